@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""The developer's door: ``python3 dev.py setup | run | test | lint | bench | shots | build | faults``.
+
+Standard library only, and old syntax, so that even an old Python gets a sentence, not a traceback.
+Every command first makes ``.venv`` from the lock and finds the system libraries that Qt needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from devkit.environment import MINIMUM, PYTHON, setup
+from devkit.machine import (BUILD, ROOT, WINDOWS, Refusal, apt_install, call, environment, has_display, must,
+                            on_a_screen, say)
+
+DEMO = BUILD / "demo"
+
+
+def desk(*arguments: str) -> list[str]:
+    return [str(PYTHON), "-m", "hotline_desk", "--data", str(DEMO), *arguments]
+
+
+def asked(*arguments: str) -> object:
+    """One JSON answer of the command line; raises Refusal when it was refused."""
+    done = subprocess.run(desk("--json", *arguments), cwd=ROOT, env=environment(), check=False,
+                          stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    if done.returncode:
+        raise Refusal(f"“{' '.join(arguments)}”没有成功（状态 {done.returncode}），原因见上一行。")
+    return json.loads(done.stdout)
+
+
+def fresh_demo() -> None:
+    """A demo office of today; one of an earlier day is set aside, so nobody's trial work vanishes."""
+    if DEMO.exists():
+        shutil.rmtree(BUILD / "demo-old", ignore_errors=True)
+        DEMO.rename(BUILD / "demo-old")
+    made = asked("demo", "--no-window")
+    say(f"示例办公室已建好：{made['orders']} 件工单，在 {made['data']}")
+
+
+def tell_without_window() -> int:
+    """The clerk's day without a screen: import, what is due, both papers as PDF."""
+    from_platform = sorted((ROOT / "resources/sample").glob("*.csv")) + sorted((ROOT / "resources/sample").glob("*.xlsx"))
+    for path in from_platform[:1]:
+        counts = asked("import", str(path))
+        say("导入 {}：{} 行，新增 {new}，更新 {updated}，重复 {same}，待改 {rejected}".format(
+            path.name, counts["rows"], **{key: counts[key] for key in ("new", "updated", "same", "rejected")}))
+    due = asked("due")
+    overdue = sum(row["status"] == "overdue" for row in due)
+    say(f"要办的事 {len(due)} 件次，其中已超期 {overdue}。最急的五件：")
+    for row in due[:5]:
+        say(f"  {row['order']}  {row['timer']}  {row['due']}  {row['unit']}  {row['clause']}")
+    for form, name in (("youyilu_supervision", "督办单.pdf"), ("chengdong_escalation", "提级办理申请表.pdf")):
+        printed = asked("print", form, due[0]["order"], "--out", str(BUILD / name))
+        say(f"{BUILD / name}（{printed['pages']} 页）")
+    say(f"没有显示器，窗口没有打开；数据在 {DEMO}，两份公文在 {BUILD}。")
+    return 0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window on a demo office, or do the same job without one."""
+    setup("run", window=has_display())
+    made = DEMO / ".made"
+    today = time.strftime("%Y-%m-%d")
+    if options.fresh or not made.exists() or made.read_text(encoding="ascii") != today:
+        fresh_demo()
+        made.write_text(today, encoding="ascii")
+    if not has_display():
+        return tell_without_window()
+    say("正在打开窗口；关上窗口就结束。")
+    return call(desk(*options.rest))
+
+
+def test(options: argparse.Namespace) -> int:
+    """The whole suite, offscreen; tests marked xvfb get a real X window on a virtual screen."""
+    setup("dev", window=True)
+    return call(on_a_screen([str(PYTHON), "-m", "pytest", *options.rest]))
+
+
+def lint(options: argparse.Namespace) -> int:
+    """ruff, mypy, import-linter; all three are run, whatever the first says."""
+    setup("dev")
+    contracts = "from importlinter.cli import lint_imports_command as check; check()"
+    results = []
+    for arguments in (["-m", "ruff", "check", "."], ["-m", "mypy"], ["-c", contracts]):
+        say(arguments[1] if arguments[0] == "-m" else "import-linter")
+        results.append(call([str(PYTHON), *arguments]))
+    say("检查没有通过，问题见上" if any(results) else "检查全部通过")
+    return int(any(results))
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Each figure beside a plain baseline of the same run."""
+    setup("dev", window=False)
+    arguments = (["--json"] if options.json else []) + options.rest
+    return call([str(PYTHON), "-m", "benchmarks", *arguments], QT_QPA_PLATFORM="offscreen")
+
+
+def shots(options: argparse.Namespace) -> int:
+    """A picture of every screen at 1366×768, and again at 150 %."""
+    setup("dev", window=False)
+    for folder, scale in (("100", "1"), ("150", "1.5")):
+        out = BUILD / "shots" / folder
+        out.mkdir(parents=True, exist_ok=True)
+        must([str(PYTHON), "-m", "hotline_desk.shots", "--out", str(out), "--size", "1366x768", *options.rest],
+             "截图没有成功，原因见上。", QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=scale)
+        say(f"{len(list(out.glob('*.png')))} 张图在 {out}")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """A one-folder program that needs no Python, started once to prove it."""
+    setup("dev", window=True)
+    if sys.platform.startswith("linux") and not shutil.which("objdump"):
+        apt_install(["binutils"], "打包需要 objdump")
+    must([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(ROOT / "dist"),
+          "--workpath", str(BUILD / "pyinstaller"), "build.spec"], "打包没有成功，原因见上。")
+    program = ROOT / "dist/hotline-desk" / ("hotline-desk.exe" if WINDOWS else "hotline-desk")
+    must([str(program), "--version"], "打好的程序起不来，原因见上。")
+    trial = BUILD / "built-demo"
+    shutil.rmtree(trial, ignore_errors=True)
+    must([str(program), "--data", str(trial), "demo", "--no-window"], "打好的程序建不了示例办公室，原因见上。")
+    stays_open([str(program), "--data", str(trial)])
+    size = sum(path.stat().st_size for path in program.parent.rglob("*") if path.is_file()) / 1e6
+    say(f"打好的程序在 {program.parent}（{size:.0f} MB），命令行和窗口都起得来")
+    return 0
+
+
+def stays_open(command: list[str], seconds: float = 6.0) -> None:
+    """Start the window offscreen; it must still be there after some seconds."""
+    process = subprocess.Popen(command, env=environment(QT_QPA_PLATFORM="offscreen"))
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait(timeout=30)
+        return
+    raise Refusal(f"打好的程序窗口自己关了（状态 {process.returncode}），原因见上。")
+
+
+def faults(options: argparse.Namespace) -> int:
+    """The fault-injection tests with large counts (``--count``): kills, failing calls, full disks."""
+    setup("dev", window=False)
+    command = [str(PYTHON), "-m", "pytest", "tests/faults", "-m", "faults or not faults", *options.rest]
+    return call(command, HOTLINE_FAULTS=str(options.count), QT_QPA_PLATFORM="offscreen")
+
+
+COMMANDS = {
+    "setup": "只做准备：.venv、系统库", "run": "打开窗口，用一个示例办公室", "test": "全部测试（其余参数交给 pytest）",
+    "lint": "ruff、mypy、import-linter", "bench": "量速度，与朴素做法并列", "shots": "每个画面拍一张图，存入 build/shots",
+    "build": "用 PyInstaller 打成一个文件夹", "faults": "大量故障注入",
+}
+
+
+def read_arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(prog="dev.py", description="热线办件台开发入口")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, add_help=name not in ("test", "faults"))
+        if name == "run":
+            command.add_argument("--fresh", action="store_true", help="重建示例办公室")
+        if name == "bench":
+            command.add_argument("--json", action="store_true", help="只输出一份 JSON")
+        if name == "faults":
+            command.add_argument("--count", type=int, default=1000, help="每种故障的次数")
+    return parser.parse_known_args(argv)
+
+
+def newer_python() -> str | None:
+    """Another interpreter on this machine that is new enough."""
+    names = [f"python3.{minor}" for minor in (13, 12, 11)]
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def check_version() -> None:
+    if sys.version_info >= MINIMUM:
+        return
+    other = newer_python()
+    if other is None:
+        raise Refusal("本机的 Python 是 {}.{}，热线办件台要 3.11 或更新的版本。请先安装，再用它执行 dev.py。".format(*sys.version_info))
+    os.execv(other, [other, str(ROOT / "dev.py"), *sys.argv[1:]])
+
+
+def main(argv: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options, options_rest = read_arguments(argv)
+    options.rest = options_rest
+    commands = {"run": run, "test": test, "lint": lint, "bench": bench, "shots": shots, "build": build, "faults": faults}
+    try:
+        check_version()
+        if options.command == "setup":
+            setup("dev", window=True)
+            say(f"准备好了：{PYTHON}")
+            return 0
+        return commands[options.command](options)
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

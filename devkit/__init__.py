@@ -1,0 +1,1 @@
+"""What dev.py stands on: this machine's packages and the project's ``.venv``. Standard library only."""
