@@ -1,0 +1,117 @@
+"""Moments as platforms and spreadsheets write them: a listed form, or a reason why not.
+
+Nothing is guessed: a day before a month (31/12/2026), a month of 13 or the 30th of February is a
+problem for a person to settle, never a nearby date.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from hotline_desk.domain.names import half_width
+
+
+class UnreadableDate(ValueError):
+    """A text that is no date of a listed form; its text is the reason, for the clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMoment:
+    """A moment (Asia/Shanghai wall time) and whether only its day was written."""
+
+    at: datetime
+    day_only: bool = False
+
+
+_DAY = r"(?P<y>(?:19|20)\d{2})\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})\s*(?:[日号]|(?=\D|$))"
+_WEEKDAY = r"(?:\s*[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)?"
+_CLOCK = (
+    r"(?:[\sT,，]*(?P<half>上午|下午|中午|晚上|凌晨|早上|傍晚|am|pm)?\s*"
+    r"(?P<H>\d{1,2})\s*(?:[:：]\s*(?P<M>\d{1,2})(?:\s*[:：]\s*(?P<S>\d{1,2})(?:\.\d+)?)?"
+    r"|[时点]\s*(?:(?P<half30>半)|(?P<M2>\d{1,2})\s*分?(?:\s*(?P<S2>\d{1,2})\s*秒)?)?)\s*(?P<ampm>am|pm)?)?")
+_WRITTEN = re.compile(_DAY + _WEEKDAY + _CLOCK + r"(?:\s*前)?", re.I)
+_COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[\sT]?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?)?")
+_COMPACT_CLOCK = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})[\sT](?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_YEARLESS = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]" + _WEEKDAY + _CLOCK, re.I)
+_FOUND = re.compile(_DAY.replace(r"(?=\D|$)", r"(?!\d)") + _WEEKDAY + _CLOCK, re.I)
+# 1954-10-03 … 2119-01-06: what a serial number in a column of dates can sensibly mean.
+_SERIAL_RANGE = (20_000, 80_000)
+_AFTERNOON = {"下午", "晚上", "傍晚", "pm"}
+
+
+def _hour(parts: dict[str, str | None]) -> int:
+    hour = int(parts.get("H") or 0)
+    half = (parts.get("half") or parts.get("ampm") or "").lower()
+    if half in _AFTERNOON and hour < 12:
+        return hour + 12
+    if half == "中午" and hour < 3:
+        return hour + 12
+    return 0 if half in {"am", "凌晨"} and hour == 12 else hour
+
+
+def _build(text: str, parts: dict[str, str | None]) -> ReadMoment:
+    minute = 30 if parts.get("half30") else int(parts.get("M") or parts.get("M2") or 0)
+    second, hour = int(parts.get("S") or parts.get("S2") or 0), _hour(parts)
+    try:
+        day = date(int(parts["y"] or 0), int(parts["m"] or 0), int(parts["d"] or 0))
+        if (hour, minute, second) == (24, 0, 0):
+            return ReadMoment(datetime.combine(day, time()) + timedelta(days=1))
+        return ReadMoment(datetime.combine(day, time(hour, minute, second)), parts.get("H") is None)
+    except ValueError:
+        raise UnreadableDate(f"没有“{text}”这个日期，请改正。") from None
+
+
+def from_serial(number: float, base_1904: bool = False) -> ReadMoment:
+    """A spreadsheet's serial day number as a moment, rounded to the second; UnreadableDate outside 1954…2119."""
+    if not _SERIAL_RANGE[0] <= number + (1462 if base_1904 else 0) <= _SERIAL_RANGE[1]:
+        raise UnreadableDate(f"“{number:.15g}”不是日期，请写成 2026-03-02 10:15 的样子。")
+    base = datetime(1904, 1, 1) if base_1904 else datetime(1899, 12, 30)
+    return ReadMoment(base + timedelta(seconds=round(number * 86400)), number == int(number))
+
+
+def read_moment(value: object, base_1904: bool = False) -> ReadMoment:
+    """A cell as a moment. Listed forms: a real date, a serial, ISO, ``2026.1.5``, ``2026/1/5 9:30``,
+    ``2026年1月5日 9时30分``, ``20260105``, ``20260105093000``. Raises UnreadableDate with a sentence.
+    """
+    if isinstance(value, datetime):
+        rounded = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+        return ReadMoment(rounded)
+    if isinstance(value, date):
+        return ReadMoment(datetime.combine(value, time()), True)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if value >= 10_000_000 and value == int(value):
+            return read_moment(str(int(value)))
+        return from_serial(value, base_1904)
+    return _read_text(half_width(str(value)).strip(), base_1904)
+
+
+def _read_text(text: str, base_1904: bool) -> ReadMoment:
+    if len(text) == 19 and text[4] == "-" and text[13] == ":":
+        # Where this is not ISO after all, the listed forms below say what it is, or why not.
+        with suppress(ValueError):
+            return ReadMoment(datetime.fromisoformat(text))
+    text = re.sub(r"(?:Z|[+]08:?00)$", "", text)
+    for pattern in (_WRITTEN, _COMPACT, _COMPACT_CLOCK):
+        match = pattern.fullmatch(text)
+        if match:
+            return _build(text, match.groupdict())
+    if _SERIAL.fullmatch(text):
+        return from_serial(float(text), base_1904)
+    raise UnreadableDate(f"时间“{text[:30]}”看不懂，请写成 2026-03-02 10:15 的样子。")
+
+
+def find_moment(text: str, year: int | None = None) -> tuple[int, int, ReadMoment] | None:
+    """The first date in running text as (start, end, moment); ``9月17日`` only where ``year`` is given."""
+    patterns = (_FOUND,) if year is None else (_FOUND, _YEARLESS)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            try:
+                parts = {"y": str(year)} | match.groupdict()
+                return match.start(), match.end(), _build(match[0], parts)
+            except UnreadableDate:
+                continue
+    return None
