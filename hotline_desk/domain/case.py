@@ -1,0 +1,143 @@
+"""What a rule is given: an order, the rulebook of its day, the calendar, its place in a matter, and now.
+
+The helpers here are the vocabulary rules are written in, so that a rule reads like its clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from .calendar import Readings, WorkCalendar
+from .events import Event
+from .judgement import Allowance, Due, Timer
+from .order import Order
+from .policy import Parameter, Rulebook
+
+SETTLES = frozenset({"report_progress", "plan_close", "open_ledger"})
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPlace:
+    """Which complaint of its matter an order is: ``rank`` counts all, ``counted`` those in the window (R10)."""
+
+    rank: int = 1
+    counted: int = 1
+    first: datetime | None = None
+    reached: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One order before the rules, at one moment."""
+
+    order: Order
+    book: Rulebook
+    calendar: WorkCalendar
+    now: datetime
+    matter: MatterPlace = field(default_factory=MatterPlace)
+    unit_kind: str = ""
+
+    @cached_property
+    def readings(self) -> Readings:
+        return readings(self.book)
+
+    def parameter(self, *names: str) -> Parameter | None:
+        """The first of these parameters that the pack has."""
+        return next((self.book[n] for n in names if n in self.book), None)
+
+    def due(self, start: datetime, amount: int, unit: str) -> Due:
+        """``amount`` of ``unit`` after ``start``, on this office's calendar and readings."""
+        return self.calendar.due(start, Allowance(amount, unit), self.readings)
+
+    def clause_of(self, rule: str) -> str:
+        """The clause of a rule that has no number of its own (the pack's [rules] table)."""
+        rules = self.book.pack.info.get("rules", {})
+        return str(rules.get(rule, ""))
+
+    @property
+    def order_class(self) -> str:
+        """The class chosen at dispatch (R3); one not chosen counts as 一般事项 where the pack has classes."""
+        return self.order.order_class or ("general" if "handle_workdays_general" in self.book else "")
+
+    @property
+    def handle_start(self) -> datetime | None:
+        """When the handling clock starts: the unit's receipt, or by reading R6 the street's."""
+        sent = self.order.first("dispatch")
+        if sent is None:
+            return None
+        street = self.book.value("handle_clock_start") == "street_received"
+        return self.order.received if street else sent.at
+
+
+def readings(book: Rulebook) -> Readings:
+    """The named readings R1 and R2 of a rulebook."""
+    return Readings(bool(book.value("count_receipt_day", False)), str(book.value("deadline_clock", "office_close")),
+                    str(book.value("after_hours_policy", "as_is")))
+
+
+def status_of(case: Case, due: datetime, stop: datetime | None) -> str:
+    """running · met · late · overdue · cancelled; a stop at the very moment of the due is in time."""
+    if stop is not None:
+        return "met" if stop <= due else "late"
+    if case.order.returned is not None or case.order.voided:
+        return "cancelled"
+    return "overdue" if case.now > due else "running"
+
+
+def timer(case: Case, rule: str, start: datetime, due: datetime | Due, clause: str, stop: datetime | None, *,
+          round: int = 1, soft: bool = False, role: str = "duty", allowance: Allowance | None = None,
+          parameters: tuple[str, ...] = ()) -> Timer:
+    """A timer with its status; a due that was given (platform, promise) is provisional by its year."""
+    if isinstance(due, datetime):
+        due = Due(due)
+    return Timer(rule, round, start, due.moment, clause, status_of(case, due.moment, stop), stop, due.provisional,
+                 soft, role, allowance, parameters, case.order.unit)
+
+
+def counted(case: Case, parameter: Parameter, start: datetime, unit: str, stop: datetime | None, rule: str, *,
+            round: int = 1, soft: bool = False, role: str = "duty") -> Timer:
+    """A timer whose due is a parameter's amount of ``unit`` after its start."""
+    allowance = Allowance(int(parameter.value), unit)
+    due = case.calendar.due(start, allowance, case.readings)
+    return timer(case, rule, start, due, parameter.clause, stop, round=round, soft=soft, role=role,
+                 allowance=allowance, parameters=(parameter.name,))
+
+
+def first_at(events: Iterable[Event], since: datetime | None = None) -> datetime | None:
+    """The moment of the first of these events (not before ``since``)."""
+    return next((e.at for e in events if since is None or e.at >= since), None)
+
+
+def settled(events: Iterable[Event], after: Event | None = None) -> datetime | None:
+    """When a round's duty was done: citizen answered and result filed, at the later of the two.
+
+    A rejected filing starts it again with the same due; 续报, 计划性办结 and 挂账 stop it as well.
+    ``after``: only what follows this event can stop (an answer given before it still counts).
+    """
+    replied: datetime | None = None
+    filed: datetime | None = None
+    live = after is None
+    for event in events:
+        if event is after:
+            live = True
+            continue
+        if live and event.kind in SETTLES and not (replied and filed):
+            return event.at
+        if event.kind == "reply":
+            replied = replied or event.at
+        elif event.kind == "file_result" and live:
+            filed = filed or event.at
+        elif event.kind == "review_result" and not event.get("approved"):
+            filed = None
+    return max(replied, filed) if replied and filed else None
+
+
+def years_later(day: date, years: int) -> date:
+    """The anniversary; where the day does not exist (29 February) the month's last day."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

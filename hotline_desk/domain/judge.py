@@ -1,0 +1,142 @@
+"""Judge an order: every timer and finding of its pack, and whether one more event may be recorded.
+
+Pure: the same events, pack, calendar and moment always give the same judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from .calendar import WorkCalendar
+from .case import Case, MatterPlace
+from .events import EVENT_KINDS, Event
+from .judgement import Finding, Judgement, Refusal, Timer
+from .order import Order, fold, wrong_state
+from .policy import Pack, Rulebook
+from .rules import FINDINGS, GUARDS, TIMERS, supervision, tracks
+
+_NOWHERE = MatterPlace()
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The court: a pack, a calendar, and the kinds of the office's units."""
+
+    pack: Pack
+    calendar: WorkCalendar
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def book(self, order: Order) -> Rulebook:
+        """The rulebook in force when the order was received judges it for good."""
+        return self.pack.book(order.received.date())
+
+    def fold(self, number: str, events: Iterable[Event]) -> Order:
+        """The order its events make, under this pack's revisit rounds."""
+        listed = list(events)
+        day = next((e.at.date() for e in listed if e.kind == "register"), None)
+        book = self.pack.book(day) if day else {}
+        rounds = book["revisit_rounds"].value if "revisit_rounds" in book else ()
+        attempts = book["revisit_max_attempts"].value if "revisit_max_attempts" in book else 3
+        return fold(number, listed, revisit_rounds=len(rounds), max_attempts=int(attempts))
+
+    def case(self, order: Order, now: datetime, place: MatterPlace = _NOWHERE) -> Case:
+        return Case(order, self.book(order), self.calendar, now, place, self.units.get(order.unit, ""))
+
+
+def judge(ruling: Ruling, order: Order, now: datetime, place: MatterPlace = _NOWHERE) -> Judgement:
+    """Everything the pack says of this order at ``now``."""
+    case = ruling.case(order, now, place)
+    timers = tuple(t for rule in TIMERS for t in rule(case)) if order.register else ()
+    findings = () if order.voided or not order.register else tuple(_findings(case, timers))
+    facts = {"received": order.received, "class": order.order_class, "returned": order.returned is not None}
+    return Judgement(order.number, order.state, order.round, order.unit, order.matter, place.rank,
+                     tracks.card_of(case), timers, findings, facts)
+
+
+def _findings(case: Case, timers: Sequence[Timer]) -> list[Finding]:
+    found = [f for rule in FINDINGS for f in rule(case)]
+    handle = next((t for t in timers if t.rule == "handle"), None)
+    if handle and handle.status != "cancelled":
+        found += supervision.overdue(case, handle.due, handle.stop)
+    return [f for f in found if f.since <= case.now]
+
+
+def refuse(ruling: Ruling, order: Order, event: Event, place: MatterPlace = _NOWHERE) -> Refusal | None:
+    """Why this event may not be recorded on this order as it stood before it, or None."""
+    if event.kind == "register":
+        if order.register:
+            return Refusal("wrong_state", "", f"工单编号{order.number}已经登记过。原工单没有变化。")
+        return None
+    if order.register is None:
+        return Refusal("wrong_state", "", f"没有编号为{order.number}的工单，请先登记。")
+    reason = wrong_state(order, event.kind)
+    if reason:
+        return Refusal("wrong_state", _state_clause(ruling, order, event), reason)
+    if event.at < order.received:
+        return Refusal("wrong_state", "", f"“{EVENT_KINDS[event.kind].label}”的时间早于收单时间，请改时间。工单没有变化。")
+    case = ruling.case(order, event.at, place)
+    return next((r for guard in GUARDS.get(event.kind, ()) if (r := guard(case, event))), None)
+
+
+def _state_clause(ruling: Ruling, order: Order, event: Event) -> str:
+    return ruling.case(order, event.at).clause_of(event.kind)
+
+
+@dataclass(frozen=True)
+class Docket:
+    """All orders of an office (or of a scenario), folded, with their places in their matters."""
+
+    ruling: Ruling
+    orders: Mapping[str, Order]
+
+    def place(self, order: Order) -> MatterPlace:
+        """Which complaint of its matter this order is (void orders count nowhere)."""
+        members = [o for o in self.orders.values() if o.matter and o.matter == order.matter and not o.voided]
+        return matter_place(self.ruling.book(order), order, [o.received for o in _by_time(members)
+                                                             if _not_after(o, order)])
+
+    def judge(self, order: Order, now: datetime) -> Judgement:
+        return judge(self.ruling, order, now, self.place(order))
+
+
+def _by_time(orders: Iterable[Order]) -> list[Order]:
+    return sorted(orders, key=lambda o: (o.received, o.events[0].index, o.number))
+
+
+def _not_after(one: Order, other: Order) -> bool:
+    return (one.received, one.events[0].index, one.number) <= (other.received, other.events[0].index, other.number)
+
+
+def matter_place(book: Rulebook, order: Order, received: Sequence[datetime]) -> MatterPlace:
+    """The place of an order among its matter's receipts up to its own (R10: window and basis)."""
+    if not order.matter or order.voided or not received:
+        return _NOWHERE
+    window = book.value("repeat_window", "none")
+    if window == "calendar_year":
+        inside = [r for r in received if r.year == order.received.year]
+    elif window == "rolling_365d":
+        inside = [r for r in received if r.date() > order.received.date() - timedelta(days=365)]
+    else:
+        inside = list(received)
+    return MatterPlace(len(received), len(inside), received[0], tuple(received))
+
+
+def explain(ruling: Ruling, timer: Timer, order: Order) -> list[object]:
+    """The days a timer counted, each with its source; empty where the due moment was given."""
+    if timer.allowance is None:
+        return []
+    from .case import readings
+
+    return list(ruling.calendar.explain(timer.start, timer.allowance, readings(ruling.book(order))))
+
+
+def as_of(judgement: Judgement, now: datetime) -> Judgement:
+    """The same judgement with running and overdue told apart at another moment (for stored ones)."""
+    def turn(timer: Timer) -> Timer:
+        if timer.status not in ("running", "overdue"):
+            return timer
+        return replace(timer, status="overdue" if now > timer.due else "running")
+
+    return replace(judgement, timers=tuple(turn(t) for t in judgement.timers))

@@ -1,0 +1,175 @@
+"""Scores, ranks and what follows for a unit: month's bottom three, quarter's, cards, interviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .indicators import Sheet, indicators
+from .judge import Ruling
+from .judgement import Action, Judgement, ScoreLine
+from .order import Order
+from .period import Period, read_period
+from .policy import Rulebook
+from .rules import tracks
+from .scoring import score_lines
+from .weekly import week_actions, week_findings
+
+PARTS = ("actual_solve_rate", "satisfaction_rate", "first_contact_rate", "on_time_close_rate")
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office's judged orders, ready to be scored: the whole input of a bulletin."""
+
+    ruling: Ruling
+    judged: tuple[tuple[Order, Judgement], ...]
+    units: Mapping[str, str]
+
+    @property
+    def standing(self) -> tuple[tuple[Order, Judgement], ...]:
+        """Orders that count: void ones nowhere."""
+        return tuple((o, j) for o, j in self.judged if not o.voided and o.register)
+
+    def book(self, period: Period) -> Rulebook:
+        return self.ruling.pack.book(period.last)
+
+    def period(self, text: str) -> Period:
+        from datetime import date
+
+        start = self.ruling.pack.book(date.max).value("score_year_start_month", 1)
+        return read_period(text, int(start))
+
+    def sheet(self, period: Period, unit: str | None = None) -> Sheet:
+        rows = self.standing if unit is None else tuple((o, j) for o, j in self.standing if o.unit == unit)
+        return Sheet(rows, period, self.book(period))
+
+    def lines(self, period: Period) -> list[ScoreLine]:
+        """Every score line of the period, by unit then moment."""
+        found = [line for o, j in self.standing for line in score_lines(self.ruling, o, j) if period.holds(line.at)]
+        return sorted(found, key=lambda line: (line.unit, line.at, line.order))
+
+    def unit_names(self) -> list[str]:
+        return list(dict.fromkeys([*self.units, *(o.unit for o, _ in self.standing if o.unit)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A row of the ranking; equal scores share a rank and the next rank is skipped (R15)."""
+
+    rank: int
+    unit: str
+    score: Decimal
+    parts: tuple[tuple[str, str | None], ...] = ()
+
+
+def scores(office: Office, period: Period) -> dict[str, Decimal]:
+    """Each ranked unit's score: net points, or the four weighted parts where the pack has weights."""
+    book = office.book(period)
+    units = _ranked_units(office, book)
+    if "score_weights" in book:
+        return {u: s for u in units if (s := weighted(office, period, u)) is not None}
+    totals = {u: Decimal() for u in units}
+    for line in office.lines(period):
+        if line.unit in totals:
+            totals[line.unit] += line.points
+    return totals
+
+
+def weighted(office: Office, period: Period, unit: str) -> Decimal | None:
+    """友谊路's four parts: a percentage times its weight each; a part without cases leaves the weights.
+
+    None for a unit with no case at all: it is not ranked rather than ranked first or last.
+    """
+    figures = indicators(office.sheet(period, unit), PARTS)
+    weights = [Decimal(str(w)) for w in office.book(period).value("score_weights")]
+    known = [(w, f.numerator / f.denominator) for w, f in zip(weights, figures.values(), strict=True) if f.denominator]
+    if not known:
+        return None
+    return sum((w * rate for w, rate in known), Decimal()) * sum(weights) / sum(w for w, _ in known)
+
+
+def _ranked_units(office: Office, book: Rulebook) -> list[str]:
+    """城东 ranks villages only (附件2 一); elsewhere every unit."""
+    names = office.unit_names()
+    if book.value("ranking_groups") == "villages":
+        return [u for u in names if office.units.get(u, "village") == "village"]
+    return names
+
+
+def ranking(office: Office, period: Period) -> list[Rank]:
+    """The units by score, best first."""
+    rows = sorted(scores(office, period).items(), key=lambda row: (-row[1], row[0]))
+    ranks: list[Rank] = []
+    for place, (unit, score) in enumerate(rows, start=1):
+        tied = ranks and ranks[-1].score == score
+        ranks.append(Rank(ranks[-1].rank if tied else place, unit, score))
+    return ranks
+
+
+def bottom(office: Office, period: Period, count: int) -> list[Rank]:
+    """The last ``count`` units; a tie across the cut is listed whole, left out, or cut by volume (R15)."""
+    rows = ranking(office, period)
+    if len(rows) <= count:
+        return rows
+    cut, outside = rows[-count].score, rows[-count - 1].score
+    policy = office.book(period).value("tie_policy", "include_all")
+    if cut != outside or policy == "include_all":
+        return [r for r in rows if r.score <= cut]
+    below = [r for r in rows if r.score < cut]
+    if policy == "exclude_ties":
+        return below
+    volume = {u: sum(o.unit == u for o, _ in office.standing) for u in office.unit_names()}
+    tied = sorted((r for r in rows if r.score == cut), key=lambda r: -volume.get(r.unit, 0))
+    return tied[:count - len(below)] + below
+
+
+def period_actions(office: Office, period: Period) -> Iterator[Action]:
+    """月后三名说明, 季后三位约谈."""
+    book = office.book(period)
+    for kind, name, rule in (("month", "month_bottom_n", "month_bottom"),
+                             ("quarter", "quarter_bottom_n", "quarter_bottom")):
+        limit = book.get(name)
+        if limit and period.kind == kind:
+            for row in bottom(office, period, int(limit.value)):
+                yield Action(rule, row.unit, period.name, limit.clause, f"第 {row.rank} 名")
+
+
+def standing_actions(office: Office) -> Iterator[Action]:
+    """What follows whatever period is asked: cards' duties, 督办不力约谈, 多次提醒约谈."""
+    for order, judgement in office.standing:
+        if not order.unit:
+            continue
+        case = office.ruling.case(order, order.events[-1].at)
+        if judgement.card:
+            limit = case.book[f"card_{judgement.card}"]
+            yield Action("card_duty", order.unit, f"{order.received:%Y-%m}", limit.clause,
+                         office.ruling.pack.word(f"card_duty_{judgement.card}"), order.number)
+        for step in order.all("supervise"):
+            if step.get("step") == "poor":
+                yield Action("supervise_interview", order.unit, f"{step.at:%Y-%m}",
+                             case.clause_of("supervise_interview"), "督办处置不力", order.number)
+    yield from _reminded(office)
+
+
+def _reminded(office: Office) -> Iterator[Action]:
+    counts: dict[tuple[str, str], int] = {}
+    for order, _ in office.standing:
+        limit = office.ruling.book(order).get("reminder_interview_count")
+        for event in sorted(order.all("remind"), key=lambda e: e.at) if limit else ():
+            key = (order.unit, f"{event.at:%Y-%m}")
+            counts[key] = counts.get(key, 0) + 1
+            if limit and counts[key] == int(limit.value):
+                yield Action("reminder_interview", order.unit, key[1], limit.clause, f"本月提醒 {counts[key]} 次")
+
+
+def weeks(office: Office, names: Sequence[str]) -> Iterator[Action]:
+    """The actions of these ISO weeks."""
+    findings = week_findings(office.ruling, [o for o, _ in office.standing])
+    for name in names:
+        week = office.period(name)
+        yield from week_actions(office.book(week), findings, week)
+
+
+__all__ = ["Office", "Rank", "bottom", "period_actions", "ranking", "scores", "standing_actions", "tracks", "weeks"]
