@@ -1,0 +1,101 @@
+"""Long work off the GUI thread: progress, cancel, and the answer delivered back to the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """Raised inside the work by :meth:`Report.step` once the clerk has pressed 取消."""
+
+
+class Report:
+    """What the work may say while it runs; handed to it as its only argument."""
+
+    def __init__(self, signals: _Signals) -> None:
+        self._signals, self._cancelled = signals, False
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    def step(self, done: int, total: int = 0, words: str = "") -> None:
+        """Tell how far it is (total 0: unknown); raises Cancelled where the work should stop."""
+        if self._cancelled:
+            raise Cancelled
+        self._signals.progress.emit(done, total, words)
+
+
+class _Signals(QObject):
+    progress = Signal(int, int, str)
+    ended = Signal(object, object)
+
+
+class _Work(QRunnable):
+    def __init__(self, work: Callable[[Report], Any], report: Report, signals: _Signals) -> None:
+        super().__init__()
+        self.setAutoDelete(True)
+        self._work, self._report, self._signals = work, report, signals
+
+    def run(self) -> None:
+        try:
+            answer, error = self._work(self._report), None
+        except Exception as caught:  # noqa: BLE001 - it is handed on, not swallowed: see Task._ended
+            answer, error = None, caught
+        self._signals.ended.emit(answer, error)
+
+
+class Task(QObject):
+    """One piece of work under way.
+
+    Signals arrive in the GUI thread: ``progress(done, total, words)``, then exactly one of
+    ``finished(result)``, ``failed(exception)`` or ``cancelled()``.
+    """
+
+    progress = Signal(int, int, str)
+    finished = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._signals = _Signals(self)
+        self._report = Report(self._signals)
+        self._signals.progress.connect(self.progress)
+        self._signals.ended.connect(self._ended)
+        self.running = False
+
+    def start(self, work: Callable[[Report], Any], pool: QThreadPool) -> None:
+        self.running = True
+        pool.start(_Work(work, self._report, self._signals))
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; it may still finish."""
+        self._report.cancel()
+
+    def _ended(self, answer: object, error: object) -> None:
+        self.running = False
+        if isinstance(error, Cancelled):
+            self.cancelled.emit()
+        elif error is not None:
+            log.warning("background work failed: %s", type(error).__name__)  # the text may carry personal data
+            self.failed.emit(error)
+        else:
+            self.finished.emit(answer)
+        self.deleteLater()
+
+
+def run(parent: QObject, work: Callable[[Report], Any], pool: QThreadPool | None = None) -> Task:
+    """Start ``work(report)`` in a worker thread; connect to the Task's signals at once, they come later."""
+    task = Task(parent)
+    task.start(work, pool or QThreadPool.globalInstance())
+    return task
