@@ -1,0 +1,214 @@
+"""Draws forms as PDF: the one public act of this package, records in, bytes out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from hotline_desk.paper.content import MM, Mark
+from hotline_desk.paper.forms import Form
+from hotline_desk.paper.layout import PAGE_HEIGHT, PAGE_WIDTH, Box, PageInk, lay_out
+from hotline_desk.paper.qr import qr_runs
+from hotline_desk.paper.typefaces import DRAWING, Typefaces, preferred
+from hotline_desk.paper.typeset import Line, clean, set_line
+from hotline_desk.paper.values import shown
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+QR_SIZE = 16 * MM
+QR_RIGHT = 11 * MM
+QR_TOP = 9 * MM
+OURS = "本表式由本程序拟定，非规定附件。"
+FOOT_SIZE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintMeta:
+    """What a print says of itself: when and by whom. The same values give the same bytes."""
+
+    printed_at: datetime
+    user: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, its number of pages, and the characters no font had (printed as 〓)."""
+
+    pdf: bytes
+    pages: int
+    missing_glyphs: list[str]
+
+
+def draw(
+    form: Form, records: Sequence[Mapping[str, object]], *, meta: PrintMeta, faces: Typefaces | None = None
+) -> Printed:
+    """One paper for each record, all in one PDF (A4).
+
+    Raises ValueError if there is no record. Field values may be text, numbers, dates, lists or
+    missing; a missing one leaves its cell empty. Long texts go on to further pages, nothing is cut.
+    """
+    if not records:
+        raise ValueError("没有要打印的工单。请先选中工单再打印。数据没有变化。")
+    with DRAWING:
+        return _drawn(form, records, meta, faces or preferred())
+
+
+def _drawn(form: Form, records: Sequence[Mapping[str, object]], meta: PrintMeta, faces: Typefaces) -> Printed:
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
+    canvas.setTitle(form.title)  # nothing of the order: metadata is read by every file manager
+    canvas.setAuthor("热线办件台")
+    canvas.setSubject(form.id)
+    total = 0
+    for record in records:
+        pages = lay_out(form, record, faces)
+        for number, ink in enumerate(pages, 1):
+            _page(_Pen(canvas), form, record, ink, meta, f"第 {number} 页，共 {len(pages)} 页", faces)
+            canvas.showPage()
+        total += len(pages)
+    canvas.save()
+    return Printed(out.getvalue(), total, _missing(form, records, meta, faces))
+
+
+def qr_text(form: Form, record: Mapping[str, object]) -> str:
+    """What the code in the margin says: HD1|order|form|number, enough to file a scanned copy."""
+    parts = [shown(record.get("order")), form.id, shown(record.get("number"))]
+    return "|".join(["HD1", *(part.replace("|", "/").replace("\n", " ") for part in parts)])
+
+
+def _missing(form: Form, records: Sequence[Mapping[str, object]], meta: PrintMeta, faces: Typefaces) -> list[str]:
+    texts = [shown(record.get(name)) for record in records for name in form.fields]
+    return faces.missing("".join([*texts, clean(meta.user), clean(meta.office)]))
+
+
+def _page(
+    pen: _Pen, form: Form, record: Mapping[str, object], ink: PageInk, meta: PrintMeta, number: str, faces: Typefaces
+) -> None:
+    pen.table(ink, form.page.border, form.page.rule)
+    for mark in ink.marks:
+        pen.mark(mark)
+    pen.code(qr_text(form, record))
+    _foot(pen, form, ink, meta, number, faces)
+
+
+def _foot(pen: _Pen, form: Form, ink: PageInk, meta: PrintMeta, number: str, faces: Typefaces) -> None:
+    left, right = form.page.left * MM, form.page.left * MM + form.width * MM
+    note = form.note + (OURS if form.composed else "")
+    if note:
+        line = set_line(note, FOOT_SIZE, "song", faces)
+        pen.text(line, left, ink.table.y + ink.table.height + 4.2 * MM)
+    who = [clean(meta.office), f"打印 {meta.printed_at:%Y-%m-%d %H:%M}", clean(meta.user)]
+    base = PAGE_HEIGHT - 12 * MM
+    pen.grey(0.35)
+    pen.text(set_line("\u3000".join(word for word in who if word), FOOT_SIZE, "song", faces), left, base)
+    line = set_line(number, FOOT_SIZE, "song", faces)
+    pen.text(line, right - line.width, base)
+    pen.grey(0)
+
+
+class _Pen:
+    """Writes PDF operators; y comes in from the page's top edge."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+
+    def grey(self, level: float) -> None:
+        self.canvas.setFillGray(level)
+
+    def mark(self, mark: Mark) -> None:
+        if mark.line:
+            self.text(mark.line, mark.x, mark.y)
+        if mark.box:
+            self.tick_box(mark)
+
+    def text(self, line: Line, x: float, base: float) -> None:
+        """One line with every character exactly where it was set, in as few operators as possible."""
+        code: list[str] = []
+        for font, start, chars in _runs(line):
+            code += self.run(font, line.size, x + start, PAGE_HEIGHT - base, chars)
+        if code:
+            self.canvas._code += ["BT", *code, "ET"]
+
+    def run(self, font: str, size: float, x: float, y: float, chars: list[tuple[str, float]]) -> list[str]:
+        """A run in one font: TJ with each gap that differs from the character's own advance."""
+        from reportlab.pdfbase.pdfmetrics import getFont
+
+        face, document = getFont(font), self.canvas._doc
+        code, at, pending = [], -1, ""
+        for char, gap in chars:
+            subset, encoded = face.splitString(char, document)[0]
+            if subset != at:
+                code += [pending + "] TJ"] if pending else []
+                name = face.getSubsetInternalName(subset, document)
+                code.append(f"{name} {size:g} Tf 1 0 0 1 {x:.3f} {y:.3f} Tm")
+                pending, at = "[", subset
+            pending += f"<{encoded.hex()}>"
+            own = face.face.getCharWidth(ord(char)) * size / 1000
+            if abs(gap - own) > 0.004:
+                pending += f"{(own - gap) * 1000 / size:.1f}"
+            x += gap
+        return [*code, pending + "] TJ"]
+
+    def tick_box(self, mark: Mark) -> None:
+        canvas, size = self.canvas, mark.box
+        x, y = mark.x, PAGE_HEIGHT - mark.y - size
+        canvas.setLineWidth(0.7)
+        canvas.rect(x, y, size, size)
+        if mark.ticked:
+            canvas.setLineWidth(1.3)
+            canvas.setLineCap(1)
+            path = canvas.beginPath()
+            path.moveTo(x + 0.18 * size, y + 0.52 * size)
+            path.lineTo(x + 0.42 * size, y + 0.22 * size)
+            path.lineTo(x + 0.86 * size, y + 0.88 * size)
+            canvas.drawPath(path)
+            canvas.setLineCap(0)
+
+    def table(self, ink: PageInk, border: float, rule: float) -> None:
+        """Every inner rule once, then the border over their ends."""
+        self.canvas.setLineWidth(rule)
+        for x1, y1, x2, y2 in _rules(ink.cells, ink.table):
+            self.canvas.line(x1, PAGE_HEIGHT - y1, x2, PAGE_HEIGHT - y2)
+        self.canvas.setLineWidth(border)
+        table = ink.table
+        self.canvas.rect(table.x, PAGE_HEIGHT - table.y - table.height, table.width, table.height)
+
+    def code(self, text: str) -> None:
+        """The QR code in the top right margin, outside the table, as filled rectangles."""
+        runs, count = qr_runs(text)
+        unit = QR_SIZE / count
+        left, top = PAGE_WIDTH - QR_RIGHT - QR_SIZE, PAGE_HEIGHT - QR_TOP
+        path = self.canvas.beginPath()
+        for row, column, length in runs:
+            path.rect(left + column * unit, top - (row + 1) * unit, length * unit, unit)
+        self.canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _runs(line: Line) -> list[tuple[str, float, list[tuple[str, float]]]]:
+    """(font, x, [(character, distance to the next)]) for each stretch in one font."""
+    runs: list[tuple[str, float, list[tuple[str, float]]]] = []
+    ends = [glyph.x for glyph in line.glyphs[1:]] + [line.width]
+    for glyph, end in zip(line.glyphs, ends, strict=True):
+        if not runs or runs[-1][0] != glyph.font:
+            runs.append((glyph.font, glyph.x, []))
+        runs[-1][2].append((glyph.char, end - glyph.x))
+    return runs
+
+
+def _rules(cells: Sequence[Box], table: Box) -> list[tuple[float, float, float, float]]:
+    """The inner rules of a table: under each row but the last, and right of each cell but the last."""
+    lines: dict[tuple[float, float, float, float], None] = {}
+    for cell in cells:
+        right, foot = round(cell.x + cell.width, 2), round(cell.y + cell.height, 2)
+        if right < table.x + table.width - 0.5:
+            lines[(right, cell.y, right, foot)] = None
+        if foot < table.y + table.height - 0.5:
+            lines[(table.x, foot, table.x + table.width, foot)] = None
+    return list(lines)

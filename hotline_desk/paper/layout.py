@@ -1,0 +1,204 @@
+"""Places a form's rows on pages: rows grow with their text, and a text too long for its page goes on.
+
+Nothing is ever cut: what does not fit flows to a next page under the form's repeated header.
+Lengths are points, y runs downwards from the page's top edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hotline_desk.paper.content import CENTRE, MM, PAD_X, PAD_Y, SEAL, Content, Item, Mark, Setter
+from hotline_desk.paper.forms import Form, Row
+from hotline_desk.paper.typefaces import Typefaces
+from hotline_desk.paper.typeset import Line, set_line
+from hotline_desk.paper.values import shown
+
+PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
+CONTINUED_TOP = 38 * MM
+KEEP_LINES = 2  # a parted text leaves at least this many lines on either page
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page (a cell, or the place of a seal)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class PageInk:
+    """Everything that goes on one page, before any PDF."""
+
+    marks: list[Mark] = field(default_factory=list)
+    cells: list[Box] = field(default_factory=list)
+    seals: list[Box] = field(default_factory=list)
+    table: Box = Box(0, 0, 0, 0)
+
+
+def lay_out(form: Form, record: Mapping[str, object], faces: Typefaces) -> list[PageInk]:
+    """The pages of one record on one form."""
+    return _Layout(form, record, faces).pages()
+
+
+class _Layout:
+    def __init__(self, form: Form, record: Mapping[str, object], faces: Typefaces) -> None:
+        self.form, self.record, self.faces = form, record, faces
+        self.left = form.page.left * MM
+        self.bottom = PAGE_HEIGHT - form.page.bottom * MM
+        self.ink = PageInk()
+        self.done: list[PageInk] = []
+        self.y = 0.0
+
+    def pages(self) -> list[PageInk]:
+        rows = [self.set_row(row) for row in self.form.rows]
+        self.first_page()
+        heights = _heights(self.form.rows, rows, self.bottom - self.y)
+        for row, contents, height in zip(self.form.rows, rows, heights, strict=True):
+            self.put_row(row, contents, height)
+        self.close_page()
+        return self.done
+
+    def set_row(self, row: Row) -> list[Content]:
+        setter = Setter(self.form.page, self.record, self.faces)
+        return [setter.cell(cell, width) for cell, width in zip(row.cells, self.widths(row), strict=True)]
+
+    def widths(self, row: Row) -> list[float]:
+        made, start = [], 0
+        for cell in row.cells:
+            made.append(sum(self.form.columns[start : start + cell.span]) * MM)
+            start += cell.span
+        return made
+
+    def first_page(self) -> None:
+        top = self.form.page.top * MM
+        self.headline(self.form.title, self.form.page.title_size, top - 10 * MM)
+        if self.form.preface:
+            line = set_line(self.form.preface, 16, "hei", self.faces)
+            self.ink.marks.append(Mark(self.left, top - 23 * MM, line))
+        self.y = top
+
+    def next_page(self) -> None:
+        self.close_page()
+        self.ink = PageInk()
+        self.headline(f"{self.form.title}（续）", 16, CONTINUED_TOP - 13 * MM)
+        labels = [(name, self.form.fields[name]) for name in ("number", "order") if name in self.form.fields]
+        texts = [f"{label}：{shown(self.record.get(name))}" for name, label in labels]
+        line = set_line("\u3000\u3000".join(texts), 10.5, "fang", self.faces)
+        self.ink.marks.append(Mark(self.left, CONTINUED_TOP - 2.5 * MM, line))
+        self.y = CONTINUED_TOP
+
+    def headline(self, text: str, size: float, middle: float) -> None:
+        full = set_line(text, size, "title", self.faces)
+        fitted = min(size, size * self.form.width * MM / full.width)
+        line = set_line(text, fitted, "title", self.faces)
+        self.ink.marks.append(Mark((PAGE_WIDTH - line.width) / 2, middle + CENTRE * fitted, line))
+
+    def close_page(self) -> None:
+        cells = self.ink.cells
+        if cells:
+            top, width = min(box.y for box in cells), self.form.width * MM
+            self.ink.table = Box(self.left, top, width, max(box.y + box.height for box in cells) - top)
+        self.done.append(self.ink)
+
+    def put_row(self, row: Row, contents: list[Content], height: float) -> None:
+        while self.y + height > self.bottom + 0.01:
+            room = self.bottom - self.y
+            if _can_part(contents, room):
+                contents, piece = _part(contents, room)
+                self.ink_row(row, piece, _needed(piece))
+                contents = self.continued(row, contents)
+            elif not self.ink.cells:
+                break  # a row of fixed parts taller than a page: print it whole rather than not at all
+            self.next_page()
+            height = max(_needed(contents), min(height, row.least * MM))
+        self.ink_row(row, contents, height)
+
+    def continued(self, row: Row, contents: list[Content]) -> list[Content]:
+        """The rest of a parted row: its labels again, with （续）."""
+        fresh = self.set_row(row)
+        again = [new if new.label else rest for new, rest in zip(fresh, contents, strict=True)]
+        for content, width in zip(again, self.widths(row), strict=True):
+            if content.label:
+                line = set_line("（续）", self.form.page.label_size - 1, self.form.page.label_role, self.faces)
+                size = line.size
+                base = size * 0.7 + CENTRE * size
+                content.flow.append(Item(size * 1.4, (Mark((width - 2 * PAD_X - line.width) / 2, base, line),)))
+        return again
+
+    def ink_row(self, row: Row, contents: Sequence[Content], height: float) -> None:
+        x = self.left
+        for content, width in zip(contents, self.widths(row), strict=True):
+            box = Box(x, self.y, width, height)
+            self.ink.cells.append(box)
+            self.ink_cell(content, box)
+            x += width
+        self.y += height
+
+    def ink_cell(self, content: Content, box: Box) -> None:
+        flow = sum(item.height for item in content.flow)
+        tail = sum(item.height for item in content.tail)
+        spare = box.height - flow - tail - 2 * PAD_Y
+        middle = content.valign == "middle" and (not content.tail or content.seal_beside)
+        self.ink_items(content.flow, box.x + PAD_X, box.y + PAD_Y + (spare / 2 if middle else 0.0))
+        self.ink_items(content.tail, box.x + PAD_X, box.y + box.height - PAD_Y - tail)
+        if content.seal:
+            self.ink_seal(content.seal, content.seal_beside, box)
+
+    def ink_items(self, items: Sequence[Item], x: float, y: float) -> None:
+        for item in items:
+            self.ink.marks += [mark.moved(x, y) for mark in item.marks]
+            y += item.height
+
+    def ink_seal(self, line: Line, beside: bool, box: Box) -> None:
+        place = Box(box.x + box.width - SEAL - 0.5 * MM, box.y + box.height - SEAL - 0.5 * MM, SEAL, SEAL)
+        self.ink.seals.append(place)
+        if beside:
+            x, y = place.x + (SEAL - line.width) / 2, place.y + SEAL / 2 + CENTRE * line.size
+            self.ink.marks.append(Mark(x, y, line))
+
+
+def _needed(contents: Sequence[Content]) -> float:
+    return max(content.height for content in contents)
+
+
+def _heights(rows: Sequence[Row], contents: Sequence[Sequence[Content]], room: float) -> list[float]:
+    """Wished heights if they fit; else empty room is given up, evenly, down to each row's least."""
+    wished = [max(row.height * MM, _needed(cells)) for row, cells in zip(rows, contents, strict=True)]
+    least = [max(row.least * MM, _needed(cells)) for row, cells in zip(rows, contents, strict=True)]
+    spare, excess = sum(wished) - sum(least), sum(wished) - room
+    if excess <= 0:
+        return wished
+    if excess > spare:
+        return least
+    return [wish - (wish - low) * excess / spare for wish, low in zip(wished, least, strict=True)]
+
+
+def _can_part(contents: Sequence[Content], room: float) -> bool:
+    flows = [content for content in contents if not content.label]
+    return any(_fitting(content.flow, room) >= KEEP_LINES < len(content.flow) for content in flows)
+
+
+def _fitting(flow: Sequence[Item], room: float) -> int:
+    used, count = 2 * PAD_Y, 0
+    while count < len(flow) and used + flow[count].height <= room:
+        used += flow[count].height
+        count += 1
+    return count
+
+
+def _part(contents: Sequence[Content], room: float) -> tuple[list[Content], list[Content]]:
+    """(what is left, what stands here); signatures and seals stay with the last piece."""
+    rest, here = [], []
+    for content in contents:
+        count = _fitting(content.flow, room)
+        if not content.label and 0 < len(content.flow) - count < KEEP_LINES:
+            count -= KEEP_LINES - (len(content.flow) - count)
+        here.append(Content(flow=content.flow[:count], label=content.label, valign="top"))
+        left = Content(content.flow[count:], content.tail, content.seal, content.seal_beside, content.label, "top")
+        rest.append(left)
+    return rest, here
