@@ -16,8 +16,19 @@ import sys
 import time
 
 from devkit.environment import MINIMUM, PYTHON, setup
-from devkit.machine import (BUILD, ROOT, WINDOWS, Refusal, apt_install, call, environment, has_display, must,
-                            on_a_screen, say)
+from devkit.machine import (
+    BUILD,
+    ROOT,
+    WINDOWS,
+    Refusal,
+    apt_install,
+    call,
+    environment,
+    has_display,
+    must,
+    on_a_screen,
+    say,
+)
 
 DEMO = BUILD / "demo"
 
@@ -158,18 +169,23 @@ COMMANDS = {
 }
 
 
-def read_arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
+def read_arguments(argv: list[str]) -> argparse.Namespace:
+    """The command and its options; what it does not know is in ``rest``, in order, for the tool behind it."""
     parser = argparse.ArgumentParser(prog="dev.py", description="热线办件台开发入口")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     for name, help_text in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, add_help=name not in ("test", "faults"))
+        command = commands.add_parser(name, help=help_text, add_help=name != "test", allow_abbrev=False)
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="重建示例办公室")
         if name == "bench":
             command.add_argument("--json", action="store_true", help="只输出一份 JSON")
         if name == "faults":
             command.add_argument("--count", type=int, default=1000, help="每种故障的次数")
-    return parser.parse_known_args(argv)
+    if argv[:1] == ["test"]:  # everything is pytest's
+        return argparse.Namespace(command="test", rest=argv[1:])
+    options, rest = parser.parse_known_args(argv)
+    options.rest = rest
+    return options
 
 
 def newer_python() -> str | None:
@@ -183,15 +199,15 @@ def check_version() -> None:
         return
     other = newer_python()
     if other is None:
-        raise Refusal("本机的 Python 是 {}.{}，热线办件台要 3.11 或更新的版本。请先安装，再用它执行 dev.py。".format(*sys.version_info))
+        raise Refusal("本机的 Python 是 {}.{}，热线办件台要 {}.{} 或更新的版本。请先安装，再用它执行 dev.py。".format(
+            *sys.version_info[:2], *MINIMUM))
     os.execv(other, [other, str(ROOT / "dev.py"), *sys.argv[1:]])
 
 
 def main(argv: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options, options_rest = read_arguments(argv)
-    options.rest = options_rest
+    options = read_arguments(argv)
     commands = {"run": run, "test": test, "lint": lint, "bench": bench, "shots": shots, "build": build, "faults": faults}
     try:
         check_version()

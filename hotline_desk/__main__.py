@@ -59,9 +59,9 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.write(f"hotline-desk {__version__}\n")
         return 0
     if names_a_command(arguments):
-        from hotline_desk import cli  # noqa: PLC0415 - the window starts without it
+        from hotline_desk import cli
         return cli.main(arguments)
-    from hotline_desk import app  # noqa: PLC0415 - a command needs no Qt
+    from hotline_desk import app
     return app.main(arguments)
 
 

@@ -1,0 +1,54 @@
+"""What every test stands on: no real screen, no network, no home folder of the machine's user."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before anything imports Qt: without a platform and a display it aborts the whole process.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("desk", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("desk")
+
+
+class NetworkUsedError(AssertionError):
+    """The program opened a network connection; it promises to open none."""
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program is offline: whoever connects to anything but a local socket file fails the test."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            raise NetworkUsedError(f"connect to {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The default office folder and settings of a test run lie in a temporary folder."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
+            patch.setenv(name, str(home))
+        yield home
+
+
+@pytest.fixture
+def x_window() -> dict[str, str]:
+    """The environment of a child process that opens a real X window; for tests marked ``xvfb``."""
+    if not os.environ.get("DISPLAY"):
+        if os.environ.get("CI"):
+            pytest.fail("CI must offer a virtual screen: run the suite through dev.py test")
+        pytest.skip("没有 X 显示器；python3 dev.py test 会自备虚拟屏幕")
+    return {**os.environ, "QT_QPA_PLATFORM": "xcb"}
