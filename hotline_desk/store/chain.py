@@ -1,0 +1,54 @@
+"""The chain through all events, and the anchor that says how far it had come.
+
+Every event carries a digest over itself and the one before: a changed, removed or moved row is found
+and named. The anchor file beside the database is written after each commit: a database that is behind
+it has lost saved work (a deleted journal, an old copy put over it), which SQLite cannot notice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.store import generations
+
+ANCHOR = "anchor.json"
+START = ""
+
+
+def link(previous: str, row: Sequence[Any], key: bytes | None = None) -> str:
+    """The digest of one event: SHA-256, or HMAC-SHA256 under a key, over (previous digest, row)."""
+    text = json.dumps([previous, *row], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    if key is None:
+        return hashlib.sha256(text).hexdigest()
+    return hmac.new(key, text, hashlib.sha256).hexdigest()
+
+
+def first_break(rows: Iterable[Sequence[Any]], key: bytes | None = None) -> int | None:
+    """The seq of the first event whose place or digest is wrong; a row is (seq, …, batch, digest)."""
+    previous, expected = START, 1
+    for row in rows:
+        digest = link(previous, row[:-1], key)
+        if row[0] != expected or row[-1] != digest:
+            return expected
+        previous, expected = digest, expected + 1
+    return None
+
+
+def write_anchor(generation: Path, seq: int, digest: str) -> None:
+    """Say that the chain has come to this event; raises OSError."""
+    content = json.dumps({"seq": seq, "digest": digest}).encode("ascii")
+    generations.write_atomically(generation / ANCHOR, content)
+
+
+def read_anchor(generation: Path) -> tuple[int, str] | None:
+    """(seq, digest) of the anchor, or None where there is none that can be read."""
+    try:
+        value = json.loads((generation / ANCHOR).read_bytes())
+        return int(value["seq"]), str(value["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

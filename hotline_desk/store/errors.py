@@ -1,0 +1,69 @@
+"""What can go wrong with the store, said in Chinese, and how a driver's error becomes one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+Kind = Literal["missing", "locked", "damaged", "newer", "older", "readonly", "disk", "conflict"]
+
+SENTENCES: dict[Kind, str] = {
+    "missing": "这个文件夹里还没有办件数据，请先新建（init），或者选对数据文件夹。",
+    "locked": "数据正被另一个程序占用，等了 15 秒还没有轮到，请稍后重试。本次没有保存，已有数据是安全的。",
+    "damaged": "数据文件已损坏，不能这样继续使用，请先用最近的备份恢复。原文件没有改动，请保留。",
+    "newer": "这份数据是更新版本的程序写的，请先升级本程序再打开。数据没有改动，是安全的。",
+    "older": "这份数据是旧版本的程序写的，请先升级数据（migrate）再打开。数据没有改动，是安全的。",
+    "readonly": "数据文件夹只能读、不能写，请检查权限，或者换一个文件夹。本次没有保存，已有数据是安全的。",
+    "disk": "磁盘空间不足或读写出错，本次没有保存。请清理磁盘后重试，已有数据是安全的。",
+    "conflict": "这件工单刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。",
+}
+
+# SQLite's primary result codes (https://sqlite.org/rescode.html); the low byte of an extended code.
+_KIND_OF_CODE: dict[int, Kind] = {
+    5: "locked", 6: "locked", 8: "readonly", 3: "readonly", 23: "readonly",
+    10: "disk", 13: "disk", 14: "readonly", 11: "damaged", 24: "damaged", 26: "damaged", 19: "conflict",
+}
+
+
+class StoreError(Exception):
+    """The store refused or failed; ``str(error)`` is a sentence for the clerk, ``kind`` is for the caller."""
+
+    def __init__(self, kind: Kind, sentence: str | None = None) -> None:
+        super().__init__(sentence or SENTENCES[kind])
+        self.kind: Kind = kind
+
+
+def kind_of(error: BaseException) -> Kind | None:
+    """The kind a driver's error stands for, or None when it is a mistake of ours."""
+    if isinstance(error, UnicodeDecodeError):  # SQLite hands out broken text from a damaged page
+        return "damaged"
+    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code == 1 and "no such" in str(error):  # a table or column is gone: not our file any more
+        return "damaged"
+    if code & 0xFF == 19 and "UNIQUE" not in str(error):  # only a taken place is somebody else's doing
+        return None
+    return _KIND_OF_CODE.get(code & 0xFF)
+
+
+def _kind_of_file_error(error: Exception) -> Kind | None:
+    if isinstance(error, PermissionError):
+        return "readonly"
+    return "disk" if isinstance(error, OSError) else None
+
+
+@contextmanager
+def translated(*, files: bool = True) -> Iterator[None]:
+    """Turn driver and, with ``files``, system errors inside the block into StoreError; ours pass unchanged."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:
+        kind = kind_of(error) or (_kind_of_file_error(error) if files else None)
+        if kind is None:
+            raise
+        # The driver's text is dropped: it may quote values, and values are personal data.
+        raise StoreError(kind) from None

@@ -1,0 +1,102 @@
+"""Making and upgrading a database. Only here are Alembic and SQLAlchemy's engine for DDL loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.store import generations, schema
+from hotline_desk.store.connection import connect
+from hotline_desk.store.errors import StoreError, translated
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(connection: Any, target: str = "head") -> None:
+    """Run the missing steps on a DBAPI connection, all in one transaction, and stamp the header."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+    from sqlcipher3 import dbapi2
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool,
+                           hide_parameters=True)
+    event.listen(engine, "begin", lambda bound: bound.exec_driver_sql("BEGIN IMMEDIATE"))
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    with engine.connect() as bound:
+        config.attributes["connection"] = bound
+        command.upgrade(config, target)
+        revision = bound.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        bound.commit()
+    schema.stamp(connection, revision)
+
+
+def _finish(connection: Any) -> None:
+    """Leave one whole file: the write-ahead log is folded in before the folder gets its name."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def create_office(folder: Path, meta: dict[str, str], key: bytes | None = None) -> None:
+    """Make generation 1 of a new office; raises StoreError where the folder already holds one."""
+    if (folder / generations.POINTER).exists() or generations.generations(folder):
+        raise StoreError("conflict", "这个文件夹里已经有办件数据，不能再新建。请换一个文件夹，已有数据没有改动。")
+    folder.mkdir(parents=True, exist_ok=True)
+    part, final = generations.new_part(folder)
+    connection = connect(part / generations.DATABASE, create=True, key=key)
+    try:
+        upgrade(connection)
+        connection.executemany('INSERT INTO meta ("key", value) VALUES (?, ?)', list(meta.items()))
+    finally:
+        _finish(connection)
+    generations.switch(folder, part, final)
+
+
+def _copy(source: Any, path: Path, key: bytes | None) -> Any:
+    copy = connect(path, create=True, key=key)
+    source.backup(copy)
+    return copy
+
+
+def migrate(folder: Path, *, key: bytes | None = None,
+            progress: Callable[[str], None] = lambda step: None) -> tuple[str, str]:
+    """Bring an office of an older release up to date; returns (from, to) revisions.
+
+    The old generation stays as it is: a copy is upgraded, verified and only then made current. Its
+    write lock is held meanwhile, so no other program can save into what is about to be left behind.
+    Raises StoreError newer, damaged, locked, readonly, disk.
+    """
+    with translated():
+        source = connect(generations.database(folder), key=key)
+        try:
+            before = schema.revision_of(source)
+            if before not in schema.REVISIONS:
+                raise StoreError("newer" if int(before) > int(schema.HEAD) else "damaged")
+            if before == schema.HEAD:
+                return before, before
+            return before, _new_generation(folder, source, key, progress)
+        finally:
+            source.close()
+
+
+def _new_generation(folder: Path, source: Any, key: bytes | None, progress: Callable[[str], None]) -> str:
+    lock = connect(generations.database(folder), key=key)
+    lock.execute("BEGIN IMMEDIATE")
+    try:
+        part, final = generations.new_part(folder)
+        progress("正在复制数据")
+        copy = _copy(source, part / generations.DATABASE, key)
+        try:
+            progress("正在升级数据")
+            upgrade(copy)
+            if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise StoreError("damaged")
+        finally:
+            _finish(copy)
+        generations.switch(folder, part, final)
+        return schema.HEAD
+    finally:
+        lock.close()

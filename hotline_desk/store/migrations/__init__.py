@@ -1,0 +1,1 @@
+"""One numbered step per change of the tables; each is written out and imports none of today's tables."""

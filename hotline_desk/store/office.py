@@ -1,0 +1,192 @@
+"""The store of one office folder: opened here, read through Reading, written in transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from hotline_desk.domain.events import Event
+from hotline_desk.store import chain, generations, schema
+from hotline_desk.store import queries as q
+from hotline_desk.store.connection import connect
+from hotline_desk.store.errors import StoreError, translated
+from hotline_desk.store.reading import Reading
+from hotline_desk.store.rows import Projection
+
+if TYPE_CHECKING:  # both load SQLAlchemy, which the first paint must not
+    from hotline_desk.store.checking import Verification
+    from hotline_desk.store.writing import Transaction
+
+_MOVED = "数据刚刚被另一个程序升级或恢复过，本次没有保存。请关闭本程序后重新打开，数据是安全的。"
+_LOST = "数据文件比上次保存时少了 {count} 步操作（可能被旧文件覆盖，或日志文件被删），请用最近的备份恢复。原文件没有改动，请保留。"
+_CHANGED = "数据文件与上次保存时的记录对不上（可能被别的文件覆盖），请用最近的备份恢复。原文件没有改动，请保留。"
+
+
+def anchor_problem(connection: Any, generation: Path) -> str | None:
+    """What the anchor says against the database, in Chinese; None when they agree."""
+    anchor = chain.read_anchor(generation)
+    if anchor is None:
+        return None
+    row = connection.execute(q.HEAD).fetchone()
+    behind = anchor[0] - (row[0] if row else 0)
+    if behind > 0:
+        return _LOST.format(count=behind)
+    there = connection.execute(q.AT_SEQ, (anchor[0],)).fetchone()
+    return None if anchor[0] == 0 or (there and there[0] == anchor[1]) else _CHANGED
+
+
+class Store(Reading):
+    """One office's data. Safe to use from several threads; close it before the folder is moved."""
+
+    def __init__(self, folder: Path, generation: Path, *, readonly: bool, key: bytes | None) -> None:
+        self.folder = folder
+        self.readonly = readonly
+        self._generation = generation
+        self._path = generation / generations.DATABASE
+        self._key = key
+        self._local = threading.local()
+        self._readers: list[Any] = []
+        self._lock = threading.Lock()
+        self._writer_thread: int | None = None
+        self._engine: Any = None
+
+    # opening ------------------------------------------------------------------------------------
+    @classmethod
+    def create(cls, folder: Path, meta: dict[str, str], *, key: bytes | None = None) -> Self:
+        """Make an office in a folder and open it; StoreError conflict where one is there already."""
+        from hotline_desk.store.migrating import create_office
+
+        with translated():
+            create_office(folder, meta, key)
+        return cls.open(folder, key=key)
+
+    @classmethod
+    def open(cls, folder: Path, *, readonly: bool = False, key: bytes | None = None) -> Self:
+        """Open an office; StoreError missing, damaged, newer, older, locked or readonly."""
+        with translated():
+            generation = generations.database(folder).parent
+            store = cls(folder, generation, readonly=readonly, key=key)
+            store._check()
+        return store
+
+    def _check(self) -> None:
+        if self._path.stat().st_size == 0:
+            raise StoreError("damaged")
+        # A read-only look first: an ordinary connection would fold the journal in when it closes,
+        # and a file of a newer program must stay as it is to the byte.
+        peek = connect(self._path, readonly=True, key=self._key)
+        try:
+            schema.check(peek)
+            problem = anchor_problem(peek, self._generation)
+        finally:
+            peek.close()
+        if problem and not self.readonly:
+            raise StoreError("damaged", problem)
+
+    def close(self) -> None:
+        """Close every connection; the store cannot be used afterwards."""
+        for connection in self._readers:
+            connection.close()
+        self._readers.clear()
+        self._local = threading.local()
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # reading ------------------------------------------------------------------------------------
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with translated():
+            return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
+
+    def _reader(self) -> Any:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:  # one for each thread, so that readers do not wait for each other
+            connection = connect(self._path, readonly=self.readonly, query_only=True, key=self._key)
+            self._local.connection = connection
+            self._readers.append(connection)
+        return connection
+
+    # writing ------------------------------------------------------------------------------------
+    @contextmanager
+    def transaction(self, by: str = "", now: datetime | None = None) -> Iterator[Transaction]:
+        """One writer, all or nothing; ``now`` is the moment of entry. A second thread or program waits.
+
+        Raises StoreError locked after 15 s of waiting, readonly, disk, conflict, damaged.
+        """
+        if self.readonly:
+            raise StoreError("readonly", "现在是只读打开，不能保存。已有数据是安全的。")
+        if self._writer_thread == threading.get_ident():
+            raise RuntimeError("a transaction is open in this thread already")
+        with self._lock:
+            self._writer_thread = threading.get_ident()
+            try:
+                yield from self._transact(by, now)
+            finally:
+                self._writer_thread = None
+
+    def _transact(self, by: str, now: datetime | None) -> Iterator[Transaction]:
+        from hotline_desk.store.writing import Transaction
+
+        # files=False: a file error of the caller's own work inside the block is not the store's.
+        with translated(files=False), self._writer().connect() as connection, connection.begin():
+            if generations.current(self.folder) != self._generation:
+                raise StoreError("conflict", _MOVED)
+            before = connection.exec_driver_sql(q.HEAD).one_or_none()
+            transaction = Transaction(connection, by, now, self._key)
+            yield transaction
+            head = transaction.head
+        if head[0] != (before[0] if before else 0):
+            self._anchor(*head)
+
+    def _anchor(self, seq: int, digest: str) -> None:
+        """The work is kept already; where the anchor cannot follow it stays behind, which is allowed."""
+        try:
+            chain.write_anchor(self._generation, seq, digest)
+        except OSError:
+            return
+
+    def _writer(self) -> Any:
+        if self._engine is None:
+            self._engine = _engine(self._path, self._key)
+        return self._engine
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep one setting of the office, in a transaction of its own."""
+        with self.transaction() as tx:
+            tx.set_meta(key, value)
+
+    # care -----------------------------------------------------------------------------------------
+    def rebuild(self, project: Callable[[str, list[Event]], Projection],
+                progress: Callable[[int], None] = lambda done: None) -> tuple[int, int]:
+        """Compute every projection anew from the events and mend those that differ: (checked, different)."""
+        from hotline_desk.store.checking import rebuild
+
+        return rebuild(self, project, progress)
+
+    def verify(self) -> Verification:
+        """Check database, chain and anchor; damage is reported, not raised."""
+        from hotline_desk.store.checking import verify_office
+
+        return verify_office(self.folder, key=self._key)
+
+
+def _engine(path: Path, key: bytes | None) -> Any:
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+    from sqlcipher3 import dbapi2
+
+    # hide_parameters: a failing statement's values are personal data and must not reach a log.
+    engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connect(path, key=key),
+                           poolclass=StaticPool, hide_parameters=True)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine

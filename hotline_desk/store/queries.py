@@ -1,0 +1,62 @@
+"""Every reading query as plain SQL, in one place: the first paint runs these without SQLAlchemy."""
+
+from __future__ import annotations
+
+from hotline_desk.store.rows import ORDER_COLUMNS, WorkRow
+
+META = 'SELECT value FROM meta WHERE "key" = ?'
+VERSION = "SELECT coalesce(max(n) + 1, 0) FROM events WHERE order_no = ?"
+VERSIONS = "SELECT order_no, max(n) + 1 FROM events WHERE order_no IN ({marks}) GROUP BY order_no"
+EVENTS = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_no = ? ORDER BY n'
+EVENTS_OF = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_no IN ({marks}) ORDER BY order_no, n'
+ENTERED = "SELECT n, entered_at, batch FROM events WHERE order_no = ? ORDER BY n"
+EVENTS_OF_BATCH = "SELECT order_no, n FROM events WHERE batch = ? ORDER BY seq"
+NUMBERS = "SELECT DISTINCT order_no FROM events WHERE order_no > ? ORDER BY order_no LIMIT ?"
+NAMES = "SELECT order_no, n FROM events ORDER BY seq"
+CHAIN = 'SELECT seq, order_no, n, kind, "at", "by", entered_at, data, batch, digest FROM events ORDER BY seq'
+HEAD = "SELECT seq, digest FROM events ORDER BY seq DESC LIMIT 1"
+AT_SEQ = "SELECT digest FROM events WHERE seq = ?"
+
+_WORK = ", ".join(WorkRow._fields)
+# Two readings of one partial covering index, because NULL sorts first and nobody is due there.
+WORKLIST = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NOT NULL ORDER BY next_due, number"
+WORKLIST_UNDUE = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NULL ORDER BY next_due, number"
+_TIMER = "due, order_no, rule, start, clause, provisional, soft, status, unit, round"
+OPEN_WINDOWS = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role = 'window' AND due <= ? "
+                "ORDER BY due, order_no")
+OPEN_DUTIES = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role <> 'window' AND due <= ? "
+               "ORDER BY due, order_no")
+
+_ORDER = ", ".join(ORDER_COLUMNS)
+ORDER = f"SELECT {_ORDER} FROM orders WHERE number = ?"
+MATTER = "SELECT number FROM orders WHERE matter = ? ORDER BY received_at, number"
+CHANGED = "SELECT number FROM orders WHERE updated_seq > ? ORDER BY updated_seq"
+TIMER_COLUMNS = ("order_no", "rule", "round", "start", "due", "stop", "status", "clause", "provisional", "soft",
+                 "role", "unit", "allowance", "parameters", "open", "pos")
+FINDING_COLUMNS = ("order_no", "rule", "since", "clause", "facts", "value", "pos")
+
+SEARCH_NUMBER = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
+SEARCH_EXACT = ("SELECT o.number, o.subject, t.text FROM search s JOIN orders o ON o.id = s.rowid "
+                "JOIN search_text t ON t.id = s.rowid WHERE s.search MATCH ? "
+                "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
+# For words that stand in very many orders: walking the newest finds enough of them at once.
+SEARCH_WALK = ("SELECT o.number, o.subject, t.text FROM orders o INDEXED BY orders_received "
+               "JOIN search_text t ON t.id = o.id WHERE {tests} "
+               "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
+
+UNIT_COLUMNS = ("id", "name", "kind", "pending", "active", "aliases", "people", "added_at")
+IMPORT_COLUMNS = ("batch", "file", "source", "file_digest", "mapping", "counts", "at", "by", "state", "undone_at")
+PENDING_COLUMNS = ("id", "batch", "row_number", "fields", "extra", "problems", "state")
+DOCUMENT_COLUMNS = ("id", "kind", "number", "order_no", "at", "by", "form")
+ATTACHMENT_COLUMNS = ("id", "order_no", "name", "sha256", "size", "media", "role", "at", "by", "removed")
+ACCESS_COLUMNS = ("seq", "at", "by", "user", "action", "entity", "detail")
+FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks})'
+DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
+DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
+COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
+
+
+def select(table: str, columns: tuple[str, ...], tail: str) -> str:
+    """A SELECT over fixed, quoted column names; ``tail`` holds no values, only marks."""
+    quoted = ", ".join('"' + name + '"' for name in columns)
+    return f"SELECT {quoted} FROM {table} {tail}"

@@ -1,0 +1,201 @@
+"""Between the domain's values and the tables' rows: moments as ISO text, lists as JSON text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from hotline_desk.domain.events import EVENT_KINDS, Event, data_json, moment_text
+from hotline_desk.domain.judgement import Finding, Timer
+
+CLOSED_STATES = frozenset({"returned", "closed", "archived", "void"})
+ORDER_COLUMNS = (
+    "number", "subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency",
+    "order_class", "unit", "unit_kind", "co_units", "state", "round", "matter", "matter_count", "card",
+    "received_at", "dispatched_at", "closed_at", "platform_due", "pack", "next_rule", "next_due", "next_start",
+    "next_clause", "next_provisional", "next_soft", "next_role", "batch", "flags", "version", "updated_seq", "open")
+GIVEN_COLUMNS = ORDER_COLUMNS[:-3]  # the last three are the store's own
+LIST_COLUMNS = frozenset({"co_units", "flags", "aliases", "people", "mapping", "counts", "fields", "extra",
+                          "problems", "facts", "value", "parameters", "allowance"})
+FLAG_COLUMNS = frozenset({"next_provisional", "next_soft", "provisional", "soft", "open", "pending", "active",
+                          "removed"})
+
+
+class NewEvent(NamedTuple):
+    """One event to append; ``expect_version`` is how many events the writer believes the order has."""
+
+    order: str
+    kind: str
+    at: datetime | str
+    by: str
+    data: Mapping[str, Any]
+    batch: str | None = None
+    expect_version: int | None = None
+
+
+class WorkRow(NamedTuple):
+    """One line of the worklist; moments are ISO text, flags 0 or 1."""
+
+    next_due: str | None
+    number: str
+    next_rule: str | None
+    next_start: str | None
+    next_clause: str | None
+    next_provisional: int | None
+    next_soft: int | None
+    next_role: str | None
+    subject: str | None
+    address: str | None
+    caller: str | None
+    unit: str | None
+    state: str | None
+    matter_count: int | None
+    card: str | None
+    order_class: str | None
+    received_at: str | None
+    category: str | None
+    urgency: str | None
+
+
+class OpenTimer(NamedTuple):
+    """One timer that still runs, of any order; moments are ISO text, flags 0 or 1."""
+
+    due: str
+    order: str
+    rule: str
+    start: str
+    clause: str
+    provisional: int
+    soft: int
+    status: str
+    unit: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What lists need of one order, computed from its events.
+
+    ``row`` may hold the names of GIVEN_COLUMNS (others are an error, missing ones become NULL); moments
+    may be datetime or ISO text, ``flags`` and ``co_units`` lists. ``search`` is every text the order shall
+    be found by, parted by newlines or spaces.
+    """
+
+    number: str
+    row: Mapping[str, object]
+    timers: Sequence[Timer] = ()
+    findings: Sequence[Finding] = ()
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The rows of one projection as they stand in the tables; equal when nothing has to be rewritten."""
+
+    order: Mapping[str, Any]
+    timers: tuple[Mapping[str, Any], ...]
+    findings: tuple[Mapping[str, Any], ...]
+    text: str = ""
+
+
+def dump(value: object) -> str:
+    """A value as JSON text; moments and decimals as text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, Decimal | date):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"cannot store a {type(value).__name__}")
+
+
+def scalar(value: object) -> Any:
+    """One column's value: moments as ISO text, flags as 0 or 1, lists as JSON text."""
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str):
+        return clean(value)
+    if value is None or isinstance(value, int | float):
+        return value
+    return dump(list(value)) if isinstance(value, tuple | set | frozenset) else dump(value)
+
+
+def clean(text: str) -> str:
+    """Text that SQLite can keep: a lone surrogate half becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@cache
+def _moment_slots(kind: str) -> tuple[tuple[str, str], ...]:
+    slots = EVENT_KINDS[kind].slots if kind in EVENT_KINDS else ()
+    return tuple((slot.name, slot.type) for slot in slots if slot.type in ("moment", "window"))
+
+
+def event_data(event: Event) -> str:
+    """An event's fields as the JSON text that is stored and chained."""
+    return clean(dump(data_json(event.data)))
+
+
+def read_event(order: str, n: int, kind: str, at: str, by: str, data: str) -> Event:
+    """A stored event; it was checked when it was written, so only its moments are read."""
+    values = json.loads(data)
+    for name, shape in _moment_slots(kind):
+        value = values.get(name)
+        if value is not None:
+            values[name] = (datetime.fromisoformat(value) if shape == "moment"
+                            else {k: datetime.fromisoformat(v) for k, v in value.items()})
+    return Event(order, kind, datetime.fromisoformat(at), by, MappingProxyType(values), n)
+
+
+def timer_row(order: str, pos: int, timer: Timer) -> dict[str, Any]:
+    """A timer as its table row."""
+    allowance = timer.allowance and [timer.allowance.amount, timer.allowance.unit]
+    return {"order_no": order, "pos": pos, "rule": timer.rule, "start": scalar(timer.start), "due": scalar(timer.due),
+            "clause": timer.clause, "status": timer.status, "stop": scalar(timer.stop), "role": timer.role,
+            "unit": timer.unit, "allowance": allowance and dump(allowance), "parameters": dump(list(timer.parameters)),
+            "round": timer.round, "provisional": int(timer.provisional), "soft": int(timer.soft),
+            "open": int(timer.open)}
+
+
+def finding_row(order: str, pos: int, finding: Finding) -> dict[str, Any]:
+    """A finding as its table row."""
+    return {"order_no": order, "pos": pos, "rule": finding.rule, "since": scalar(finding.since),
+            "clause": finding.clause, "facts": dump(list(finding.facts)), "value": dump(finding.value)}
+
+
+def order_values(projection: Projection, version: int, updated_seq: int) -> dict[str, Any]:
+    """The order's row; raises KeyError for a column the table does not have."""
+    unknown = set(projection.row) - set(GIVEN_COLUMNS)
+    if unknown:
+        raise KeyError(f"not order columns: {sorted(unknown)}")
+    values = {name: scalar(projection.row.get(name)) for name in GIVEN_COLUMNS}
+    values |= {"number": projection.number, "version": version, "updated_seq": updated_seq}
+    return values | {"open": int(values["state"] not in CLOSED_STATES)}
+
+
+def decoded(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """A table row as a dict: JSON columns as lists, flags as bool, moments left as ISO text."""
+    return {name: _decode(name)(value) for name, value in zip(names, row, strict=True)}
+
+
+@cache
+def _decode(name: str) -> Callable[[Any], Any]:
+    if name in LIST_COLUMNS:
+        return lambda value: None if value is None else json.loads(value)
+    if name in FLAG_COLUMNS:
+        return lambda value: None if value is None else bool(value)
+    return lambda value: value
