@@ -9,7 +9,7 @@ from typing import Any
 
 from hotline_desk.packs.problems import PackError, Problem
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"""\s*(\[\[?)\s*([\w."'-]+)\s*\]\]?\s*(?:#.*)?$""")
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -53,13 +53,15 @@ def _parse(text: str, name: str) -> dict[str, Any]:
 
 
 def _syntax_problem(text: str, name: str, line: int, message: str) -> Problem:
-    """tomllib stops after the value of a repeated key, so the key stands on the line it names."""
-    lines = text.splitlines()
-    found = _KEY.match(lines[line - 1]) if 0 < line <= len(lines) else None
-    head = _HEADER.match(lines[line - 1]) if 0 < line <= len(lines) else None
-    key = found.group(1).strip("\"'") if found else head.group(2) if head else ""
-    twice = "overwrite" in message or "Cannot declare" in message or "twice" in message
-    return Problem(name, key, "同一个键写了两次" if twice else f"不是合法的 TOML（{_AT.sub('', message).strip()}）", line)
+    """tomllib speaks up at the end of a value: the key is on that line, or, of a long text, above it."""
+    lines = text.splitlines()[:line]
+    while lines and not (_KEY.match(lines[-1]) or _HEADER.match(lines[-1])):
+        lines.pop()
+    table = next((head.group(2) for text in reversed(lines) if (head := _HEADER.match(text))), "")
+    key = found.group(1).strip("\"'") if lines and (found := _KEY.match(lines[-1])) else ""
+    twice = any(word in message for word in ("overwrite", "Cannot declare", "twice"))
+    reason = "同一个键写了两次" if twice else f"不是合法的 TOML（{_AT.sub('', message).strip()}）"
+    return Problem(name, ".".join(part for part in (table, key) if part), reason, len(lines) or line)
 
 
 def _index(text: str) -> dict[tuple[str, int, str], int]:
