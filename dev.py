@@ -21,13 +21,13 @@ from devkit.machine import (
     ROOT,
     WINDOWS,
     Refusal,
-    apt_install,
     call,
     environment,
     has_display,
     must,
     on_a_screen,
     say,
+    screen_programs,
 )
 
 DEMO = BUILD / "demo"
@@ -90,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     """The whole suite, offscreen; tests marked xvfb get a real X window on a virtual screen."""
-    setup("dev", window=True)
+    setup("dev", window=True, programs=screen_programs())
     return call(on_a_screen([str(PYTHON), "-m", "pytest", *options.rest]))
 
 
@@ -127,9 +127,7 @@ def shots(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """A one-folder program that needs no Python, started once to prove it."""
-    setup("dev", window=True)
-    if sys.platform.startswith("linux") and not shutil.which("objdump"):
-        apt_install(["binutils"], "打包需要 objdump")
+    setup("dev", window=True, programs={"objdump": "binutils"})
     must([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(ROOT / "dist"),
           "--workpath", str(BUILD / "pyinstaller"), "build.spec"], "打包没有成功，原因见上。")
     program = ROOT / "dist/hotline-desk" / ("hotline-desk.exe" if WINDOWS else "hotline-desk")
@@ -212,7 +210,7 @@ def main(argv: list[str]) -> int:
     try:
         check_version()
         if options.command == "setup":
-            setup("dev", window=True)
+            setup("dev", window=True, programs=screen_programs())
             say(f"准备好了：{PYTHON}")
             return 0
         return commands[options.command](options)

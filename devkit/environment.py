@@ -11,9 +11,10 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from devkit.machine import BUILD, ROOT, WINDOWS, Refusal, apt_install, call, is_root, must, qt_libraries, quiet, say
+from devkit.machine import BUILD, ROOT, WINDOWS, Refusal, apt_install, call, is_root, must, quiet, say, system_packages
 
 VENV = ROOT / ".venv"
 MINIMUM = (3, 11)
@@ -104,7 +105,7 @@ def install(level: str) -> None:
 
 
 @contextlib.contextmanager
-def alone():
+def alone() -> Iterator[None]:
     """One set-up at a time: a second one waits for the first and then finds everything made."""
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "setup.lock").open("w") as held:
@@ -114,11 +115,15 @@ def alone():
         yield
 
 
-def setup(level: str = "dev", window: bool = False) -> None:
-    """Make or adopt ``.venv`` and bring Qt's system libraries; instant when nothing changed."""
+def setup(level: str = "dev", window: bool = False, programs: Mapping[str, str] | None = None) -> None:
+    """Make or adopt ``.venv`` and bring what the system lacks; instant when nothing changed.
+
+    ``level``: ``run`` for those who only use the program, ``dev`` for tests and tools; ``window``: Qt's libraries
+    for a real window too; ``programs``: program -> Debian package.
+    """
     with alone():
         if not is_current(level):
             if not pip_works():
                 make_venv()
             install(level)
-        qt_libraries(site_packages() / "PySide6/Qt", window)
+        system_packages(site_packages() / "PySide6/Qt", window, programs or {})

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,15 +106,20 @@ def lacking(qt: Path, binaries: tuple[str, ...]) -> set[str]:
     return {line.split("=>")[0].strip() for line in listing.splitlines() if "not found" in line}
 
 
-def qt_libraries(qt: Path, window: bool) -> None:
-    """Bring the system libraries of Qt: for offscreen drawing always, for a window only where one is wanted."""
+def system_packages(qt: Path, window: bool, programs: Mapping[str, str]) -> None:
+    """Bring what Qt and a command need of the system, in one go, so that at most one command is asked of the user.
+
+    Qt draws offscreen with few libraries; a window needs more. ``programs`` says which package brings which program.
+    """
     if not sys.platform.startswith("linux"):
         return
     binaries = OFFSCREEN_BINARIES + (WINDOW_BINARIES if window else ())
     missing = lacking(qt, binaries)
     known = {**OFFSCREEN_LIBRARIES, **WINDOW_LIBRARIES}
-    if missing & known.keys():
-        apt_install([known[name] for name in missing & known.keys()], "界面库 Qt 缺少系统库")
+    packages = [known[name] for name in missing & known.keys()]
+    packages += [package for program, package in programs.items() if not shutil.which(program)]
+    if packages:
+        apt_install(packages, "本机缺少界面库 Qt 或这一步要用的系统软件")
     left = lacking(qt, binaries) if missing else missing
     if left:
         raise Refusal(f"界面库 Qt 缺少系统库：{' '.join(sorted(left))}。请安装提供它们的软件包后重试。")
@@ -123,10 +129,11 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def screen_programs() -> dict[str, str]:
+    """What a virtual screen needs, where there is no real one."""
+    return {} if has_display() else {"xvfb-run": "xvfb", "xauth": "xauth"}
+
+
 def on_a_screen(command: list[str]) -> list[str]:
     """The command under a virtual X screen where there is no display; unchanged where there is one."""
-    if has_display():
-        return command
-    if not (shutil.which("xvfb-run") and shutil.which("xauth")):
-        apt_install(["xvfb", "xauth"], "没有显示器，需要虚拟屏幕")
-    return ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]
+    return command if has_display() else ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]

@@ -109,21 +109,22 @@ def qt_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_missing_libraries_become_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_missing_is_asked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([LDD] * len(machine.OFFSCREEN_BINARIES))
     asked: list[list[str]] = []
     monkeypatch.setattr(machine.sys, "platform", "linux")
     monkeypatch.setattr(machine, "quiet", lambda command: next(answers, ""))
     monkeypatch.setattr(machine, "apt_install", lambda packages, why: asked.append(sorted(packages)))
-    machine.qt_libraries(qt_folder(tmp_path), window=False)
-    assert asked == [["libegl1", "libxcb-cursor0"]]
+    monkeypatch.setattr(machine.shutil, "which", lambda name: None)
+    machine.system_packages(qt_folder(tmp_path), False, {"xvfb-run": "xvfb"})
+    assert asked == [["libegl1", "libxcb-cursor0", "xvfb"]]
 
 
 def test_a_library_that_no_package_brings_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine.sys, "platform", "linux")
     monkeypatch.setattr(machine, "quiet", lambda command: "\tlibstrange.so.1 => not found\n")
     with pytest.raises(machine.Refusal, match="libstrange"):
-        machine.qt_libraries(qt_folder(tmp_path), window=False)
+        machine.system_packages(qt_folder(tmp_path), False, {})
 
 
 def test_a_virtual_screen_only_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
