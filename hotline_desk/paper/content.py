@@ -19,6 +19,8 @@ PAD_X = 2.2 * MM
 PAD_Y = 1.3 * MM
 SEAL = SEAL_MM * MM
 CENTRE = 0.38  # from the middle of a line to its baseline, in ems of a Chinese square
+SPREAD = 2.0  # a short label line is spread by at most so many ems between its characters
+SHRINK = 0.8
 DATE_LINE = "年   月   日"
 
 
@@ -66,8 +68,9 @@ class Content:
 class Setter:
     """Sets the cells of one record in one form's type."""
 
-    def __init__(self, page: Page, record: Mapping[str, object], faces: Typefaces) -> None:
+    def __init__(self, page: Page, record: Mapping[str, object], faces: Typefaces, size: float = 0.0) -> None:
         self.page, self.record, self.faces = page, record, faces
+        self.body = size or page.size
         self.kinds: Mapping[str, Callable[[Block, float], Iterator[Item]]] = {
             "value": self.value,
             "para": self.para,
@@ -99,7 +102,7 @@ class Setter:
 
     def size(self, block: Block) -> float:
         """The type size of a block in points."""
-        return block.size or self.page.size
+        return block.size or self.body
 
     def item(self, size: float, *placed: tuple[Line, float], leading: float = 0.0) -> Item:
         """One slice with lines side by side, centred in its height."""
@@ -112,16 +115,21 @@ class Setter:
         if len(rows) == 1 and rows[0].width > width:
             rows = set_lines(lines[0], width, size, role, self.faces, justify=False)
         full = min(max(row.width for row in rows), width)
+        spread = len(rows) > 1
         for row, text in zip(rows, lines if len(lines) == len(rows) else [""] * len(rows), strict=True):
-            line = spread_line(text, full, size, role, self.faces) if len(rows) > 1 and text else row
+            widest = row.width + SPREAD * size * (len(text) - 1)
+            line = spread_line(text, min(full, widest), size, role, self.faces) if spread and text else row
             yield self.item(size, (line, (width - line.width) / 2), leading=size * 1.4)
 
     def value(self, block: Block, width: float) -> Iterator[Item]:
-        size = self.size(block)
-        text = shown(self.record.get(block.field))
-        if text:
-            for line in set_lines(text, width, size, block.role, self.faces, justify=False):
-                yield self.item(size, (line, _aligned(block.align, line.width, width)))
+        """A short value; one a little too long is set smaller rather than broken."""
+        size, text = self.size(block), shown(self.record.get(block.field))
+        lines = set_lines(text, width, size, block.role, self.faces, justify=False) if text else []
+        if len(lines) > 1 and "\n" not in text:
+            size = max(size * SHRINK, size * width / set_line(text, size, block.role, self.faces).width)
+            lines = set_lines(text, width, size, block.role, self.faces, justify=False)
+        for line in lines:
+            yield self.item(size, (line, _aligned(block.align, line.width, width)))
 
     def para(self, block: Block, width: float) -> Iterator[Item]:
         size = self.size(block)
@@ -140,15 +148,18 @@ class Setter:
             yield self.item(size, (line, _aligned(block.align, line.width, width)))
 
     def pair(self, block: Block, width: float) -> Iterator[Item]:
-        """Two texts side by side, each in its half, their first lines level."""
-        size = self.size(block)
-        right = set_lines(filled(block.right, self.record), width / 2, size, block.role, self.faces, justify=False)
-        start = width - max(max(line.width for line in right), width * 0.42)
-        room = start - 0.6 * size
-        left = set_lines(filled(block.text, self.record), room, size, block.role, self.faces, justify=False)
-        for index in range(max(len(left), len(right))):
-            placed = [(lines[index], x) for lines, x in ((left, 0.0), (right, start)) if index < len(lines)]
-            yield self.item(size, *placed)
+        """Two texts side by side, their first lines level; a long value hangs under its own start."""
+        size, role = self.size(block), block.role
+        right = set_line(filled(block.right, self.record), size, role, self.faces)
+        start = width - max(right.width, width * 0.42)
+        prefix = block.text.partition("{")[0]
+        head = set_line(prefix, size, role, self.faces)
+        value = filled(block.text[len(prefix) :], self.record)
+        room = start - head.width - 0.6 * size
+        left = set_lines(value, room, size, role, self.faces, justify=False)
+        yield self.item(size, (head, 0.0), (left[0], head.width), (right, start))
+        for line in left[1:]:
+            yield self.item(size, (line, head.width))
 
     def checks(self, block: Block, width: float) -> Iterator[Item]:
         """Boxes in columns; a box is drawn, not a letter, so that it looks the same everywhere."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 QR_SIZE = 16 * MM
-QR_RIGHT = 11 * MM
-QR_TOP = 9 * MM
+QR_RIGHT = 9 * MM
+QR_TOP = 8 * MM
 OURS = "本表式由本程序拟定，非规定附件。"
 FOOT_SIZE = 8.0
 

@@ -37,6 +37,7 @@ class Page:
     bottom: float = 30.0
     left: float = 27.0
     size: float = 12.0
+    least_size: float = 99.0  # text may be set this small to keep a paper on one page; by default it is not
     leading: float = 1.5
     label_size: float = 12.0
     title_size: float = 22.0

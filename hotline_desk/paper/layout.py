@@ -41,13 +41,23 @@ class PageInk:
 
 
 def lay_out(form: Form, record: Mapping[str, object], faces: Typefaces) -> list[PageInk]:
-    """The pages of one record on one form."""
-    return _Layout(form, record, faces).pages()
+    """The pages of one record on one form.
+
+    Text a little too long for one page is first set down to the form's least size; only then it goes on.
+    """
+    page, pages = form.page, []
+    size = page.size
+    while not pages or (len(pages) > 1 and size - 0.5 >= page.least_size):
+        size = size if not pages else size - 0.5
+        pages = _Layout(form, record, faces, size).pages()
+    if len(pages) > 1 and size < page.size:
+        pages = _Layout(form, record, faces, page.size).pages()  # it needs two pages anyway: in full size then
+    return pages
 
 
 class _Layout:
-    def __init__(self, form: Form, record: Mapping[str, object], faces: Typefaces) -> None:
-        self.form, self.record, self.faces = form, record, faces
+    def __init__(self, form: Form, record: Mapping[str, object], faces: Typefaces, size: float) -> None:
+        self.form, self.record, self.faces, self.size = form, record, faces, size
         self.left = form.page.left * MM
         self.bottom = PAGE_HEIGHT - form.page.bottom * MM
         self.ink = PageInk()
@@ -64,7 +74,7 @@ class _Layout:
         return self.done
 
     def set_row(self, row: Row) -> list[Content]:
-        setter = Setter(self.form.page, self.record, self.faces)
+        setter = Setter(self.form.page, self.record, self.faces, self.size)
         return [setter.cell(cell, width) for cell, width in zip(row.cells, self.widths(row), strict=True)]
 
     def widths(self, row: Row) -> list[float]:

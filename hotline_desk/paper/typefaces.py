@@ -18,7 +18,7 @@ from hotline_desk.locations import resources_dir
 from hotline_desk.paper.installed import find_installed
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
+    from hotline_desk.paper.fastface import FastFont
 
 ROLES = ("fang", "song", "title", "hei", "kai")
 BUNDLED = {
@@ -31,6 +31,8 @@ BUNDLED = {
     "rare_b": "HotlineRareB.ttf",
 }
 FALLBACK = ("song", "kai", "rare_a", "rare_b")
+# 仿宋 and 楷 have poor Latin letters and numbers; offices pair them with a Times-like face, and so do we.
+LATIN_FROM_SONG = frozenset({"fang", "kai"})
 # Printed in place of a character no font has, as Chinese typesetters always have (U+3013).
 GETA = "〓"
 
@@ -57,10 +59,10 @@ class Typefaces:
     def __init__(self, files: Mapping[str, Path], families: Mapping[str, str] | None = None) -> None:
         self.files = dict(files)
         self.families = dict(families or {})
-        self._fonts: dict[str, TTFont] = {}
+        self._fonts: dict[str, FastFont] = {}
         self._glyphs: dict[tuple[str, str], Glyph | None] = {}
 
-    def font(self, face: str) -> TTFont:
+    def font(self, face: str) -> FastFont:
         """The opened and registered font of a face; parsed once in a process."""
         font = self._fonts.get(face)
         if font is None:
@@ -82,7 +84,8 @@ class Typefaces:
 
     def _find(self, role: str, char: str) -> Glyph | None:
         code = ord(char)
-        for face in (role, *(name for name in FALLBACK if name != role)):
+        first = "song" if role in LATIN_FROM_SONG and code < 0x250 else role
+        for face in dict.fromkeys((first, role, *FALLBACK)):
             font = self.font(face)
             if font.face.charToGlyph.get(code, 0):
                 return Glyph(char, font.fontName, font.face.getCharWidth(code) / 1000)
@@ -133,12 +136,13 @@ def to_unicode_map(fontname: str, subset: Iterable[int]) -> str:
     return "\n".join([*parts, "endcmap CMapName currentdict /CMap defineresource pop end end"])
 
 
-def _open(path: Path) -> TTFont:
+def _open(path: Path) -> FastFont:
     from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    from hotline_desk.paper.fastface import FastFont
 
     module: Any = ttfonts
     module.makeToUnicodeCMap = to_unicode_map  # the one place ReportLab offers for it
-    # asciiReadable would add 95 Latin glyphs to every subset, used or not.
-    font = ttfonts.TTFont(path.stem, str(path), asciiReadable=False, shapable=False)
+    font = FastFont(path.stem, path)
     pdfmetrics.registerFont(font)
     return font

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from hotline_desk.paper.typefaces import GETA, Glyph, Typefaces
 
@@ -20,7 +21,7 @@ OPENING = frozenset("（《「『【〔〈")  # ink in the right half of the squ
 CLOSING = frozenset("，。、：；）》」』】〕〉")  # ink in the left half
 WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]+(?:[-./:@_+*#&'%,~=?][0-9A-Za-z\u00c0-\u024f]+)*%?")
 COUNTED = frozenset("年月日时分秒号次件个室弄条项元")  # 9月 and 600弄 are not parted
-AUTOSPACE = 0.16  # the sliver between Chinese and a Latin word or number, in ems
+AUTOSPACE = 0.12  # the sliver between Chinese and a Latin word or number, in ems
 # Controls and direction marks vanish; half a surrogate pair shows as the replacement character.
 _UNPRINTED = {"Cc": "", "Cf": "", "Cs": "\ufffd"}
 
@@ -90,9 +91,11 @@ def set_lines(
 
 
 def set_line(text: str, size: float, role: str, faces: Typefaces) -> Line:
-    """One line that is not broken, whatever its width."""
+    """One line as it stands, not broken and not spaced: titles, labels, numbers."""
     glyphs = [_glyph(char, role, faces) for char in text.replace("\n", " ")]
-    return _place(glyphs, size, 0.0)
+    ends = list(accumulate((glyph.width * size for glyph in glyphs), initial=0.0))
+    placed = (Placed(glyph.char, glyph.font, x) for glyph, x in zip(glyphs, ends, strict=False))
+    return Line(tuple(placed), size, ends[-1])
 
 
 def spread_line(text: str, width: float, size: float, role: str, faces: Typefaces) -> Line:
@@ -258,5 +261,6 @@ def _justified(line: Line, width: float) -> Line:
 
 
 def _stretches(line: Line, index: int) -> bool:
+    """Only between two Chinese characters: a wider gap beside a number would be copied as a space."""
     before, after = line.glyphs[index - 1].char, line.glyphs[index].char
-    return not (ord(before) < 0x250 and ord(after) < 0x250 and " " not in (before, after))
+    return ord(before) >= 0x250 and ord(after) >= 0x250
