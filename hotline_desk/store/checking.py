@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from hotline_desk.store import queries as q
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.reading import chunks
-from hotline_desk.store.rows import Projection, Stored
+from hotline_desk.store.rows import Projection
 
 if TYPE_CHECKING:
     from hotline_desk.store.office import Store
@@ -80,24 +80,18 @@ def _verify(path: Path, key: bytes | None) -> Verification:
         connection.close()
 
 
-def _differs(old: Stored | None, new: Stored) -> bool:
-    """Whether a projection is not what it should be; when it was written does not count."""
-    if old is None:
-        return True
-    return replace(old, order=dict(old.order) | {"updated_seq": 0}) != replace(
-        new, order=dict(new.order) | {"updated_seq": 0})
-
-
 def _mend(tx: Transaction, numbers: list[str], project: Callable[[str, list[Event]], Projection]) -> int:
     from hotline_desk.store import projecting
 
-    old = projecting.read_stored(tx._connection, numbers)
+    old = projecting.read_stored(tx.connection, numbers)
     wrong = []
     for number, events in tx.events_of(numbers).items():
         new = projecting.stored_form(project(number, events), len(events), tx.head[0])
-        if _differs(old.get(number), new):
+        there = old.get(number)
+        # When a row was written does not count, only what it says.
+        if there is None or there.dated(0) != new.dated(0):
             wrong.append(new)
-    projecting.write_stored(tx._connection, wrong)
+    projecting.write_stored(tx.connection, wrong)
     return len(wrong)
 
 
@@ -112,9 +106,8 @@ def rebuild(store: Store, project: Callable[[str, list[Event]], Projection],
             different += _mend(tx, part, project)
         checked += len(part)
         progress(checked)
-    orphans = [row[0] for row in store._rows(
-        "SELECT number FROM orders WHERE NOT EXISTS (SELECT 1 FROM events WHERE order_no = orders.number)")]
+    orphans = store.numbers_without_events()
     if orphans:
         with store.transaction() as tx:
-            projecting.remove(tx._connection, orphans)
+            projecting.remove(tx.connection, orphans)
     return checked, different + len(orphans)

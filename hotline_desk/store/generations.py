@@ -17,6 +17,7 @@ from hotline_desk.store.errors import StoreError
 
 DATABASE = "office.db"
 POINTER = "CURRENT"
+_LOST_POINTER = "数据文件夹里缺少 CURRENT 文件，不知道该用哪一份数据，请用最近的备份恢复。原文件没有改动。"
 _NAME = re.compile(r"gen-(\d+)\Z")
 
 
@@ -80,7 +81,7 @@ def current(folder: Path) -> Path:
             raise StoreError("missing")
         if len(known) == 1:  # init was stopped between its last two steps: nothing else it could be
             return folder / f"gen-{known[0]}"
-        raise StoreError("damaged", "数据文件夹里缺少 CURRENT 文件，不知道该用哪一份数据，请用最近的备份恢复。原文件没有改动。")
+        raise StoreError("damaged", _LOST_POINTER)
     name = pointer.read_bytes()[:64].decode("ascii", "replace").strip()
     if not _NAME.match(name):
         raise StoreError("damaged", "数据文件夹里的 CURRENT 文件已损坏，请用最近的备份恢复。原文件没有改动。")

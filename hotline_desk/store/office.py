@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # both load SQLAlchemy, which the first paint must not
     from hotline_desk.store.writing import Transaction
 
 _MOVED = "数据刚刚被另一个程序升级或恢复过，本次没有保存。请关闭本程序后重新打开，数据是安全的。"
-_LOST = "数据文件比上次保存时少了 {count} 步操作（可能被旧文件覆盖，或日志文件被删），请用最近的备份恢复。原文件没有改动，请保留。"
+_LOST = ("数据文件比上次保存时少了 {count} 步操作（可能被旧文件覆盖，或日志文件被删），"
+         "请用最近的备份恢复。原文件没有改动，请保留。")
 _CHANGED = "数据文件与上次保存时的记录对不上（可能被别的文件覆盖），请用最近的备份恢复。原文件没有改动，请保留。"
 
 

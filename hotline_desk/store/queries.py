@@ -12,6 +12,7 @@ EVENTS_OF = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_
 ENTERED = "SELECT n, entered_at, batch FROM events WHERE order_no = ? ORDER BY n"
 EVENTS_OF_BATCH = "SELECT order_no, n FROM events WHERE batch = ? ORDER BY seq"
 NUMBERS = "SELECT DISTINCT order_no FROM events WHERE order_no > ? ORDER BY order_no LIMIT ?"
+ORPHANS = "SELECT number FROM orders WHERE NOT EXISTS (SELECT 1 FROM events WHERE order_no = orders.number)"
 NAMES = "SELECT order_no, n FROM events ORDER BY seq"
 CHAIN = 'SELECT seq, order_no, n, kind, "at", "by", entered_at, data, batch, digest FROM events ORDER BY seq'
 HEAD = "SELECT seq, digest FROM events ORDER BY seq DESC LIMIT 1"
@@ -31,9 +32,6 @@ _ORDER = ", ".join(ORDER_COLUMNS)
 ORDER = f"SELECT {_ORDER} FROM orders WHERE number = ?"
 MATTER = "SELECT number FROM orders WHERE matter = ? ORDER BY received_at, number"
 CHANGED = "SELECT number FROM orders WHERE updated_seq > ? ORDER BY updated_seq"
-TIMER_COLUMNS = ("order_no", "rule", "round", "start", "due", "stop", "status", "clause", "provisional", "soft",
-                 "role", "unit", "allowance", "parameters", "open", "pos")
-FINDING_COLUMNS = ("order_no", "rule", "since", "clause", "facts", "value", "pos")
 
 SEARCH_NUMBER = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
 SEARCH_EXACT = ("SELECT o.number, o.subject, t.text FROM search s JOIN orders o ON o.id = s.rowid "

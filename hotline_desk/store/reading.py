@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from hotline_desk.domain.events import Event, moment_text
 from hotline_desk.store import queries as q
 from hotline_desk.store import search as words
-from hotline_desk.store.rows import ORDER_COLUMNS, OpenTimer, WorkRow, decoded, read_event, scalar
+from hotline_desk.store.rows import (
+    FINDING_ROW,
+    ORDER_COLUMNS,
+    TIMER_ROW,
+    OpenTimer,
+    WorkRow,
+    decoded,
+    read_event,
+    scalar,
+)
 
+Item = TypeVar("Item")
 _CHUNK = 500
 _WALK_FROM = 1500  # matches from which walking the newest orders beats sorting all matches
 _OPERATORS = {"": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "IS NOT"}
 
 
-def chunks(values: Iterable[str], size: int = _CHUNK) -> Iterator[list[str]]:
+def chunks(values: Iterable[Item], size: int = _CHUNK) -> Iterator[list[Item]]:
     """The values in lists of at most ``size``, as many as one SQL statement takes well."""
     source = iter(values)
     while part := list(islice(source, size)):
@@ -52,7 +62,8 @@ class Reading:
         rows = self._rows(sql, values)
         return rows[0] if rows else None
 
-    def _table(self, table: str, columns: tuple[str, ...], tail: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    def _table(self, table: str, columns: tuple[str, ...], tail: str,
+               values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         return [decoded(columns, row) for row in self._rows(q.select(table, columns, tail), values)]
 
     def _many(self, sql: str, keys: Iterable[str]) -> Iterator[Any]:
@@ -109,6 +120,14 @@ class Reading:
             yield from (row[0] for row in part)
             last = part[-1][0]
 
+    def numbers_without_events(self) -> list[str]:
+        """Orders that only the lists know: there are none unless the file was damaged."""
+        return [row[0] for row in self._rows(q.ORPHANS)]
+
+    def event_names(self) -> list[str]:
+        """``<order>#<n>`` of every event in the order they were entered."""
+        return [f"{order}#{n}" for order, n in self._rows(q.NAMES)]
+
     # lists ------------------------------------------------------------------------------------
     def order_row(self, number: str) -> dict[str, Any] | None:
         """The projected row of one order, moments as ISO text."""
@@ -152,14 +171,14 @@ class Reading:
 
     def timers(self, number: str) -> list[dict[str, Any]]:
         """The timers of one order as they were last judged."""
-        return self._table("timers", q.TIMER_COLUMNS, "WHERE order_no = ? ORDER BY pos", (number,))
+        return self._table("timers", TIMER_ROW, "WHERE order_no = ? ORDER BY pos", (number,))
 
     def findings(self, number: str | None = None, rule: str | None = None) -> list[dict[str, Any]]:
         """Findings of one order, or of every open order (by rule when given)."""
         if number is not None:
-            return self._table("findings", q.FINDING_COLUMNS, "WHERE order_no = ? ORDER BY pos", (number,))
+            return self._table("findings", FINDING_ROW, "WHERE order_no = ? ORDER BY pos", (number,))
         tail = "WHERE (?1 IS NULL OR rule = ?1) ORDER BY since, order_no, pos"
-        return self._table("findings", q.FINDING_COLUMNS, tail, (rule,))
+        return self._table("findings", FINDING_ROW, tail, (rule,))
 
     def search(self, text: str, limit: int = 50) -> list[tuple[str, str, str]]:
         """(number, subject, snippet) of orders holding every word of the text, newest first."""

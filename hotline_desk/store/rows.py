@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -21,6 +21,11 @@ ORDER_COLUMNS = (
     "received_at", "dispatched_at", "closed_at", "platform_due", "pack", "next_rule", "next_due", "next_start",
     "next_clause", "next_provisional", "next_soft", "next_role", "batch", "flags", "version", "updated_seq", "open")
 GIVEN_COLUMNS = ORDER_COLUMNS[:-3]  # the last three are the store's own
+_GIVEN = frozenset(GIVEN_COLUMNS)
+TIMER_ROW = ("order_no", "pos", "rule", "start", "due", "clause", "status", "stop", "role", "unit", "allowance",
+             "parameters", "round", "provisional", "soft", "open")
+FINDING_ROW = ("order_no", "pos", "rule", "since", "clause", "facts", "value")
+EVENT_ROW = ("seq", "order_no", "n", "kind", "at", "by", "entered_at", "data", "batch", "digest")
 LIST_COLUMNS = frozenset({"co_units", "flags", "aliases", "people", "mapping", "counts", "fields", "extra",
                           "problems", "facts", "value", "parameters", "allowance"})
 FLAG_COLUMNS = frozenset({"next_provisional", "next_soft", "provisional", "soft", "open", "pending", "active",
@@ -98,14 +103,25 @@ class Projection:
 class Stored:
     """The rows of one projection as they stand in the tables; equal when nothing has to be rewritten."""
 
-    order: Mapping[str, Any]
-    timers: tuple[Mapping[str, Any], ...]
-    findings: tuple[Mapping[str, Any], ...]
+    order: tuple[Any, ...]  # by ORDER_COLUMNS
+    timers: tuple[tuple[Any, ...], ...]  # by TIMER_ROW
+    findings: tuple[tuple[Any, ...], ...]  # by FINDING_ROW
     text: str = ""
+
+    @property
+    def number(self) -> str:
+        return str(self.order[0])
+
+    def dated(self, seq: int) -> Stored:
+        """The same rows as if written after event ``seq``."""
+        place = ORDER_COLUMNS.index("updated_seq")
+        return replace(self, order=(*self.order[:place], seq, *self.order[place + 1:]))
 
 
 def dump(value: object) -> str:
     """A value as JSON text; moments and decimals as text."""
+    if value == []:  # most timers and findings have none
+        return "[]"
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
@@ -136,7 +152,7 @@ def scalar(value: object) -> Any:
 
 def clean(text: str) -> str:
     """Text that SQLite can keep: a lone surrogate half becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 @cache
@@ -161,30 +177,28 @@ def read_event(order: str, n: int, kind: str, at: str, by: str, data: str) -> Ev
     return Event(order, kind, datetime.fromisoformat(at), by, MappingProxyType(values), n)
 
 
-def timer_row(order: str, pos: int, timer: Timer) -> dict[str, Any]:
-    """A timer as its table row."""
-    allowance = timer.allowance and [timer.allowance.amount, timer.allowance.unit]
-    return {"order_no": order, "pos": pos, "rule": timer.rule, "start": scalar(timer.start), "due": scalar(timer.due),
-            "clause": timer.clause, "status": timer.status, "stop": scalar(timer.stop), "role": timer.role,
-            "unit": timer.unit, "allowance": allowance and dump(allowance), "parameters": dump(list(timer.parameters)),
-            "round": timer.round, "provisional": int(timer.provisional), "soft": int(timer.soft),
-            "open": int(timer.open)}
+def timer_row(order: str, pos: int, timer: Timer) -> tuple[Any, ...]:
+    """A timer as its table row, by TIMER_ROW."""
+    allowance = timer.allowance and dump([timer.allowance.amount, timer.allowance.unit])
+    return (order, pos, timer.rule, scalar(timer.start), scalar(timer.due), timer.clause, timer.status,
+            scalar(timer.stop), timer.role, timer.unit, allowance, dump(list(timer.parameters)), timer.round,
+            int(timer.provisional), int(timer.soft), int(timer.open))
 
 
-def finding_row(order: str, pos: int, finding: Finding) -> dict[str, Any]:
-    """A finding as its table row."""
-    return {"order_no": order, "pos": pos, "rule": finding.rule, "since": scalar(finding.since),
-            "clause": finding.clause, "facts": dump(list(finding.facts)), "value": dump(finding.value)}
+def finding_row(order: str, pos: int, finding: Finding) -> tuple[Any, ...]:
+    """A finding as its table row, by FINDING_ROW."""
+    return (order, pos, finding.rule, scalar(finding.since), finding.clause, dump(list(finding.facts)),
+            dump(finding.value))
 
 
-def order_values(projection: Projection, version: int, updated_seq: int) -> dict[str, Any]:
-    """The order's row; raises KeyError for a column the table does not have."""
-    unknown = set(projection.row) - set(GIVEN_COLUMNS)
+def order_values(projection: Projection, version: int, updated_seq: int) -> tuple[Any, ...]:
+    """The order's row by ORDER_COLUMNS; raises KeyError for a column the table does not have."""
+    row = projection.row
+    unknown = row.keys() - _GIVEN
     if unknown:
         raise KeyError(f"not order columns: {sorted(unknown)}")
-    values = {name: scalar(projection.row.get(name)) for name in GIVEN_COLUMNS}
-    values |= {"number": projection.number, "version": version, "updated_seq": updated_seq}
-    return values | {"open": int(values["state"] not in CLOSED_STATES)}
+    given = [scalar(row.get(name)) for name in GIVEN_COLUMNS[1:]]
+    return (projection.number, *given, version, updated_seq, int(row.get("state") not in CLOSED_STATES))
 
 
 def decoded(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:

@@ -7,27 +7,29 @@ ASCII signs are moved to their full-width twins, which NFKC text never contains:
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from operator import add
 
-_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
-_GONE = {code: None for code in (*range(0, 9), *range(0x0E, 0x1C), 0x7F, *range(0x200B, 0x2010), 0xFEFF, 0xAD)}
+# Regular expressions and not str.translate: that takes half a second for the words of 10,000 orders.
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+_GONE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+                   "\ufe0e\ufe0f\ufeff\ud800-\udfff]+")
+
+
+def _wide(text: str) -> str:
+    return _SIGNS.sub(lambda found: chr(ord(found[0]) + 0xFEE0), text)
 
 
 def normalise(text: str) -> str:
     """One spelling for what looks the same: NFKC, no case, control and zero-width signs gone."""
-    kept = text.encode("utf-8", "replace").decode("utf-8").translate(_GONE)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold())
-    return " ".join(folded.translate(_GONE).split())
-
-
-def _pairs(word: str) -> list[str]:
-    return [word[i:i + 2] for i in range(len(word) - 1)]
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _GONE.sub("", text)).casefold())
+    return " ".join(_GONE.sub("", folded).split())
 
 
 def index_text(normalised: str) -> str:
     """The tokens of a normalised text: every pair, and each word's last character alone."""
-    words = normalised.translate(_WIDE).split(" ")
-    return " ".join(token for word in words if word for token in (*_pairs(word), word[-1]))
+    return " ".join([f"{' '.join(map(add, word, word[1:]))} {word[-1]}" for word in _wide(normalised).split()])
 
 
 def terms(text: str) -> list[str]:
@@ -37,8 +39,8 @@ def terms(text: str) -> list[str]:
 
 def match_query(words: list[str]) -> str:
     """The FTS5 expression that finds orders holding every word; words come from :func:`terms`."""
-    wide = [word.translate(_WIDE) for word in words]
-    phrases = (f'"{" ".join(_pairs(w))}"' if len(w) > 1 else f'"{w}"*' for w in wide)
+    wide = [_wide(word) for word in words]
+    phrases = (f'"{" ".join(map(add, w, w[1:]))}"' if len(w) > 1 else f'"{w}"*' for w in wide)
     return " AND ".join(phrases)
 
 

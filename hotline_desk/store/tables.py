@@ -1,4 +1,7 @@
-"""The tables as SQLAlchemy Core, for writing. The schema itself is made by ``migrations/`` only."""
+"""The office's own tables as SQLAlchemy Core, for writing; the schema itself is made by ``migrations/`` only.
+
+History and projections are not here: they are written as plain tuples by ``rows.EVENT_ROW`` and its like.
+"""
 
 from __future__ import annotations
 
@@ -7,43 +10,15 @@ from sqlalchemy import Column, Integer, MetaData, String, Table
 metadata = MetaData()
 
 
-def _text(name: str, **options: bool) -> Column[str]:
-    return Column(name, String, **options)
+def _text(name: str, *, primary_key: bool = False, nullable: bool = True) -> Column[str]:
+    return Column(name, String, primary_key=primary_key, nullable=nullable and not primary_key)
 
 
-def _number(name: str, **options: bool) -> Column[int]:
-    return Column(name, Integer, **options)
+def _number(name: str, *, primary_key: bool = False, nullable: bool = True) -> Column[int]:
+    return Column(name, Integer, primary_key=primary_key, nullable=nullable and not primary_key)
 
 
 meta = Table("meta", metadata, _text("key", primary_key=True), _text("value", nullable=False))
-
-events = Table(
-    "events", metadata, _number("seq", primary_key=True), _text("order_no", nullable=False),
-    _number("n", nullable=False), _text("kind", nullable=False), _text("at", nullable=False),
-    _text("by", nullable=False), _text("entered_at", nullable=False), _text("data", nullable=False),
-    _text("batch"), _text("digest", nullable=False))
-
-ORDER_TEXT = (
-    "subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency", "order_class",
-    "unit", "unit_kind", "co_units", "state", "matter", "card", "received_at", "dispatched_at", "closed_at",
-    "platform_due", "pack", "next_rule", "next_due", "next_start", "next_clause", "next_role", "batch", "flags")
-ORDER_NUMBERS = ("round", "matter_count", "next_provisional", "next_soft", "version", "updated_seq", "open")
-
-orders = Table(
-    "orders", metadata, _number("id", primary_key=True), _text("number", nullable=False),
-    *(_text(name) for name in ORDER_TEXT), *(_number(name) for name in ORDER_NUMBERS))
-
-timers = Table(
-    "timers", metadata, _text("order_no", primary_key=True), _number("pos", primary_key=True),
-    *(_text(name) for name in ("rule", "start", "due", "clause", "status", "stop", "role", "unit", "allowance",
-                               "parameters")),
-    *(_number(name) for name in ("round", "provisional", "soft", "open")))
-
-findings = Table(
-    "findings", metadata, _text("order_no", primary_key=True), _number("pos", primary_key=True),
-    *(_text(name) for name in ("rule", "since", "clause", "facts", "value")))
-
-search_text = Table("search_text", metadata, _number("id", primary_key=True), _text("text", nullable=False))
 
 units = Table(
     "units", metadata, _number("id", primary_key=True), _text("name", nullable=False), _text("kind", nullable=False),

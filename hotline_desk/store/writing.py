@@ -15,21 +15,23 @@ from hotline_desk.store import chain, projecting, tables
 from hotline_desk.store import queries as q
 from hotline_desk.store.errors import StoreError
 from hotline_desk.store.reading import Reading
-from hotline_desk.store.rows import NewEvent, Projection, clean, dump, event_data
+from hotline_desk.store.rows import EVENT_ROW, NewEvent, Projection, clean, dump, event_data
+
+_FASTER = "工单 {order} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。"
 
 
 class Transaction(Reading):
     """Made by ``Store.transaction``; also answers every question, seeing its own writes."""
 
     def __init__(self, connection: Connection, by: str, now: datetime | None, key: bytes | None) -> None:
-        self._connection = connection
+        self.connection = connection  # for the store's own modules
         self.by = clean(by)
         self.now = now
         self._key = key
         self._head: tuple[int, str] | None = None
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        return list(self._connection.exec_driver_sql(sql, tuple(values)).all())
+        return list(self.connection.exec_driver_sql(sql, tuple(values)).all())
 
     def _stamp(self) -> str:
         if self.now is None:
@@ -58,7 +60,7 @@ class Transaction(Reading):
         for item in wanted:
             n = versions.get(item.order, 0)
             if item.expect_version is not None and item.expect_version != n:
-                raise StoreError("conflict", f"工单 {item.order} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。")
+                raise StoreError("conflict", _FASTER.format(order=item.order))
             made.append(make_event(item.order, item.kind, item.at, clean(item.by), item.data, n))
             versions[item.order] = n + 1
         self._insert_events(made, [item.batch for item in wanted])
@@ -72,9 +74,9 @@ class Transaction(Reading):
             row = (seq, event.order, event.index, event.kind, moment_text(event.at), event.by, entered,
                    event_data(event), batch)
             digest = chain.link(digest, row, self._key)
-            rows.append(dict(zip(tables.events.c.keys(), (*row, digest), strict=True)))
+            rows.append((*row, digest))
         if rows:
-            self._connection.execute(insert(tables.events), rows)
+            self.connection.exec_driver_sql(projecting.insert_sql("events", EVENT_ROW), rows)
         self._head = (seq, digest)
 
     def project(self, rows: Iterable[Projection]) -> None:
@@ -82,7 +84,7 @@ class Transaction(Reading):
         wanted = {projection.number: projection for projection in rows}
         versions = dict(self._many(q.VERSIONS, wanted))
         seq = self.head[0]
-        projecting.write_stored(self._connection, [
+        projecting.write_stored(self.connection, [
             projecting.stored_form(projection, versions.get(number, 0), seq)
             for number, projection in wanted.items()])
 
@@ -90,7 +92,7 @@ class Transaction(Reading):
     def set_meta(self, key: str, value: str) -> None:
         """Keep one setting of the office."""
         statement = upsert(tables.meta).values(key=key, value=clean(value))
-        self._connection.execute(statement.on_conflict_do_update(
+        self.connection.execute(statement.on_conflict_do_update(
             index_elements=["key"], set_={"value": statement.excluded.value}))
 
     def add_unit(self, name: str, kind: str, pending: bool = True, aliases: Sequence[str] = (),
@@ -105,22 +107,22 @@ class Transaction(Reading):
         values = {("name" if key == "new_name" else key): (
             dump(value) if key in ("aliases", "people") else int(value) if key in ("pending", "active") else value)
             for key, value in changes.items()}
-        found = self._connection.execute(update(tables.units).where(tables.units.c.name == name).values(values))
+        found = self.connection.execute(update(tables.units).where(tables.units.c.name == name).values(values))
         if not found.rowcount:
             raise KeyError(f"unknown unit: {name}")
 
     def _insert_one(self, table: Any, values: Mapping[str, Any], taken: str) -> int:
         statement = upsert(table).values(values).on_conflict_do_nothing()
-        result = self._connection.execute(statement)
+        result = self.connection.execute(statement)
         if not result.rowcount:
             raise StoreError("conflict", taken)
-        return int(result.inserted_primary_key[0])
+        return int(result.lastrowid)
 
     def next_number(self, sequence: str) -> int:
         """The next number of a sequence, from 1; taken back if the transaction is, so there are no gaps."""
         statement = upsert(tables.sequences).values(key=sequence, value=1).on_conflict_do_update(
             index_elements=["key"], set_={"value": tables.sequences.c.value + 1}).returning(tables.sequences.c.value)
-        return int(self._connection.execute(statement).scalar_one())
+        return int(self.connection.execute(statement).scalar_one())
 
     # imports ------------------------------------------------------------------------------------
     def add_import(self, file: str, source: str | None = None, file_digest: str | None = None,
@@ -128,7 +130,7 @@ class Transaction(Reading):
         """Open a batch and return its id (``20260302-1``); ``file`` is a name without folders."""
         day = self._stamp()[:10].replace("-", "")
         batch = f"{day}-{self.next_number(f'import {day}')}"
-        self._connection.execute(insert(tables.imports).values(
+        self.connection.execute(insert(tables.imports).values(
             batch=batch, file=clean(file), source=source, file_digest=file_digest, mapping=dump(dict(mapping or {})),
             counts=dump(dict(counts or {})), at=self._stamp(), by=self.by, state="open", undone_at=None))
         return batch
@@ -142,11 +144,11 @@ class Transaction(Reading):
         """Mark a batch as taken back: its rows no longer wait and its file may be taken again."""
         self._change_import(batch, {"state": "undone", "undone_at": self._stamp()})
         fingerprints, pending = tables.fingerprints, tables.pending_rows
-        self._connection.execute(delete(fingerprints).where(fingerprints.c.batch == batch))
-        self._connection.execute(delete(pending).where(pending.c.batch == batch))
+        self.connection.execute(delete(fingerprints).where(fingerprints.c.batch == batch))
+        self.connection.execute(delete(pending).where(pending.c.batch == batch))
 
     def _change_import(self, batch: str, values: Mapping[str, Any]) -> None:
-        found = self._connection.execute(
+        found = self.connection.execute(
             update(tables.imports).where(tables.imports.c.batch == batch).values(values))
         if not found.rowcount:
             raise KeyError(f"unknown import: {batch}")
@@ -157,34 +159,34 @@ class Transaction(Reading):
                    "extra": clean(dump(row.get("extra", {}))), "problems": clean(dump(row.get("problems", []))),
                    "state": "waiting"} for row in rows]
         if values:
-            self._connection.execute(insert(tables.pending_rows), values)
+            self.connection.execute(insert(tables.pending_rows), values)
 
     def settle_pending_row(self, row_id: int, state: str = "done") -> None:
         """A waiting row was taken in (done) or given up (dropped)."""
         table = tables.pending_rows
-        self._connection.execute(update(table).where(table.c.id == row_id).values(state=state))
+        self.connection.execute(update(table).where(table.c.id == row_id).values(state=state))
 
     def add_fingerprints(self, orders: Mapping[str, str], batch: str | None = None) -> None:
         """Remember which row content became which order; a known key keeps its first order."""
         rows = [{"key": key, "order_no": order, "batch": batch} for key, order in orders.items()]
         if rows:
-            self._connection.execute(upsert(tables.fingerprints).on_conflict_do_nothing(), rows)
+            self.connection.execute(upsert(tables.fingerprints).on_conflict_do_nothing(), rows)
 
     # the desk ---------------------------------------------------------------------------------------
     def save_draft(self, user: str, screen: str, content: str | None) -> None:
         """Keep (or, with None, drop) what a user has typed and not saved; ``content`` is JSON text."""
         table = tables.drafts
         if content is None:
-            self._connection.execute(delete(table).where(table.c.user == user, table.c.screen == screen))
+            self.connection.execute(delete(table).where(table.c.user == user, table.c.screen == screen))
             return
         statement = upsert(table).values(user=user, screen=screen, content=clean(content), saved_at=self._stamp())
-        self._connection.execute(statement.on_conflict_do_update(
+        self.connection.execute(statement.on_conflict_do_update(
             index_elements=["user", "screen"],
             set_={"content": statement.excluded.content, "saved_at": statement.excluded.saved_at}))
 
     def log_access(self, user: str, action: str, entity: str, detail: str = "") -> None:
         """Write down that somebody printed, exported or uncovered something; never changed afterwards."""
-        self._connection.execute(insert(tables.access_log).values(
+        self.connection.execute(insert(tables.access_log).values(
             at=self._stamp(), by=self.by, user=clean(user), action=action, entity=clean(entity), detail=clean(detail)))
 
     def add_document(self, kind: str, number: str, order: str | None, at: datetime, by: str, form: str) -> int:
@@ -198,9 +200,9 @@ class Transaction(Reading):
         """The table row of an attachment whose bytes are kept elsewhere under their hash; returns its id."""
         values = {"order_no": order, "name": clean(name), "sha256": sha256, "size": size, "media": media,
                   "role": role, "at": self._stamp(), "by": self.by, "removed": 0}
-        return int(self._connection.execute(insert(tables.attachments).values(values)).inserted_primary_key[0])
+        return int(self.connection.execute(insert(tables.attachments).values(values)).lastrowid)
 
     def remove_attachment(self, attachment_id: int) -> None:
         """Take an attachment out of the order; its bytes stay until no backup needs them."""
         table = tables.attachments
-        self._connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
+        self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
