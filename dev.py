@@ -8,7 +8,6 @@ Every command first makes ``.venv`` from the lock and finds the system libraries
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -29,21 +28,7 @@ from devkit.machine import (
     say,
     screen_programs,
 )
-
-DEMO = BUILD / "demo"
-
-
-def desk(*arguments: str) -> list[str]:
-    return [str(PYTHON), "-m", "hotline_desk", "--data", str(DEMO), *arguments]
-
-
-def asked(*arguments: str) -> object:
-    """One JSON answer of the command line; raises Refusal when it was refused."""
-    done = subprocess.run(desk("--json", *arguments), cwd=ROOT, env=environment(), check=False,
-                          stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    if done.returncode:
-        raise Refusal(f"“{' '.join(arguments)}”没有成功（状态 {done.returncode}），原因见上一行。")
-    return json.loads(done.stdout)
+from devkit.windowless import DEMO, asked, desk, tell_without_window
 
 
 def fresh_demo() -> None:
@@ -55,35 +40,17 @@ def fresh_demo() -> None:
     say(f"示例办公室已建好：{made['orders']} 件工单，在 {made['data']}")
 
 
-def tell_without_window() -> int:
-    """The clerk's day without a screen: import, what is due, both papers as PDF."""
-    from_platform = sorted((ROOT / "resources/sample").glob("*.csv")) + sorted((ROOT / "resources/sample").glob("*.xlsx"))
-    for path in from_platform[:1]:
-        counts = asked("import", str(path))
-        say("导入 {}：{} 行，新增 {new}，更新 {updated}，重复 {same}，待改 {rejected}".format(
-            path.name, counts["rows"], **{key: counts[key] for key in ("new", "updated", "same", "rejected")}))
-    due = asked("due")
-    overdue = sum(row["status"] == "overdue" for row in due)
-    say(f"要办的事 {len(due)} 件次，其中已超期 {overdue}。最急的五件：")
-    for row in due[:5]:
-        say(f"  {row['order']}  {row['timer']}  {row['due']}  {row['unit']}  {row['clause']}")
-    for form, name in (("youyilu_supervision", "督办单.pdf"), ("chengdong_escalation", "提级办理申请表.pdf")):
-        printed = asked("print", form, due[0]["order"], "--out", str(BUILD / name))
-        say(f"{BUILD / name}（{printed['pages']} 页）")
-    say(f"没有显示器，窗口没有打开；数据在 {DEMO}，两份公文在 {BUILD}。")
-    return 0
-
-
 def run(options: argparse.Namespace) -> int:
     """Open the window on a demo office, or do the same job without one."""
     setup("run", window=has_display())
-    made = DEMO / ".made"
+    made = BUILD / "demo.day"
     today = time.strftime("%Y-%m-%d")
-    if options.fresh or not made.exists() or made.read_text(encoding="ascii") != today:
+    if options.fresh or not (DEMO.exists() and made.exists()) or made.read_text(encoding="ascii") != today:
         fresh_demo()
         made.write_text(today, encoding="ascii")
     if not has_display():
-        return tell_without_window()
+        tell_without_window()
+        return 0
     say("正在打开窗口；关上窗口就结束。")
     return call(desk(*options.rest))
 
