@@ -124,10 +124,10 @@ class Setter:
     def value(self, block: Block, width: float) -> Iterator[Item]:
         """A short value; one a little too long is set smaller rather than broken."""
         size, text = self.size(block), shown(self.record.get(block.field))
+        ratio = width / max(set_line(text, size, block.role, self.faces).width + 0.5 * size, 1.0)
+        if SHRINK <= ratio < 1 and "\n" not in text:
+            size *= ratio
         lines = set_lines(text, width, size, block.role, self.faces, justify=False) if text else []
-        if len(lines) > 1 and "\n" not in text:
-            size = max(size * SHRINK, size * width / set_line(text, size, block.role, self.faces).width)
-            lines = set_lines(text, width, size, block.role, self.faces, justify=False)
         for line in lines:
             yield self.item(size, (line, _aligned(block.align, line.width, width)))
 
@@ -135,9 +135,9 @@ class Setter:
         size = self.size(block)
         text = shown(self.record.get(block.field))
         if text:
-            short = set_lines(text, width, size, block.role, self.faces)
-            long = len(short) > 1 and block.indent
-            lines = set_lines(text, width, size, block.role, self.faces, indent=block.indent) if long else short
+            one = set_line(text, size, block.role, self.faces).width <= width and "\n" not in text
+            indent = 0.0 if one else block.indent  # the first line of a long text stands back two squares
+            lines = set_lines(text, width, size, block.role, self.faces, indent=indent)
             for line in lines:
                 yield self.item(size, (line, 0.0))
 

@@ -195,7 +195,7 @@ def _runs(line: Line) -> list[tuple[str, float, list[tuple[str, float]]]]:
     """(font, x, [(character, distance to the next)]) for each stretch in one font."""
     runs: list[tuple[str, float, list[tuple[str, float]]]] = []
     ends = [glyph.x for glyph in line.glyphs[1:]] + [line.width]
-    for glyph, end in zip(line.glyphs, ends, strict=True):
+    for glyph, end in zip(line.glyphs, ends, strict=False):
         if not runs or runs[-1][0] != glyph.font:
             runs.append((glyph.font, glyph.x, []))
         runs[-1][2].append((glyph.char, end - glyph.x))

@@ -45,14 +45,14 @@ def lay_out(form: Form, record: Mapping[str, object], faces: Typefaces) -> list[
 
     Text a little too long for one page is first set down to the form's least size; only then it goes on.
     """
-    page, pages = form.page, []
-    size = page.size
-    while not pages or (len(pages) > 1 and size - 0.5 >= page.least_size):
-        size = size if not pages else size - 0.5
-        pages = _Layout(form, record, faces, size).pages()
-    if len(pages) > 1 and size < page.size:
-        pages = _Layout(form, record, faces, page.size).pages()  # it needs two pages anyway: in full size then
-    return pages
+    pages = _Layout(form, record, faces, form.page.size).pages()
+    if len(pages) == 1 or form.page.least_size >= form.page.size:
+        return pages
+    smaller = _Layout(form, record, faces, form.page.least_size).pages()
+    if len(smaller) > 1:
+        return pages  # it needs a second page anyway: in full size then
+    middle = _Layout(form, record, faces, (form.page.size + form.page.least_size) / 2).pages()
+    return middle if len(middle) == 1 else smaller
 
 
 class _Layout:
@@ -130,15 +130,18 @@ class _Layout:
 
     def continued(self, row: Row, contents: list[Content]) -> list[Content]:
         """The rest of a parted row: its labels again, with （续）."""
-        fresh = self.set_row(row)
-        again = [new if new.label else rest for new, rest in zip(fresh, contents, strict=True)]
-        for content, width in zip(again, self.widths(row), strict=True):
-            if content.label:
-                line = set_line("（续）", self.form.page.label_size - 1, self.form.page.label_role, self.faces)
-                size = line.size
-                base = size * 0.7 + CENTRE * size
-                content.flow.append(Item(size * 1.4, (Mark((width - 2 * PAD_X - line.width) / 2, base, line),)))
+        setter = Setter(self.form.page, self.record, self.faces, self.size)
+        again = []
+        for cell, content, width in zip(row.cells, contents, self.widths(row), strict=True):
+            fresh = setter.cell(cell, width) if content.label else content
+            fresh.flow += [self.continued_mark(width)] if content.label else []
+            again.append(fresh)
         return again
+
+    def continued_mark(self, width: float) -> Item:
+        line = set_line("（续）", self.form.page.label_size - 1, self.form.page.label_role, self.faces)
+        base = line.size * (0.7 + CENTRE)
+        return Item(line.size * 1.4, (Mark((width - 2 * PAD_X - line.width) / 2, base, line),))
 
     def ink_row(self, row: Row, contents: Sequence[Content], height: float) -> None:
         x = self.left

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=64)
 def qr_runs(text: str) -> tuple[list[tuple[int, int, int]], int]:
     """((row, column, length) of each dark run, modules a side) of a QR code, level M, UTF-8.
 

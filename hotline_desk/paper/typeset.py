@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from hotline_desk.paper.typefaces import GETA, Glyph, Typefaces
 
@@ -92,10 +91,7 @@ def set_lines(
 
 def set_line(text: str, size: float, role: str, faces: Typefaces) -> Line:
     """One line as it stands, not broken and not spaced: titles, labels, numbers."""
-    glyphs = [_glyph(char, role, faces) for char in text.replace("\n", " ")]
-    ends = list(accumulate((glyph.width * size for glyph in glyphs), initial=0.0))
-    placed = (Placed(glyph.char, glyph.font, x) for glyph, x in zip(glyphs, ends, strict=False))
-    return Line(tuple(placed), size, ends[-1])
+    return _place([_glyph(char, role, faces) for char in text.replace("\n", " ")], size, 0.0, spaced=False)
 
 
 def spread_line(text: str, width: float, size: float, role: str, faces: Typefaces) -> Line:
@@ -239,11 +235,12 @@ def _ideograph(char: str) -> bool:
     return char.isalpha() and ord(char) > 0x2E7F
 
 
-def _place(glyphs: Sequence[Glyph], size: float, start: float) -> Line:
+def _place(glyphs: Sequence[Glyph], size: float, start: float, *, spaced: bool = True) -> Line:
     x, placed = 0.0, []
-    for glyph, follower in zip(glyphs, [*glyphs[1:], None], strict=True):
+    for glyph, follower in zip(glyphs, [*glyphs[1:], None], strict=False):
         placed.append(Placed(glyph.char, glyph.font, x))
-        x += (glyph.width + (_kern(glyph, follower.char) if follower else 0.0)) * size
+        kern = _kern(glyph, follower.char) if follower else 0.0
+        x += (glyph.width + (kern if spaced else min(kern, 0.0))) * size
     return Line(tuple(placed), size, x, start)
 
 
