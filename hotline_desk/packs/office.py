@@ -122,7 +122,7 @@ class _Layer:
         return replace(source, clause=cited, since=since, origin="office", adopted_from=other, base=base)
 
     def _refuse(self, reason: str, table: str, key: str = "", number: int = 0) -> None:
-        """Notes one fault; gives None, so that a value that could not be made is simply not there."""
+        """Notes one fault; what could not be made is then simply not there."""
         name = f"{table}.{key}" if key else table
         line = self.document.line(table, key, number) or self.document.line("", table)
         self.problems.append(Problem(self.document.name, name, reason, line))
