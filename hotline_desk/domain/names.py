@@ -47,7 +47,7 @@ def half_width(text: str) -> str:
 
 def fold_text(text: str) -> str:
     """What is compared: NFKC, lower case, no blanks at all."""
-    return _BLANK.sub("", half_width(clean_text(text)).casefold())
+    return "".join(half_width(clean_text(text)).casefold().split())
 
 
 # ---------------------------------------------------------------- phones

@@ -1,0 +1,99 @@
+"""Which sheet of a workbook holds the orders, and which of its first rows is the header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hotline_desk.exchange.errors import IntakeError
+from hotline_desk.exchange.mapping import lookup, pick_source, recognise
+from hotline_desk.exchange.sources import Source, generic_of, header_key
+from hotline_desk.exchange.workbooks import MAX_ROWS, Grid, LostDigits, Row, Sheet, cell_text, is_empty
+
+_LOOK = 15
+
+
+def choose_sheet(grids: Sequence[Grid], sources: Sequence[Source], source: str | None = None, wanted: str | None = None) -> Sheet:
+    """The named sheet, or the visible one whose headers map best; raises IntakeError where there is none."""
+    if wanted:
+        return _checked(read_sheet(_named(grids, wanted), sources), grids)
+    filled = [g for g in grids if g.rows]
+    if not filled:
+        raise IntakeError("empty", "文件里没有内容。请从平台重新导出。")
+    visible = [g for g in filled if not g.hidden] or filled
+    best = max((read_sheet(g, sources) for g in visible), key=lambda s: _score(s, sources, source))
+    return _checked(best, grids)
+
+
+def _named(grids: Sequence[Grid], wanted: str) -> Grid:
+    for grid in grids:
+        if grid.name.strip() == wanted.strip():
+            return grid
+    names = "、".join(g.name for g in grids)
+    raise IntakeError("missing", f"文件里没有名为“{wanted}”的工作表。有：{names}。")
+
+
+def _checked(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
+    if not sheet.rows:
+        raise IntakeError("empty", f"工作表“{sheet.name}”只有表头，没有数据行。请从平台重新导出。")
+    if len(sheet.rows) > MAX_ROWS:
+        raise IntakeError("limit", f"表格超过 {MAX_ROWS} 行。请按时间分成几个文件，分次导入；本次没有导入任何内容。")
+    others = tuple(g.name for g in grids if g.name != sheet.name and g.rows)
+    return Sheet(sheet.name, sheet.headers, sheet.rows, sheet.header_row, sheet.base_1904, others)
+
+
+def _score(sheet: Sheet, sources: Sequence[Source], source: str | None) -> tuple[bool, int, int]:
+    mapping = recognise(sheet.headers, source, sources=sources)
+    return not mapping.problem, sum(1 for c in mapping.columns if c.field and c.sure), len(sheet.rows)
+
+
+def read_sheet(grid: Grid, sources: Sequence[Source]) -> Sheet:
+    """A grid with its header found among the first 15 filled rows: titles above it and repeats of it are not data."""
+    at = _header_at(grid.rows[:_LOOK], sources)
+    if not grid.rows:
+        return Sheet(grid.name, (), [], 1, grid.base_1904)
+    headers = _header_texts(grid.rows, at, sources)
+    keys = [header_key(h) for h in headers]
+    rows = [r for r in grid.rows[at + 1:] if not _repeats(r, keys)]
+    return Sheet(grid.name, headers, rows, grid.rows[at].number, grid.base_1904)
+
+
+def _text(cell: Any) -> str:
+    try:
+        return cell_text(cell)
+    except LostDigits as lost:
+        return str(lost)
+
+
+def _hits(row: Row, sources: Sequence[Source]) -> int:
+    """How many cells of a row are headers somebody knows; long texts and numbers are none."""
+    texts = [c for c in row.cells if isinstance(c, str) and not is_empty(c)]
+    source, generic = pick_source(texts, sources), generic_of(sources)
+    found = (lookup(t, source, generic) for t in texts if len(t) <= 60)
+    return sum(1 for f in found if f and f[2])
+
+
+def _header_at(rows: Sequence[Row], sources: Sequence[Source]) -> int:
+    hits = [_hits(row, sources) for row in rows]
+    return hits.index(max(hits)) if hits and max(hits) > 0 else 0
+
+
+def _header_texts(rows: Sequence[Row], at: int, sources: Sequence[Source]) -> tuple[str, ...]:
+    """The header's texts; a hole is filled from the row above where that one is a header row too (merged cells)."""
+    texts = [_text(c) for c in rows[at].cells]
+    above = rows[at - 1] if at and rows[at - 1].number == rows[at].number - 1 else None
+    if above and _hits(above, sources) >= 2:
+        upper = [_text(c) for c in above.cells]
+        width = max(len(texts), len(upper))
+        texts += [""] * (width - len(texts))
+        texts = [t or u for t, u in zip(texts, upper + [""] * (width - len(upper)), strict=True)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
+
+
+def _repeats(row: Row, keys: Sequence[str]) -> bool:
+    cells = [c for c in row.cells if not is_empty(c)]
+    if len(cells) < 2 or not all(isinstance(c, str) for c in cells[:2]):
+        return False
+    return [header_key(c) if isinstance(c, str) and len(c) < 60 else "" for c in row.cells[: len(keys)]] == list(keys)
