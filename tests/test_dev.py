@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
 import json
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 import dev
 from benchmarks import __main__ as bench
 from benchmarks import figure
-from devkit import environment, machine
+from devkit import environment, machine, windowless
 
 ROOT = Path(__file__).resolve().parent.parent
 DOOR = [ROOT / "dev.py", *sorted((ROOT / "devkit").glob("*.py"))]
@@ -231,3 +232,32 @@ def test_door_starts_by_itself() -> None:
     done = subprocess.run([sys.executable, str(ROOT / "dev.py"), "--help"], capture_output=True, text=True, check=True,
                           encoding="utf-8")
     assert all(name in done.stdout for name in dev.COMMANDS)
+
+
+# --- the day without a screen ---------------------------------------------------------------------
+
+def test_the_sample_export_is_a_whole_table_of_today(tmp_path: Path) -> None:
+    windowless.write_export(tmp_path / "out.csv")
+    rows = list(csv.reader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert {len(row) for row in rows} == {len(windowless.HEADER)}
+    assert len({row[0] for row in rows}) == len(windowless.ROWS) + 1
+
+
+ANSWERS = {
+    "import": {"rows": 5, "new": 4, "updated": 0, "same": 0, "rejected": 1,
+               "errors": [{"row": 6, "column": "诉求内容", "value": "", "reason": "没有内容"}]},
+    "due": [{"order": "A1", "timer": "handle", "due": "2026-03-02T17:30", "unit": "甲", "clause": "第八条",
+             "status": "overdue"}],
+    "print": {"pages": 1, "missing_glyphs": []},
+}
+
+
+def test_without_a_screen_it_tells_what_it_did_and_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                                         capsys: pytest.CaptureFixture[str]) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(windowless, "BUILD", tmp_path)
+    monkeypatch.setattr(windowless, "asked", lambda *line: asked.append(line[0]) or ANSWERS[line[0]])
+    windowless.tell_without_window()
+    assert asked == ["import", "due", "print", "print"]
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("待改 1", "没有内容", "超期 1", "督办单.pdf", "提级办理申请表.pdf", str(tmp_path)))
