@@ -31,13 +31,13 @@ def clean_text(text: str) -> str:
     characters and lone surrogates, turns the no-break space into a space and trims both ends.
     Blanks inside (U+3000, tabs, empty lines) and full-width punctuation stay as they are.
     """
-    if text.isascii() and text.isprintable() and "_x" not in text:
+    escaped = "_x" in text
+    if not escaped and text.isprintable():
         return text.strip()
-    if not text.isprintable() or "_x" in text or "\xa0" in text:
-        text = _ESCAPE.sub(_unescape, text) if "_x" in text else text
-        text = _LINE_END.sub("\n", text).replace("\xa0", " ")
-        text = _SURROGATE.sub("", _UNSEEN.sub("", text))
-    return text.strip()
+    if escaped:
+        text = _ESCAPE.sub(_unescape, text)
+    text = _LINE_END.sub("\n", text).replace("\xa0", " ")
+    return _SURROGATE.sub("", _UNSEEN.sub("", text)).strip()
 
 
 def half_width(text: str) -> str:

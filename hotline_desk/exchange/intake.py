@@ -15,16 +15,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.domain.fields import IDENTITY_FIELDS
-from hotline_desk.domain.names import find_address, fold_text, phone_key
+from hotline_desk.domain.fields import IDENTITY_FIELDS, ORDER_FIELDS
+from hotline_desk.domain.names import clean_text, find_address, fold_text, phone_key
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.mapping import EARLIEST, JOINED, Column, Mapping, recognise
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
-from hotline_desk.exchange.values import BadValue, Reader, Reading
+from hotline_desk.exchange.values import NOTHING, BadValue, Reader, Reading
 from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, cell_text, read_grids
 
 _STEP = 200
+_PLAIN = frozenset(f.name for f in ORDER_FIELDS if f.kind in ("text", "long"))
 Progress = Callable[[int, int], None]
 
 
@@ -138,9 +139,9 @@ class _Plan:
 
     def __init__(self, mapping: Mapping, reader: Reader) -> None:
         self.reader = reader
-        self.mapped = [c for c in mapping.columns if c.field]
+        self.mapped = [(c.index, c.field, c) for c in mapping.columns if c.field]
         self.loose = [c for c in mapping.columns if not c.field]
-        self.headers = {c.field: c.header for c in self.mapped if c.field}
+        self.headers = {name: c.header for _, name, c in reversed(self.mapped)}
         self.width = len(mapping.columns)
         self.has_text = bool(self.headers.keys() & {"content", "subject"})
 
@@ -148,20 +149,28 @@ class _Plan:
         result = ReadRow(row.number, {}, {}, [])
         cells = list(row.cells[: self.width]) + [None] * (self.width - len(row.cells))
         days: set[str] = set()
-        for column in self.mapped:
-            self._mapped(column, cells[column.index], result, days)
+        for index, name, column in self.mapped:
+            cell = cells[index]
+            if cell is None or cell == "":
+                continue
+            if name in _PLAIN and type(cell) is str and len(cell) < 2000 and name not in result.fields:
+                # Half of all cells are plain texts: they need no reader.
+                text = clean_text(cell)
+                if text not in NOTHING:
+                    result.fields[name] = text
+            else:
+                self._mapped(name, column, cell, result, days)
         for column in self.loose:
-            self._loose(column, cells[column.index], result, days)
-        result.extra |= _beyond(row.cells[self.width:], self.width)
+            if (cell := cells[column.index]) is not None and cell != "":
+                self._loose(column, cell, result, days)
+        if len(row.cells) > self.width:
+            result.extra |= _beyond(row.cells[self.width:], self.width)
         result.day_only = frozenset(days)
         self._whole_row(result)
         result.fingerprint, result.digest = fingerprint(result.fields), _digest(result)
         return result
 
-    def _mapped(self, column: Column, cell: Any, result: ReadRow, days: set[str]) -> None:
-        if cell is None or cell == "":
-            return
-        name = column.field or ""
+    def _mapped(self, name: str, column: Column, cell: Any, result: ReadRow, days: set[str]) -> None:
         try:
             reading = self.reader.read(name, cell)
         except BadValue as bad:
@@ -194,8 +203,6 @@ class _Plan:
                 days.discard(name)
 
     def _loose(self, column: Column, cell: Any, result: ReadRow, days: set[str]) -> None:
-        if cell is None or cell == "":
-            return
         text = shown_text(cell)
         if not text:
             return

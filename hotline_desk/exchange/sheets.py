@@ -93,7 +93,8 @@ def _header_texts(rows: Sequence[Row], at: int, sources: Sequence[Source]) -> tu
 
 
 def _repeats(row: Row, keys: Sequence[str]) -> bool:
-    cells = [c for c in row.cells if not is_empty(c)]
-    if len(cells) < 2 or not all(isinstance(c, str) for c in cells[:2]):
+    first = next((i for i, key in enumerate(keys) if key), 0)
+    told = row.cells[first] if first < len(row.cells) else None
+    if len(keys) < 2 or not isinstance(told, str) or len(told) > 60 or header_key(told) != keys[first]:
         return False
     return [header_key(c) if isinstance(c, str) and len(c) < 60 else "" for c in row.cells[: len(keys)]] == list(keys)

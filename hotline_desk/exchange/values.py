@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +29,7 @@ class BadValue(ValueError):
         self.suggestion = suggestion or {}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one cell says: values by field, the original word to keep (or ""), a warning (or ""), days without a clock."""
 
@@ -42,6 +43,7 @@ NOTHING = frozenset({"", "无", "-", "--", "—", "——", "/", "null", "none",
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
 _DAYS = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})个?(工作日|自然日|日|天|个?小时)?")
 _TAILS = ("类工单", "类诉求", "工单", "类", "件", "单", "事项", "级", "诉求")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.I)
 
 
@@ -87,6 +89,7 @@ class Reader:
     def __init__(self, source: Source, generic: Source, base_1904: bool = False) -> None:
         self.source, self.generic, self.base_1904 = source, generic, base_1904
         self._codes: dict[tuple[str, str], str | None] = {}
+        self._choices: dict[tuple[str, Any], Reading] = {}
         self._by_kind: dict[str, Callable[[str, Any], Reading]] = {
             "id": self._number, "phone": self._phone, "moment": self._moment, "choice": self._choice, "flag": self._flag,
             "units": self._units, "number": self._days, "text": self._text, "long": self._text}
@@ -129,6 +132,8 @@ class Reader:
 
     def _phone(self, name: str, cell: Any) -> Reading:
         text = self._whole(cell, "电话")
+        if _MOBILE.fullmatch(text):
+            return Reading({name: text})
         if text.lower() in NO_PHONE:
             return Reading()
         numbers = split_phones(text)
@@ -140,6 +145,8 @@ class Reader:
         return Reading({name: numbers[0], "phone2": numbers[1]})
 
     def _moment(self, name: str, cell: Any) -> Reading:
+        if type(cell) is datetime and not cell.microsecond:
+            return Reading({name: cell})
         if isinstance(cell, str):
             cell = clean_text(cell)
             if cell.lower() in NOTHING:
@@ -172,7 +179,13 @@ class Reader:
         raise BadValue(f"时限“{text[:20]}”看不懂，请写成 2026-03-02 17:30 或“5 个工作日”的样子。")
 
     def _choice(self, name: str, cell: Any) -> Reading:
-        word = self._whole(cell, FIELDS[name].label)
+        known = self._choices.get((name, cell)) if type(cell) is str else None
+        if known is None:
+            known = self._read_choice(name, self._whole(cell, FIELDS[name].label))
+            self._choices[name, cell] = known
+        return known
+
+    def _read_choice(self, name: str, word: str) -> Reading:
         if word.lower() in NOTHING:
             return Reading()
         code = self.code(name, word)

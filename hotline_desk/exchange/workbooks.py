@@ -115,7 +115,7 @@ def compact_rows(rows: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
     kept: list[Row] = []
     last = 0
     for number, cells in rows:
-        if all(is_empty(c) for c in cells):
+        if not any(cells) or all(map(is_empty, cells)):
             if number - last > MAX_EMPTY_ROWS:
                 break
             continue
