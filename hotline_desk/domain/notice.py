@@ -79,7 +79,7 @@ def read_notice(text: str) -> Notice:
     reader = _Reader(year)
     for name, body in _items(flat, title):
         reader.item(name, body)
-    notice = Notice(year, title, tuple(reader.off), tuple(reader.work), _open(flat, year), tuple(reader.extended))
+    notice = Notice(year, title, _outer(reader.off), tuple(reader.work), _open(flat, year), tuple(reader.extended))
     _check(notice)
     return notice
 
@@ -109,6 +109,12 @@ def revised(base: Notice, change: Notice) -> Notice:
 def _prolonged(span: OffSpan, extended: tuple[NamedDay, ...]) -> OffSpan:
     until = [e.day for e in extended if e.name in span.name.split("、") and e.day > span.last]
     return replace(span, last=max(until)) if until else span
+
+
+def _outer(spans: list[OffSpan]) -> tuple[OffSpan, ...]:
+    """The spans without those that only repeat part of another (其中9月3日放假)."""
+    within = {a for a in spans for b in spans if a != b and b.first <= a.first and a.last <= b.last}
+    return tuple(span for span in dict.fromkeys(spans) if span not in within)
 
 
 # -- the text -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -152,8 +152,11 @@ class PackReader:
     def _check_entry(self, name: str, entry: dict[str, Any], number: int) -> None:
         if not isinstance(entry["from"], date) or isinstance(entry["from"], datetime):
             self.refuse("应为日期，如 2021-01-01", name, "from", number)
-        if wrong := PARAMETERS[name].check(entry["value"]):
+        wrong = PARAMETERS[name].check(entry["value"])
+        if wrong:
             self.refuse(f"值不对，{wrong}", name, "value", number)
+        elif entry["origin"] == "seed" and not _printed(entry):
+            self.refuse(f"引文里没有“{entry['value']}”这个数，值与条文不符", name, "value", number)
         if entry["origin"] not in ("seed", "reading", "proposal"):
             self.refuse("应为 seed（规定原文）、reading（条文理解）或 proposal（建议）", name, "origin", number)
         for key in ("quote", "ref", "label", "unit"):
@@ -173,8 +176,6 @@ class PackReader:
             return
         if bare(quote) not in bare(clause.text):
             self.refuse(f"引文在“{clause.number}”里找不到，须与条文一字不差", name, "quote", number)
-        elif entry["origin"] == "seed" and not _says(quote, entry["value"], str(entry.get("ref", ""))):
-            self.refuse(f"引文里没有“{entry['value']}”这个数，值与条文不符", name, "value", number)
 
     def _texts(self, table: str) -> dict[str, str]:
         found = self.document.data.get(table, {})
@@ -218,16 +219,17 @@ def bare(text: str) -> str:
     return _BLANK.sub("", text)
 
 
-def _says(quote: str, value: Any, ref: str) -> bool:
-    """True if a number stands in the quote, in figures or characters.
+def _printed(entry: Mapping[str, Any]) -> bool:
+    """True if a number stands in its quote, in figures or characters.
 
     A value cited with a reading (R12: half a working day is 240 minutes) is not printed as such.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or ref.startswith("R"):
+    value, quote = entry["value"], entry.get("quote")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isinstance(quote, str):
         return True
     printed = {float(figure) for figure in re.findall(r"\d+(?:\.\d+)?", quote)}
     printed |= {float(_NUMERALS[letter]) for letter in quote if letter in _NUMERALS}
-    return float(abs(value)) in printed
+    return float(abs(value)) in printed or str(entry.get("ref", "")).startswith("R")
 
 
 def _made(spec: Spec, entry: Mapping[str, Any]) -> Parameter:
@@ -242,8 +244,3 @@ def _made(spec: Spec, entry: Mapping[str, Any]) -> Parameter:
         label=entry.get("label", spec.label),
         unit=entry.get("unit", spec.unit),
     )
-
-
-def sorted_by_line(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems in the order in which they stand in their file."""
-    return sorted(problems, key=lambda problem: (problem.file, problem.line))
