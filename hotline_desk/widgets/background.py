@@ -68,7 +68,8 @@ class Task(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._signals = _Signals(self)
+        # No parent: the worker may outlive the page that asked, and then nobody is told.
+        self._signals = _Signals()
         self._report = Report(self._signals)
         self._signals.progress.connect(self.progress)
         self._signals.ended.connect(self._ended)

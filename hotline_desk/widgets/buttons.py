@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.theme import Theme, theme_of
 
-KINDS = ("pri", "sec", "ghost", "on", "warn")
+KINDS = ("pri", "sec", "ghost", "on", "warn", "chip")
 
 
 class Pressable(QPushButton):
@@ -24,6 +24,7 @@ class Pressable(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(words)
+        self._by_mouse = False
 
     @property
     def theme(self) -> Theme:
@@ -32,7 +33,18 @@ class Pressable(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A click needs no ring to say where one is; coming back to the window changes nothing.
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self._by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def ringed(self) -> bool:
+        """True where the focus ring is to be seen."""
+        return self.hasFocus() and not self._by_mouse
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._by_mouse = False
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.click()
@@ -50,7 +62,7 @@ class Pressable(QPushButton):
 
 
 class Button(Pressable):
-    """Text, optional icon and key cap. ``kind``: pri sec ghost on warn; ``small`` is 30 px instead of 36.
+    """Text, optional icon and key cap. ``kind``: pri sec ghost on warn chip; ``small`` is 30 px instead of 36.
 
     ``shortcut`` wires the printed key; without it the page handles the key itself (single letters in a list).
     """
@@ -77,20 +89,24 @@ class Button(Pressable):
         self.updateGeometry()
         self.update()
 
+    @property
+    def _type(self) -> int:
+        return 13 if self.kind == "chip" else 14
+
     def _parts(self) -> int:
         theme, width = self.theme, 0
         if self.icon_name:
             width += theme.px(18)
         if self.text():
-            width += theme.width(self.text(), 14, self.kind == "pri") + (theme.px(8) if self.icon_name else 0)
+            width += theme.width(self.text(), self._type, self.kind == "pri") + (theme.px(8) if self.icon_name else 0)
         if self.key:
             width += shapes.key_width(theme, self.key) + theme.px(8)
         return width
 
     def sizeHint(self) -> QSize:
         theme = self.theme
-        height = theme.px(30 if self.small else 34)
-        pad = theme.px(24 if self.text() else 16)
+        height = theme.px(28 if self.kind == "chip" else 30 if self.small else 34)
+        pad = theme.px(16 if self.kind == "chip" or not self.text() else 24)
         return QSize(max(self._parts() + pad, height), height)
 
     def colours(self) -> tuple[QColor, QColor | None, QColor | None]:
@@ -106,7 +122,7 @@ class Button(Pressable):
             return c("over.text"), self.tone("surface", "over.tint", "over.tint"), c("over.border")
         if self.kind == "ghost":
             return c("t2"), self.tone("hover", "hover", "acct") if self.underMouse() or self.isDown() else None, None
-        return c("t1"), self.tone("surface", "hover", "acct"), c("line2")
+        return c("t1"), self.tone("inset" if self.kind == "chip" else "surface", "hover", "acct"), c("line2")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p, theme = QPainter(self), self.theme
@@ -114,7 +130,7 @@ class Button(Pressable):
         rect = QRectF(self.rect())
         shapes.rounded(p, rect, theme.px(5), fill, edge)
         self._content(p, ink)
-        if self.hasFocus():
+        if self.ringed():
             shapes.focus_ring(p, theme, rect, theme.px(5))
 
     def _content(self, p: QPainter, ink: QColor) -> None:
@@ -125,8 +141,8 @@ class Button(Pressable):
             draw_icon(p, self.icon_name, x, middle - side / 2, side, ink)
             x += side + (theme.px(8) if self.text() else 0)
         if self.text():
-            width = theme.width(self.text(), 14, primary)
-            shapes.text(p, theme, QRectF(x, 0, width + 2, self.height()), self.text(), 14, primary, ink)
+            width = theme.width(self.text(), self._type, primary)
+            shapes.text(p, theme, QRectF(x, 0, width + 2, self.height()), self.text(), self._type, primary, ink)
             x += width
         if self.key:
             edge = theme.c("key_on_acc") if primary else None
@@ -173,7 +189,7 @@ class Pill(Pressable):
             quiet = theme.c(f"{self.urgency}.text" if self.urgency else "t3")
             shapes.text(p, theme, QRectF(x + word + theme.px(6), 0, number + 2, self.height()), str(self.count), 13,
                         on, ink if on else quiet)
-        if self.hasFocus():
+        if self.ringed():
             shapes.focus_ring(p, theme, rect, radius)
 
 
@@ -308,7 +324,7 @@ class _AnswerButton(Pressable):
                                 ink if on else None) + theme.px(8)
         width = self.width() - x - theme.px(6)
         shapes.text(p, theme, QRectF(x, 0, width, self.height()), self.text(), 14, on, ink)
-        if self.hasFocus():
+        if self.ringed():
             shapes.focus_ring(p, theme, rect, theme.px(5))
 
 

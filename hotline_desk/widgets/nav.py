@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button, Pressable
@@ -68,7 +68,7 @@ class NavButton(Pressable):
             self._badge(p, x + side)
         else:
             self._words(p, rect)
-        if self.hasFocus():
+        if self.ringed():
             shapes.focus_ring(p, theme, rect, theme.px(6))
 
     def _words(self, p: QPainter, rect: QRectF) -> None:
@@ -185,7 +185,7 @@ class Nav(QWidget):
         self._group.buttonClicked.connect(self._clicked)
         self.set_narrow(False)
 
-    def _rule(self) -> object:
+    def _rule(self) -> QHBoxLayout:
         line = row(margins=(12, 4, 16, 4))
         line.addWidget(Line("line2"))
         return line

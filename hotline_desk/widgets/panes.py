@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.widgets import shapes
@@ -112,7 +112,7 @@ class ScrollPane(Card):
         left, top, right, bottom = margins
         self.head = column(spacing=spacing, margins=(left, top, right, 0))
         inner = QWidget()
-        self.content = column(inner, spacing, margins)
+        self.content = column(inner, spacing, (left, 0, right, bottom))
         self.scroll = Scroll(inner, self)
         self.bar = QWidget(self)
         bar = column(self.bar)
@@ -124,6 +124,12 @@ class ScrollPane(Card):
         self.body.addWidget(self.scroll, 1)
         self.body.addWidget(self.bar)
         self.bar.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        gap = self.content.spacing() if self.head.count() else 0
+        margins = self.content.contentsMargins()
+        self.content.setContentsMargins(margins.left(), gap, margins.right(), margins.bottom())
+        super().showEvent(event)
 
     def show_bar(self, shown: bool = True) -> None:
         """Show the action bar (hidden until there is something to do)."""

@@ -16,9 +16,10 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from hotline_desk.widgets import shapes
+from hotline_desk.widgets.buttons import Pressable
 from hotline_desk.widgets.theme import Theme, theme_of
 
 LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
@@ -100,7 +101,8 @@ class Para(_Words):
         self._broken: tuple[object, list[str]] = (None, [])
         self.lines, self.align = lines, align
         super().__init__(words, size, bold, colour, parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Minimum, not Fixed: Fixed would cap the height at the hint of some other width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -160,16 +162,15 @@ class Para(_Words):
             shapes.text(p, self.theme, rect, line, self.type_size, self.bold, colour, self.align)
 
 
-class ClauseLink(QPushButton):
+class ClauseLink(Pressable):
     """``§ 第八条（一）`` with a dotted underline; ``opened`` carries the clause number."""
 
     opened = Signal(str)
 
     def __init__(self, number: str, colour: str = "acc", heading: str = "", underline: bool = True,
                  parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.number, self.colour, self.underline = number, colour, underline
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"依据 {number}，打开条文")
         self.setToolTip(f"{number} {heading}".strip() + "\n点击看全文")
@@ -185,9 +186,6 @@ class ClauseLink(QPushButton):
         theme = theme_of()
         return QSize(theme.width(self.words(), 12) + theme.px(4), theme.px(24))
 
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, p = theme_of(), QPainter(self)
         colour = theme.c("acc_hover" if self.underMouse() and self.colour == "acc" else self.colour)
@@ -198,7 +196,7 @@ class ClauseLink(QPushButton):
             y = self.height() / 2 + theme.px(9) + 0.5
             p.setPen(pen)
             p.drawLine(QPointF(1, y), QPointF(self.width() - 1, y))
-        if self.hasFocus():
+        if self.ringed():
             shapes.focus_ring(p, theme, QRectF(self.rect()), theme.px(4))
 
 

@@ -1,0 +1,320 @@
+"""Tables over plain row objects: columns declared, cells formatted only when they are painted.
+
+No cell is editable: Qt switches the input method off for a list only where the current item lacks
+``ItemIsEditable``, and single-key acts must work with the Chinese IME on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from hotline_desk.widgets import shapes
+from hotline_desk.widgets.text import LEFT
+from hotline_desk.widgets.theme import theme_of
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column, declared: how a row becomes its text, how wide it is (px; ``stretch`` takes the rest)."""
+
+    title: str
+    text: Callable[[Any], str]
+    width: int = 100
+    stretch: bool = False
+    align: Qt.AlignmentFlag = LEFT
+    size: int = 14
+    bold: bool | Callable[[Any], bool] = False
+    colour: str | Callable[[Any], str] = "t1"
+    sign: Callable[[Any], str] | None = None
+    bar: Callable[[Any], float | None] | None = None
+    card: Callable[[Any], tuple[str, int] | None] | None = None
+    tag: Callable[[Any], str] | None = None
+
+    def is_bold(self, item: Any) -> bool:
+        return self.bold(item) if callable(self.bold) else self.bold
+
+    def ink(self, item: Any) -> str:
+        return self.colour(item) if callable(self.colour) else self.colour
+
+
+class RowsModel(QAbstractTableModel):
+    """A read-only table over any sequence; 100,000 rows cost nothing until they are looked at."""
+
+    def __init__(self, columns: Sequence[Column] = (), rows: Sequence[Any] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns, self.rows = list(columns), rows
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def row_at(self, index: Index) -> Any | None:
+        """The row object at an index, or None."""
+        return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        item = self.row_at(index)
+        if item is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.columns[index.column()].text(item)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.sentence(item)
+        return item if role == ROW_ROLE else None
+
+    def sentence(self, item: Any) -> str:
+        """What a screen reader says of a row."""
+        return "，".join(f"{c.title} {c.text(item)}" for c in self.columns if c.text(item))
+
+
+class TableHeader(QHeaderView):
+    """A quiet header: 13 px captions on the card's ground, a hairline below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setFixedHeight(theme_of().px(30))
+        self.setMinimumSectionSize(theme_of().px(20))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        theme, model = theme_of(), self.model()
+        painter.save()
+        painter.fillRect(rect, theme.c("surface"))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.c("line"))
+        align = model.columns[section].align if isinstance(model, RowsModel) else LEFT
+        title = str(model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) or "")
+        room = QRectF(rect).adjusted(theme.px(6), 0, -theme.px(6), 0)
+        shapes.text(painter, theme, room, title, 13, colour=theme.c("t2"), align=align)
+        painter.restore()
+
+
+class TableDelegate(QStyledItemDelegate):
+    """Paints one cell; row tone (over today soon) and a second line come from the view's callables."""
+
+    def __init__(self, view: TableView) -> None:
+        super().__init__(view)
+        self.view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(10, self.view.row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item, model = index.data(ROW_ROLE), index.model()
+        if item is None or not isinstance(model, RowsModel):
+            return
+        painter.save()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        self._ground(painter, rect, index, item)
+        column = model.columns[index.column()]
+        line = QRect(rect.x(), rect.y(), rect.width(), theme_of().px(self.view.line_height))
+        cell(painter, column, item, QRectF(line))
+        note = self.view.note(item) if self.view.note is not None else ""
+        if note and index.column() == self.view.note_column:
+            self._note(painter, rect, line, note, item)
+        painter.restore()
+
+    def _ground(self, p: QPainter, rect: QRect, index: Index, item: Any) -> None:
+        theme, chosen = theme_of(), self.view.selectionModel().isRowSelected(index.row())
+        tone = self.view.tone(item) if self.view.tone is not None else ""
+        if chosen:
+            p.fillRect(rect, theme.c("acct"))
+        elif tone:
+            p.fillRect(rect, theme.c(f"{tone}.tint" if tone != "inset" else "inset"))
+        elif index.row() == self.view.hovered:
+            p.fillRect(rect, theme.c("hover"))
+        p.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.c("line"))
+        if chosen and index.column() == 0:
+            pill = QRectF(rect.x(), rect.y() + 8, theme.px(3), rect.height() - 16)
+            shapes.rounded(p, pill, 1.5, theme.c("acc"))
+
+    def _note(self, p: QPainter, rect: QRect, line: QRect, note: str, item: Any) -> None:
+        theme = theme_of()
+        tone = self.view.tone(item) if self.view.tone is not None else ""
+        ink = theme.c(f"{tone}.text") if tone and tone != "inset" else theme.c("t2")
+        room = QRectF(rect.x() + theme.px(6), line.bottom() - theme.px(5), self.view.viewport().width() - rect.x()
+                      - theme.px(12), theme.px(20))
+        p.setClipping(False)
+        shapes.text(p, theme, room, note, 13, colour=ink)
+
+
+def cell(p: QPainter, column: Column, item: Any, rect: QRectF) -> None:
+    """Paint what one column says of one row."""
+    theme = theme_of()
+    rect = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
+    if column.sign is not None and (urgency := column.sign(item)):
+        side = theme.px(15)
+        shapes.status_shape(p, theme, urgency, rect.x(), rect.center().y() - side / 2, side)
+        rect = rect.adjusted(side + theme.px(6), 0, 0, 0)
+    if column.card is not None and (card := column.card(item)) is not None:
+        shapes.card_tag(p, theme, rect.x(), rect.center().y(), *card)
+        return
+    if column.bar is not None and (part := column.bar(item)) is not None:
+        box = QRectF(rect.x(), rect.center().y() - theme.px(4), rect.width(), theme.px(8))
+        shapes.rounded(p, box, 2, theme.c("line"))
+        shapes.rounded(p, QRectF(box.x(), box.y(), box.width() * max(0.0, min(1.0, part)), box.height()), 2,
+                       theme.c(column.ink(item)))
+        return
+    words = column.text(item)
+    if column.tag is not None and words:
+        shapes.tag(p, theme, rect.x(), rect.center().y(), words, column.tag(item))
+        return
+    shapes.text(p, theme, rect, words, column.size, column.is_bold(item), theme.c(column.ink(item)), column.align)
+
+
+class BareTable(QTableView):
+    """What every list of ours shares: no grid, no frame, whole rows, always-on 12 px scroll bar, no type-ahead."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hovered = -1
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.entered.connect(self._entered)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: letters are acts here, not type-ahead."""
+
+    def _entered(self, index: QModelIndex) -> None:
+        self._hover(index.row())
+
+    def leaveEvent(self, event: Any) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, line: int) -> None:
+        if line != self.hovered:
+            self.hovered = line
+            self.viewport().update()
+
+    def mouseMoveEvent(self, event: Any) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self._hover(index.row() if index.isValid() else -1)
+        super().mouseMoveEvent(event)
+
+    def current_row(self) -> Any | None:
+        """The row object under the cursor, or None."""
+        return self.currentIndex().data(ROW_ROLE)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        item = self.indexAt(event.position().toPoint()).data(ROW_ROLE)
+        if item is not None:
+            self.opened.emit(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        item = self.current_row()
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self.opened.emit(item)
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class TableView(BareTable):
+    """A table of declared columns. ``chosen`` fires with the row the cursor is on."""
+
+    chosen = Signal(object)
+
+    def __init__(self, columns: Sequence[Column], name: str, row_height: int = 36,
+                 tone: Callable[[Any], str] | None = None, note: Callable[[Any], str] | None = None,
+                 note_column: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.tone, self.note, self.note_column = tone, note, note_column
+        self.line_height = row_height
+        self.row_height = theme_of().px(row_height)
+        self.rows_model = RowsModel(columns, parent=self)
+        self.setHorizontalHeader(TableHeader(self))
+        self.setModel(self.rows_model)
+        self.setItemDelegate(TableDelegate(self))
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show other rows; the cursor goes to the same line, no signal where nothing is left."""
+        at = max(self.currentIndex().row(), 0)
+        self.rows_model.set_rows(rows)
+        if self.note is not None:
+            for i, item in enumerate(rows):
+                extra = theme_of().px(20) if self.note(item) else 0
+                self.verticalHeader().resizeSection(i, self.row_height + extra)
+        if rows:
+            self.setCurrentIndex(self.rows_model.index(min(at, len(rows) - 1), 0))
+
+    def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        item = current.data(ROW_ROLE)
+        if item is not None:
+            self.chosen.emit(item)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Fixed widths as declared; what is left goes to the stretching columns."""
+        columns, px = self.rows_model.columns, theme_of().px
+        stretching = [i for i, c in enumerate(columns) if c.stretch]
+        fixed = sum(px(c.width) for c in columns if not c.stretch)
+        share = max((self.viewport().width() - fixed) // max(len(stretching), 1), px(60))
+        for i, column in enumerate(columns):
+            self.setColumnWidth(i, share if column.stretch else px(column.width))

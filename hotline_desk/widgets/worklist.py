@@ -1,0 +1,349 @@
+"""The list the day is worked from: shape and remaining time first, grouped by day, the order fixed.
+
+One geometry function serves header, rows and hit tests, so that they can never drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from hotline_desk.services.views import WorkRow
+from hotline_desk.widgets import shapes
+from hotline_desk.widgets.rows import ROW_ROLE, BareTable, Index, RowsModel
+from hotline_desk.widgets.theme import Theme, theme_of
+
+ROW, COMPACT, GROUP, HEADER = 51, 36, 30, 30
+SCROLLBAR = 12
+ACT_KEYS = "LPTYHJDCV"
+TITLES = {"left": "剩余时限", "duty": "待办 / 依据", "subject": "诉求 / 地点", "caller": "来电人", "received": "收单", "unit": "承办单位",
+          "card": "重复"}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A line between rows: 已超期 2 件."""
+
+    title: str
+    count: int
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Left edge and width in px of every column, for one width of the list."""
+
+    spans: dict[str, tuple[int, int]]
+    shape: int
+
+    def rect(self, name: str, y: float, height: float) -> QRectF:
+        left, width = self.spans[name]
+        return QRectF(left, y, width, height)
+
+
+def geometry(theme: Theme, width: int) -> Geometry:
+    """The columns of the list at a width in px (scroll bar not counted)."""
+    px = theme.px
+    left, duty, unit, card = px(158), px(104), px(112), px(88)
+    caller, received = (px(110), px(96)) if width >= px(960) else (0, 0)
+    start = px(34)
+    subject = max(width - start - left - duty - caller - received - unit - card, px(140))
+    spans, x = {}, start
+    for name, wide in (("left", left), ("duty", duty), ("subject", subject), ("caller", caller),
+                       ("received", received), ("unit", unit), ("card", card)):
+        if wide:
+            spans[name] = (x, wide - px(8))
+        x += wide
+    return Geometry(spans, px(14))
+
+
+class WorklistModel(RowsModel):
+    """Rows with their group lines between them, in the order given."""
+
+    def set_work(self, rows: Sequence[WorkRow]) -> None:
+        """Show these rows; a group line goes wherever ``group`` changes."""
+        counts: dict[str, int] = {}
+        for row in rows:
+            counts[row.group] = counts.get(row.group, 0) + 1
+        lines: list[Any] = []
+        group: str | None = None
+        for row in rows:
+            if row.group != group:
+                group = row.group
+                lines.append(GroupLine(group, counts[group], row.urgency))
+            lines.append(row)
+        self.set_rows(lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(self.row_at(index), GroupLine):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        item = self.row_at(index)
+        if item is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.sentence(item)
+        return item if role == ROW_ROLE else None
+
+    def sentence(self, item: Any) -> str:
+        """已超 1 个工作日，办理，第八条（二），…: the row as a screen reader should say it."""
+        if isinstance(item, GroupLine):
+            return f"{item.title}，{item.count} 件"
+        card = shapes.card_words(item.card, item.repeat) if item.card else ""
+        provisional = "暂定" if item.provisional else ""
+        parts = (item.left_text, item.duty, item.clause, item.subject, item.place, item.caller,
+                 item.unit, item.unit_note, f"{item.due_text}{provisional}", card, f"编号 {item.order}")
+        return "，".join(part for part in parts if part)
+
+    def line_of(self, order: str) -> int:
+        """The line an order stands on, or -1."""
+        return next((i for i, r in enumerate(self.rows) if not isinstance(r, GroupLine) and r.order == order), -1)
+
+
+class WorklistDelegate(QStyledItemDelegate):
+    """Paints group lines and rows."""
+
+    def __init__(self, view: WorklistView) -> None:
+        super().__init__(view)
+        self.view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(10, self.view.rowHeight(index.row()))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item, rect = index.data(ROW_ROLE), option.rect  # type: ignore[attr-defined]
+        painter.save()
+        if isinstance(item, GroupLine):
+            self._group(painter, rect, item)
+        elif item is not None:
+            self._row(painter, rect, item, index.row())
+        painter.restore()
+
+    def _group(self, p: QPainter, rect: QRect, item: GroupLine) -> None:
+        theme, side = theme_of(), theme_of().px(13)
+        p.fillRect(rect, theme.c("inset"))
+        p.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.c("line"))
+        middle = rect.center().y() + 0.5
+        shapes.status_shape(p, theme, item.urgency, rect.x() + theme.px(15), middle - side / 2, side)
+        x, width = rect.x() + theme.px(38), theme.width(item.title, 13, True)
+        ink = theme.c(f"{item.urgency}.text")
+        shapes.text(p, theme, QRectF(x, rect.y(), width + 2, rect.height()), item.title, 13, True, ink)
+        count = QRectF(x + width + theme.px(8), rect.y(), theme.px(120), rect.height())
+        shapes.text(p, theme, count, f"{item.count} 件", 13, colour=theme.c("t2"))
+
+    def _row(self, p: QPainter, rect: QRect, item: WorkRow, line: int) -> None:
+        theme, chosen = theme_of(), self.view.selectionModel().isRowSelected(line)
+        ground = "acct" if chosen else "hover" if line == self.view.hovered else "surface"
+        p.fillRect(rect, theme.c(ground))
+        p.fillRect(rect.x() + theme.px(14), rect.bottom(), rect.width() - theme.px(14), 1, theme.c("line"))
+        if chosen:
+            pill = QRectF(rect.x(), rect.y() + theme.px(8), theme.px(3), rect.height() - theme.px(16))
+            shapes.rounded(p, pill, 1.5, theme.c("acc"))
+        if self.view.compact:
+            self._one_line(p, rect, item)
+        else:
+            self._two_lines(p, rect, item, ground)
+        if self.view.ticked:
+            self._tick(p, rect, item.order in self.view.ticked)
+
+    def _two_lines(self, p: QPainter, rect: QRect, item: WorkRow, ground: str) -> None:
+        theme, geo = theme_of(), self.view.geometry_now()
+        first, second, high = rect.y() + theme.px(6), rect.y() + theme.px(27), theme.px(21)
+        ink, quiet = theme.c(f"{item.urgency}.text"), theme.c("t2")
+        side = theme.px(16)
+        shapes.status_shape(p, theme, item.urgency, geo.shape, first + (high - side) / 2, side)
+        strong = item.urgency in ("over", "today", "soon")
+        shapes.text(p, theme, geo.rect("left", first, high), item.left_text, 14, strong, ink)
+        self._bar(p, geo, second, high, item, ground)
+        shapes.text(p, theme, geo.rect("duty", first, high), item.duty, 14, not item.soft)
+        if item.clause:
+            shapes.text(p, theme, geo.rect("duty", second, high), f"§ {item.clause}", 12, colour=theme.c("t3"))
+        shapes.text(p, theme, geo.rect("subject", first, high), item.subject, 14)
+        place = " · ".join(part for part in (item.place, "" if "caller" in geo.spans else item.caller) if part)
+        shapes.text(p, theme, geo.rect("subject", second, high), place, 13, colour=quiet)
+        if "caller" in geo.spans:
+            shapes.text(p, theme, geo.rect("caller", first, high), item.caller, 14)
+            day, _, hour = item.received.rpartition(" ")
+            shapes.text(p, theme, geo.rect("received", first, high), day or hour, 13)
+            shapes.text(p, theme, geo.rect("received", second, high), hour if day else "", 13, colour=quiet)
+        unit = item.unit or "未派单"
+        shapes.text(p, theme, geo.rect("unit", first, high), unit, 14,
+                    colour=None if item.unit else theme.c("today.text"))
+        shapes.text(p, theme, geo.rect("unit", second, high), item.unit_note, 13, colour=quiet)
+        if item.card:
+            shapes.card_tag(p, theme, geo.spans["card"][0], first + high / 2, item.card, item.repeat)
+
+    def _bar(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow, ground: str) -> None:
+        theme, left = theme_of(), geo.spans["left"][0]
+        if item.cells or item.fraction is not None:
+            bar = QRectF(left, y + (high - theme.px(6)) / 2, theme.px(58), theme.px(6))
+            shapes.day_bar(p, theme, bar, item.urgency, item.cells, item.fraction, theme.c(ground))
+            left += theme.px(66)
+        words = item.due_text + ("  暂定" if item.provisional else "")
+        room = QRectF(left, y, geo.spans["duty"][0] - left - theme.px(4), high)
+        shapes.text(p, theme, room, words, 13, colour=theme.c("t2"))
+
+    def _one_line(self, p: QPainter, rect: QRect, item: WorkRow) -> None:
+        theme, geo, side = theme_of(), self.view.geometry_now(), theme_of().px(15)
+        y, high = rect.y(), rect.height() - 1
+        shapes.status_shape(p, theme, item.urgency, geo.shape, y + (high - side) / 2, side)
+        strong = item.urgency in ("over", "today", "soon")
+        ink = theme.c(f"{item.urgency}.text")
+        shapes.text(p, theme, geo.rect("left", y, high), item.left_text, 14, strong, ink)
+        shapes.text(p, theme, geo.rect("duty", y, high), item.duty, 14, not item.soft)
+        shapes.text(p, theme, geo.rect("subject", y, high), item.subject, 14)
+        if "caller" in geo.spans:
+            shapes.text(p, theme, geo.rect("caller", y, high), item.caller, 14)
+            shapes.text(p, theme, geo.rect("received", y, high), item.received, 13)
+        shapes.text(p, theme, geo.rect("unit", y, high), item.unit or "未派单", 14,
+                    colour=None if item.unit else theme.c("today.text"))
+        if item.card:
+            shapes.card_tag(p, theme, geo.spans["card"][0], y + high / 2, item.card, item.repeat)
+
+    def _tick(self, p: QPainter, rect: QRect, on: bool) -> None:
+        theme, side = theme_of(), theme_of().px(16)
+        box = QRectF(rect.right() - side - theme.px(6), rect.center().y() - side / 2, side, side)
+        shapes.rounded(p, box, theme.px(3), theme.c("acc" if on else "surface"), theme.c("acc" if on else "ctl"))
+        if on:
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            p.setPen(QPen(theme.c("on_acc"), 1.8))
+            p.drawLine(box.left() + side * .25, box.center().y(), box.left() + side * .43, box.bottom() - side * .28)
+            p.drawLine(box.left() + side * .43, box.bottom() - side * .28, box.right() - side * .22,
+                       box.top() + side * .3)
+
+
+class WorklistHeader(QWidget):
+    """The captions over the list, by the list's own geometry."""
+
+    def __init__(self, view: WorklistView) -> None:
+        super().__init__()
+        self.view = view
+        self.setFixedHeight(theme_of().px(HEADER))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, p, geo = theme_of(), QPainter(self), self.view.geometry_now()
+        for name in geo.spans:
+            shapes.text(p, theme, geo.rect(name, 0, self.height()), TITLES[name], 13, colour=theme.c("t2"))
+        p.fillRect(0, self.height() - 1, self.width(), 1, theme.c("line"))
+
+
+class WorklistView(BareTable):
+    """The list. Signals: ``moved`` with the order under the cursor ("" for none), ``opened`` with its row on
+    Enter or double click, ``act`` with a letter key, ``ticks_changed`` after 空格."""
+
+    moved = Signal(str)
+    act = Signal(str)
+    ticks_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("工单列表")
+        self.compact = False
+        self.ticked: set[str] = set()
+        self.rows_model = WorklistModel(parent=self)
+        self.setModel(self.rows_model)
+        self.setItemDelegate(WorklistDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalScrollBar().setSingleStep(theme_of().px(ROW) // 2)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def geometry_now(self) -> Geometry:
+        """The columns at the present width."""
+        return geometry(theme_of(), self.viewport().width())
+
+    def set_rows(self, rows: Sequence[WorkRow], keep: bool = True) -> None:
+        """Show these rows; ``keep`` holds the cursor on the same order, or the same line where it left the list."""
+        order, line, top = self.current_order(), self.currentIndex().row(), self.verticalScrollBar().value()
+        self.rows_model.set_work(rows)
+        self.ticked &= {row.order for row in rows}
+        self._heights()
+        if not keep:
+            line, order, top = 1, "", 0
+        found = self.rows_model.line_of(order) if order else -1
+        self._go(found if found >= 0 else line)
+        self.verticalScrollBar().setValue(top)
+        self.scrollTo(self.currentIndex())
+        self.viewport().update()
+
+    def _heights(self) -> None:
+        header, px = self.verticalHeader(), theme_of().px
+        header.setDefaultSectionSize(px(COMPACT if self.compact else ROW))
+        for i, item in enumerate(self.rows_model.rows):
+            if isinstance(item, GroupLine):
+                header.resizeSection(i, px(GROUP))
+
+    def set_compact(self, compact: bool) -> None:
+        """One line of 36 px a row instead of two of 51."""
+        order, self.compact = self.current_order(), compact
+        self.rows_model.set_rows(self.rows_model.rows)
+        self._heights()
+        self.go_to(order)
+
+    def _go(self, line: int) -> None:
+        rows = self.rows_model.rows
+        near = [*range(max(line, 0), len(rows)), *range(min(line, len(rows)) - 1, -1, -1)]
+        target = next((i for i in near if not isinstance(rows[i], GroupLine)), -1)
+        index = self.rows_model.index(target, 0) if target >= 0 else QModelIndex()
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        else:
+            self.moved.emit("")
+
+    def go_to(self, order: str) -> None:
+        """Put the cursor on an order, if it is in the list."""
+        line = self.rows_model.line_of(order)
+        if line >= 0:
+            self._go(line)
+            self.scrollTo(self.currentIndex())
+
+    def current_order(self) -> str:
+        item = self.current_row()
+        return "" if item is None or isinstance(item, GroupLine) else str(item.order)
+
+    def chosen_orders(self) -> list[str]:
+        """What an act applies to: the ticked orders, else the selected ones, else the one under the cursor."""
+        rows = [r for r in self.rows_model.rows if not isinstance(r, GroupLine)]
+        if self.ticked:
+            return [r.order for r in rows if r.order in self.ticked]
+        lines = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.rows_model.rows[i].order for i in lines if not isinstance(self.rows_model.rows[i], GroupLine)]
+
+    def clear_ticks(self) -> None:
+        self.ticked.clear()
+        self.viewport().update()
+        self.ticks_changed.emit()
+
+    def _tick(self) -> None:
+        orders = [r for r in self.chosen_orders() if not self.ticked] or [self.current_order()]
+        off = all(order in self.ticked for order in orders)
+        self.ticked = self.ticked - set(orders) if off else self.ticked | set(orders)
+        self.viewport().update()
+        self.ticks_changed.emit()
+
+    def _moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self.moved.emit(self.current_order())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        letter = chr(event.key()) if 0x41 <= event.key() <= 0x5A else ""
+        if plain and letter and letter in ACT_KEYS:
+            self.act.emit(letter)
+        elif plain and event.key() == Qt.Key.Key_Space and self.current_order():
+            self._tick()
+        else:
+            super().keyPressEvent(event)
