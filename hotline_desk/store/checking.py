@@ -59,11 +59,15 @@ def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> lis
 
 def verify_office(folder: Path, *, key: bytes | None = None) -> Verification:
     """Check an office folder, also one that cannot be opened; never raises StoreError, never writes."""
+    from sqlcipher3 import dbapi2
+
     try:
         with translated():
             return _verify(generations.database(folder), key)
     except StoreError as error:
         return Verification(False, False, 0, 0, (str(error),))
+    except dbapi2.Error:  # whatever else SQLite says of its own file, the file is not as it was written
+        return Verification(False, False, 0, 0, (str(StoreError("damaged")),))
 
 
 def _verify(path: Path, key: bytes | None) -> Verification:

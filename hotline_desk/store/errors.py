@@ -25,6 +25,9 @@ _KIND_OF_CODE: dict[int, Kind] = {
     10: "disk", 13: "disk", 14: "readonly", 11: "damaged", 24: "damaged", 26: "damaged", 19: "conflict",
 }
 
+# The general code stands for our own slips too; with these words it is the file.
+_SIGNS_OF_DAMAGE = ("no such table", "fts5", "vtable", "malformed", "no such module")
+
 
 class StoreError(Exception):
     """The store refused or failed; ``str(error)`` is a sentence for the clerk, ``kind`` is for the caller."""
@@ -36,12 +39,13 @@ class StoreError(Exception):
 
 def kind_of(error: BaseException) -> Kind | None:
     """The kind a driver's error stands for, or None when it is a mistake of ours."""
-    if isinstance(error, UnicodeDecodeError):  # SQLite hands out broken text from a damaged page
+    # Text from a damaged page; the driver quotes it, so this must never pass on.
+    if isinstance(error, UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
         return "damaged"
     code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
     if code is None:
         return None
-    if code == 1 and "no such" in str(error):  # a table or column is gone: not our file any more
+    if code == 1 and any(sign in str(error) for sign in _SIGNS_OF_DAMAGE):
         return "damaged"
     if code & 0xFF == 19 and "UNIQUE" not in str(error):  # only a taken place is somebody else's doing
         return None

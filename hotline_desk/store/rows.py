@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from hotline_desk.domain.events import EVENT_KINDS, Event, data_json, moment_text
 from hotline_desk.domain.judgement import Finding, Timer
+from hotline_desk.store.errors import StoreError
 
 CLOSED_STATES = frozenset({"returned", "closed", "archived", "void"})
 ORDER_COLUMNS = (
@@ -167,14 +168,20 @@ def event_data(event: Event) -> str:
 
 
 def read_event(order: str, n: int, kind: str, at: str, by: str, data: str) -> Event:
-    """A stored event; it was checked when it was written, so only its moments are read."""
-    values = json.loads(data)
-    for name, shape in _moment_slots(kind):
-        value = values.get(name)
-        if value is not None:
-            values[name] = (datetime.fromisoformat(value) if shape == "moment"
-                            else {k: datetime.fromisoformat(v) for k, v in value.items()})
-    return Event(order, kind, datetime.fromisoformat(at), by, MappingProxyType(values), n)
+    """A stored event; it was checked when it was written, so only its moments are read.
+
+    Raises StoreError damaged where the text on disk cannot be what was written.
+    """
+    try:
+        values = json.loads(data)
+        for name, shape in _moment_slots(kind):
+            value = values.get(name)
+            if value is not None:
+                values[name] = (datetime.fromisoformat(value) if shape == "moment"
+                                else {k: datetime.fromisoformat(v) for k, v in value.items()})
+        return Event(order, kind, datetime.fromisoformat(at), by, MappingProxyType(values), n)
+    except (ValueError, TypeError, AttributeError):
+        raise StoreError("damaged") from None
 
 
 def timer_row(order: str, pos: int, timer: Timer) -> tuple[Any, ...]:
@@ -203,7 +210,10 @@ def order_values(projection: Projection, version: int, updated_seq: int) -> tupl
 
 def decoded(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     """A table row as a dict: JSON columns as lists, flags as bool, moments left as ISO text."""
-    return {name: _decode(name)(value) for name, value in zip(names, row, strict=True)}
+    try:
+        return {name: _decode(name)(value) for name, value in zip(names, row, strict=True)}
+    except ValueError:
+        raise StoreError("damaged") from None
 
 
 @cache
