@@ -1,0 +1,206 @@
+"""The right column of 登记: earlier orders that look alike, and the deadlines this order will get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from hotline_desk.services.views import Consequence, Preview
+from hotline_desk.widgets import shapes
+from hotline_desk.widgets.buttons import Button, Pressable
+from hotline_desk.widgets.panes import Card, Line, clear, column, row
+from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
+from hotline_desk.widgets.theme import theme_of
+
+SHOWN = 4
+
+
+class Similar(Protocol):
+    """An earlier order that may be the same complaint: what became of it, and why it is shown."""
+
+    order: str
+    day: str
+    subject: str
+    outcome: str
+    ok: bool
+    why: str
+
+
+class SimilarLine(Pressable):
+    """One earlier order: day, subject, outcome and why it matched; pressing opens it."""
+
+    def __init__(self, similar: Similar, parent: QWidget | None = None) -> None:
+        super().__init__(similar.subject, parent)
+        self.similar = similar
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{similar.day}，{similar.subject}，{similar.outcome}，{similar.why}，打开档案")
+        self.setToolTip(f"{similar.order}\n点击打开档案")
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(200), self.theme.px(50))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p, theme, s = QPainter(self), self.theme, self.similar
+        if self.underMouse():
+            shapes.rounded(p, self._box(), theme.px(4), theme.c("hover"))
+        left, tone = theme.px(66), "done" if s.ok else "over"
+        shapes.text(p, theme, self._part(0, 4, left), s.day, 13, colour=theme.c("t2"))
+        shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
+        shapes.status_shape(p, theme, tone, left, theme.px(29), theme.px(13))
+        why = theme.width(s.why, 12)
+        shapes.text(p, theme, self._part(self.width() - why - 1, 26, why + 1), s.why, 12, colour=theme.c("t2"))
+        room = self.width() - left - theme.px(26) - why
+        shapes.text(p, theme, self._part(left + theme.px(18), 26, room), s.outcome, 12, colour=theme.c(f"{tone}.text"))
+        if self.hasFocus():
+            shapes.focus_ring(p, theme, self._box(), theme.px(4))
+
+    def _box(self) -> QRectF:
+        return QRectF(self.rect())
+
+    def _part(self, x: float, y: float, width: float) -> QRectF:
+        return QRectF(x, self.theme.px(y), max(width, 1), self.theme.px(20))
+
+
+class RepeatCard(Card):
+    """疑似重复投诉. ``decided`` carries the order to link to, or "" for 不是重复; ``opened`` an order to look at."""
+
+    decided = Signal(str)
+    opened = Signal(str)
+    clause = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(16, 12, 16, 12), spacing=6, parent=parent)
+        self.rows: list[Similar] = []
+        self.linked: str | None = None
+        self._build()
+        self.show_rows(())
+
+    def _build(self) -> None:
+        head = row(spacing=8)
+        head.addWidget(Label("疑似重复投诉", 15, True), 1)
+        self.body.addLayout(head)
+        self.sentence = Para("", 13, 4)
+        self.body.addWidget(self.sentence)
+        self._notes = column(spacing=2)
+        self.body.addLayout(self._notes)
+        self._lines = column(spacing=0)
+        self.body.addLayout(self._lines)
+        buttons = row(spacing=8)
+        self.link = Button("关联为重复件", "pri", "refresh", "Alt+R")
+        self.apart = Button("不是重复", "sec")
+        self.link.clicked.connect(self.link_first)
+        self.apart.clicked.connect(self.keep_apart)
+        for button in (self.link, self.apart):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.body.addLayout(buttons)
+
+    def show_rows(self, rows: Iterable[Similar]) -> None:
+        """Show what was found; nothing found hides the card."""
+        listed = list(rows)
+        changed = [r.order for r in listed] != [r.order for r in self.rows]
+        self.rows = listed
+        if changed:
+            self.linked = None
+            clear(self._lines)
+            for similar in listed[:SHOWN]:
+                self._add(similar)
+        self._show_state()
+        self.setVisible(bool(listed) and self.linked != "")
+
+    def _add(self, similar: Similar) -> None:
+        line = SimilarLine(similar, self)
+        line.clicked.connect(self._open)
+        self._lines.addWidget(Line())
+        self._lines.addWidget(line)
+
+    def _open(self) -> None:
+        line = self.sender()
+        if isinstance(line, SimilarLine):
+            self.opened.emit(line.similar.order)
+
+    def link_first(self) -> None:
+        """关联为重复件: the same complaint as the best match; pressed again, taken back."""
+        if self.rows and self.isVisible():
+            self.linked = None if self.linked else self.rows[0].order
+            self._show_state()
+            self.decided.emit(self.linked or "")
+
+    def keep_apart(self) -> None:
+        """不是重复: said once, the card goes until other orders turn up."""
+        self.linked = ""
+        self.hide()
+        self.decided.emit("")
+
+    def _show_state(self) -> None:
+        linked = bool(self.linked)
+        self.link.set_words("已关联，点此取消" if linked else "关联为重复件")
+        self.link.set_kind("on" if linked else "pri" if self.rows else "sec")
+        self.apart.setVisible(not linked)
+        more = f"（列出最近 {SHOWN} 件）" if len(self.rows) > SHOWN else ""
+        self.sentence.setText(f"将与 {self.linked} 归为同一诉求。" if linked
+                              else f"库里有 {len(self.rows)} 件相近的旧单{more}，请看是不是同一件事。")
+
+    def show_consequences(self, items: Iterable[Consequence]) -> None:
+        """What linking means (牌, 督办), each with its clause."""
+        listed = list(items)
+        clear(self._notes)
+        for item in listed:
+            self._notes.addLayout(consequence_line(item, self.clause))
+        self.set_tone("today" if listed else "")
+
+
+def consequence_line(item: Consequence, opened: Signal | object, detail: bool = True) -> QHBoxLayout:
+    """Sign, what, when in bold, and the clause link of one consequence."""
+    line = row(spacing=8)
+    line.addWidget(Sign(item.urgency, 14), 0, Qt.AlignmentFlag.AlignTop)
+    what, colon, when = item.text.partition("：")
+    if colon:
+        name = Label(what, 13, elide=False)
+        name.setMinimumWidth(theme_of().px(54))
+        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    tail = f"　{item.detail}" if detail and item.detail else ""
+    line.addWidget(Para((when if colon else what) + tail, 13, 3, bold=bool(colon)), 1, Qt.AlignmentFlag.AlignTop)
+    if item.clause:
+        link = ClauseLink(item.clause, underline=False)
+        link.opened.connect(opened)
+        line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+    return line
+
+
+class DeadlineCard(Card):
+    """登记后的时限: what the engine will count once this order is there."""
+
+    clause = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(16, 12, 16, 12), spacing=6, parent=parent)
+        self.title = Label("登记后的时限", 15, True)
+        self.note = Para("", 12, 3, "t2")
+        self._lines = column(spacing=4)
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.note)
+        self.body.addLayout(self._lines)
+        self.show_preview(None)
+
+    def show_preview(self, preview: Preview | None) -> None:
+        """Show the deadlines, or why there are none."""
+        clear(self._lines)
+        items = preview.consequences if preview else ()
+        refused = preview.refused if preview else ""
+        notes = "；".join(dict.fromkeys(i.detail for i in items if i.detail))
+        self.note.setText(refused or notes or ("" if items else "填好平台派单时间和事项后，这里先算给您看。"))
+        self.note.set_colour("over.text" if refused else "t2")
+        self.note.setVisible(bool(self.note.text()))
+        for item in items:
+            self._lines.addLayout(consequence_line(item, self.clause, False))
+
+    def texts(self) -> list[str]:
+        """What the card says, line by line: for tests and screen readers."""
+        return [w.text() for w in self.findChildren(Para) if w is not self.note and not w.isHidden()]
+
+

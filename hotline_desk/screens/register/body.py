@@ -1,0 +1,326 @@
+"""登记, whole: paste or type, see what is already known and what will follow, save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.domain.fields import field_label
+from hotline_desk.screens.register.advice import DeadlineCard, RepeatCard
+from hotline_desk.screens.register.advising import Advice, Adviser, Question
+from hotline_desk.screens.register.form import LABELS, Fault, OrderForm, faults
+from hotline_desk.screens.register.source import SourcePane
+from hotline_desk.services import acts, registering
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.views import Done
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Banner, Card, Scroll, column, row
+from hotline_desk.widgets.text import Label, Sign
+
+SCREEN = "register"
+DRAFT_MS = 1500
+
+
+class RegisterBody(QWidget):
+    """The three panes and the bar. Signals tell the page what lies outside: toasts, other pages, clauses."""
+
+    said = Signal(str, str, str, object)
+    order_wanted = Signal(str)
+    clause_wanted = Signal(str)
+    saved = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.matter_of = ""
+        self._offered = False
+        self.adviser = Adviser(desk, self)
+        self._build()
+        self._draft = QTimer(self)
+        self._draft.setSingleShot(True)
+        self._draft.setInterval(DRAFT_MS)
+        self._connect()
+        self._keys()
+        self.start_over()
+
+    # building -------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        whole = column(self, 12)
+        self.top = column(spacing=0)
+        whole.addLayout(self.top)
+        panes = row(spacing=12)
+        self.source, self.form = SourcePane(self), OrderForm(self)
+        self.repeats, self.deadlines = RepeatCard(), DeadlineCard()
+        panes.addWidget(self.source, 29)
+        panes.addWidget(self.form, 45)
+        panes.addWidget(self._advice(), 33)
+        whole.addLayout(panes, 1)
+        whole.addWidget(self._bar())
+
+    def _advice(self) -> QWidget:
+        inner = QWidget()
+        cards = column(inner, 12)
+        cards.addWidget(self.repeats)
+        cards.addWidget(self.deadlines)
+        cards.addStretch(1)
+        return Scroll(inner)
+
+    def _bar(self) -> Card:
+        bar = Card(margins=(16, 9, 12, 9))
+        line = row(spacing=8)
+        self.state_sign, self.state = Sign("soon", 15), Label("", 13, colour="t2")
+        line.addWidget(self.state_sign)
+        line.addWidget(self.state, 1)
+        self.clear_button = Button("清空", "ghost", key="Esc")
+        self.save_button = Button("仅登记", "sec", "save", "Ctrl+S")
+        self.send_button = Button("登记并派单", "pri", "send", "Ctrl+Enter")
+        for button in (self.clear_button, self.save_button, self.send_button):
+            line.addWidget(button)
+        bar.body.addLayout(line)
+        return bar
+
+    def _connect(self) -> None:
+        self.source.read.connect(self._recognise)
+        self.form.changed.connect(self._changed)
+        self.form.marks_changed.connect(self._show_state)
+        self.adviser.advised.connect(self._advised)
+        self.adviser.failed.connect(self._advice_failed)
+        self.repeats.decided.connect(self._linked)
+        self.repeats.opened.connect(self.order_wanted)
+        for card in (self.repeats, self.deadlines):
+            card.clause.connect(self.clause_wanted)
+        self._draft.timeout.connect(self.keep_draft)
+        self.clear_button.clicked.connect(self.clear)
+        self.save_button.clicked.connect(self.save)
+        self.send_button.clicked.connect(self.save_and_send)
+
+    def _keys(self) -> None:
+        keys = {"Ctrl+S": self.save, "Ctrl+Return": self.save_and_send, "Ctrl+Enter": self.save_and_send,
+                "F8": self.next_stop, "Alt+R": self.repeats.link_first}
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Reaches us only where no field wanted the key: paste, and the printed single letter."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.source.paste()
+        elif event.key() == Qt.Key.Key_R and not event.modifiers():
+            self.repeats.link_first()
+        else:
+            super().keyPressEvent(event)
+
+    # reading and advising ---------------------------------------------------------------------------
+    def start_over(self) -> None:
+        """An empty form with the office's defaults, ready for the next order."""
+        self.matter_of = ""
+        self.adviser.forget()
+        self.form.empty()
+        self.source.edit.blockSignals(True)
+        self.source.clear()
+        self.source.edit.blockSignals(False)
+        self.form.fill(registering.defaults(self.desk), auto=False)
+        self.repeats.show_rows(())
+        self.deadlines.show_preview(None)
+        self._show_state()
+
+    def is_empty(self) -> bool:
+        """True while neither text nor a hand-written field is there."""
+        return not self.source.text().strip() and not self.form.touched
+
+    def _recognise(self, text: str) -> None:
+        if not text.strip():
+            self.source.show_spans(())
+            return
+        found = registering.recognise(text)
+        unsure = {s.field for s in found.spans if not s.sure}
+        self.form.fill(dict(found.fields), unsure)
+        self.source.show_spans(found.spans)
+        self._draft.start()
+
+    def _changed(self) -> None:
+        self._draft.start()
+        self.adviser.ask(Question(self._facts(), self.form.dispatch()))
+
+    def _facts(self) -> dict[str, Any]:
+        facts = self.form.values()
+        return facts | ({"matter": self.matter_of} if self.matter_of else {})
+
+    def _advised(self, advice: Advice) -> None:
+        self.repeats.show_rows(advice.similar)
+        self.deadlines.show_preview(advice.preview)
+        self.form.units.set_units(advice.units)
+        self._propose_unit(advice)
+
+    def _propose_unit(self, advice: Advice) -> None:
+        best = advice.units[0] if advice.units else None
+        field = self.form.fields["to"]
+        if best is None or not best.reason:
+            field.set_hint("")
+            return
+        field.set_hint(best.reason)
+        if "to" not in self.form.touched and self.form.units.unit() != best.name:
+            self.form.fill({"to": best.name})
+
+    def _advice_failed(self, error: Exception) -> None:
+        known = isinstance(error, Refused)
+        self.deadlines.note.setText(str(error) if known else "暂时算不出时限，不影响登记。可按 F5 重试。")
+        self.deadlines.note.show()
+
+    def _linked(self, order: str) -> None:
+        self.matter_of = order
+        self._changed()
+
+    # what is still to do ------------------------------------------------------------------------------
+    def _show_state(self) -> None:
+        wrong, check = self.form.wrong(), self.form.to_check()
+        names = "、".join(LABELS.get(n) or field_label(n) for n in (wrong or check)[:4])
+        if wrong:
+            words, urgency = f"有 {len(wrong)} 项要改：{names}", "over"
+        elif check:
+            words, urgency = f"还有 {len(check)} 项请核对：{names}", "soon"
+        else:
+            words, urgency = ("粘贴或填写后登记" if self.is_empty() else "没有要核对的了"), "norm" if self.is_empty() else "done"
+        self.state.setText(f"{words}　F8 跳到下一处" if wrong or check else words)
+        self.state_sign.set_urgency(urgency)
+
+    def next_stop(self) -> None:
+        """F8."""
+        if not self.form.next_stop() and not self.form.to_check():
+            self._show_state()
+
+    # saving -------------------------------------------------------------------------------------------
+    def save(self) -> None:
+        """仅登记."""
+        self._save(None)
+
+    def save_and_send(self) -> None:
+        """登记并派单: needs a unit."""
+        dispatch = self.form.dispatch()
+        if dispatch is None:
+            self._stop_at([*faults(self.form.texts()), Fault("to", "还没有选承办单位。选一个，或按 Ctrl+S 仅登记。")])
+            return
+        self._save(dispatch)
+
+    def _save(self, dispatch: Mapping[str, Any] | None) -> None:
+        found = faults(self.form.texts())
+        if found:
+            self._stop_at(found)
+            return
+        here = self.form.current()
+        waiting = [n for n in self.form.to_check() if n != here]
+        if waiting:
+            self.form.go_to(waiting[0])
+            self.said.emit("先看一眼再登记", "黄色的是没有十分把握的内容。看过后再按一次即可。", "soon", None)
+            return
+        try:
+            done = registering.save(self.desk, self._facts(), dict(dispatch) if dispatch else None,
+                                    raw_text=self.source.text())
+        except Refused as refused:
+            self._refused(refused)
+        else:
+            self._saved(done)
+
+    def _stop_at(self, found: list[Fault]) -> None:
+        self.form.show_faults(found)
+        self.form.go_to(found[0].field)
+
+    def _refused(self, refused: Refused) -> None:
+        field = {"duplicate": "number", "number_taken": "number"}.get(refused.rule, "")
+        if field:
+            self._stop_at([Fault(field, str(refused))])
+            self._offer_existing(self.form.fields["number"].value())
+        else:
+            self.said.emit("没有登记", str(refused), "over", None)
+
+    def _saved(self, done: Done) -> None:
+        snapshot = self._snapshot()
+        self.drop_draft()
+        self.start_over()
+        self._clear_top()
+        self.source.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.said.emit(done.message, done.detail, "done", lambda: self._undo(done, snapshot))
+        self.saved.emit(done)
+
+    def _undo(self, done: Done, snapshot: dict[str, Any]) -> None:
+        try:
+            acts.undo(self.desk, done)
+        except Refused as refused:
+            self.said.emit("没有撤销", str(refused), "over", None)
+            return
+        if self.is_empty():
+            self.restore(snapshot)
+        self.said.emit("已撤销登记", "内容放回了表里，可以改了再登记。", "done", None)
+        self.saved.emit(done)
+
+    # clearing and drafts --------------------------------------------------------------------------------
+    def clear(self) -> None:
+        """清空, with a way back."""
+        if self.is_empty():
+            return
+        snapshot = self._snapshot()
+        self.start_over()
+        self.drop_draft()
+        self.source.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.said.emit("已清空", "还没有登记的内容可以找回。", "done", lambda: self.restore(snapshot))
+
+    def _snapshot(self) -> dict[str, Any]:
+        return {"raw": self.source.text(), "texts": self.form.texts(), "touched": sorted(self.form.touched),
+                "matter": self.matter_of}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Put a draft or a cleared form back."""
+        self.source.edit.put(str(snapshot.get("raw", "")))
+        self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
+        self.matter_of = str(snapshot.get("matter", ""))
+        self.source.read_now()
+        self._clear_top()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, so that a power cut costs at most two seconds of it."""
+        self._draft.stop()
+        if not self.is_empty():
+            registering.save_draft(self.desk, SCREEN, self._snapshot())
+
+    def drop_draft(self) -> None:
+        self._draft.stop()
+        registering.save_draft(self.desk, SCREEN, None)
+
+    def offer_draft(self) -> None:
+        """Once after the start: what was not finished last time."""
+        if self._offered:
+            return
+        self._offered = True
+        kept = registering.load_draft(self.desk, SCREEN)
+        if kept and self.is_empty():
+            self._banner("上次有一件没登记完", "程序关闭前已替您留着，没有登记进库。", "soon", ("接着填", "不要了"))
+            self._kept = kept
+
+    def _offer_existing(self, number: str) -> None:
+        self._taken = number
+        self._banner(f"工单编号 {number} 已在库里", "可能已经登记过。先看看那一件；真是另一件，请改编号。", "today",
+                     ("打开那一件",))
+
+    def _banner(self, title: str, detail: str, urgency: str, buttons: tuple[str, ...]) -> None:
+        self._clear_top()
+        banner = Banner(title, detail, urgency, buttons, self)
+        banner.pressed.connect(self._banner_pressed)
+        self.top.addWidget(banner)
+
+    def _banner_pressed(self, words: str) -> None:
+        if words == "接着填":
+            self.restore(self._kept)
+        elif words == "不要了":
+            self.drop_draft()
+            self._clear_top()
+        else:
+            self.order_wanted.emit(self._taken)
+
+    def _clear_top(self) -> None:
+        while (item := self.top.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
