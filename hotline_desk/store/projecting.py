@@ -84,18 +84,18 @@ def _ids(connection: Connection, forms: list[Stored]) -> dict[str, int]:
     return dict(map(tuple, rows))
 
 
-def _replace_lines(connection: Connection, forms: list[Stored], known: Iterable[str]) -> None:
-    keys = [(number,) for number in known]
+def _replace_lines(connection: Connection, forms: list[Stored]) -> None:
+    keys = [(form.number,) for form in forms]
     for (table, sql), lines in zip(_LINES, ([line for form in forms for line in form.timers],
                                             [line for form in forms for line in form.findings]), strict=True):
         _run(connection, f"DELETE FROM {table} WHERE order_no = ?", keys)
         _run(connection, sql, lines)
 
 
-def _rewrite_search(connection: Connection, texts: dict[int, str], known: Iterable[int]) -> None:
-    old = dict(map(tuple, _fetch(connection, "SELECT id, text FROM search_text WHERE id IN ({marks})", known)))
+def _rewrite_search(connection: Connection, texts: dict[int, str], known: set[int]) -> None:
+    old = dict(map(tuple, _fetch(connection, "SELECT id, text FROM search_text WHERE id IN ({marks})", texts)))
     changed = {key: text for key, text in texts.items() if old.get(key) != text}
-    stale = [(key,) for key in changed if key in old]
+    stale = [(key,) for key in changed if key in old or key in known]
     _run(connection, "DELETE FROM search WHERE rowid = ?", stale)
     _run(connection, "DELETE FROM search_text WHERE id = ?", stale)
     _run(connection, "INSERT INTO search_text (id, text) VALUES (?, ?)", list(changed.items()))
@@ -107,9 +107,9 @@ def write_stored(connection: Connection, forms: list[Stored]) -> None:
     """Put these rows in place of what the tables hold of the same orders; each order comes once."""
     known = _ids(connection, forms)
     _run(connection, _UPSERT_ORDER, [form.order for form in forms])
-    _replace_lines(connection, forms, known)
+    _replace_lines(connection, forms)
     ids = _ids(connection, forms)
-    _rewrite_search(connection, {ids[form.number]: form.text for form in forms}, known.values())
+    _rewrite_search(connection, {ids[form.number]: form.text for form in forms}, set(known.values()))
 
 
 def remove(connection: Connection, numbers: list[str]) -> None:

@@ -22,7 +22,7 @@ _WORK = ", ".join(WorkRow._fields)
 # Two readings of one partial covering index, because NULL sorts first and nobody is due there.
 WORKLIST = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NOT NULL ORDER BY next_due, number"
 WORKLIST_UNDUE = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NULL ORDER BY next_due, number"
-_TIMER = "due, order_no, rule, start, clause, provisional, soft, status, unit, round"
+_TIMER = "due, order_no, rule, start, clause, provisional, soft, status, unit, round, role"
 OPEN_WINDOWS = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role = 'window' AND due <= ? "
                 "ORDER BY due, order_no")
 OPEN_DUTIES = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role <> 'window' AND due <= ? "

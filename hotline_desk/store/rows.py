@@ -82,6 +82,7 @@ class OpenTimer(NamedTuple):
     status: str
     unit: str
     round: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import hotline_desk
 from hotline_desk.store import Store
 
 NOW = datetime(2026, 3, 2, 10, 20)
@@ -30,6 +31,12 @@ def folder(template: Path, tmp_path: Path) -> Path:
 def store(folder: Path) -> Iterator[Store]:
     with Store.open(folder) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def children_find_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Child processes run this source tree, wherever the tests were started."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(str(hotline_desk.__file__)).parent.parent))
 
 
 @pytest.fixture

@@ -86,9 +86,13 @@ class StopHere(BaseException):
 @pytest.mark.parametrize("error", [ValueError("x"), OSError("x"), StopHere()])
 def test_an_exception_takes_everything_back(store: Store, now: datetime, error: BaseException) -> None:
     fill(store, now, "A1")
-    with pytest.raises(type(error)), store.transaction("王敏", now) as tx:
-        everything(tx, now)
-        raise error
+    def fail() -> None:
+        with store.transaction("王敏", now) as tx:
+            everything(tx, now)
+            raise error
+
+    with pytest.raises(type(error)):
+        fail()
     assert (store.exists("B1"), store.order_row("B1"), store.search("噪音"), store.units(), store.imports(),
             store.pending_rows(), store.fingerprint_of(["k"]), store.drafts("王敏"), store.access_log(),
             store.documents(), store.attachments(), store.meta("office"), store.last_seq()) == (

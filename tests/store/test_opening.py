@@ -217,8 +217,8 @@ def test_a_full_disk_keeps_the_old_and_goes_on_afterwards(folder: Path) -> None:
         with store.transaction("王敏", AT) as tx:
             tx.append("A1", "register", AT, "王敏", {})
             pages = tx.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        with pytest.raises(StoreError) as caught, store.transaction("王敏", AT) as tx:
             tx.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(StoreError) as caught, store.transaction("王敏", AT) as tx:
             tx.append_many([(f"B{i}", "register", AT, "王敏", {"content": "满" * 3000}) for i in range(50)])
         assert caught.value.kind == "disk"
         assert not store.exists("B1")

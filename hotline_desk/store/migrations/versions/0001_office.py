@@ -50,7 +50,7 @@ ORDER_NUMBERS = "round matter_count next_provisional next_soft version updated_s
 WORKLIST = (
     "next_due number next_rule next_start next_clause next_provisional next_soft next_role subject address caller "
     "unit state matter_count card order_class received_at category urgency").split()
-OPEN_TIMER = "due order_no rule start clause provisional soft status unit round".split()
+OPEN_TIMER = "due order_no rule start clause provisional soft status unit round role".split()
 
 
 def _projection() -> None:
