@@ -58,6 +58,7 @@ class ReadRow:
     ``digest``: everything the row says; equal digests mean nothing changed since the last import.
     ``day_only``: moment fields written without a clock (their time is 00:00).
     ``duplicate_of``: the earlier row of this file that says exactly the same.
+    ``cells``: the row as it stands in the file, for handing it back (要改的导出为 Excel).
     """
 
     row_number: int
@@ -68,6 +69,7 @@ class ReadRow:
     digest: str = ""
     day_only: frozenset[str] = frozenset()
     duplicate_of: int | None = None
+    cells: Sequence[Any] = ()
 
     @property
     def rejected(self) -> bool:
@@ -146,7 +148,7 @@ class _Plan:
         self.has_text = bool(self.headers.keys() & {"content", "subject"})
 
     def read(self, row: Row) -> ReadRow:
-        result = ReadRow(row.number, {}, {}, [])
+        result = ReadRow(row.number, {}, {}, [], cells=row.cells)
         cells = list(row.cells[: self.width]) + [None] * (self.width - len(row.cells))
         days: set[str] = set()
         for index, name, column in self.mapped:

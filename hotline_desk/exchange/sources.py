@@ -37,7 +37,7 @@ def bare_key(text: str) -> str:
     return _EDGES.sub("", _BRACKETED.sub("", header_key(text)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One platform's way of writing headers and values.
 

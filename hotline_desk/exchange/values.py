@@ -62,9 +62,10 @@ def chinese_number(text: str) -> int | None:
 @lru_cache(maxsize=4096)
 def _allowance(text: str) -> tuple[int, str] | None:
     """(amount, unit word) of 5 / 5个工作日 / 五天 / 要求5日内办结; None where no amount stands there."""
-    match = _DAYS.search(text)
-    amount = chinese_number(match[1]) if match else None
-    return (amount, match[2] or "") if match and amount else None
+    found = [(chinese_number(m[1]), m[2] or "") for m in _DAYS.finditer(text)]
+    # 一般件 5 个工作日: the 一 of 一般 is no amount, so one with a unit goes before one without.
+    best = [(amount, unit) for amount, unit in found if amount and unit] or [(a, u) for a, u in found if a]
+    return best[0] if best else None
 
 
 def code_of(field_name: str, text: str, source: Source, generic: Source) -> str | None:

@@ -1,0 +1,137 @@
+"""Writing tables for Excel: text stays text, numbers are numbers, and nothing is ever a formula.
+
+OWASP ASVS 5.0 1.2.10: a citizen's ``=cmd|…`` must not run on a clerk's machine, so every text is
+written as a text cell in a text-formatted column.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from hotline_desk.domain.fields import FIELDS
+from hotline_desk.domain.names import clean_text, mask
+from hotline_desk.exchange.errors import IntakeError
+from hotline_desk.exchange.intake import Intake, shown_text
+from hotline_desk.exchange.workbooks import EXACT_DIGITS
+
+#: Excel's own limit of one cell.
+MAX_CELL = 32_767
+_CUT = "……（全文较长，见办件台）"
+
+
+def table_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "工单", widths: Sequence[int] = ()) -> bytes:
+    """A workbook of one sheet. ``widths`` in characters; texts beyond Excel's 32,767 characters are cut with a note."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet)
+    page.freeze_panes = "A2"
+    for index, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(index)].width = min(max(width, 6), 60)
+    page.append([_cell(page, header, bold=True) for header in headers])
+    for row in rows:
+        page.append([_cell(page, value) for value in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _cell(page: Any, value: Any, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**EXACT_DIGITS:
+        return WriteOnlyCell(page, value=value)
+    text = _text(value)
+    if not text:
+        return None
+    cell = WriteOnlyCell(page, value=text)
+    # openpyxl reads "=…" as a formula and "#N/A" as an error: say that it is text.
+    cell.data_type, cell.number_format = "s", "@"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "、".join(str(v) for v in value)
+    text = clean_text(str(value))
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(_CUT)] + _CUT
+
+
+def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "工单", widths: Sequence[int] = ()) -> int:
+    """Write a table to ``path`` whole or not at all; returns the number of rows. IntakeError where it cannot be written."""
+    counted = list(rows)
+    data = table_bytes(headers, counted, sheet=sheet, widths=widths)
+    try:
+        _replace(path, data)
+    except OSError as error:
+        raise IntakeError("locked", f"写不了“{path.name}”：文件可能正在 Excel 里打开，或磁盘已满、没有写入权限。原文件没有改动，请关闭后重试。") from error
+    return len(counted)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp", delete=False) as stream:
+        try:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.close()
+            os.replace(stream.name, path)
+        except OSError:
+            stream.close()
+            Path(stream.name).unlink(missing_ok=True)
+            raise
+
+
+def field_value(name: str, value: Any, masked: bool) -> Any:
+    """A field's value as a table shows it: the office's word, masked where asked for."""
+    field = FIELDS.get(name)
+    if field is None or value is None:
+        return value
+    if field.kind in ("choice", "flag", "units"):
+        return field.word(value)
+    return mask(field.mask, str(value)) if masked and field.mask else value
+
+
+def write_orders(path: Path, orders: Iterable[MappingOf[str, Any]], names: Sequence[str], *, masked: bool = True,
+                 extra: Sequence[str] = ()) -> int:
+    """The ledger: one row an order, one column a field of ``names`` (then platform extras); returns the rows written."""
+    headers = [FIELDS[n].label if n in FIELDS else n for n in names] + list(extra)
+    widths = [FIELDS[n].width if n in FIELDS else 16 for n in names] + [16] * len(extra)
+
+    def line(order: MappingOf[str, Any]) -> list[Any]:
+        others = order.get("extra") or {}
+        return [field_value(n, order.get(n), masked) for n in names] + [others.get(e) for e in extra]
+
+    return write_table(path, headers, (line(o) for o in orders), widths=widths)
+
+
+def write_bad_rows(path: Path, intake: Intake) -> int:
+    """The rows that wait for a person, as they stand in the file, with what to mend; the same headers, so it imports again."""
+    headers = [c.header for c in intake.mapping.columns]
+
+    def line(row: Any) -> list[Any]:
+        reasons = "；".join(f"{p.column}：{p.reason}" if p.column else p.reason for p in row.problems if p.fatal)
+        cells = [shown_text(c) for c in row.cells[: len(headers)]]
+        return cells + [""] * (len(headers) - len(cells)) + [row.row_number, reasons]
+
+    rows = [line(r) for r in intake.rows if r.rejected]
+    return write_table(path, [*headers, "原文件行号", "要改的地方"], rows, sheet="要改的行", widths=[16] * len(headers) + [10, 40])

@@ -1,0 +1,253 @@
+"""Text copied from a platform's page, or from a chat, into one order (or several), with the places it was read from.
+
+The page arrives as labels and values, two pairs a line, long texts over many lines, section titles
+and stray button words. Labels are those of the header tables, so one list serves files and pages:
+the pairs found become one row of a table and are read exactly as a file's row is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.domain.fields import FIELDS
+from hotline_desk.domain.names import clean_text
+from hotline_desk.exchange.errors import IntakeError
+from hotline_desk.exchange.freetext import Span, fill_from_words, free_fields
+from hotline_desk.exchange.intake import Intake, Problem, ReadRow, fingerprint, read_grid_rows, read_table, settle_duplicates
+from hotline_desk.exchange.mapping import Mapping, lookup, recognise
+from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
+from hotline_desk.exchange.workbooks import MAX_BYTES, Row, Sheet, read_bytes
+
+_LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
+_NOTE = r"[ \t]*(?:[(（][^()（）\n]{0,12}[)）])?[ \t]*"
+_UNKNOWN = re.compile(r"(?:(?<=\n)|(?<=\t)|\A)[ \u3000*]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9/]{1,11})[ \t]*[：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What a pasted text says.
+
+    ``row``: fields, extras and problems as of a file's row; ``spans``: where each field was read
+    (offsets in ``raw``); ``leftovers``: what belongs to nothing; ``raw`` stays with the order.
+    """
+
+    row: ReadRow
+    spans: tuple[Span, ...]
+    leftovers: tuple[str, ...]
+    raw: str
+    mapping: Mapping
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return self.row.fields
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """Fields a person should look at."""
+        return tuple(dict.fromkeys(s.field for s in self.spans if not s.sure))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    label: str
+    start: int
+    value_start: int
+    value_end: int
+    long: bool
+
+
+@cache
+def _page_words() -> tuple[re.Pattern[str], frozenset[str]]:
+    from hotline_desk.locations import resources_dir
+
+    table = tomllib.loads((resources_dir() / "import_maps" / "words" / "page.toml").read_text(encoding="utf-8"))
+    words = "|".join(re.escape(w) for w in sorted(table["buttons"], key=len, reverse=True))
+    buttons = re.compile(rf"(?:(?:^|(?<=[\s\u3000]))(?:{words})(?:[(（]\d+[)）])?[ \t\u3000]*)+$", re.M)
+    return buttons, frozenset(table["sections"])
+
+
+@cache
+def _label_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
+    """Known labels: before a colon anywhere a pair may begin; before a tab or a line end only at a line's or cell's start."""
+    words = {a for s in sources for names in s.aliases.values() for a in names} | {k for s in sources for k in s.kept} | {"处理截至时间"}
+    ordered = [re.escape(w) for w in sorted((w for w in words if len(w) > 1), key=len, reverse=True)]
+    some = "|".join(ordered)
+    more = "|".join(w for w in ordered if len(w) > 2)
+    return re.compile(rf"(?P<lead>(?:^|\t|(?<=[\s\u3000：:]))[ \u3000*·•]*|)(?:(?P<a>{some}){_NOTE}[：:]|(?P<b>{more})[ ]*(?=\t|\r?\n))", re.M)
+
+
+def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None,
+                overrides: MappingOf[str | int, str | None] | None = None) -> Pasted:
+    """Read one pasted order. ``year`` lets ``9月17日`` be read. Raises IntakeError for an empty or too long text."""
+    if not clean_text(text):
+        raise IntakeError("empty", "没有可识别的文字，请先从平台页面复制工单内容。")
+    if len(text) > MAX_BYTES // 40:
+        raise IntakeError("limit", "粘贴的文字太长，不像一件工单。请只复制一件工单的内容。")
+    tables = builtin_sources() if sources is None else tuple(sources)
+    pairs = _pairs(text, tables)
+    if len(pairs) < 2:
+        return _free(text, tables, year)
+    return _labelled(text, pairs, source, tables, overrides)
+
+
+def _free(text: str, tables: Sequence[Source], year: int | None) -> Pasted:
+    fields, spans, days = free_fields(text, year)
+    row = ReadRow(1, fields, {}, [], fingerprint(fields), day_only=days)
+    return Pasted(row, spans, (), text, recognise([], sources=tables))
+
+
+def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
+    """Labels and the stretch of text that is each one's value, in order."""
+    generic = generic_of(tables)
+    found = [(m.start() + len(m["lead"]), m.end(), m["a"] or m["b"], bool(m["lead"]) or _at_line_start(text, m.start()), m)
+             for m in _label_pattern(tables).finditer(text)]
+    unknown = [(m.start(1), m.end(), m[1], True, None) for m in _UNKNOWN.finditer(text) if "：" in m[0] or ":" in m[0]]
+    taken = {start for start, *_ in found}
+    labels: list[tuple[int, int, str]] = []
+    long = False
+    for start, end, word, apart, known in sorted(found + [u for u in unknown if u[0] not in taken], key=lambda f: f[0]):
+        if labels and start < labels[-1][1]:
+            continue
+        if not _begins_pair(text, start, word, apart, known is not None, long):
+            continue
+        labels.append((start, end, word))
+        hit = lookup(word, generic, generic)
+        long = bool(hit and hit[0] in _LONG)
+    return [_pair(text, labels, i, generic) for i in range(len(labels))]
+
+
+def _at_line_start(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1:start].strip(" \t\u3000*·•")
+
+
+def _begins_pair(text: str, start: int, word: str, apart: bool, known: bool, long: bool) -> bool:
+    """Inside a long text a label counts only at a line's start or after a wide gap; glued labels must be long words."""
+    line_start = _at_line_start(text, start)
+    if long:
+        return known and (line_start or text[max(start - 2, 0):start].strip(" \u3000") == "" or text[start - 1:start] == "\t")
+    return line_start or apart or (known and len(word) >= 3)
+
+
+def _pair(text: str, labels: Sequence[tuple[int, int, str]], i: int, generic: Source) -> _Pair:
+    start, end, word = labels[i]
+    stop = labels[i + 1][0] if i + 1 < len(labels) else len(text)
+    hit = lookup(word, generic, generic)
+    long = bool(hit and hit[0] in _LONG)
+    value_start, value_end = _value(text, end, stop, long)
+    return _Pair(word, start, value_start, value_end, long)
+
+
+def _value(text: str, start: int, stop: int, long: bool) -> tuple[int, int]:
+    """The value's bounds: one line for short fields, up to the next section title for long ones; buttons cut off."""
+    buttons, sections = _page_words()
+    begin, end = start, start
+    for line in re.finditer(r"[^\n]*\n?", text[start:stop]):
+        words = line[0].strip(" \t\r\n\u3000")
+        if words in sections and end > start:
+            break
+        cut = buttons.search(line[0].rstrip())
+        kept = line[0][: cut.start()] if cut else line[0]
+        if not kept.strip(" \t\r\n\u3000") or words in sections:
+            continue
+        if end == start:
+            begin = start + line.start() + len(kept) - len(kept.lstrip(" \t\u3000"))
+        end = start + line.start() + len(kept.rstrip(" \t\r\n\u3000"))
+        if not long:
+            break
+    return (begin, end) if end > begin else (start, start)
+
+
+def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Sequence[Source],
+              overrides: MappingOf[str | int, str | None] | None) -> Pasted:
+    generic = generic_of(tables)
+    buttons, _ = _page_words()
+    values = [buttons.sub("", text[p.value_start:p.value_end]) for p in pairs]
+    mapping = recognise([p.label for p in pairs], source, overrides=overrides, sources=tables)
+    sheet = Sheet("粘贴", tuple(p.label for p in pairs), [Row(1, values)])
+    row = read_table(sheet, mapping, generic).rows[0]
+    spans = [Span(p.value_start, p.value_end, _read_as(c.field, row), c.sure and not _bad(row, c.field))
+             for p, c in zip(pairs, mapping.columns, strict=True) if c.field and p.value_end > p.value_start]
+    spans += fill_from_words(text, row.fields, spans)
+    row.problems = [p for p in row.problems if not (p.field == "address" and "address" in row.fields)]
+    row.fingerprint = fingerprint(row.fields)
+    return Pasted(row, tuple(sorted(spans, key=lambda s: s.start)), _leftovers(text, pairs), text, mapping)
+
+
+def _read_as(name: str, row: ReadRow) -> str:
+    """A deadline written as 一般件 5 个工作日 was read as an allowance, not as a moment."""
+    instead = next((n for n in ("allowance", "order_class") if n in row.fields), name)
+    return instead if name == "platform_due" and name not in row.fields else name
+
+
+def _bad(row: ReadRow, name: str) -> bool:
+    return any(p.field == name for p in row.problems)
+
+
+def _leftovers(text: str, pairs: Sequence[_Pair]) -> tuple[str, ...]:
+    """Lines and pieces that are no label, no value, no button and no section title."""
+    buttons, sections = _page_words()
+    pieces, at = [], 0
+    for pair in [*pairs, None]:
+        pieces.append(text[at:pair.start] if pair else text[at:])
+        at = max(pair.value_end, at) if pair else at
+    lines = [buttons.sub("", line).strip(" \t\r\u3000*·•：:") for piece in pieces for line in piece.split("\n")]
+    return tuple(line for line in lines if line and line not in sections)
+
+
+def split_orders(text: str, tables: Sequence[Source]) -> list[tuple[int, str]]:
+    """Several orders pasted one after another: (first line's number, text) of each, cut where the number's label comes again."""
+    pairs = _pairs(text, tuple(tables))
+    generic = generic_of(tables)
+    first = next((p.label for p in pairs if (hit := lookup(p.label, generic, generic)) and hit[0] == "number"), None)
+    cuts = [text.rfind("\n", 0, p.start) + 1 for p in pairs if p.label == first]
+    cuts = [0, *cuts[1:], len(text)] if first else [0, len(text)]
+    return [(text[:a].count("\n") + 1, text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+
+
+def _is_table(text: str, tables: Sequence[Source]) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()][:2]
+    cells = [c for c in lines[0].split("\t") if c.strip()] if lines else []
+    if len(lines) < 2 or len(cells) < 3 or any("：" in c or ":" in c for c in cells):
+        return False
+    generic = generic_of(tables)
+    return sum(1 for c in cells if lookup(c, generic, generic)) >= 0.7 * len(cells)
+
+
+def read_pasted_rows(path_or_text: Path | str, source: str | None, tables: Sequence[Source],
+                     overrides: MappingOf[str | int, str | None] | None = None) -> Intake:
+    """Pasted text (or a .txt file of it) as an intake: a copied table, or one or more copied pages."""
+    from hotline_desk.exchange.delimited import decode_text, grid_of_text
+
+    if isinstance(path_or_text, Path):
+        text = decode_text(read_bytes(path_or_text), path_or_text.name)
+    else:
+        text = path_or_text
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if _is_table(text, tables):
+        return read_grid_rows([grid_of_text(text, "粘贴")], source, None, overrides, tables)
+    parts = [(line, read_pasted(part, source=source, sources=tables, overrides=overrides)) for line, part in split_orders(text, tables)] \
+        if clean_text(text) else []
+    if not parts:
+        raise IntakeError("empty", "没有可识别的文字，请先从平台页面复制工单内容。")
+    rows = [_numbered(pasted.row, line) for line, pasted in parts]
+    settle_duplicates(rows)
+    return Intake(parts[0][1].mapping.source, parts[0][1].mapping, rows, "粘贴")
+
+
+def _numbered(row: ReadRow, line: int) -> ReadRow:
+    problems = [replace(p, row=line) for p in row.problems]
+    return ReadRow(line, row.fields, row.extra, problems or _lacking(row, line), row.fingerprint, row.digest, row.day_only,
+                   cells=row.cells)
+
+
+def _lacking(row: ReadRow, line: int) -> list[Problem]:
+    if row.fields.get("content") or row.fields.get("subject"):
+        return []
+    return [Problem(line, "诉求内容", "", "没有认出诉求内容。请在“登记”里核对后登记。", True, "content")]
