@@ -118,7 +118,10 @@ class Field(QWidget):
         tall = isinstance(editor, QPlainTextEdit)
         self.setSizePolicy(QSizePolicy.Policy.Preferred,
                            QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed)
-        editor.setAccessibleName(label + ("，必填" if required else ""))
+        name = label + ("，必填" if required else "")
+        editor.setAccessibleName(name)
+        if isinstance(editor, QDateTimeEdit):
+            editor.lineEdit().setAccessibleName(name)
         self._connect()
 
     def _connect(self) -> None:

@@ -318,8 +318,8 @@ class Toasts(QObject):
         self._shown.append(toast)
         for old in self._shown[:-3]:
             old.leave()
-        toast.show()
         self._place()
+        toast.show()
         return toast
 
     def undo_latest(self) -> bool:
@@ -338,7 +338,9 @@ class Toasts(QObject):
     def _place(self) -> None:
         gap, bottom = theme_of().px(12), self.host.height() - theme_of().px(16)
         for toast in reversed(self._shown):
-            height = toast.layout().totalHeightForWidth(toast.width())
+            layout = toast.layout()
+            fits = layout.hasHeightForWidth()
+            height = layout.totalHeightForWidth(toast.width()) if fits else layout.totalSizeHint().height()
             bottom -= height
             toast.setGeometry(self.host.width() - toast.width() - theme_of().px(16), bottom, toast.width(), height)
             toast.raise_()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.widgets import shapes
@@ -14,7 +14,6 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import Theme, theme_of
-
 
 _L = TypeVar("_L", QVBoxLayout, QHBoxLayout)
 
@@ -91,6 +90,7 @@ class Scroll(QScrollArea):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a stop nobody sees; PgUp and PgDn work from inside instead
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
@@ -130,6 +130,15 @@ class ScrollPane(Card):
         margins = self.content.contentsMargins()
         self.content.setContentsMargins(margins.left(), gap, margins.right(), margins.bottom())
         super().showEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.scroll.verticalScrollBar()
+        if event.key() == Qt.Key.Key_PageDown:
+            bar.setValue(bar.value() + bar.pageStep())
+        elif event.key() == Qt.Key.Key_PageUp:
+            bar.setValue(bar.value() - bar.pageStep())
+        else:
+            super().keyPressEvent(event)
 
     def show_bar(self, shown: bool = True) -> None:
         """Show the action bar (hidden until there is something to do)."""

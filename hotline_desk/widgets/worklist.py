@@ -51,6 +51,8 @@ def geometry(theme: Theme, width: int) -> Geometry:
     px = theme.px
     left, duty, unit, card = px(158), px(104), px(112), px(88)
     caller, received = (px(110), px(96)) if width >= px(960) else (0, 0)
+    if width < px(640):  # 特大 text in a small window: unit and 牌 move into the subject's column
+        unit = card = 0
     start = px(34)
     subject = max(width - start - left - duty - caller - received - unit - card, px(140))
     spans, x = {}, start
@@ -171,20 +173,33 @@ class WorklistDelegate(QStyledItemDelegate):
         shapes.text(p, theme, geo.rect("duty", first, high), item.duty, 14, not item.soft)
         if item.clause:
             shapes.text(p, theme, geo.rect("duty", second, high), f"§ {item.clause}", 12, colour=theme.c("t3"))
-        shapes.text(p, theme, geo.rect("subject", first, high), item.subject, 14)
-        place = " · ".join(part for part in (item.place, "" if "caller" in geo.spans else item.caller) if part)
+        self._subject(p, geo, first, high, item)
+        tail = item.unit if "unit" not in geo.spans else "" if "caller" in geo.spans else item.caller
+        place = " · ".join(part for part in (item.place, tail) if part)
         shapes.text(p, theme, geo.rect("subject", second, high), place, 13, colour=quiet)
         if "caller" in geo.spans:
             shapes.text(p, theme, geo.rect("caller", first, high), item.caller, 14)
             day, _, hour = item.received.rpartition(" ")
             shapes.text(p, theme, geo.rect("received", first, high), day or hour, 13)
             shapes.text(p, theme, geo.rect("received", second, high), hour if day else "", 13, colour=quiet)
-        unit = item.unit or "未派单"
-        shapes.text(p, theme, geo.rect("unit", first, high), unit, 14,
-                    colour=None if item.unit else theme.c("today.text"))
-        shapes.text(p, theme, geo.rect("unit", second, high), item.unit_note, 13, colour=quiet)
-        if item.card:
-            shapes.card_tag(p, theme, geo.spans["card"][0], first + high / 2, item.card, item.repeat)
+        if "unit" in geo.spans:
+            self._unit(p, geo, first, high, item)
+            shapes.text(p, theme, geo.rect("unit", second, high), item.unit_note, 13, colour=quiet)
+
+    def _subject(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow) -> None:
+        theme, room = theme_of(), geo.rect("subject", y, high)
+        if item.card and "card" in geo.spans:
+            shapes.card_tag(p, theme, geo.spans["card"][0], y + high / 2, item.card, item.repeat)
+        elif item.card:
+            width = shapes.tag_width(theme, shapes.card_words(item.card, item.repeat), 12, True)
+            shapes.card_tag(p, theme, room.right() - width, y + high / 2, item.card, item.repeat)
+            room.setWidth(room.width() - width - theme.px(6))
+        shapes.text(p, theme, room, item.subject, 14)
+
+    def _unit(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow) -> None:
+        theme = theme_of()
+        ink = None if item.unit else theme.c("today.text")
+        shapes.text(p, theme, geo.rect("unit", y, high), item.unit or "未派单", 14, colour=ink)
 
     def _bar(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow, ground: str) -> None:
         theme, left = theme_of(), geo.spans["left"][0]
@@ -204,14 +219,12 @@ class WorklistDelegate(QStyledItemDelegate):
         ink = theme.c(f"{item.urgency}.text")
         shapes.text(p, theme, geo.rect("left", y, high), item.left_text, 14, strong, ink)
         shapes.text(p, theme, geo.rect("duty", y, high), item.duty, 14, not item.soft)
-        shapes.text(p, theme, geo.rect("subject", y, high), item.subject, 14)
+        self._subject(p, geo, y, high, item)
         if "caller" in geo.spans:
             shapes.text(p, theme, geo.rect("caller", y, high), item.caller, 14)
             shapes.text(p, theme, geo.rect("received", y, high), item.received, 13)
-        shapes.text(p, theme, geo.rect("unit", y, high), item.unit or "未派单", 14,
-                    colour=None if item.unit else theme.c("today.text"))
-        if item.card:
-            shapes.card_tag(p, theme, geo.spans["card"][0], y + high / 2, item.card, item.repeat)
+        if "unit" in geo.spans:
+            self._unit(p, geo, y, high, item)
 
     def _tick(self, p: QPainter, rect: QRect, on: bool) -> None:
         theme, side = theme_of(), theme_of().px(16)

@@ -1,0 +1,214 @@
+"""Components: what a clerk can press, read and hear."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.services.views import CountedRow, Why
+from hotline_desk.widgets import buttons, fields, panes, story, text
+from hotline_desk.widgets.floating import Dialog, Toasts
+from hotline_desk.widgets.gallery import SHEETS
+from hotline_desk.widgets.theme import Theme
+from hotline_desk.widgets.why import ClauseDrawer
+
+LONG = "来电人反映：12 号 3 楼楼道长期堆放纸箱、旧家具及一辆电动车，母亲 78 岁腿脚不便，多次险些摔倒。" * 3
+
+
+@pytest.mark.parametrize("sheet", list(SHEETS))
+def test_everything_one_can_reach_by_tab_has_a_name(qtbot: QtBot, theme: Theme, sheet: str) -> None:
+    widget = SHEETS[sheet]()
+    qtbot.addWidget(widget)
+    widget.show()
+    reachable = [w for w in widget.findChildren(QWidget)
+                 if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+    nameless = [type(w).__name__ for w in reachable
+                if not QAccessible.queryAccessibleInterface(w).text(QAccessible.Text.Name)]
+    assert reachable and nameless == []
+
+
+def test_para_ends_with_an_ellipsis_and_loses_nothing(qtbot: QtBot, theme: Theme) -> None:
+    short, whole = text.Para(LONG, 14, 4), text.Para(LONG, 14)
+    for para in (short, whole):
+        qtbot.addWidget(para)
+    assert "".join(whole.broken(380)).replace(" ", "") == LONG.replace(" ", "")
+    lines = short.broken(380)
+    assert len(lines) == 4 and lines[-1].endswith("…")
+    assert short.heightForWidth(380) == 4 * theme.line(14)
+    assert all(theme.width(line) <= 382 for line in whole.broken(380))
+
+
+def test_para_gets_its_height_in_a_pane(qtbot: QtBot, theme: Theme) -> None:
+    pane = panes.ScrollPane()
+    para = text.Para(LONG, 14, 4)
+    pane.content.addWidget(para)
+    pane.content.addStretch(1)
+    qtbot.addWidget(pane)
+    pane.resize(412, 500)
+    pane.show()
+    qtbot.waitExposed(pane)
+    assert para.height() == para.heightForWidth(para.width()) == 4 * theme.line(14)
+
+
+@pytest.mark.parametrize("press", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_button_answers_enter_and_space(qtbot: QtBot, theme: Theme, press: Qt.Key) -> None:
+    button = buttons.Button("派单", key="P")
+    qtbot.addWidget(button)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, press)
+    assert button.accessibleName() == "派单，按键 P"
+
+
+def test_seg_number_keys_choose_and_set_value_is_silent(qtbot: QtBot, theme: Theme) -> None:
+    seg = buttons.Seg([buttons.Answer("yes", "已解决"), buttons.Answer("no", "未解决")], "办理结果")
+    qtbot.addWidget(seg)
+    heard: list[str] = []
+    seg.answered.connect(heard.append)
+    seg.set_value("yes")
+    assert (seg.value(), heard) == ("yes", [])
+    qtbot.keyClick(seg, Qt.Key.Key_2)
+    assert (seg.value(), heard) == ("no", ["no"])
+    qtbot.keyClick(seg, Qt.Key.Key_3)
+    assert heard == ["no"]
+
+
+def test_pills_that_do_not_fit_go_behind_more(qtbot: QtBot, theme: Theme) -> None:
+    bar = buttons.PillBar()
+    qtbot.addWidget(bar)
+    bar.set_pills([(str(i), f"筛选条件 {i}", i) for i in range(9)])
+    bar.resize(400, 32)
+    bar.show()
+    shown = [pill for pill in bar.findChildren(buttons.Pill) if pill.isVisible()]
+    assert 1 < len(shown) < 9 and bar._more.isVisible()
+    assert max(p.geometry().right() for p in shown) < bar._more.geometry().left()
+    bar.choose("8")
+    assert bar.current() == "8" and bar._pills["8"].isVisible()
+
+
+@pytest.mark.parametrize(("editor", "value"), [
+    (lambda: QLineEdit(), "漠河路 600 弄"), (lambda: fields.LongText(), "第一行\n第二行"),
+    (lambda: fields.Combo([("a", "投诉"), ("b", "求助")]), "b"), (lambda: fields.Moment(), "2026-09-17T09:10")])
+def test_field_keeps_what_it_is_given(qtbot: QtBot, theme: Theme, editor: object, value: str) -> None:
+    field = fields.Field("地址", editor(), required=True)  # type: ignore[operator]
+    qtbot.addWidget(field)
+    with qtbot.waitSignal(field.edited):
+        field.set_value(value)
+    assert field.value() == value
+    field.set_error("缺地址。按 F 采用。")
+    assert field.error and field.editor.accessibleDescription() == "缺地址。按 F 采用。"
+    field.set_error()
+    assert not field.error and field.editor.accessibleName() == "地址，必填"
+
+
+def test_check_mark_shows_words_and_gives_the_hint_back(qtbot: QtBot, theme: Theme) -> None:
+    field = fields.Field("事项分类", QLineEdit(), hint="按地址推荐")
+    qtbot.addWidget(field)
+    field.set_check()
+    assert field._hint.text() == "请核对"
+    field.set_check(False)
+    assert field._hint.text() == "按地址推荐"
+
+
+def test_moment_ignores_the_wheel_and_speaks_datetime(qtbot: QtBot, theme: Theme) -> None:
+    moment = fields.Moment()
+    qtbot.addWidget(moment)
+    moment.set_value(datetime(2026, 9, 17, 9, 10))
+    assert moment.value() == datetime(2026, 9, 17, 9, 10)
+
+
+def _window(qtbot: QtBot) -> tuple[QWidget, buttons.Button]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    below = buttons.Button("下面的按钮", key="Ctrl+S", shortcut=True, parent=window)
+    QVBoxLayout(window).addWidget(below)
+    window.resize(900, 600)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    below.setFocus()
+    return window, below
+
+
+def test_dialog_traps_tab_blocks_shortcuts_and_gives_focus_back(qtbot: QtBot, theme: Theme) -> None:
+    window, below = _window(qtbot)
+    pressed: list[bool] = []
+    below.clicked.connect(lambda: pressed.append(True))
+    dialog = Dialog(window, "派单")
+    first, second = QLineEdit(), QLineEdit()
+    dialog.content.addWidget(first)
+    dialog.content.addWidget(second)
+    dialog.add_cancel()
+    dialog.add_action(buttons.Button("派单", "pri", key="Enter"), True).clicked.connect(dialog.accept)
+    dialog.open()
+    assert first.hasFocus()
+    seen = []
+    for _ in range(6):
+        focus = window.focusWidget()
+        seen.append(focus)
+        assert dialog.isAncestorOf(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert second in seen and below not in seen
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == []
+    with qtbot.waitSignal(dialog.closed) as closed:
+        qtbot.keyClick(first, Qt.Key.Key_Escape)
+    assert closed.args == [False] and below.hasFocus()
+
+
+@pytest.mark.parametrize("control", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_dialog_enter_is_the_primary_act(qtbot: QtBot, theme: Theme, control: Qt.KeyboardModifier) -> None:
+    window, _ = _window(qtbot)
+    dialog = Dialog(window, "派单")
+    line = QLineEdit()
+    dialog.content.addWidget(line)
+    dialog.add_action(buttons.Button("派单", "pri"), True).clicked.connect(dialog.accept)
+    dialog.open()
+    with qtbot.waitSignal(dialog.closed) as closed:
+        qtbot.keyClick(line, Qt.Key.Key_Return, control)
+    assert closed.args == [True]
+
+
+def test_toast_offers_undo_and_never_takes_the_focus(qtbot: QtBot, theme: Theme) -> None:
+    window, below = _window(qtbot)
+    undone: list[bool] = []
+    toasts = Toasts(window)
+    toasts.say("已派单：宝林六村居民区", "截止 9月22日（周二）17:30", undo=lambda: undone.append(True))
+    assert below.hasFocus()
+    assert toasts.undo_latest() and undone == [True]
+    assert not toasts.undo_latest()
+
+
+def test_toast_goes_by_itself(qtbot: QtBot, theme: Theme) -> None:
+    window, _ = _window(qtbot)
+    toast = Toasts(window).say("已保存", seconds=0.05)
+    with qtbot.waitSignal(toast.gone, timeout=2000):
+        pass
+
+
+def test_drawer_shows_clause_origin_and_days(qtbot: QtBot, theme: Theme) -> None:
+    window, _ = _window(qtbot)
+    why = Why("先行联系", "第八条（一）", "办理时限", "收到工单后 1 个工作日内先行联系。", "", "友谊路街道实施办法", "规定原文", "长宁区",
+              (("期限", "1 个工作日", "规定原文"),), ("9月16日 10:20 收到",),
+              (CountedRow("9月17日 周四", "工作日", "国办发明电〔2025〕7号", "1"),), True)
+    drawer = ClauseDrawer(window, why)
+    drawer.open()
+    words = " ".join(label.text() for label in drawer.findChildren(text._Words))
+    tags = [tag.text() for tag in drawer.findChildren(text.TagLabel)]
+    assert all(part in words for part in ("收到工单后", "友谊路街道实施办法", "9月17日 周四", "国办发明电〔2025〕7号", "暂定"))
+    assert tags == ["规定原文", "参照 长宁区"]
+    with qtbot.waitSignal(drawer.closed):
+        qtbot.mouseClick(drawer, Qt.MouseButton.LeftButton, pos=QPoint(20, 300))
+
+
+def test_clause_link_carries_its_number(qtbot: QtBot, theme: Theme) -> None:
+    card = story.ClockCard(story.ClockView("办理", "today", "剩 2 小时", "今天 17:30", "第八条（二）", "一般事项 5 个工作日"))
+    qtbot.addWidget(card)
+    with qtbot.waitSignal(card.opened) as opened:
+        card.findChild(text.ClauseLink).click()
+    assert opened.args == ["第八条（二）"]
+    assert "剩 2 小时" in card.accessibleName() and "第八条（二）" in card.accessibleName()

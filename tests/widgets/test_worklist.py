@@ -1,0 +1,124 @@
+"""The worklist: geometry, keys, ticks, what a screen reader hears, and 100,000 rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.services.views import WorkRow
+from hotline_desk.widgets.gallery import sample_rows
+from hotline_desk.widgets.theme import Theme
+from hotline_desk.widgets.worklist import GroupLine, WorklistView, geometry
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme) -> WorklistView:
+    listed = WorklistView()
+    qtbot.addWidget(listed)
+    listed.resize(750, 500)
+    listed.set_rows(sample_rows())
+    listed.show()
+    return listed
+
+
+@pytest.mark.parametrize("width", [560, 740, 900, 1100])
+@pytest.mark.parametrize("size", ["standard", "huge"])
+def test_columns_never_overlap_and_stay_inside(theme: Theme, width: int, size: str) -> None:
+    look = Theme(size=size)
+    spans = list(geometry(look, round(width * look.factor)).spans.values())
+    for (left, wide), (following, _) in zip(spans, spans[1:], strict=False):
+        assert left + wide <= following
+    assert spans[-1][0] + spans[-1][1] <= width * look.factor
+    assert ("caller" in geometry(look, round(width * look.factor)).spans) == (width >= 960)
+
+
+def test_groups_stand_where_the_day_changes(view: WorklistView) -> None:
+    groups = [(r.title, r.count) for r in view.rows_model.rows if isinstance(r, GroupLine)]
+    assert groups[:2] == [("已超期", 2), ("今天必须完成", 4)]
+    assert (view.rowHeight(0), view.rowHeight(1)) == (30, 51)
+
+
+def test_cursor_skips_group_lines(qtbot: QtBot, view: WorklistView) -> None:
+    view.go_to("BS260917-0001")
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.current_order() == "BS260917-0002"
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.current_order() == "BS260917-0001"
+
+
+def test_no_item_is_editable_so_the_input_method_stays_off(view: WorklistView) -> None:
+    model = view.rows_model
+    assert not any(model.flags(model.index(i, 0)) & Qt.ItemFlag.ItemIsEditable for i in range(model.rowCount()))
+    assert not view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+@pytest.mark.parametrize("letter", list("LPTYHJDCV"))
+def test_letters_are_acts(qtbot: QtBot, view: WorklistView, letter: str) -> None:
+    with qtbot.waitSignal(view.act) as heard:
+        qtbot.keyClick(view, letter.lower())
+    assert heard.args == [letter]
+
+
+def test_space_ticks_and_acts_apply_to_the_ticked(qtbot: QtBot, view: WorklistView) -> None:
+    for order in ("BS260917-0001", "BS260917-0003"):
+        view.go_to(order)
+        qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert view.chosen_orders() == ["BS260917-0001", "BS260917-0003"]
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert view.chosen_orders() == ["BS260917-0001"]
+
+
+def test_shift_selects_a_run(qtbot: QtBot, view: WorklistView) -> None:
+    view.go_to("BS260917-0002")
+    for _ in range(2):
+        qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert view.chosen_orders() == ["BS260917-0002", "BS260917-0003", "BS260917-0004"]
+
+
+def test_enter_opens(qtbot: QtBot, view: WorklistView) -> None:
+    view.go_to("BS260917-0003")
+    with qtbot.waitSignal(view.opened) as opened:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened.args[0].order == "BS260917-0003"
+
+
+def test_refresh_keeps_the_order_or_the_place(view: WorklistView) -> None:
+    view.go_to("BS260917-0003")
+    view.set_rows(list(reversed(sample_rows())))
+    assert view.current_order() == "BS260917-0003"
+    view.set_rows([row for row in sample_rows() if row.order != "BS260917-0003"])
+    assert view.current_order() != ""
+    view.set_rows([])
+    assert view.current_order() == ""
+
+
+def test_a_screen_reader_hears_a_whole_sentence(view: WorklistView) -> None:
+    model = view.rows_model
+    heard = model.data(model.index(4, 0), Qt.ItemDataRole.AccessibleTextRole)
+    line = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert line == "已超期，2 件"
+    assert heard.startswith("剩 1 小时 24 分，退单，长宁 二（四），高架道路夜间施工噪声扰民")
+    row = replace(sample_rows()[3], provisional=True)
+    assert "橙牌 4次" in model.sentence(row) and "暂定" in model.sentence(row)
+
+
+def _many(count: int) -> list[WorkRow]:
+    rows = sample_rows()
+    return [replace(rows[i % 9], order=str(i), group=f"组 {i // 20000}") for i in range(count)]
+
+
+def test_a_hundred_thousand_rows_scroll(qtbot: QtBot, view: WorklistView) -> None:
+    view.set_rows(_many(100_000), keep=False)
+    view.grab()
+    bar, frames = view.verticalScrollBar(), 40
+    start = perf_counter()
+    for i in range(frames):
+        bar.setValue(bar.maximum() * i // frames)
+        view.viewport().repaint()
+    each = (perf_counter() - start) / frames
+    assert view.rows_model.rowCount() == 100_005
+    assert each < 0.1, f"{each * 1000:.1f} ms a frame"
