@@ -52,7 +52,7 @@ def fold_text(text: str) -> str:
 
 # ---------------------------------------------------------------- phones
 
-_MASKS = str.maketrans({c: "*" for c in "×＊xXⅹ✱•●﹡∗"})
+_MASKS = str.maketrans(dict.fromkeys("×＊xXⅹ✱•●﹡∗", "*"))
 _PHONE_NOISE = re.compile(r"[\s\-‐‑‒–—−－_.·,，()（）\[\]]+")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|(?<=\d{7})-)\s*(\d{1,6})$", re.I)
 _MOBILE = re.compile(r"1[3-9][\d*]{9}")
@@ -116,7 +116,7 @@ def phone_problem(text: str) -> str | None:
 def mask_phone(text: str) -> str:
     """``138****1234``, ``021-****1234``, ``****1234``; what is masked already stays so."""
     shown = normalise_phone(text)
-    if "*" in shown or shown in NO_PHONE or _SERVICE.fullmatch(shown) and len(shown) < 10:
+    if "*" in shown or shown in NO_PHONE or (_SERVICE.fullmatch(shown) and len(shown) < 10):
         return shown
     number, turn, extension = shown.partition("转")
     digits = re.sub(r"\D", "", number)

@@ -7,6 +7,7 @@ problem for a person to settle, never a nearby date.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -43,7 +44,7 @@ _SERIAL_RANGE = (20_000, 80_000)
 _AFTERNOON = {"下午", "晚上", "傍晚", "pm"}
 
 
-def _hour(parts: dict[str, str | None]) -> int:
+def _hour(parts: Mapping[str, str | None]) -> int:
     hour = int(parts.get("H") or 0)
     half = (parts.get("half") or parts.get("ampm") or "").lower()
     if half in _AFTERNOON and hour < 12:
@@ -53,7 +54,7 @@ def _hour(parts: dict[str, str | None]) -> int:
     return 0 if half in {"am", "凌晨"} and hour == 12 else hour
 
 
-def _build(text: str, parts: dict[str, str | None]) -> ReadMoment:
+def _build(text: str, parts: Mapping[str, str | None]) -> ReadMoment:
     minute = 30 if parts.get("half30") else int(parts.get("M") or parts.get("M2") or 0)
     second, hour = int(parts.get("S") or parts.get("S2") or 0), _hour(parts)
     try:

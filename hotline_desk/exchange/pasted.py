@@ -13,6 +13,7 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,15 @@ from hotline_desk.domain.fields import FIELDS
 from hotline_desk.domain.names import clean_text
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.freetext import Span, fill_from_words, free_fields
-from hotline_desk.exchange.intake import Intake, Problem, ReadRow, fingerprint, read_grid_rows, read_table, settle_duplicates
+from hotline_desk.exchange.intake import (
+    Intake,
+    Problem,
+    ReadRow,
+    fingerprint,
+    read_grid_rows,
+    read_table,
+    settle_duplicates,
+)
 from hotline_desk.exchange.mapping import Mapping, lookup, recognise
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.workbooks import MAX_BYTES, Row, Sheet, read_bytes
@@ -208,7 +217,7 @@ def split_orders(text: str, tables: Sequence[Source]) -> list[tuple[int, str]]:
     first = next((p.label for p in pairs if (hit := lookup(p.label, generic, generic)) and hit[0] == "number"), None)
     cuts = [text.rfind("\n", 0, p.start) + 1 for p in pairs if p.label == first]
     cuts = [0, *cuts[1:], len(text)] if first else [0, len(text)]
-    return [(text[:a].count("\n") + 1, text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [(text[:a].count("\n") + 1, text[a:b]) for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def _is_table(text: str, tables: Sequence[Source]) -> bool:

@@ -7,6 +7,7 @@ links, no passwords. Every refusal is a Chinese sentence that says what to do.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def cell_text(value: Any) -> str:
 
 
 def _number_text(value: float) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return str(value)
     if value == int(value):
         if abs(value) >= 10**EXACT_DIGITS:
