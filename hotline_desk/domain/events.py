@@ -214,7 +214,8 @@ def parse_moment(text: object) -> datetime:
     return moment
 
 
-def _read_slot(slot: Slot, value: Any) -> Any:
+def read_slot(slot: Slot, value: Any) -> Any:
+    """One slot's value as the engine keeps it; raises EventError for a choice or moment that is none."""
     if value is None:
         return None
     if slot.type == "moment":
@@ -245,7 +246,7 @@ def make_event(order: str, kind: str, at: object, by: str = "",
         slot = declared.slot(name)
         if slot is None:
             raise EventError(f"“{declared.label}”没有“{name}”这一栏。")
-        clean[name] = _read_slot(slot, value)
+        clean[name] = read_slot(slot, value)
     for slot in declared.slots:
         if slot.required and clean.get(slot.name) in (None, "", []):
             raise EventError(f"“{declared.label}”缺“{slot.label}”。")

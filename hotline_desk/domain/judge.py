@@ -48,11 +48,22 @@ class Ruling:
 def judge(ruling: Ruling, order: Order, now: datetime, place: MatterPlace = _NOWHERE) -> Judgement:
     """Everything the pack says of this order at ``now``."""
     case = ruling.case(order, now, place)
-    timers = tuple(t for rule in TIMERS for t in rule(case)) if order.register else ()
+    timers = tuple(_moot(order, t) for rule in TIMERS for t in rule(case)) if order.register else ()
     findings = () if order.voided or not order.register else tuple(_findings(case, timers))
     facts = {"received": order.received, "class": order.order_class, "returned": order.returned is not None}
     return Judgement(order.number, order.state, order.round, order.unit, order.matter, place.rank,
                      tracks.card_of(case), timers, findings, facts)
+
+
+# What can still be owed once the order is closed; a contact missed by then is a figure, not a duty.
+_AFTERWARDS = frozenset({"supervise_feedback", "ledger_review", "archive_alert", "planned_close", "promised"})
+_PAST = frozenset({"pending_revisit", "closed", "archived", "returned", "void"})
+
+
+def _moot(order: Order, timer: Timer) -> Timer:
+    if timer.open and order.state in _PAST and timer.rule not in _AFTERWARDS:
+        return replace(timer, role="moot")
+    return timer
 
 
 def _findings(case: Case, timers: Sequence[Timer]) -> list[Finding]:

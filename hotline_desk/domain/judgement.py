@@ -43,7 +43,8 @@ class Due:
 class Timer:
     """One clock of an order. ``status`` is running, met, late, overdue or cancelled.
 
-    ``role``: duty (somebody owes an act), window (a right that lapses) or alert (ours, soft).
+    ``role``: duty (somebody owes an act), window (a right that lapses), alert (ours, soft) or moot
+    (open by the record, but the order is past it: a figure in the rates, nothing left to do).
     ``allowance`` is None where the due moment was given (platform, promise) and not computed.
     """
 
@@ -146,4 +147,4 @@ class Judgement:
 
     def next_duty(self) -> Timer | None:
         """The open duty that falls due first; windows are rights, not duties."""
-        return min((t for t in self.timers if t.open and t.role != "window"), key=lambda t: t.due, default=None)
+        return min((t for t in self.timers if t.open and t.role in ("duty", "alert")), key=lambda t: t.due, default=None)

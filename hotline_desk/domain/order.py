@@ -6,12 +6,12 @@ happened, a void without a target takes the whole order back (scenarios/README 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .events import Event, in_time_order
+from .events import EVENT_KINDS, Event, in_time_order, read_slot
 
 STATE_WORDS = {
     "registered": "待派单", "dispatched": "待签收", "handling": "办理中", "return_pending": "退单审核中",
@@ -102,8 +102,9 @@ class Order:
         """A field of the registration as last amended."""
         value = self.register.get(name, default) if self.register else default
         for change in self.all("amend"):
-            changes = change.get("changes") or {}
-            value = changes.get(name, value) if isinstance(changes, dict) else value
+            changes, slot = change.get("changes") or {}, EVENT_KINDS["register"].slot(name)
+            if slot and isinstance(changes, Mapping) and name in changes:
+                value = read_slot(slot, changes[name])
         return value
 
     @property

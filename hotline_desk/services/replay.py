@@ -7,15 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ..calendars import office_days, work_calendar
-from ..domain.events import event_from_json, moment_text, parse_moment
-from ..domain.hearing import hear, judged
-from ..domain.indicators import indicators
-from ..domain.judge import Ruling
-from ..domain.judgement import Action, Finding, Judgement, ScoreLine, Timer
-from ..domain.policy import Pack
-from ..domain.ranking import Office, period_actions, ranking, standing_actions, weeks
-from ..domain.units import guess_kind
+from hotline_desk.calendars import office_days, work_calendar
+from hotline_desk.domain.events import event_from_json, moment_text, parse_moment
+from hotline_desk.domain.hearing import hear, judged
+from hotline_desk.domain.indicators import indicators
+from hotline_desk.domain.judge import Ruling
+from hotline_desk.domain.judgement import Action, Finding, Judgement, ScoreLine, Timer
+from hotline_desk.domain.policy import Pack
+from hotline_desk.domain.ranking import Office, period_actions, ranking, standing_actions, weeks
+from hotline_desk.domain.units import guess_kind
 
 
 def replay(scenario: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def replay(scenario: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pack(scenario: Mapping[str, Any]) -> Pack:
-    from ..packs import load_pack, with_settings
+    from hotline_desk.packs import load_pack, with_settings
 
     settings = scenario.get("settings", {})
     return with_settings(load_pack(scenario["pack"]), settings.get("parameters", {}), settings.get("office_hours"))

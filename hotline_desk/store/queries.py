@@ -25,7 +25,7 @@ WORKLIST_UNDUE = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NUL
 _TIMER = "due, order_no, rule, start, clause, provisional, soft, status, unit, round, role"
 OPEN_WINDOWS = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role = 'window' AND due <= ? "
                 "ORDER BY due, order_no")
-OPEN_DUTIES = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role <> 'window' AND due <= ? "
+OPEN_DUTIES = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role IN ('duty', 'alert') AND due <= ? "
                "ORDER BY due, order_no")
 
 _ORDER = ", ".join(ORDER_COLUMNS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..case import Case
-from ..events import Event
-from ..judgement import Finding, Refusal, Timer
+from hotline_desk.domain.case import Case
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Finding, Refusal, Timer
 from . import contact, extension, handling, redo, returning, supervision, tracks
 
 TimerRule = Callable[[Case], Iterator[Timer]]

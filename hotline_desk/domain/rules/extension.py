@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..case import Case, counted, first_at
-from ..events import Event
-from ..judgement import Refusal, Timer
-from ..policy import Parameter
+from hotline_desk.domain.case import Case, counted, first_at
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Refusal, Timer
+from hotline_desk.domain.policy import Parameter
 
 _LEVELS = (("street", "general", "extension_window", "extension_apply_workdays"),
            ("city", "complex", "city_extension_window", "city_extension_apply_workdays"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..case import Case, first_at, settled, timer
-from ..events import Event
-from ..judgement import Allowance, Due, Timer
-from ..policy import Parameter
+from hotline_desk.domain.case import Case, first_at, settled, timer
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Allowance, Due, Timer
+from hotline_desk.domain.policy import Parameter
 
 
 def handle(case: Case) -> Iterator[Timer]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..case import Case, counted, settled
-from ..events import Event
-from ..judgement import Finding, Refusal, Timer
-from ..order import Round, dissatisfied
+from hotline_desk.domain.case import Case, counted, settled
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Finding, Refusal, Timer
+from hotline_desk.domain.order import Round, dissatisfied
 
 
 def redo(case: Case) -> Iterator[Timer]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..case import Case, counted, first_at
-from ..events import Event
-from ..judgement import Refusal, Timer
-from ..policy import Parameter
+from hotline_desk.domain.case import Case, counted, first_at
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Refusal, Timer
+from hotline_desk.domain.policy import Parameter
 
 
 def return_window(case: Case) -> Iterator[Timer]:

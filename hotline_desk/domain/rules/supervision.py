@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..case import Case, counted, first_at, years_later
-from ..judgement import Finding, Timer
-from ..order import dissatisfied
+from hotline_desk.domain.case import Case, counted, first_at, years_later
+from hotline_desk.domain.judgement import Finding, Timer
+from hotline_desk.domain.order import dissatisfied
 
 
 def repeated(case: Case) -> Iterator[Finding]:

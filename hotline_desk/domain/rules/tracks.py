@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..case import Case, counted, first_at, timer
-from ..events import Event
-from ..judgement import Finding, Refusal, Timer
+from hotline_desk.domain.case import Case, counted, first_at, timer
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Finding, Refusal, Timer
 
 CARDS = (("red", "card_red"), ("orange", "card_orange"), ("yellow", "card_yellow"))
 

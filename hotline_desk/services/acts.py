@@ -1,0 +1,252 @@
+"""The acts of the clerk: preview what follows, record, take back. Every act is one or more events.
+
+An act is judged before it is kept: refused with its clause and nothing changed, or recorded with the
+projections of every order it touches in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from hotline_desk.domain.events import EVENT_KINDS, Event, EventError, Slot, make_event, parse_moment
+from hotline_desk.domain.judge import refuse
+from hotline_desk.domain.judgement import Refusal
+from hotline_desk.domain.order import effective, wrong_state
+from hotline_desk.domain.policy import Pack
+from hotline_desk.domain.units import guess_kind
+from hotline_desk.store import StoreError
+from .consequences import consequences, redo_ahead
+from .office import Conflict, Desk, Refused
+from .projecting import batch_of, project
+from .views import Done, Preview
+
+Step = tuple[str, Mapping[str, Any]]
+_EARLY = timedelta(minutes=2)  # a clerk's watch may run a little ahead of the PC's
+NOT_UNDOABLE = frozenset({"archive"})
+__all__ = ["Conflict", "Refused", "preview", "record", "record_many", "record_steps", "slots", "undo"]
+
+
+def slots(kind: str, pack: Pack | None = None) -> tuple[Slot, ...]:
+    """The slots of an event kind, in the order a panel asks for them."""
+    return EVENT_KINDS[kind].slots
+
+
+# -- preview ------------------------------------------------------------------------------------
+def preview(desk: Desk, number: str, kind: str, data: Mapping[str, Any], at: datetime | None = None) -> Preview:
+    """What this act would do: refused with its clause, or the consequences that follow. Nothing is kept."""
+    return preview_steps(desk, number, [(kind, data)], at)
+
+
+def preview_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime | None = None) -> Preview:
+    """As :func:`preview`, for an act of several events (答复并反馈结果)."""
+    now, events = desk.now(), desk.store.events(number)
+    moment = at or now
+    before = desk.judge_events(number, events)
+    try:
+        history = _admitted(desk, number, events, steps, moment, now)
+    except Refused as refusal:
+        return Preview(str(refusal), refusal.rule, refusal.clause)
+    after = desk.judge_events(number, history)
+    lines = consequences(desk, before, after)
+    kind, data = steps[-1]
+    if kind == "revisit":
+        lines += redo_ahead(desk, number, history, dict(data), moment)
+    from .wording import state_word
+
+    return Preview(consequences=tuple(lines), state_label=state_word(desk.pack, after[1].state))
+
+
+def _admitted(desk: Desk, number: str, events: Sequence[Event], steps: Sequence[Step], moment: datetime,
+              now: datetime, by: str = "") -> list[Event]:
+    history = list(events)
+    for kind, data in steps:
+        history.append(_checked(desk, number, history, kind, data, moment, now, by))
+    return history
+
+
+def _checked(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Mapping[str, Any],
+             at: datetime, now: datetime, by: str) -> Event:
+    """The event if the rules admit it at its moment; raises Refused."""
+    try:
+        event = make_event(number, kind, at, by or desk.user, data, len(events))
+    except EventError as error:
+        raise Refused(str(error), "wrong_input") from error
+    if event.at > now + _EARLY:
+        raise Refused(f"发生时间 {event.at:%m月%d日 %H:%M} 还没到。请改成已经发生的时间，工单没有变化。", "wrong_input")
+    if not events and kind != "register":
+        raise Refused(f"没有编号为“{number}”的工单。请核对编号，或按 Ctrl+F 查找。", "wrong_state")
+    if kind == "void":
+        _check_void(events, event)
+        if event.get("voids") is not None:
+            return event
+    # Judged as the order stood at that moment: what was entered later but happened later stays out.
+    refusal = refuse(desk.ruling, desk.ruling.fold(number, [e for e in events if e.at <= event.at]), event)
+    if refusal:
+        raise _refused(refusal)
+    return event
+
+
+def _refused(refusal: Refusal) -> Refused:
+    return Refused(refusal.reason, refusal.rule, refusal.clause)
+
+
+def _check_void(events: Sequence[Event], event: Event) -> None:
+    """A void must point at something that counts, and nothing later may stand on what it takes away."""
+    target = event.get("voids")
+    if target is None:
+        return
+    if not 0 <= int(target) < len(events):
+        raise Refused("要撤回的那一步不存在。工单没有变化。", "wrong_state")
+    if events[int(target)].kind in NOT_UNDOABLE:
+        raise Refused("归档不能撤回。工单没有变化。", "wrong_state")
+    if int(target) == 0:
+        raise Refused("登记本身不能单独撤回，请用“作废”。工单没有变化。", "wrong_state")
+    left = _first_orphan([*events, event])
+    if left and not _first_orphan(events):
+        raise Refused(f"后面的“{EVENT_KINDS[left.kind].label}”要靠这一步才成立，请先撤销后面的。工单没有变化。", "wrong_state")
+
+
+def _first_orphan(events: Sequence[Event]) -> Event | None:
+    """The first event that would no longer meet a state it is allowed in."""
+    from hotline_desk.domain.order import fold
+
+    counted, _ = effective(events)
+    for place, event in enumerate(counted):
+        if place and wrong_state(fold(event.order, counted[:place]), event.kind):
+            return event
+    return None
+
+
+# -- recording ----------------------------------------------------------------------------------
+def record(desk: Desk, number: str, kind: str, data: Mapping[str, Any] | None = None, at: datetime | str | None = None,
+           expect_version: int | None = None, by: str = "") -> Done:
+    """Record one event; raises Refused (with its clause) or Conflict, and then nothing has changed."""
+    return record_steps(desk, number, [(kind, data or {})], at, expect_version, by)
+
+
+def record_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime | str | None = None,
+                 expect_version: int | None = None, by: str = "") -> Done:
+    """Record one act of several events, all or nothing."""
+    return _record(desk, [(number, steps)], at, expect_version, by)
+
+
+def record_many(desk: Desk, numbers: Iterable[str], kind: str, data: Mapping[str, Any] | None = None,
+                at: datetime | str | None = None) -> Done:
+    """The same event on several orders, all or nothing; one undo takes all of it back."""
+    return _record(desk, [(n, [(kind, data or {})]) for n in numbers], at, None, "")
+
+
+def _record(desk: Desk, work: Sequence[tuple[str, Sequence[Step]]], at: datetime | str | None,
+            expect_version: int | None, by: str) -> Done:
+    now = desk.now()
+    moment = _moment(at, now)
+    try:
+        with desk.store.transaction(by=by or desk.user, now=now) as tx:
+            made = [event for number, steps in work
+                    for event in _write(desk, tx, number, steps, moment, now, expect_version, by)]
+            changed = reproject(desk, tx, dict.fromkeys(number for number, _ in work))
+    except StoreError as error:
+        if error.kind == "conflict":
+            raise Conflict(str(error), "conflict") from error
+        raise
+    done = _done(desk, made, changed)
+    if done.undo:
+        desk.undo_stack.append(done)
+    return done
+
+
+def _moment(at: datetime | str | None, now: datetime) -> datetime:
+    if at is None:
+        return now
+    try:
+        return parse_moment(at)
+    except EventError as error:
+        raise Refused(str(error), "wrong_input") from error
+
+
+def _write(desk: Desk, tx: Any, number: str, steps: Sequence[Step], moment: datetime, now: datetime,
+           expect_version: int | None, by: str) -> list[Event]:
+    events = tx.events(number)
+    admitted = _admitted(desk, number, events, steps, moment, now, by)[len(events):]
+    made = []
+    for event in admitted:
+        know_unit(desk, tx, event)
+        version = None if expect_version is None else expect_version + len(made)
+        made.append(tx.append(number, event.kind, event.at, event.by, event.data, expect_version=version))
+    return made
+
+
+def know_unit(desk: Desk, tx: Any, event: Event) -> None:
+    """A unit a dispatch names and the office does not know is made, its kind guessed, 待补全 (contract §1)."""
+    if event.kind not in ("dispatch", "redispatch"):
+        return
+    known = {u["name"] for u in tx.units()}
+    for name in [str(event.get("to")), *map(str, event.get("co") or ())]:
+        if name and name not in known:
+            tx.add_unit(name, guess_kind(name), pending=True)
+            known.add(name)
+            desk.units_changed()
+
+
+def reproject(desk: Desk, tx: Any, numbers: Iterable[str]) -> tuple[str, ...]:
+    """Rewrite the projections of these orders and of every order whose place in a matter they move."""
+    touched = list(dict.fromkeys(numbers))
+    matters = {m for n in touched if (m := (tx.order_row(n) or {}).get("matter"))}
+    _project_all(desk, tx, touched)
+    matters |= {m for n in touched if (m := (tx.order_row(n) or {}).get("matter"))}
+    others = [n for m in sorted(matters) for n in tx.matter_members(m) if n not in touched]
+    # The touched ones once more: their own place depends on rows just written.
+    if matters:
+        _project_all(desk, tx, [*others, *touched])
+    return tuple([*touched, *others])
+
+
+def _project_all(desk: Desk, tx: Any, numbers: Sequence[str]) -> None:
+    histories = tx.events_of(numbers)
+    tx.project([_projection(desk, tx, n, histories[n]) for n in numbers])
+
+
+def _projection(desk: Desk, tx: Any, number: str, events: Sequence[Event]) -> Any:
+    order, judgement = desk.judge_events(number, events, reading=tx)
+    return project(desk, order, judgement, batch_of(tx.entered(number)))
+
+
+def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
+    from .wording import done_words
+
+    undo = tuple((e.order, e.index) for e in made if e.kind not in NOT_UNDOABLE)
+    message, detail = done_words(desk, made)
+    return Done(made[0].order if made else "", message, detail, undo, changed)
+
+
+# -- taking back ----------------------------------------------------------------------------------
+def undo(desk: Desk, done: Done | None = None) -> Done | None:
+    """Take an act back (default: the last one of this session) by one more event; None if there is none.
+
+    Raises Refused where later acts stand on it.
+    """
+    if done is None:
+        if not desk.undo_stack:
+            return None
+        done = desk.undo_stack[-1]
+    now = desk.now()
+    with desk.store.transaction(by=desk.user, now=now) as tx:
+        for number, index in reversed(done.undo):
+            _take_back(desk, tx, number, index, now)
+        changed = reproject(desk, tx, dict.fromkeys(n for n, _ in done.undo))
+    if done in desk.undo_stack:
+        desk.undo_stack.remove(done)
+    return Done(done.order, f"已撤销：{done.message}", "", (), changed)
+
+
+def _take_back(desk: Desk, tx: Any, number: str, index: int, now: datetime) -> None:
+    events = tx.events(number)
+    whole = events[index].kind == "register"
+    data = {"reason": "撤销"} if whole else {"reason": "撤销", "voids": index}
+    moment = max(now, max(e.at for e in events))
+    event = make_event(number, "void", moment, desk.user, data, len(events))
+    if not whole:
+        _check_void(events, event)
+    tx.append(number, "void", moment, desk.user, event.data)

@@ -1,0 +1,222 @@
+"""One order whole, masked and in words: what 工单档案, the right pane of 今日 and ``show`` read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from hotline_desk.domain.events import BASES, CHANNELS, CLASSES, KINDS, URGENCIES, Event
+from hotline_desk.domain.judgement import Judgement, Timer
+from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.domain.order import Order
+from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
+from . import words, wording
+from .office import Desk, Refused, labels
+from .options import options
+from .views import ClockRow, FindingRow, OrderView, PaperDue, StageStep, TimelineItem
+
+
+def view(desk: Desk, number: str) -> OrderView:
+    """Everything a screen shows of one order; raises Refused for an unknown number."""
+    events = desk.store.events(number)
+    if not events:
+        raise Refused(f"没有编号为“{number}”的工单。请核对编号，或按 Ctrl+F 查找。")
+    order, judgement = desk.judge_events(number, events)
+    register = next((e for e in events if e.kind == "register"), events[0])
+    clocks = _clocks(desk, judgement)
+    duty = judgement.next_duty()
+    return OrderView(
+        number=number, subject=_fact(order, register, "subject") or "（无标题）", content=_fact(order, register, "content"),
+        tags=_tags(order, register), state=judgement.state, state_label=wording.state_word(desk.pack, judgement.state),
+        caller=mask_name(_fact(order, register, "caller")), phone=mask_phone(_fact(order, register, "phone")),
+        address=_fact(order, register, "address"), unit=order.unit, unit_note=_unit_note(desk, order),
+        co_units="、".join(map(str, _co(order))), category=_fact(order, register, "category"),
+        received=words.full_moment(register.at), order_class=labels(CLASSES).get(order.order_class, ""),
+        card=judgement.card, repeat=judgement.matter_count, version=len(events),
+        next=_clock(desk, duty) if duty else None, clocks=clocks, calendar_note=_calendar_note(desk, judgement),
+        stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number),
+        acts=options(desk, order, judgement), findings=_findings(judgement), checklist=_checklist(desk, order),
+        papers=tuple((d["number"], d["form"]) for d in desk.store.documents(number)),
+        extra=_extra(order, register))
+
+
+def _fact(order: Order, register: Event, name: str) -> str:
+    value = order.fact(name) if order.register else register.get(name)
+    return "" if value is None else str(value)
+
+
+def _extra(order: Order, register: Event) -> tuple[tuple[str, str], ...]:
+    pairs = (order.fact("extra") if order.register else register.get("extra")) or {}
+    items = pairs.items() if isinstance(pairs, dict) else (tuple(p) for p in pairs)
+    return tuple((str(k), str(v)) for k, v in items)
+
+
+def _tags(order: Order, register: Event) -> tuple[str, ...]:
+    kind, category = labels(KINDS).get(_fact(order, register, "kind"), ""), _fact(order, register, "category")
+    tags = [" · ".join(t for t in (kind, category) if t)]
+    urgency = _fact(order, register, "urgency")
+    if urgency not in ("", "normal"):
+        tags.append(labels(URGENCIES)[urgency])
+    channel = _fact(order, register, "channel")
+    if channel:
+        tags.append(labels(CHANNELS).get(channel, channel))
+    if any(e.get("approved") for e in order.all("decide_extension")):
+        tags.append("已延期")
+    return tuple(t for t in tags if t)
+
+
+def _co(order: Order) -> Sequence[Any]:
+    sent = order.first("dispatch")
+    return (sent.get("co") or ()) if sent else ()
+
+
+def _unit_note(desk: Desk, order: Order) -> str:
+    sent = order.last("redispatch") or order.last("dispatch")
+    if sent is None:
+        return "未派单"
+    basis = labels(BASES).get(str(sent.get("basis") or ""), "")
+    return f"{words.short_moment(sent.at)} 派单" + (f" · {basis}" if basis else "")
+
+
+# -- clocks -----------------------------------------------------------------------------------------
+def _clocks(desk: Desk, judgement: Judgement) -> tuple[ClockRow, ...]:
+    return tuple(_clock(desk, t) for t in sorted(judgement.timers, key=lambda t: (not t.open, t.due)))
+
+
+def _clock(desk: Desk, timer: Timer) -> ClockRow:
+    now = desk.now()
+    due_text, left, urgency = _standing(desk, timer, now)
+    natural = timer.allowance is None or timer.allowance.unit != "working_days"
+    cells, days = ((), ()) if natural else words.scale(desk.calendar, timer.start, timer.due, timer.stop or now)
+    fraction = words.elapsed_fraction(timer.start, timer.due, timer.stop or now) if natural else None
+    label = TIMER_WORDS[timer.rule] + (f"（第 {timer.round} 轮）" if timer.round > 1 and timer.rule != "redo" else "")
+    return ClockRow(timer.rule, label, due_text, left, urgency, timer.clause, timer.round, timer.provisional, timer.soft,
+                    cells, days, fraction, sentence(desk, timer))
+
+
+def _standing(desk: Desk, timer: Timer, now: datetime) -> tuple[str, str, Any]:
+    mark = "（暂定）" if timer.provisional else ""
+    if timer.stop:
+        return words.short_moment(timer.due) + mark, words.finished(timer.stop, timer.due), \
+            "done" if timer.status == "met" else "over"
+    if timer.status == "cancelled":
+        return words.short_moment(timer.due) + mark, "不再计时", "wait"
+    if timer.role == "window" and timer.status == "overdue":
+        return words.short_moment(timer.due) + mark, "已过申请期", "wait"
+    left = words.remaining(desk.calendar, timer.due, now)
+    return left.due + mark, left.left, left.urgency
+
+
+def sentence(desk: Desk, timer: Timer) -> str:
+    """What the clause asks, in one line, from the pack's own numbers."""
+    parameter = next((desk.pack.parameters[n][-1] for n in timer.parameters if n in desk.pack.parameters), None)
+    if parameter is None:
+        return "平台给定的时限" if timer.rule in ("handle", "platform_due") else ""
+    return parameter.quote or f"{parameter.label or TIMER_WORDS[timer.rule]}"
+
+
+def _calendar_note(desk: Desk, judgement: Judgement) -> str:
+    running = [t for t in judgement.timers if t.open and t.allowance and t.allowance.unit == "working_days"]
+    notes = [n for t in running if (n := words.make_up_note(desk.calendar, t.start, t.due))]
+    return max(notes, key=len, default="")
+
+
+# -- stages, timeline ---------------------------------------------------------------------------------
+_STAGES = (("收单", "register"), ("先行联系", "contact"), ("派单", "dispatch"), ("办理", "file_result"),
+           ("回复市民", "reply"), ("回访", "revisit"), ("归档", "archive"))
+
+
+def _stages(desk: Desk, order: Order, judgement: Judgement) -> tuple[StageStep, ...]:
+    steps, current = [], False
+    for label, kind in _STAGES:
+        event = _stage_event(order, kind)
+        if event is not None:
+            steps.append(StageStep(label, "done", words.short_moment(event.at)))
+        elif not current and order.state not in ("void", "returned"):
+            current = True
+            steps.append(StageStep(label, "current", _progress_note(desk, judgement) if kind == "file_result" else ""))
+        else:
+            steps.append(StageStep(label, "todo"))
+    return tuple(steps)
+
+
+def _stage_event(order: Order, kind: str) -> Event | None:
+    events = order.rounds[-1].events if order.round > 1 and kind in ("file_result", "reply", "revisit") else order.events
+    if kind == "contact":
+        return next((e for e in events if e.kind == "contact" and e.get("reached")), None)
+    return next((e for e in events if e.kind == kind), None)
+
+
+def _progress_note(desk: Desk, judgement: Judgement) -> str:
+    timer = next((t for t in judgement.timers if t.rule in ("handle", "redo") and t.open and t.allowance), None)
+    if timer is None or timer.allowance is None or timer.allowance.unit != "working_days":
+        return ""
+    used = desk.calendar.working_days_between(timer.start.date(), desk.now().date())
+    return f"第 {max(used, 0)} 日 / 共 {timer.allowance.amount} 日"
+
+
+_CLAUSE_OF = {"dispatch": "dispatch", "contact": "first_contact", "decide_extension": "extension_window",
+              "request_extension": "extension_window", "redo": "redo", "supervise": "supervise_feedback",
+              "request_return": "return", "decide_return": "return"}
+_MINOR = frozenset({"note", "remind", "amend", "accept"})
+
+
+def _timeline(desk: Desk, events: Sequence[Event], number: str) -> tuple[TimelineItem, ...]:
+    """Newest first; voided events stay visible, struck out."""
+    from hotline_desk.domain.order import effective
+
+    counted, _ = effective(events)
+    alive = {e.index for e in counted}
+    entered = {n: at for n, at, _ in desk.store.entered(number)}
+    _, judgement = desk.judge_events(number, events)
+    clauses = {t.rule: t.clause for t in judgement.timers}
+    newest = max(alive, default=-1)
+    shown = sorted((e for e in events if e.kind != "void" or e.get("voids") is None), key=lambda e: (e.at, e.index))
+    return tuple(_item(desk, e, alive, entered, clauses, newest) for e in reversed(shown))
+
+
+def _item(desk: Desk, event: Event, alive: set[int], entered: dict[int, datetime], clauses: dict[str, str],
+          newest: int) -> TimelineItem:
+    at, typed = event.at, entered.get(event.index)
+    late = typed is not None and (typed - at).total_seconds() > 3600
+    return TimelineItem(
+        event.index, event.kind, f"{at.month}月{at.day:02d}日", f"{at:%H:%M}", wording.title(event), event.by,
+        wording.text(event), _clause(desk, event, clauses), f"{words.short_moment(typed)} 补录" if late and typed else "",
+        event.index not in alive and event.kind != "void", (), event.kind not in _MINOR, event.index == newest)
+
+
+def _clause(desk: Desk, event: Event, clauses: dict[str, str]) -> str:
+    rule = _CLAUSE_OF.get(event.kind, "")
+    return clauses.get(rule) or str(desk.pack.info.get("rules", {}).get(rule, ""))
+
+
+def _findings(judgement: Judgement) -> tuple[FindingRow, ...]:
+    return tuple(FindingRow(f.rule, FINDING_WORDS[f.rule], words.short_moment(f.since), f.clause, "".join(f.facts))
+                 for f in judgement.findings)
+
+
+def _checklist(desk: Desk, order: Order) -> tuple[PaperDue, ...]:
+    """一诉一档: what the file should hold and what is missing."""
+    def line(label: str, kind: str, note: str = "") -> PaperDue:
+        event = order.last(kind)
+        return PaperDue(label, note or (words.short_moment(event.at) if event else "缺"), event is not None)
+
+    lines = [line("工单原文", "register", "自动"), line("先行联系记录", "contact"), line("派单记录", "dispatch")]
+    if order.all("request_extension"):
+        lines.append(line("延期申请与结论", "decide_extension"))
+    if order.all("request_return"):
+        lines.append(line("退单申请与结论", "decide_return"))
+    lines += [line("办结报告", "file_result"), line("回复市民记录", "reply"), line("回访记录", "revisit")]
+    if order.round > 1:
+        signed = next((e for e in order.rounds[-1].events if e.kind == "review_result" and e.get("signed_by")), None)
+        lines.append(PaperDue("处理结果书（分管领导签字）", words.short_moment(signed.at) if signed else "缺", signed is not None))
+    return tuple(lines)
+
+
+def reveal(desk: Desk, number: str, reason: str = "") -> tuple[str, str]:
+    """The caller's full name and phone; written to the access log before they are handed out."""
+    order, _ = desk.judge(number)
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.log_access(desk.user or "本机", "reveal", number, reason)
+    return str(order.fact("caller") or ""), str(order.fact("phone") or "")

@@ -1,0 +1,255 @@
+"""Intake of a file or a pasted text: read, plan (a verdict for every row), commit whole, take back whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.fields import field_label
+from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.store import NewEvent
+from .import_events import NewOrder, known_changes, new_order
+from .office import Desk, Refused
+from .projecting import project
+
+if TYPE_CHECKING:
+    from hotline_desk.exchange.intake import Intake, ReadRow
+
+Progress = Callable[[int, int, str], None]
+VERDICTS = {"new": "可导入", "updated": "更新", "same": "已在库", "rejected": "要改"}
+_CHUNK = 500
+
+
+class Cancelled(Exception):
+    """The clerk stopped a running import; nothing of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One row of the file with its verdict, masked for showing."""
+
+    row: int
+    verdict: str
+    number: str
+    caller: str
+    phone: str
+    address: str
+    subject: str
+    due_text: str
+    problems: tuple[str, ...] = ()
+    diff: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass
+class Plan:
+    """What an import would do: verdicts, the events behind them, counts that add up."""
+
+    intake: Intake
+    name: str
+    rows: list[PlanRow]
+    counts: dict[str, int]
+    work: list[tuple[ReadRow, NewOrder | None]] = field(repr=False, default_factory=list)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return {c.header: c.field for c in self.intake.mapping.columns if c.field}
+
+    @property
+    def unmapped(self) -> list[str]:
+        return [c.header for c in self.intake.mapping.columns if not c.field]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """An import that was kept."""
+
+    batch: str
+    counts: Mapping[str, int]
+    message: str
+
+
+def read(path: Path | str, source: str | None = None, sheet: str | None = None,
+         overrides: Mapping[str | int, str | None] | None = None, progress: Any = None, cancelled: Any = None) -> Intake:
+    """Read a file (Path) or pasted text (str); raises exchange.errors.IntakeError with what to do."""
+    from hotline_desk.exchange.intake import read_rows
+
+    return read_rows(path, source=source, sheet=sheet, overrides=overrides, progress=progress, cancelled=cancelled)
+
+
+# -- plan -------------------------------------------------------------------------------------------
+def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
+    """A verdict for every row against what the office already has; nothing is written."""
+    keys = [k for r in intake.rows for k in (_same_key(r), r.fingerprint)]
+    taken = desk.store.fingerprint_of(keys)
+    numbers = {id(r): str(r.fields.get("number") or taken.get(r.fingerprint, "")) for r in intake.rows}
+    changed = [n for r in intake.rows if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
+    histories = desk.store.events_of(dict.fromkeys(changed))
+    rows, work = [], []
+    for row in intake.rows:
+        number = numbers[id(row)]
+        verdict, order = _verdict(desk, row, number, taken, histories)
+        work.append((row, order if verdict in ("new", "updated") else None))
+        rows.append(_plan_row(row, verdict, number, order))
+    counts = Counter(r.verdict for r in rows)
+    return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work)
+
+
+def _same_key(row: ReadRow) -> str:
+    return f"={row.digest}"
+
+
+def _verdict(desk: Desk, row: ReadRow, number: str, taken: Mapping[str, str],
+             histories: Mapping[str, list[Event]]) -> tuple[str, NewOrder | None]:
+    if row.rejected:
+        return "rejected", None
+    if row.duplicate_of is not None or (number and taken.get(_same_key(row)) == number):
+        return "same", None
+    events = histories.get(number) or []
+    if not events:
+        return "new", new_order(row, desk.now(), number)
+    order = desk.ruling.fold(number, events)
+    if order.voided:
+        return "new", known_changes(row, order, events, desk.now(), restore=True)
+    changes = known_changes(row, order, events, desk.now())
+    return ("updated", changes) if changes.events else ("same", None)
+
+
+def _plan_row(row: ReadRow, verdict: str, number: str, order: NewOrder | None) -> PlanRow:
+    get = row.fields.get
+    due = get("platform_due")
+    words = due.strftime("%m-%d %H:%M") if isinstance(due, datetime) else str(get("allowance") or "")
+    problems = tuple(p.reason for p in row.problems)
+    return PlanRow(row.row_number, verdict, number or "（自动编号）", mask_name(str(get("caller") or "")),
+                   mask_phone(str(get("phone") or "")), str(get("address") or ""),
+                   str(get("subject") or get("content") or "")[:60], words, problems, order.diff if order else ())
+
+
+# -- commit -----------------------------------------------------------------------------------------
+def commit(desk: Desk, plan: Plan, progress: Progress | None = None,
+           cancelled: Callable[[], bool] | None = None) -> ImportDone:
+    """Write the whole plan in one transaction; raises Cancelled, and then nothing is left behind."""
+    now = desk.now()
+    with desk.store.transaction(by=desk.user, now=now) as tx:
+        batch = tx.add_import(plan.name or "粘贴的文字", plan.intake.source.name, _file_digest(plan), plan.mapping)
+        orders = [(row, _numbered(tx, now, row, order)) for row, order in plan.work if order is not None]
+        _step(progress, cancelled, 0, len(orders), "写入")
+        _know_units(desk, tx, [order for _, order in orders])
+        tx.append_many([NewEvent(o.number, kind, at, desk.user, data, batch) for _, o in orders for kind, at, data in o.events])
+        _project(desk, tx, [o.number for _, o in orders], batch, progress, cancelled)
+        keys = {_same_key(r): o.number for r, o in orders} | {r.fingerprint: o.number for r, o in orders}
+        tx.add_fingerprints(keys, batch)
+        tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
+        tx.finish_import(batch, plan.counts)
+        _step(progress, cancelled, len(orders), len(orders), "保存")
+    return ImportDone(batch, plan.counts, _message(plan.counts))
+
+
+def _step(progress: Progress | None, cancelled: Callable[[], bool] | None, done: int, total: int, text: str) -> None:
+    if cancelled and cancelled():
+        raise Cancelled("已取消，没有导入任何工单。数据没有变化。")
+    if progress:
+        progress(done, total, text)
+
+
+def _file_digest(plan: Plan) -> str:
+    return sha256("".join(r.digest for r in plan.intake.rows).encode()).hexdigest()
+
+
+def _numbered(tx: Any, now: datetime, row: ReadRow, order: NewOrder) -> NewOrder:
+    """A row without a platform number gets a local one, in the file's order."""
+    if order.number:
+        return order
+    number = f"BD{now.year}-{tx.next_number(f'local {now.year}'):05d}"
+    return NewOrder(number, order.events, order.diff)
+
+
+def _know_units(desk: Desk, tx: Any, orders: Sequence[NewOrder]) -> None:
+    from hotline_desk.domain.units import guess_kind
+
+    known = {u["name"] for u in tx.units()}
+    named = {str(data["to"]) for o in orders for kind, _, data in o.events if kind == "dispatch"}
+    for name in sorted(named - known):
+        tx.add_unit(name, guess_kind(name), pending=True)
+    if named - known:
+        desk.units_changed()
+
+
+def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, progress: Progress | None,
+             cancelled: Callable[[], bool] | None) -> None:
+    for start in range(0, len(numbers), _CHUNK):
+        part = numbers[start:start + _CHUNK]
+        histories = tx.events_of(part)
+        rows = []
+        for number in part:
+            order, judgement = desk.judge_events(number, histories[number], reading=tx)
+            rows.append(project(desk, order, judgement, batch))
+        tx.project(rows)
+        _step(progress, cancelled, start + len(part), len(numbers), "计算时限")
+
+
+def _pending(row: ReadRow) -> dict[str, Any]:
+    return {"row_number": row.row_number, "fields": row.fields, "extra": row.extra,
+            "problems": [p.as_dict() | {"field": p.field, "fatal": p.fatal, "suggestion": dict(p.suggestion)}
+                         for p in row.problems]}
+
+
+def _message(counts: Mapping[str, int]) -> str:
+    return (f"共 {counts['rows']} 行：新增 {counts['new']} 件，更新 {counts['updated']} 件，"
+            f"已在库 {counts['same']} 件，待改 {counts['rejected']} 件")
+
+
+# -- take back --------------------------------------------------------------------------------------
+def undo(desk: Desk, batch: str) -> tuple[int, int]:
+    """Take one import back: (orders removed, orders restored). Raises Refused where it cannot be."""
+    record = next((r for r in desk.store.imports() if r["batch"] == batch), None)
+    if record is None:
+        raise Refused(f"没有编号为“{batch}”的导入。数据没有变化。")
+    if record["state"] == "undone":
+        raise Refused(f"导入“{batch}”已经撤销过了。数据没有变化。")
+    written: dict[str, list[int]] = {}
+    for number, n in desk.store.events_of_batch(batch):
+        written.setdefault(number, []).append(n)
+    now, removed = desk.now(), 0
+    with desk.store.transaction(by=desk.user, now=now) as tx:
+        histories = tx.events_of(written)
+        events: list[NewEvent] = []
+        for number, places in written.items():
+            removed += _reverse(desk, number, places, histories[number], now, events)
+        tx.append_many(events)
+        _project(desk, tx, list(written), batch, None, None)
+        tx.mark_import_undone(batch)
+    return removed, len(written) - removed
+
+
+def _reverse(desk: Desk, number: str, places: Sequence[int], history: Sequence[Event], now: datetime,
+             events: list[NewEvent]) -> int:
+    """The voids that take one order back to before the import; 1 if the whole order goes."""
+    later = [e for e in history if e.index > max(places) and e.kind not in ("void", "note")]
+    moment = max(now, max(e.at for e in history))
+    came_with = min(places) == 0 or history[min(places)].kind == "void"
+    if came_with:
+        if later:
+            raise Refused(f"工单{number}导入之后又办理过，不能整批撤销。请先撤销后来的办理，或单独作废。数据没有变化。")
+        events.append(NewEvent(number, "void", moment, desk.user, {"reason": "撤销导入"}))
+        return 1
+    events += [NewEvent(number, "void", moment, desk.user, {"reason": "撤销导入", "voids": n}) for n in reversed(places)]
+    return 0
+
+
+def problems_json(plan: Plan) -> list[dict[str, Any]]:
+    """The rejected rows' problems as the command line answers."""
+    return [p.as_dict() for r in plan.intake.rows if r.rejected for p in r.problems if p.fatal]
+
+
+def diff_words(diff: Sequence[tuple[str, str, str]]) -> str:
+    """A row's differences in words."""
+    return "；".join(f"{label}：{old or '（空）'} → {new}" for label, old, new in diff)
+
+
+__all__ = ["Cancelled", "ImportDone", "Plan", "PlanRow", "commit", "field_label", "plan", "read", "undo"]

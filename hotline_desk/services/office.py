@@ -1,0 +1,163 @@
+"""An opened office: its store, its pack, its calendar, its clock. The one thing every service takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotline_desk.calendars import office_days, work_calendar
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judge import Ruling, judge, matter_place
+from hotline_desk.domain.judgement import Judgement
+from hotline_desk.domain.order import Order
+from hotline_desk.domain.policy import Pack
+from hotline_desk.store import Store
+
+if TYPE_CHECKING:
+    from hotline_desk.domain.case import MatterPlace
+    from hotline_desk.store.reading import Reading
+
+Clock = Callable[[], datetime]
+
+
+class Refused(Exception):
+    """An act the rules or the data do not allow: ``str`` is the sentence, ``clause`` its ground."""
+
+    def __init__(self, message: str, rule: str = "", clause: str = "") -> None:
+        super().__init__(message)
+        self.rule, self.clause = rule, clause
+
+
+class Conflict(Refused):
+    """Somebody else changed the order meanwhile; the clerk's own text is kept by the caller."""
+
+
+def wall_clock() -> datetime:
+    """Now, Asia/Shanghai wall time, whatever zone the machine is set to; whole minutes."""
+    from datetime import UTC, timedelta
+
+    return (datetime.now(UTC) + timedelta(hours=8)).replace(tzinfo=None, second=0, microsecond=0)
+
+
+@dataclass
+class Desk:
+    """An office folder opened for work. Close it (or use ``with``) before the folder is moved."""
+
+    store: Store
+    clock: Clock = wall_clock
+    user: str = ""
+    undo_stack: list[Any] = field(default_factory=list)
+
+    # -- opening ---------------------------------------------------------------------------------
+    @classmethod
+    def open(cls, folder: Path, *, clock: Clock = wall_clock, user: str = "", readonly: bool = False) -> Desk:
+        """Open an office; raises StoreError where the store cannot be used."""
+        return cls(Store.open(Path(folder), readonly=readonly), clock, user)
+
+    @classmethod
+    def create(cls, folder: Path, pack_id: str, office: str = "", *, clock: Clock = wall_clock, user: str = "") -> Desk:
+        """Make an office under a pack; raises PackError for an unknown pack, StoreError for a taken folder."""
+        from hotline_desk.packs import load_pack
+
+        pack = load_pack(pack_id)
+        meta = {"pack": pack.id, "pack_version": pack.version, "office": office or f"{pack.locality}{_desk_word(pack)}",
+                "created_at": clock().isoformat(timespec="minutes")}
+        return cls(Store.create(Path(folder), meta), clock, user)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    # -- what it is ------------------------------------------------------------------------------
+    @property
+    def folder(self) -> Path:
+        return self.store.folder
+
+    @property
+    def office_name(self) -> str:
+        return self.store.meta("office") or ""
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """One of the office's settings (JSON)."""
+        text = self.store.meta(f"setting.{key}")
+        return default if text is None else json.loads(text)
+
+    def change_setting(self, key: str, value: Any) -> None:
+        """Keep a setting and forget what was computed from the old one."""
+        self.store.set_meta(f"setting.{key}", json.dumps(value, ensure_ascii=False))
+        self.__dict__.pop("pack", None)
+        self.__dict__.pop("ruling", None)
+        self.__dict__.pop("calendar", None)
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The office's pack with its own file laid over it."""
+        from hotline_desk.packs import load_pack, overlay
+
+        pack = load_pack(self.store.meta("pack") or "")
+        own = self.folder / "office.toml"
+        return overlay(pack, own) if own.is_file() else pack
+
+    @cached_property
+    def calendar(self) -> Any:
+        """The working calendar with the office's own days."""
+        own = self.setting("calendar", {})
+        hours = self.pack.book(self.now().date()).value("office_hours")
+        return work_calendar(hours, office_days(own.get("off", ()), own.get("work", ())))
+
+    @cached_property
+    def ruling(self) -> Ruling:
+        return Ruling(self.pack, self.calendar, {u["name"]: u["kind"] for u in self.store.units()})
+
+    def units_changed(self) -> None:
+        """A unit was added or renamed: judge with the new list from now on."""
+        self.__dict__.pop("ruling", None)
+
+    # -- judging ---------------------------------------------------------------------------------
+    def place(self, order: Order, reading: Reading | None = None) -> MatterPlace:
+        """The order's place in its matter, from the projected receipts of its matter."""
+        from hotline_desk.domain.judge import _NOWHERE
+
+        if not order.matter:
+            return _NOWHERE
+        source = reading or self.store
+        rows = source.rows({"matter": order.matter, "state!=": "void"}, columns=("number", "received_at"))
+        others = [(datetime.fromisoformat(r["received_at"]), r["number"]) for r in rows if r["number"] != order.number]
+        mine = (order.received, order.number)
+        received = sorted([o for o in others if o <= mine] + [mine])
+        return matter_place(self.ruling.book(order), order, [moment for moment, _ in received])
+
+    def judge_events(self, number: str, events: Iterable[Event], *, now: datetime | None = None,
+                     reading: Reading | None = None) -> tuple[Order, Judgement]:
+        """Fold and judge a history as of ``now`` (default: the desk's clock)."""
+        order = self.ruling.fold(number, events)
+        return order, judge(self.ruling, order, now or self.now(), self.place(order, reading))
+
+    def judge(self, number: str) -> tuple[Order, Judgement]:
+        """An order as it stands; raises Refused for an unknown number."""
+        events = self.store.events(number)
+        if not events:
+            raise Refused(f"没有编号为“{number}”的工单。请核对编号，或按 Ctrl+F 查找。")
+        return self.judge_events(number, events)
+
+
+def _desk_word(pack: Pack) -> str:
+    return str(pack.info.get("dispatch_office", "热线办"))
+
+
+def labels(choices: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """A choice table as value → word."""
+    return dict(choices)

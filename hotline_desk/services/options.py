@@ -1,0 +1,162 @@
+"""What may be done with an order now: the next lawful step first, refusals said with their clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hotline_desk.domain.events import make_event
+from hotline_desk.domain.judge import refuse
+from hotline_desk.domain.judgement import Judgement
+from hotline_desk.domain.order import ENDED, Order, dissatisfied
+from .office import Desk
+from .views import ActOption
+
+_FLOW: dict[str, tuple[str, ...]] = {
+    "registered": ("contact", "dispatch", "return"),
+    "dispatched": ("contact", "accept", "answer", "return", "extend", "redispatch"),
+    "handling": ("contact", "answer", "return", "extend", "redispatch"),
+    "return_pending": ("decide_return",),
+    "reply_review": ("review", "submit", "close"),
+    "submitted": ("close", "review"),
+    "planned": ("answer", "progress"),
+    "ledgered": ("remind_ledger", "clear_ledger"),
+    "pending_revisit": ("revisit", "redo", "archive"),
+    "redo": ("accept", "answer", "redispatch"),
+    "closed": ("revisit", "redo", "archive"),
+    "returned": ("archive",),
+}
+_ALWAYS = ("remind", "supervise", "flag", "join", "leave", "amend", "note", "void")
+_MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key, icon
+    "contact": ("contact", "记录先行联系", "L", "phone"), "dispatch": ("dispatch", "派单", "P", "send"),
+    "accept": ("accept", "签收", "Q", "check"), "answer": ("file_result", "记录办结回复", "H", "check"),
+    "return": ("request_return", "退单", "T", "undo"), "decide_return": ("decide_return", "退单结论", "T", "check"),
+    "extend": ("request_extension", "延期", "Y", "clock"), "decide_extension": ("decide_extension", "延期结论", "Y", "check"),
+    "redispatch": ("redispatch", "改派", "G", "refresh"), "review": ("review_result", "审核", "S", "check"),
+    "submit": ("submit", "上报", "B", "send"), "close": ("close", "结案", "J", "check"),
+    "revisit": ("revisit", "回访", "R", "phone"), "redo": ("redo", "不满退回", "F", "undo"),
+    "archive": ("archive", "归档", "K", "archive"), "remind": ("remind", "催办", "C", "clock"),
+    "supervise": ("supervise", "督办", "D", "flag"), "flag": ("flag", "标记", "M", "flag"),
+    "join": ("join_matter", "并入同一诉求", "", "clip"), "leave": ("leave_matter", "移出同一诉求", "", "close"),
+    "amend": ("amend", "更正", "E", "pencil"), "note": ("note", "补记", "", "pencil"), "void": ("void", "作废", "", "close"),
+    "progress": ("report_progress", "续报", "X", "clock"), "remind_ledger": ("remind_ledger", "监督提醒", "C", "clock"),
+    "clear_ledger": ("clear_ledger", "消账", "H", "check"),
+}
+
+
+def options(desk: Desk, order: Order, judgement: Judgement) -> tuple[ActOption, ...]:
+    """Acts in the order the desk offers them; exactly one is primary where any is allowed."""
+    names = [*_flow(order, judgement), *(n for n in _ALWAYS if _fits(n, order))]
+    made = [_option(desk, order, judgement, n) for n in dict.fromkeys(names)]
+    first = next((i for i, o in enumerate(made) if not o.refused and o.name not in _ALWAYS), None)
+    return tuple(replace(o, primary=i == first) for i, o in enumerate(made))
+
+
+def _flow(order: Order, judgement: Judgement) -> Iterator[str]:
+    pending = _extension_pending(order)
+    if pending:
+        yield "decide_extension"
+    for name in _FLOW.get(order.state, ()):
+        if name == "contact" and not _owes(judgement, "first_contact"):
+            continue
+        if name == "extend" and pending:
+            continue
+        if name == "redo" and not _visited_badly(order):
+            continue
+        if name == "revisit" and _visited_badly(order):
+            yield "redo"
+        if name == "review" and _reviewed(order):
+            continue
+        if name in ("submit", "close") and order.state == "reply_review" and not _reviewed(order):
+            continue
+        yield name
+    if "contact" not in _FLOW.get(order.state, ()) and _owes(judgement, "first_contact"):
+        yield "contact"
+
+
+def _owes(judgement: Judgement, rule: str) -> bool:
+    return any(t.rule == rule and t.open for t in judgement.timers)
+
+
+def _extension_pending(order: Order) -> bool:
+    asked, decided = order.last("request_extension"), order.last("decide_extension")
+    return asked is not None and (decided is None or decided.at < asked.at) and order.state in ("dispatched", "handling")
+
+
+def _reviewed(order: Order) -> bool:
+    review, filed = order.last("review_result"), order.last("file_result")
+    return bool(review and review.get("approved") and (filed is None or review.at >= filed.at))
+
+
+def _visited_badly(order: Order) -> bool:
+    visit, closed = order.last("revisit"), order.last("redo")
+    return bool(visit and dissatisfied(visit) and (closed is None or visit.at > closed.at))
+
+
+def _fits(name: str, order: Order) -> bool:
+    if order.state in ("void", "archived"):
+        return name == "note" and order.state == "archived"
+    if name == "leave":
+        return bool(order.matter)
+    return not (name in ("remind", "join") and order.state in ENDED)
+
+
+def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOption:
+    kind, label, key, icon = _MADE[name]
+    preset = _preset(desk, order, name)
+    refused, clause = "", ""
+    if name in ("extend", "return", "close", "redispatch", "dispatch"):
+        refused, clause = _probe(desk, order, kind, preset)
+    if name == "supervise":
+        label = _SUPERVISE_LABELS[str(preset["step"])]
+    return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause)
+
+
+_SUPERVISE_LABELS = {"confirm": "督办", "issue": "发督办单", "feedback": "督办反馈", "close": "督办销号"}
+
+
+def _preset(desk: Desk, order: Order, name: str) -> Mapping[str, Any]:
+    book = desk.ruling.book(order)
+    if name == "contact":
+        return {"method": "phone", "reached": True,
+                "party": "office" if book.value("first_contact_by") == "hotline_office" else "unit"}
+    if name == "extend":
+        return {"level": "city" if order.order_class == "complex" else "street"}
+    if name == "decide_extension":
+        return {"approved": True} | _longest(desk, order)
+    if name == "supervise":
+        done = [str(e.get("step")) for e in order.all("supervise")]
+        steps = ("confirm", "issue", "feedback", "close")
+        return {"step": next((s for s in steps if s not in done), "confirm")}
+    fixed: dict[str, Mapping[str, Any]] = {
+        "dispatch": {"class": "general", "basis": "statutory"}, "decide_return": {"accepted": True},
+        "review": {"approved": True, "role": desk.pack.word("desk", "热线办")}, "redo": {"level": "street"},
+        "revisit": {"source": "street", "reached": True}, "answer": {"disposition": "by_law", "closure_basis": "completed"},
+        "return": {"signed_by": [str(book.value("dispatch_office", ""))]} if name == "return" else {},
+    }
+    return fixed.get(name, {})
+
+
+def _longest(desk: Desk, order: Order) -> dict[str, Any]:
+    """The latest moment a street grant may name (R7): what the panel proposes."""
+    case = desk.ruling.case(order, desk.now())
+    limit, start = case.parameter("extension_max_total_workdays"), case.handle_start
+    asked = order.last("request_extension")
+    if not (limit and start and asked) or asked.get("level") == "city":
+        return {}
+    return {"new_due": case.due(start, int(limit.value), "working_days").moment}
+
+
+_PROBES: dict[str, Mapping[str, Any]] = {
+    "request_extension": {"report_attached": True}, "request_return": {"signed_by": ["分管领导", "挂包领导", "街道主要领导"]},
+    "redispatch": {"to": "—"}, "dispatch": {"to": "—"},
+}
+
+
+def _probe(desk: Desk, order: Order, kind: str, preset: Mapping[str, Any]) -> tuple[str, str]:
+    """Would the rules refuse this act whatever is filled in? Asked with everything a clerk could attach."""
+    data = {**preset, **_PROBES.get(kind, {})}
+    event = make_event(order.number, kind, desk.now(), desk.user, data, 1 + max((e.index for e in order.events), default=0))
+    refusal = refuse(desk.ruling, order, event)
+    return (refusal.reason, refusal.clause) if refusal else ("", "")

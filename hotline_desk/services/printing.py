@@ -1,0 +1,151 @@
+"""Paper: which forms an order may have, their fields filled from its history, drawn and filed as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from hotline_desk.domain.events import CHANNELS
+from hotline_desk.domain.judgement import Judgement
+from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.domain.order import Order
+from hotline_desk.domain.rules import FINDING_WORDS
+from . import wording, words
+from .office import Desk, Refused, labels
+
+if TYPE_CHECKING:
+    from hotline_desk.paper.draw import Printed
+
+_REASONS = {"supervise_buck_passing": "buck_passing", "supervise_repeat": "repeat", "supervise_overdue": "overdue",
+            "supervise_superior_dissatisfied": "superior_dissatisfied", "supervise_leader_or_media": "leader_or_media"}
+
+
+def forms(desk: Desk, number: str | None = None) -> list[tuple[str, str]]:
+    """(id, title) of the forms this office can print, the office's own first."""
+    from hotline_desk.paper.forms import list_forms
+
+    own = list_forms(desk.pack.id)
+    others = [f for f in list_forms(None) if f.id not in {o.id for o in own}]
+    return [(f.id, f.title) for f in own] + [(f.id, f"{f.title}（参照）") for f in others]
+
+
+def fill(desk: Desk, form_id: str, number: str, *, reveal: bool = False) -> dict[str, Any]:
+    """The form's fields from the order: what the engine knows; a person may change any of it before printing."""
+    from hotline_desk.paper.forms import load_form
+
+    form = load_form(form_id)
+    order, judgement = desk.judge(number)
+    known = _known(desk, order, judgement, reveal)
+    return {name: known.get(name, "") for name in form.fields} | {"order": number}
+
+
+def _known(desk: Desk, order: Order, judgement: Judgement, reveal: bool) -> dict[str, Any]:
+    now, fact = desk.now(), order.fact
+    handle = next((t for t in judgement.timers if t.rule in ("redo", "handle")), None)
+    caller, phone = str(fact("caller") or ""), str(fact("phone") or "")
+    feedback = _feedback_due(desk, order, now)
+    return {
+        "date": now.date(), "order": order.number, "channel": labels(CHANNELS).get(str(fact("channel") or ""), fact("channel")),
+        "unit": order.unit, "responsible": _responsible(desk, order.unit), "caller": caller if reveal else mask_name(caller),
+        "phone": phone if reveal else mask_phone(phone), "address": fact("address") or "", "subject": fact("subject") or "",
+        "summary": fact("content") or fact("subject") or "", "content": fact("content") or fact("subject") or "",
+        "history": "\n".join(_history(desk, order, judgement)), "category": fact("category") or "",
+        "reasons": [key for rule, key in _REASONS.items() if any(f.rule == rule for f in judgement.findings)],
+        "repeat_count": judgement.matter_count if judgement.matter_count > 1 else "", "clause_line": _clause_line(judgement),
+        "demand": _demand(desk, order, feedback), "feedback_due": feedback or "",
+        "due": handle.due if handle else (fact("platform_due") or ""), "reason": _escalation_reason(order, judgement),
+        "co_units": "、".join(map(str, (order.last("dispatch") or order.events[0]).get("co") or ())),
+        "received": order.received, "contact": desk.user, "state": wording.state_word(desk.pack, judgement.state),
+    }
+
+
+def _responsible(desk: Desk, unit: str) -> str:
+    people = next((u["people"] for u in desk.store.units() if u["name"] == unit), None) or {}
+    return str(people.get("first", ""))
+
+
+def _feedback_due(desk: Desk, order: Order, now: datetime) -> datetime | None:
+    case = desk.ruling.case(order, now)
+    days, issued = case.parameter("supervise_feedback_workdays"), [e for e in order.all("supervise") if e.get("step") == "issue"]
+    return case.due(issued[-1].at if issued else now, int(days.value), "working_days").moment if days else None
+
+
+def _history(desk: Desk, order: Order, judgement: Judgement) -> list[str]:
+    """What was done so far, one line an event, and how the clocks stand."""
+    lines = [f"{words.short_moment(e.at)} {wording.title(e)}" for e in order.events
+             if e.kind not in ("note", "remind", "amend")]
+    late = [t for t in judgement.timers if t.rule in ("handle", "redo") and t.status in ("late", "overdue")]
+    lines += [f"办理时限 {words.full_moment(t.due)}，已超期。" for t in late]
+    if judgement.matter_count > 1:
+        lines.append(f"同一诉求第 {judgement.matter_count} 次投诉。")
+    return lines
+
+
+def _clause_line(judgement: Judgement) -> str:
+    cited = [f for f in judgement.findings if f.rule in _REASONS]
+    return "；".join(f"{f.clause}（{FINDING_WORDS[f.rule]}）" for f in cited)
+
+
+def _demand(desk: Desk, order: Order, feedback: datetime | None) -> str:
+    until = f"请于 {words.full_moment(feedback)} 前书面反馈办理进度与结果。" if feedback else "请书面反馈办理进度与结果。"
+    return f"请{order.unit or '承办单位'}负责人牵头核实，限期办理并答复诉求人。{until}"
+
+
+def _escalation_reason(order: Order, judgement: Judgement) -> str:
+    parts = ["".join(f.facts) for f in judgement.findings if f.rule in ("escalation_hint", "progress_interview")]
+    return "".join(parts)
+
+
+# -- drawing ------------------------------------------------------------------------------------------
+def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, Mapping[str, Any]] | None = None) -> Printed:
+    """The forms of these orders as one PDF; ``values`` replaces what was filled in, order by order."""
+    from hotline_desk.paper.draw import PrintMeta
+    from hotline_desk.paper.draw import draw as draw_form
+    from hotline_desk.paper.forms import FormError, load_form
+
+    try:
+        form = load_form(form_id)
+    except (FormError, OSError, KeyError) as error:
+        raise Refused(f"没有“{form_id}”这种表。用 print --list 看有哪些表。") from error
+    given = values or {}
+    records = [{**fill(desk, form_id, n), **given.get(n, {})} for n in numbers]
+    return draw_form(form, records, meta=PrintMeta(desk.now(), desk.user, desk.office_name))
+
+
+def page_image(pdf: bytes, page: int, scale: float = 2.0) -> tuple[int, int, bytes]:
+    """One page as (width, height, RGB bytes); no Qt here."""
+    from hotline_desk.paper.pages import page_raster
+
+    raster = page_raster(pdf, page, scale)
+    return raster.width, raster.height, raster.rgb
+
+
+def document_number(desk: Desk, form_id: str, order: str) -> str:
+    """The document number this order's form carries: the one it has, else the next of its kind and year."""
+    from hotline_desk.paper.forms import load_form
+
+    form = load_form(form_id)
+    if not form.number_format:
+        return ""
+    known = next((d["number"] for d in desk.store.documents(order) if d["form"] == form_id), None)
+    return known or form.number_format.format(year=desk.now().year, n=_next_free(desk, form.kind))
+
+
+def _next_free(desk: Desk, kind: str) -> int:
+    year = str(desk.now().year)
+    return 1 + sum(1 for d in desk.store.documents() if d["kind"] == kind and d["at"].startswith(year))
+
+
+def mark_printed(desk: Desk, form_id: str, numbers: Sequence[str], document_numbers: Mapping[str, str] | None = None) -> None:
+    """Keep the document numbers that were printed and log the printing; called only after a job went through."""
+    from hotline_desk.paper.forms import load_form
+
+    form, now = load_form(form_id), desk.now()
+    with desk.store.transaction(by=desk.user, now=now) as tx:
+        taken = {d["number"] for d in tx.documents()}
+        for number in numbers:
+            document = (document_numbers or {}).get(number, "")
+            if document and document not in taken:
+                tx.add_document(form.kind, document, number, now, desk.user, form_id)
+            tx.log_access(desk.user or "本机", "print", number, form_id)

@@ -1,0 +1,218 @@
+"""登记: recognise pasted text, look for the same matter, show the deadlines to come, save."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hotline_desk.domain.events import EventError, make_event, parse_moment
+from hotline_desk.domain.fields import REGISTER_FIELDS
+from hotline_desk.domain.names import fold_text, mask_phone, phone_key
+from hotline_desk.domain.order import Order
+from hotline_desk.store import StoreError
+from .acts import know_unit, reproject
+from .consequences import consequences
+from .office import Conflict, Desk, Refused
+from .views import Done, Preview
+from .words import short_moment
+
+_EMPTY = ("", None)
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRow:
+    """An earlier order that may be the same matter, with the reasons a clerk can check."""
+
+    order: str
+    day: str
+    subject: str
+    outcome: str
+    ok: bool
+    why: str
+    score: float = 0.0
+
+
+def defaults(desk: Desk) -> dict[str, Any]:
+    """What an empty form starts with."""
+    return {"channel": "12345", "kind": "complaint", "urgency": "normal", "line": "city", "received_at": desk.now()}
+
+
+def recognise(text: str) -> Any:
+    """Pasted platform text as fields with the spans they came from (exchange.pasted.Pasted)."""
+    from hotline_desk.exchange.pasted import read_pasted
+
+    return read_pasted(text)
+
+
+# -- saving -----------------------------------------------------------------------------------------
+def _events(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None, raw_text: str) -> list[Any]:
+    """The events a filled form becomes; raises Refused naming what is missing or wrong."""
+    number = str(fields.get("number") or "").strip()
+    if not number:
+        raise Refused("缺工单编号。请填写平台的工单编号；没有编号的，点“编一个本地编号”。", "wrong_input")
+    if all(fields.get(n) in _EMPTY for n in ("subject", "content")):
+        raise Refused("缺诉求内容。请填标题或诉求内容，工单没有登记。", "wrong_input")
+    received = _moment(fields.get("received_at"), desk.now())
+    data = {n: fields[n] for n in REGISTER_FIELDS if fields.get(n) not in _EMPTY}
+    if not data.get("subject"):
+        data["subject"] = str(data["content"]).strip().split("\n")[0][:30]
+    if raw_text.strip():
+        data["extra"] = {**dict(fields.get("extra") or {}), "粘贴原文": raw_text.strip()}
+    elif fields.get("extra"):
+        data["extra"] = dict(fields["extra"])
+    if fields.get("matter"):
+        data["matter"] = fields["matter"]
+    try:
+        events = [make_event(number, "register", received, desk.user, data)]
+        if dispatch and dispatch.get("to"):
+            at = max(received, _moment(dispatch.get("at"), desk.now()))
+            clean = {k: v for k, v in dispatch.items() if k != "at" and v not in _EMPTY}
+            events.append(make_event(number, "dispatch", at, desk.user, clean, 1))
+    except EventError as error:
+        raise Refused(str(error), "wrong_input") from error
+    return events
+
+
+def _moment(value: Any, default: datetime) -> datetime:
+    if value in _EMPTY:
+        return default
+    moment = value if isinstance(value, datetime) else parse_moment(value)
+    if moment > default:
+        raise Refused(f"收单时间 {moment:%Y-%m-%d %H:%M} 还没到，请改正。工单没有登记。", "wrong_input")
+    return moment
+
+
+def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None = None) -> Preview:
+    """The deadlines this order will get and what else follows; nothing is kept.
+
+    Without a number (still typing) it is judged under a stand-in; without a unit the handling dates
+    are shown as if it were sent now.
+    """
+    number = str(fields.get("number") or "").strip()
+    if number and desk.store.exists(number):
+        return Preview(f"工单编号{number}已经登记过。按 Ctrl+Enter 不会重复登记，可打开原工单。", "wrong_state")
+    try:
+        shown = {**fields, "number": number or "（未编号）", "content": fields.get("content") or "—"}
+        events = _events(desk, shown, dispatch or {"to": "—", "class": fields.get("order_class") or None}, "")
+    except (Refused, EventError) as error:
+        return Preview(str(error), "wrong_input")
+    empty = Order("", (), "registered"), desk.judge_events(events[0].order, events[:1])[1]
+    after = desk.judge_events(events[0].order, events)
+    from dataclasses import replace
+
+    before = empty[0], replace(empty[1], timers=(), findings=(), card=None)
+    return Preview(consequences=tuple(consequences(desk, before, after)))
+
+
+def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None = None, raw_text: str = "",
+         same_as: str = "") -> Done:
+    """Register (and dispatch) an order; ``same_as`` joins it to an earlier order's matter.
+
+    Raises Refused (a number already taken, something missing) or Conflict; then nothing has changed.
+    """
+    events = _events(desk, fields, dispatch, raw_text)
+    number, now = events[0].order, desk.now()
+    if desk.store.exists(number):
+        raise Refused(f"工单编号{number}已经登记过。请核对编号，或打开原工单；这次没有登记。", "wrong_state")
+    undo: list[tuple[str, int]] = [(number, 0)]
+    try:
+        with desk.store.transaction(by=desk.user, now=now) as tx:
+            for n, event in enumerate(events):
+                know_unit(desk, tx, event)
+                tx.append(number, event.kind, event.at, desk.user, event.data, expect_version=n)
+            if same_as:
+                undo += _join(desk, tx, number, same_as, now)
+            changed = reproject(desk, tx, dict.fromkeys(n for n, _ in undo))
+    except StoreError as error:
+        if error.kind == "conflict":
+            raise Conflict(str(error), "conflict") from error
+        raise
+    done = _done(desk, number, bool(dispatch and dispatch.get("to")), undo, changed)
+    desk.undo_stack.append(done)
+    return done
+
+
+def _done(desk: Desk, number: str, sent: bool, undo: list[tuple[str, int]], changed: tuple[str, ...]) -> Done:
+    from .words import full_moment
+
+    _, judgement = desk.judge(number)
+    duty = judgement.next_duty()
+    detail = f"下一步时限 {full_moment(duty.due)}" if duty else ""
+    return Done(number, f"已登记{'并派单' if sent else ''}：{number}", detail, tuple(undo), changed)
+
+
+def _join(desk: Desk, tx: Any, number: str, same_as: str, now: datetime) -> list[tuple[str, int]]:
+    """Put both orders into one matter, named after the earlier order where it has none yet."""
+    earlier = desk.ruling.fold(same_as, tx.events(same_as))
+    matter, made = earlier.matter or same_as, []
+    for order in ([] if earlier.matter else [same_as]) + [number]:
+        event = tx.append(order, "join_matter", now, desk.user, {"matter": matter})
+        made.append((order, event.index))
+    return made
+
+
+def local_number(desk: Desk) -> str:
+    """A number of the office's own, for an order that came without one."""
+    now = desk.now()
+    with desk.store.transaction(by=desk.user, now=now) as tx:
+        return f"BD{now.year}-{tx.next_number(f'local {now.year}'):05d}"
+
+
+# -- the same matter -----------------------------------------------------------------------------------
+def similar(desk: Desk, fields: Mapping[str, Any], limit: int = 5) -> list[SimilarRow]:
+    """Earlier orders with the same phone or the same address, newest first; a person decides."""
+    phone, address = str(fields.get("phone") or ""), fold_text(str(fields.get("address") or ""))
+    number = str(fields.get("number") or "")
+    found: dict[str, list[str]] = {}
+    if len(phone_key(phone)) >= 7:
+        for row in _with_phone(desk, phone):
+            found.setdefault(row, []).append("同号")
+    if len(address) >= 4:
+        for row, _, _ in desk.store.search(str(fields.get("address")).strip(), limit=20):
+            found.setdefault(row, []).append("同址")
+    rows = [r for n in found if n != number and (r := desk.store.order_row(n)) and r["state"] != "void"]
+    rows.sort(key=lambda r: (-len(found[r["number"]]), r["received_at"] or ""), reverse=False)
+    return [_similar(desk, r, found[r["number"]]) for r in rows[:limit]]
+
+
+def _with_phone(desk: Desk, phone: str) -> list[str]:
+    key = phone_key(phone)
+    if "*" not in key:
+        return [n for n, _, _ in desk.store.search(key, limit=20)]
+    head, tail = key[:3], key[-4:]
+    hits = [n for n, _, _ in desk.store.search(tail, limit=200)]
+    return [n for n in hits if _fits(str((desk.store.order_row(n) or {}).get("phone") or ""), head, tail)]
+
+
+def _fits(phone: str, head: str, tail: str) -> bool:
+    key = phone_key(phone)
+    return key.startswith(head) and key.endswith(tail)
+
+
+def _similar(desk: Desk, row: Mapping[str, Any], why: list[str]) -> SimilarRow:
+    from .wording import state_word
+
+    received = datetime.fromisoformat(row["received_at"])
+    bad = any(f["rule"] == "supervise_superior_dissatisfied" for f in desk.store.findings(row["number"]))
+    return SimilarRow(row["number"], short_moment(received).split(" ")[0], row["subject"] or "",
+                      state_word(desk.pack, row["state"]) + (" · 不满意" if bad else ""), not bad, " ".join(why))
+
+
+# -- drafts ----------------------------------------------------------------------------------------
+def save_draft(desk: Desk, screen: str, payload: Mapping[str, Any] | None) -> None:
+    """Keep what was typed on a screen and not saved (None drops it)."""
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.save_draft(desk.user, screen, None if payload is None else json.dumps(payload, ensure_ascii=False, default=str))
+
+
+def load_draft(desk: Desk, screen: str) -> dict[str, Any] | None:
+    """What was typed and not saved, if anything."""
+    found = desk.store.draft(desk.user, screen)
+    return None if found is None else dict(json.loads(found))
+
+
+__all__ = ["SimilarRow", "defaults", "load_draft", "local_number", "mask_phone", "preview", "recognise", "save",
+           "save_draft", "similar"]

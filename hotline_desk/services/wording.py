@@ -1,0 +1,113 @@
+"""Sentences about events: the timeline's titles and texts, the toast after an act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from hotline_desk.domain.events import EVENT_KINDS, Event
+from hotline_desk.domain.order import STATE_WORDS
+from hotline_desk.domain.policy import Pack
+from .office import Desk
+from .words import full_moment, short_moment
+
+
+def state_word(pack: Pack, state: str) -> str:
+    """A state in the pack's own words."""
+    return pack.word(f"state_{state}", STATE_WORDS.get(state, state))
+
+
+def slot_word(kind: str, name: str, value: Any) -> str:
+    """One slot's value in the office's words."""
+    slot = EVENT_KINDS[kind].slot(name)
+    if isinstance(value, datetime):
+        return full_moment(value)
+    if slot is None or value is None:
+        return "" if value is None else str(value)
+    if slot.type == "flag":
+        return "是" if value else "否"
+    if slot.type == "window" and isinstance(value, Mapping):
+        return "—".join(short_moment(m) for m in value.values())
+    if isinstance(value, list | tuple):
+        return "、".join(slot.word(v) for v in value)
+    return slot.word(value)
+
+
+def title(event: Event) -> str:
+    """What happened, in one line."""
+    kind, get = event.kind, event.get
+    if kind in ("dispatch", "redispatch"):
+        return f"{'派单至' if kind == 'dispatch' else '改派至'} {get('to')}"
+    if kind == "contact":
+        return "先行联系成功" if get("reached") else "先行联系未接通"
+    if kind == "decide_return":
+        return "退单成功" if get("accepted") else "退单未通过，继续办理"
+    if kind == "decide_extension":
+        return f"延期获批：延至 {full_moment(get('new_due'))}" if get("approved") and get("new_due") else \
+            "延期获批" if get("approved") else "延期未批准"
+    if kind == "request_extension":
+        return f"申请延期（{slot_word(kind, 'level', get('level'))}）"
+    if kind == "review_result":
+        return "审核通过" if get("approved") else "审核退回修改"
+    if kind == "revisit":
+        return _revisit_title(event)
+    if kind in ("supervise", "escalate", "transfer_case", "interview"):
+        return f"{EVENT_KINDS[kind].label}：{slot_word(kind, 'step', get('step'))}"
+    if kind == "flag":
+        return f"标记：{slot_word(kind, 'what', get('what'))}"
+    return EVENT_KINDS[kind].label
+
+
+def _revisit_title(event: Event) -> str:
+    source = slot_word("revisit", "source", event.get("source"))
+    if event.get("reached") is False:
+        return f"{source}回访：未接通"
+    result = event.get("result")
+    return f"{source}回访：{slot_word('revisit', 'result', result)}" if result else f"{source}回访"
+
+
+_SHOWN_IN_TITLE = {"dispatch": {"to"}, "redispatch": {"to"}, "contact": {"reached", "party"}, "flag": {"what"},
+                   "decide_return": {"accepted"}, "decide_extension": {"approved", "new_due"}, "void": {"voids"},
+                   "request_extension": {"level"}, "review_result": {"approved"}, "supervise": {"step"},
+                   "escalate": {"step"}, "transfer_case": {"step"}, "interview": {"step"}, "revisit": {"source"}}
+_REGISTER_SHOWN = ("channel", "kind", "urgency", "platform_due")
+
+
+def text(event: Event) -> str:
+    """The rest of what was recorded, as labelled words; personal fields stay out."""
+    if event.kind == "note":
+        return str(event.get("text") or "")
+    if event.kind == "amend":
+        return _amended(event)
+    skip = _SHOWN_IN_TITLE.get(event.kind, set())
+    names = _REGISTER_SHOWN if event.kind == "register" else tuple(event.data)
+    parts = []
+    for name in names:
+        slot, value = EVENT_KINDS[event.kind].slot(name), event.get(name)
+        if slot and name not in skip and value not in (None, "", [], False, ()):
+            parts.append(f"{slot.label}：{slot_word(event.kind, name, value)}")
+    return "；".join(parts)
+
+
+def _amended(event: Event) -> str:
+    from hotline_desk.domain.fields import field_label
+
+    changes = event.get("changes") or {}
+    names = "、".join(field_label(name) for name in changes) if isinstance(changes, Mapping) else ""
+    reason = event.get("reason")
+    return f"改了{names}" + (f"：{reason}" if reason else "")
+
+
+def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
+    """The toast after an act: what was done, and the next date that follows from it."""
+    if not made:
+        return "没有变化", ""
+    orders = {e.order for e in made}
+    message = title(made[-1]) if len(orders) == 1 else f"{title(made[-1])}：{len(orders)} 件"
+    if len(orders) > 1:
+        return message, ""
+    _, judgement = desk.judge(made[0].order)
+    duty = judgement.next_duty()
+    detail = f"下一步时限 {full_moment(duty.due)}" if duty else f"工单现在是“{state_word(desk.pack, judgement.state)}”"
+    return message, detail
