@@ -1,0 +1,6 @@
+"""Every act of the desk: keys, one generated panel per event kind, consequences before saving."""
+
+from hotline_desk.screens.acting.desk_office import DeskOffice
+from hotline_desk.screens.acting.menu import Acting, ActMenu, act_for, acts_for
+
+__all__ = ["ActMenu", "Acting", "DeskOffice", "act_for", "acts_for"]

@@ -1,0 +1,87 @@
+"""The opened office behind the act panels: a few lines over the services each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from hotline_desk.domain.events import CLASSES
+from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
+from hotline_desk.services import acts
+from hotline_desk.services.office import Desk
+from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice
+
+_SHORT = {"simple": "能及时", "general": "一般", "complex": "复杂"}
+
+
+class DeskOffice:
+    """:class:`~hotline_desk.screens.acting.office.ActOffice` over an opened desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def now(self) -> datetime:
+        return self.desk.now()
+
+    def preview(self, number: str, steps: Sequence[Step], at: datetime | None) -> Preview:
+        """What the steps would do, nothing kept."""
+        return acts.preview_steps(self.desk, number, steps, at)
+
+    def record(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None,
+               version: int | None) -> Done | Stopped:
+        """Keep the steps, all or nothing; one undo takes a batch back."""
+        try:
+            if len(numbers) == 1:
+                return acts.record_steps(self.desk, numbers[0], steps, at, version)
+            kind, data = steps[0]
+            return acts.record_many(self.desk, numbers, kind, data, at)
+        except acts.Conflict as error:
+            return Stopped(str(error), conflict=True)
+        except acts.Refused as error:
+            return Stopped(str(error), error.clause)
+
+    def undo(self, done: Done) -> Done | Stopped:
+        """Take an act back."""
+        try:
+            return acts.undo(self.desk, done) or Stopped("没有可以撤销的事。工单没有变化。")
+        except acts.Refused as error:
+            return Stopped(str(error), error.clause)
+
+    def units(self, number: str, query: str = "") -> Sequence[UnitChoice]:
+        """Units to choose from, the recommended ones first."""
+        from hotline_desk.services import units
+
+        return units.choices(self.desk, query, order=number)
+
+    def classes(self) -> Sequence[ClassChoice]:
+        """事项分级 in the words of the office's regulation: with its working days where it names them."""
+        book = self.desk.pack.book(self.desk.now().date())
+        found = []
+        for value, label in CLASSES:
+            rule = book.get(f"handle_workdays_{value}")
+            words = f"{_SHORT[value]} {rule.value} 日" if rule else label
+            found.append(ClassChoice(value, words, rule.clause if rule else ""))
+        return found
+
+    def basis_clause(self) -> str:
+        """The clause on 法定、商定、指定; "" in a pack without one."""
+        rule = self.desk.pack.book(self.desk.now().date()).get("dispatch_alert_minutes")
+        return rule.clause if rule else ""
+
+    def news(self, number: str, version: int) -> Sequence[TimelineItem]:
+        """What others recorded on the order since it was read at ``version``."""
+        from hotline_desk.services import dossier
+
+        return [item for item in dossier.view(self.desk, number).timeline if item.index >= version]
+
+    def save_draft(self, key: str, values: Mapping[str, Any] | None) -> None:
+        """Keep what was typed into a panel that was closed (None: forget it)."""
+        from hotline_desk.services import registering
+
+        registering.save_draft(self.desk, key, values)
+
+    def load_draft(self, key: str) -> Mapping[str, Any]:
+        from hotline_desk.services import registering
+
+        return registering.load_draft(self.desk, key) or {}

@@ -1,0 +1,148 @@
+"""派单: unit, 法定/商定/指定, 办理时限, 协办 — with the resulting date in words before Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit
+
+from hotline_desk.domain.events import BASES, EVENT_KINDS
+from hotline_desk.screens.acting.arrangements import Arrangement, Ask
+from hotline_desk.screens.acting.asks import FieldQuestion, Question, SegQuestion, ToggleQuestion
+from hotline_desk.screens.acting.office import Step
+from hotline_desk.screens.acting.panel import ActPanel
+from hotline_desk.screens.acting.units import UnitQuestion
+from hotline_desk.widgets.buttons import Answer, Button, Seg
+from hotline_desk.widgets.floating import ENTER
+from hotline_desk.widgets.panes import column, row
+from hotline_desk.widgets.text import RIGHT, ClauseLink, Label
+
+DISPATCH = Arrangement("dispatch", primary="派单", width=700)
+
+
+class DispatchPanel(ActPanel):
+    """The panel of picture 09; Enter dispatches, digits choose the unit."""
+
+    save_key = "Enter"
+
+    def _arranged(self) -> Arrangement:
+        return DISPATCH
+
+    def build_questions(self) -> None:
+        self.unit = UnitQuestion(Ask("to"), "承办单位", self.office, self.target.view.number)
+        self.adopt(self.unit)
+        self.content.addWidget(self.unit)
+        self._two_segs()
+        self._extras()
+        self._watch()
+
+    def _two_segs(self) -> None:
+        line = row(spacing=24)
+        classes = self.office.classes()
+        self.basis = _LinkedSeg(Ask("basis", needed=True), "派发方式", BASES, self.office.basis_clause())
+        self.order_class = _LinkedSeg(Ask("class", needed=True), "办理时限", [(c.value, c.words) for c in classes],
+                                      next((c.clause for c in classes if c.clause), ""))
+        for seg, default in ((self.basis, "statutory"), (self.order_class, "general")):
+            self.adopt(seg)
+            seg.set_value(default)
+            if seg.link is not None:
+                seg.link.opened.connect(self.why)
+            line.addWidget(seg, 1)
+        self.content.addLayout(line)
+
+    def _extras(self) -> None:
+        line = row(spacing=8)
+        self.co = FieldQuestion(Ask("co", hint="几个单位用顿号隔开"), "协办单位", QLineEdit(), listed=True)
+        self.adopt(self.co)
+        self.co.hide()
+        self.add_co = Button("添加协办单位", "sec", "plus")
+        self.add_co.clicked.connect(self._show_co)
+        line.addWidget(self.add_co)
+        self.head = ToggleQuestion(Ask("designated_by_head", when=("basis", ("designated",))), "",
+                                   [("designated_by_head", "一把手签批指定")], several=False)
+        self.adopt(self.head)
+        line.addWidget(self.head)
+        self._supervise(line)
+        line.addStretch(1)
+        self.content.addLayout(line)
+        self.content.addWidget(self.co)
+
+    def _supervise(self, line: QHBoxLayout) -> None:
+        """同时生成督办单, where the engine proposes 督办 for this order."""
+        found = next((f for f in self.target.view.findings if f.rule.startswith("supervise_")), None)
+        self.supervise = Button("同时确认督办", "sec", "plus")
+        self.supervise.setCheckable(True)
+        self.supervise.toggled.connect(self._supervised)
+        self.supervise.setVisible(found is not None and not self.target.many)
+        line.addWidget(self.supervise)
+        if found is None or self.target.many:
+            return
+        link = ClauseLink(found.clause)
+        link.opened.connect(self.why)
+        line.addWidget(link)
+
+    def _supervised(self, on: bool) -> None:
+        self.supervise.icon_name = "check" if on else "plus"
+        self.supervise.set_kind("on" if on else "sec")
+        self._changed()
+
+    def _show_co(self) -> None:
+        self.co.show()
+        self.add_co.setEnabled(False)
+        self.co.take_focus()
+        self._fit()
+
+    def _watch(self) -> None:
+        self.unit.picked.connect(self._picked)
+
+    def _picked(self) -> None:
+        self.save.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def steps(self) -> list[Step]:
+        data = {**self.option.preset, **{k: v for k, v in self.values().items() if EVENT_KINDS["dispatch"].slot(k)}}
+        found: list[Step] = [("dispatch", data)]
+        return [*found, ("supervise", {"step": "confirm"})] if self.supervise.isChecked() else found
+
+    def extra_key(self, event: QKeyEvent) -> bool:
+        if self.unit.move(event):
+            return True
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return False
+        free = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in ENTER and free and focus is self.unit.search:
+            self.unit.settle()
+            return self.press_primary()
+        digit = event.key() - int(Qt.Key.Key_0)
+        if free and 1 <= digit <= 9 and not self.co.isAncestorOf(focus) \
+                and not self.when.isAncestorOf(focus):
+            return self.unit.press(digit)
+        return False
+
+    def missing(self) -> list[Question]:
+        return [q for q in super().missing() if q is not self.unit] + ([self.unit] if self.unit.open else [])
+
+    def _button(self) -> None:
+        super()._button()
+        if self.save.isEnabled():
+            self.note.setText(f"派单后列入 {self.unit.value()} 待办")
+
+
+class _LinkedSeg(SegQuestion):
+    """Answers without number keys (digits belong to the units), their clause at the right above."""
+
+    def __init__(self, ask: Ask, label: str, answers: object, clause: str) -> None:
+        super(SegQuestion, self).__init__(ask, label)
+        listed = list(answers)  # type: ignore[call-overload]
+        self._values = {str(value): value for value, _ in listed}
+        self.link = ClauseLink(clause) if clause else None
+        head = row(spacing=6)
+        head.addWidget(Label(label, 13, colour="t2", elide=False))
+        head.addWidget(self.link or Label("", 13, align=RIGHT), 1, RIGHT)
+        self.body.addLayout(head)
+        self.seg = Seg([Answer(str(value), words) for value, words in listed], label, numbers=False)
+        self.seg.answered.connect(self._chosen)
+        self.body.addWidget(self.seg)
+        self.tail = column(spacing=0)
+        self.tail.addWidget(self._error)
+        self.body.addLayout(self.tail)

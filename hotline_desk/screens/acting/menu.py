@@ -1,0 +1,154 @@
+"""Which key opens which panel, and the one object pages ask to open it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from hotline_desk.screens.acting.answering import AnswerPanel
+from hotline_desk.screens.acting.dispatching import DispatchPanel
+from hotline_desk.screens.acting.office import ActOffice, Stopped
+from hotline_desk.screens.acting.panel import ActPanel, Target
+from hotline_desk.services.views import ActOption, Done, OrderView
+from hotline_desk.widgets.floating import Toasts
+
+# Pinyin initials of the verbs. What an order does not offer now opens all the same, refused with its clause.
+KEYS: Mapping[str, ActOption] = {
+    "L": ActOption("contact", "contact", "记录先行联系", "L", "phone"),
+    "P": ActOption("dispatch", "dispatch", "派单", "P", "send"),
+    "T": ActOption("return", "request_return", "退单", "T", "undo"),
+    "Y": ActOption("extend", "request_extension", "延期", "Y", "clock", preset={"level": "street"}),
+    "H": ActOption("answer", "file_result", "记录办结回复", "H", "check"),
+    "J": ActOption("close", "close", "结案", "J", "check"),
+    "D": ActOption("supervise", "supervise", "督办", "D", "flag", preset={"step": "confirm"}),
+    "C": ActOption("remind", "remind", "催办", "C", "clock"),
+}
+_PANELS: Mapping[str, type[ActPanel]] = {"dispatch": DispatchPanel, "answer": AnswerPanel}
+
+
+def acts_for(view: OrderView) -> dict[str, ActOption]:
+    """Key → act for an order: the primary one first, then what is allowed, then what is refused."""
+    ranked = sorted(view.acts, key=lambda a: (not a.primary, bool(a.refused)))
+    found = dict(KEYS)
+    for option in reversed(ranked):
+        if option.key:
+            found[option.key.upper()] = option
+    return found
+
+
+def act_for(view: OrderView, event: QKeyEvent) -> ActOption | None:
+    """The act a plain letter means for an order; None for any other key."""
+    if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        return None
+    if not int(Qt.Key.Key_A) <= event.key() <= int(Qt.Key.Key_Z):
+        return None
+    return acts_for(view).get(chr(event.key()))
+
+
+class Acting(QObject):
+    """Opens act panels over a host window and says what was done.
+
+    ``recorded`` and ``undone`` carry the :class:`Done` (pages redraw the orders in ``done.changed``);
+    ``why`` carries (order number, clause) of a clause that was clicked in a panel.
+    """
+
+    recorded = Signal(object)
+    undone = Signal(object)
+    why = Signal(str, str)
+
+    def __init__(self, office: ActOffice, host: QWidget, toasts: Toasts | None = None) -> None:
+        super().__init__(host)
+        self.office, self.host = office, host
+        self.toasts = toasts or Toasts(host)
+        self._done: list[Done] = []
+        self.panel: ActPanel | None = None
+
+    def press(self, view: OrderView, event: QKeyEvent, numbers: Sequence[str] = ()) -> bool:
+        """Open the panel a key stands for; False where the key is none of ours."""
+        option = act_for(view, event)
+        if option is None:
+            return False
+        self.open(view, option, numbers)
+        return True
+
+    def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = ()) -> ActPanel:
+        """Open the panel of an act for an order, or for all ticked ones."""
+        target = Target(view, tuple(numbers) or (view.number,))
+        panel = _PANELS.get(option.name, ActPanel)(self.host, self.office, target, option)
+        panel.recorded.connect(self._recorded)
+        panel.why.connect(self._why)
+        panel.closed.connect(self._closed)
+        self.panel = panel
+        panel.open()
+        return panel
+
+    def note(self, view: OrderView, words: str) -> bool:
+        """Record a 补记 without a panel; True when it was kept."""
+        outcome = self.office.record((view.number,), [("note", {"text": words})], None, None)
+        if isinstance(outcome, Stopped):
+            self.say_stopped(outcome)
+            return False
+        self._recorded(outcome)
+        return True
+
+    def undo(self) -> bool:
+        """Ctrl+Z: take the last act of this session back."""
+        return bool(self._done) and self._undo(self._done[-1])
+
+    def say_stopped(self, stopped: Stopped) -> None:
+        """A refusal in a toast, for acts that have no panel."""
+        self.toasts.say("没有记下", f"{stopped.message} {stopped.clause}".strip(), "over")
+
+    def _recorded(self, done: Done) -> None:
+        if done.undo:
+            self._done.append(done)
+        self.toasts.say(done.message, done.detail, undo=(lambda: self._undo(done)) if done.undo else None)
+        self.recorded.emit(done)
+
+    def _undo(self, done: Done) -> bool:
+        if done not in self._done:
+            return False
+        outcome = self.office.undo(done)
+        if isinstance(outcome, Stopped):
+            self.say_stopped(outcome)
+            return False
+        self._done.remove(done)
+        self.toasts.say(outcome.message, outcome.detail)
+        self.undone.emit(outcome)
+        return True
+
+    def _why(self, clause: str) -> None:
+        if self.panel is not None:
+            self.why.emit(self.panel.target.view.number, clause)
+
+    def _closed(self, _done: bool) -> None:
+        self.panel = None
+
+
+class ActMenu(QMenu):
+    """更多: every act of an order with its key; refused ones are greyed with their reason as tool tip."""
+
+    chosen = Signal(object)
+
+    def __init__(self, view: OrderView, shown: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setToolTipsVisible(True)
+        for option in view.acts:
+            if option.name not in shown:
+                self._add(option)
+
+    def _add(self, option: ActOption) -> None:
+        action = self.addAction(f"{option.label}\t{option.key}" if option.key else option.label)
+        action.setToolTip(f"{option.refused} {option.clause}".strip())
+        action.setData(option.name)
+        action.triggered.connect(lambda: self.chosen.emit(option))
+
+    def open_above(self, button: QWidget) -> None:
+        """Show it over a button of an action bar at the foot of the window."""
+        height = self.sizeHint().height()
+        self.popup(button.mapToGlobal(QPoint(0, -height)) if button.window().height() // 2 <
+                   button.mapTo(button.window(), QPoint(0, 0)).y() else button.mapToGlobal(QPoint(0, button.height())))

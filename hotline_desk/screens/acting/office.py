@@ -1,0 +1,55 @@
+"""What the panels need of the office, and the one place where that is asked of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice
+
+Step = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An act that was not recorded: why, by which clause, and whether someone else was faster."""
+
+    message: str
+    clause: str = ""
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChoice:
+    """One 事项分级 with the working days the office's regulation gives it ("" where it gives none)."""
+
+    value: str
+    words: str
+    clause: str = ""
+
+
+class ActOffice(Protocol):
+    """The office as the act panels see it; the tests stand in for it."""
+
+    def now(self) -> datetime: ...
+
+    def preview(self, number: str, steps: Sequence[Step], at: datetime | None) -> Preview: ...
+
+    def record(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None,
+               version: int | None) -> Done | Stopped: ...
+
+    def undo(self, done: Done) -> Done | Stopped: ...
+
+    def units(self, number: str, query: str = "") -> Sequence[UnitChoice]: ...
+
+    def classes(self) -> Sequence[ClassChoice]: ...
+
+    def basis_clause(self) -> str: ...
+
+    def news(self, number: str, version: int) -> Sequence[TimelineItem]: ...
+
+    def save_draft(self, key: str, values: Mapping[str, Any] | None) -> None: ...
+
+    def load_draft(self, key: str) -> Mapping[str, Any]: ...

@@ -1,0 +1,70 @@
+"""先算给人看: what will follow from an act, or why it is refused, line by line above the buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.services.views import Consequence, Preview
+from hotline_desk.widgets.panes import Scroll, clear, column, row
+from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
+
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class Outcome(QWidget):
+    """The consequence list of a panel; always in sight, scrolls by itself where it is long. ``opened``: a clause."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("记下以后")
+        inner = QWidget()
+        self._column = column(inner, 4)
+        self._scroll = Scroll(inner)
+        column(self).addWidget(self._scroll)
+        self.show_waiting("正在算记下以后的时限…")
+
+    def fit(self, width: int, most: int) -> None:
+        """Take the height the lines need at ``width`` px, at most ``most`` px."""
+        self._column.activate()
+        need = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self._column.sizeHint().height()
+        self.setFixedHeight(min(need, most))
+
+    def show_waiting(self, words: str) -> None:
+        """Say what is missing before anything can be computed."""
+        clear(self._column)
+        self._column.addWidget(Para(words, 13, 2, "t2"))
+
+    def show_preview(self, preview: Preview) -> None:
+        """The refusal with its clause, or the consequences and the state that follows."""
+        clear(self._column)
+        if preview.refused:
+            self._line(Consequence(preview.refused, preview.clause, "over"), True)
+            return
+        for found in preview.consequences:
+            self._line(found, found.urgency in ("over", "today"))
+        if preview.state_label:
+            self._column.addLayout(self._state(preview.state_label))
+
+    def _line(self, found: Consequence, strong: bool) -> None:
+        line = row(spacing=8)
+        line.addWidget(Sign(found.urgency, 15), 0, _TOP)
+        words = column(spacing=0)
+        tone = f"{found.urgency}.text" if strong else "t1"
+        words.addWidget(Para(found.text, 14, 3, tone, bold=True))
+        if found.detail:
+            words.addWidget(Para(found.detail, 13, 2, "t2"))
+        line.addLayout(words, 1)
+        if found.clause:
+            link = ClauseLink(found.clause)
+            link.opened.connect(self.opened)
+            line.addWidget(link, 0, _TOP)
+        self._column.addLayout(line)
+
+    def _state(self, label: str) -> object:
+        line = row(spacing=8)
+        line.addWidget(Label("记下以后", 13, colour="t2", elide=False))
+        line.addWidget(Label(label, 13, True), 1)
+        return line

@@ -1,0 +1,323 @@
+"""The one panel of every act: its questions, what will follow, and a button that names the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, slot_of
+from hotline_desk.screens.acting.asks import MomentQuestion, Question, SegQuestion, make_question
+from hotline_desk.screens.acting.office import ActOffice, Step, Stopped
+from hotline_desk.screens.acting.outcome import Outcome
+from hotline_desk.screens.acting.units import UnitQuestion
+from hotline_desk.services.views import ActOption, Done, OrderView, Preview
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import Moment
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import Card, Line, clear, row
+from hotline_desk.widgets.text import Label, Para, TagLabel
+from hotline_desk.widgets.theme import theme_of
+
+PAUSE_MS = 120
+MOST_PREVIEWED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The order, or the ticked orders, an act is for."""
+
+    view: OrderView
+    numbers: tuple[str, ...]
+
+    @property
+    def many(self) -> bool:
+        return len(self.numbers) > 1
+
+    def context(self) -> str:
+        first = f"{self.view.number} {self.view.subject}"
+        return f"{len(self.numbers)} 件：{first} 等" if self.many else first
+
+
+class ActPanel(Dialog):
+    """Asks, previews, records. ``recorded`` carries the Done, ``why`` a clause that was clicked."""
+
+    recorded = Signal(object)
+    why = Signal(str)
+    save_key = "Ctrl+Enter"
+
+    def __init__(self, host: QWidget, office: ActOffice, target: Target, option: ActOption,
+                 width: int | None = None) -> None:
+        self.office, self.target, self.option = office, target, option
+        self.found = self._arranged()
+        self.preview = Preview()
+        card = target.view.card
+        tail = TagLabel(card=card, count=target.view.repeat) if card and not target.many else None
+        super().__init__(host, self.found.title or option.label, target.context(), width or self.found.width, tail)
+        self.plain_enter = False
+        self.questions: list[Question] = []
+        self._version: int | None = None if target.many else target.view.version
+        self._conflict = Card("over", tinted=True, spacing=4)
+        self._conflict.hide()
+        self.content.addWidget(self._conflict)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.compute)
+        self._build()
+        self._restore()
+        self._arrange_visible()
+        self.compute()
+
+    # -- building --------------------------------------------------------------------------------
+    def _arranged(self) -> Arrangement:
+        return arrangement(self.option.kind)
+
+    def _build(self) -> None:
+        self.build_questions()
+        self.when = MomentQuestion(Ask("at"), "发生时间", self.office.now(), "现在")
+        self.when.changed.connect(self._changed)
+        self.content.addWidget(self.when)
+        self.content.addStretch(1)
+        self.outcome = Outcome()
+        self.outcome.opened.connect(self.why)
+        body = self.card.body
+        body.insertWidget(body.indexOf(self.scroll) + 1, Line())
+        body.insertWidget(body.indexOf(self.scroll) + 2, self.outcome)
+        self.add_cancel()
+        self.save = self.add_action(Button(self.option.label, "pri", self.option.icon, self.save_key), primary=True)
+        self.save.clicked.connect(self.record)
+
+    def build_questions(self) -> None:
+        """Put the questions in, in the order of the arrangement, two halves side by side."""
+        line = None
+        for ask in self.found.asks:
+            question = self._question(ask)
+            if not ask.half:
+                line = None
+                self.content.addWidget(question)
+                continue
+            if line is None:
+                line = row(spacing=16)
+                self.content.addLayout(line)
+            line.addWidget(question, 1, Qt.AlignmentFlag.AlignTop)
+
+    def _question(self, ask: Ask) -> Question:
+        slot = slot_of(self.found, ask)
+        question = UnitQuestion(ask, slot.label, self.office, self.target.view.number) if slot.type == "unit" \
+            else make_question(ask, slot, self.office.now())
+        first = self.option.preset.get(ask.slot, ask.default)
+        if first is not None:
+            question.set_value(first)
+        return self.adopt(question)
+
+    def adopt(self, question: Question) -> Question:
+        """Make a question part of the panel."""
+        question.changed.connect(self._changed)
+        question.answered.connect(self._jump)
+        self.questions.append(question)
+        return question
+
+    # -- answers ---------------------------------------------------------------------------------
+    def values(self) -> dict[str, Any]:
+        """All answers that are shown and given, by slot."""
+        shown = [q for q in self.questions if not q.isHidden()]
+        return {q.ask.slot: v for q in shown if (v := q.value()) not in (None, "", [])}
+
+    def steps(self) -> list[Step]:
+        """The events this panel would record, in order."""
+        return [(kind, {**self._unasked(kind), **self._by_event(kind)}) for kind in self.kinds()]
+
+    def kinds(self) -> tuple[str, ...]:
+        """The events to record."""
+        return self.found.events()
+
+    def _unasked(self, kind: str) -> dict[str, Any]:
+        """Preset slots the panel does not ask about: they are simply kept."""
+        asked = {q.ask.slot for q in self.questions}
+        return {k: v for k, v in self.option.preset.items() if k not in asked and kind == self.option.kind}
+
+    def _by_event(self, kind: str) -> dict[str, Any]:
+        shown = [q for q in self.questions if not q.isHidden() and (q.ask.of or self.found.kind) == kind]
+        return {q.ask.slot: v for q in shown if (v := q.value()) not in (None, "", [])}
+
+    def at(self) -> datetime | None:
+        """When it happened; None means now."""
+        return self.when.value()
+
+    def missing(self) -> list[Question]:
+        """Questions that must be answered before saving."""
+        return [q for q in self.questions if q.ask.needed and not q.isHidden() and q.open]
+
+    def _changed(self) -> None:
+        self._arrange_visible()
+        self._button()
+        self._pause.start()
+
+    def _arrange_visible(self) -> None:
+        before = [q.isHidden() for q in self.questions]
+        for question in self.questions:
+            when = question.ask.when
+            if when is not None:
+                question.setVisible(self._answer(when[0]) in when[1])
+        if before != [q.isHidden() for q in self.questions]:
+            self._fit()
+
+    def _answer(self, slot: str) -> Any:
+        return next((q.value() for q in self.questions if q.ask.slot == slot), None)
+
+    def _jump(self) -> None:
+        """After an answer: on to the next question that is still open."""
+        sender = self.sender()
+        at = self.questions.index(sender) + 1 if sender in self.questions else 0
+        self._arrange_visible()
+        rest = [q for q in self.questions[at:] if not q.isHidden() and q.open]
+        if rest:
+            rest[0].take_focus()
+        elif self.save.isEnabled():
+            self.save.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # -- what follows ------------------------------------------------------------------------------
+    def compute(self) -> None:
+        """Ask the engine what would follow and show it; off the keystroke path."""
+        self._pause.stop()
+        steps, at = self.steps(), self.at()
+        self.preview = self._previewed(steps, at)
+        missing = self.missing()
+        if missing and (self.preview.rule == "wrong_input" or not self.preview.consequences) and not self._forbidden():
+            self.outcome.show_waiting(f"填好{'、'.join(q.label for q in missing)}，这里会写出记下以后的时限。")
+        else:
+            self.outcome.show_preview(self.preview)
+        self._button()
+        self._fit()
+
+    def _previewed(self, steps: Sequence[Step], at: datetime | None) -> Preview:
+        first = self.office.preview(self.target.numbers[0], steps, at)
+        for number in self.target.numbers[1:MOST_PREVIEWED]:
+            if first.refused:
+                break
+            other = self.office.preview(number, steps, at)
+            if other.refused:
+                return Preview(f"{number}：{other.refused}", other.rule, other.clause)
+        return first
+
+    def _forbidden(self) -> bool:
+        return bool(self.preview.refused) and not (self.preview.rule == "wrong_input" and self.missing())
+
+    def _button(self) -> None:
+        words = self.found.words(self.values())
+        self.save.set_words(f"{words}（{len(self.target.numbers)} 件）" if self.target.many else words)
+        missing, forbidden = self.missing(), self._forbidden()
+        self.save.setEnabled(not missing and not forbidden)
+        note = "不能记下，原因见上" if forbidden else f"还没填：{'、'.join(q.label for q in missing)}" if missing else ""
+        self.note.setText(note)
+
+    def _fit(self) -> None:
+        QTimer.singleShot(0, self, self.place)
+
+    def place(self) -> None:
+        width = min(self.design_px(), self.width())
+        self.outcome.fit(width - theme_of().px(40), max(self.height() // 4, theme_of().px(60)))
+        super().place()
+
+    def design_px(self) -> int:
+        """The width of the card in px of this screen."""
+        return theme_of().px(self.design_width)
+
+    # -- keys ------------------------------------------------------------------------------------
+    def first_focus(self) -> None:
+        shown = [q for q in self.questions if not q.isHidden()]
+        # Digits must work at once: start at the answers where the panel opens with some.
+        buttons = shown[:1] if shown and isinstance(shown[0], SegQuestion) else []
+        target = next((q for q in buttons or shown if buttons or q.open), shown[0] if shown else None)
+        if target is None:
+            self.save.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            target.take_focus()
+
+    def extra_key(self, event: QKeyEvent) -> bool:
+        """Digits answer the question that has the focus, else the first open one."""
+        digit = event.key() - int(Qt.Key.Key_0)
+        free = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if not free or not 1 <= digit <= 9 or _types_text(QApplication.focusWidget()):
+            return False
+        return self._press(digit)
+
+    def _press(self, digit: int) -> bool:
+        focus = QApplication.focusWidget()
+        shown = [q for q in self.questions if not q.isHidden()]
+        here = next((q for q in shown if focus is not None and q.isAncestorOf(focus)), None)
+        question = here or next((q for q in shown if q.open), None)
+        return question is not None and question.press(digit)
+
+    def press_primary(self) -> bool:
+        """Ctrl+Enter: save, or lead to what is missing."""
+        missing = self.missing()
+        if missing:
+            missing[0].set_error(f"请先填“{missing[0].label}”。")
+            missing[0].take_focus()
+            return True
+        if self._pause.isActive():
+            self.compute()
+        return super().press_primary()
+
+    # -- saving ------------------------------------------------------------------------------------
+    def record(self) -> None:
+        """Keep the act; a refusal or a conflict stays in the panel with everything that was typed."""
+        self.save.setEnabled(False)
+        outcome = self.office.record(self.target.numbers, self.steps(), self.at(), self._version)
+        if isinstance(outcome, Done):
+            self.recorded.emit(outcome)
+            self.accept()
+        elif outcome.conflict:
+            self._show_conflict(outcome)
+        else:
+            self.preview = Preview(outcome.message, "refused", outcome.clause)
+            self.outcome.show_preview(self.preview)
+            self._button()
+            self._fit()
+
+    def _show_conflict(self, stopped: Stopped) -> None:
+        """Both texts: what the other one recorded, and below it what this clerk typed, untouched."""
+        news = self.office.news(self.target.view.number, self._version or 0)
+        clear(self._conflict.body)
+        self._conflict.body.addWidget(Para(stopped.message, 14, 3, "over.text", bold=True))
+        for item in news:
+            self._conflict.body.addWidget(Para(f"{item.day} {item.time}　{item.actor}　{item.title}　{item.text}", 13, 4))
+        self._conflict.body.addWidget(Label("您填的还在下面，没有记下。看过再按一次，就照您填的记下。", 13, colour="t2"))
+        self._conflict.show()
+        self._version = max((item.index + 1 for item in news), default=self._version or 0)
+        self._button()
+        self.compute()
+
+    # -- drafts ------------------------------------------------------------------------------------
+    def draft_key(self) -> str:
+        return f"act:{self.option.name}:{self.target.numbers[0]}"
+
+    def _restore(self) -> None:
+        kept = self.office.load_draft(self.draft_key())
+        for question in self.questions:
+            if question.ask.slot in kept:
+                question.set_value(kept[question.ask.slot])
+
+    def _keep(self, done: bool) -> None:
+        typed = {q.ask.slot: v for q in self.questions if _long(q) and isinstance(v := q.value(), str) and v}
+        self.office.save_draft(self.draft_key(), None if done or not typed else typed)
+
+    def close_layer(self, done: bool = False) -> None:
+        self._pause.stop()
+        self._keep(done)
+        super().close_layer(done)
+
+
+def _types_text(widget: QWidget | None) -> bool:
+    return isinstance(widget, QLineEdit | QPlainTextEdit | Moment)
+
+
+def _long(question: Question) -> bool:
+    return isinstance(getattr(question, "editor", None), QPlainTextEdit)
