@@ -103,7 +103,8 @@ def _foot(pen: _Pen, form: Form, ink: PageInk, meta: PrintMeta, number: str, fac
     note = form.note + (OURS if form.composed else "")
     if note:
         line = set_line(note, FOOT_SIZE, "song", faces)
-        pen.text(line, left, ink.table.y + ink.table.height + 4.2 * MM)
+        foot = ink.tables[-1].y + ink.tables[-1].height
+        pen.text(line, left, foot + 4.2 * MM)
     who = [clean(meta.office), f"打印 {meta.printed_at:%Y-%m-%d %H:%M}", clean(meta.user)]
     base = PAGE_HEIGHT - 12 * MM
     pen.grey(0.35)
@@ -172,13 +173,20 @@ class _Pen:
             canvas.setLineCap(0)
 
     def table(self, ink: PageInk, border: float, rule: float) -> None:
-        """Every inner rule once, then the border over their ends."""
-        self.canvas.setLineWidth(rule)
-        for x1, y1, x2, y2 in _rules(ink.cells, ink.table):
-            self.canvas.line(x1, PAGE_HEIGHT - y1, x2, PAGE_HEIGHT - y2)
-        self.canvas.setLineWidth(border)
-        table = ink.table
-        self.canvas.rect(table.x, PAGE_HEIGHT - table.y - table.height, table.width, table.height)
+        """Every inner rule once, then the border over their ends; a dashed line where a slip is cut off."""
+        canvas = self.canvas
+        canvas.setLineWidth(rule)
+        for cut in ink.cuts:
+            canvas.setDash(4, 3)
+            canvas.line(ink.tables[0].x, PAGE_HEIGHT - cut, ink.tables[0].x + ink.tables[0].width, PAGE_HEIGHT - cut)
+            canvas.setDash()
+        for table in ink.tables:
+            inside = [cell for cell in ink.cells if table.y - 0.1 <= cell.y < table.y + table.height - 0.1]
+            canvas.setLineWidth(rule)
+            for x1, y1, x2, y2 in _rules(inside, table):
+                canvas.line(x1, PAGE_HEIGHT - y1, x2, PAGE_HEIGHT - y2)
+            canvas.setLineWidth(border)
+            canvas.rect(table.x, PAGE_HEIGHT - table.y - table.height, table.width, table.height)
 
     def code(self, text: str) -> None:
         """The QR code in the top right margin, outside the table, as filled rectangles."""

@@ -57,7 +57,7 @@ class FastFace(TTFontFace):  # type: ignore[misc]
     def getCharWidth(self, code: int) -> float:
         """The advance of a character in thousandths of an em."""
         glyph = self.charToGlyph.get(code)
-        return self.defaultWidth if glyph is None else self._pdfScale(self.hmetrics[glyph][0])
+        return float(self.defaultWidth if glyph is None else self._pdfScale(self.hmetrics[glyph][0]))
 
     def _read_metrics(self) -> None:
         full = unpack_from(">H", self._ttf_data, self.get_table_pos("hhea")[0] + 34)[0]

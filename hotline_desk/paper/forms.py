@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -89,6 +89,7 @@ class Row:
     cells: tuple[Cell, ...]
     height: float
     least: float
+    cut: bool = False  # a tear-off slip: a dashed line to cut along stands above this row
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +168,14 @@ class _Reader:
         rows = data.pop("row", [])
         page = self.made(Page, data.pop("page", {}), "page")
         data["fields"] = self.field_names(data.get("fields", {}))
-        form = self.made(Form, {**data, "rows": (), "page": page}, "")
+        form: Form = self.made(Form, {**data, "rows": (), "page": page}, "")
         if f"{form.id}.toml" != self.file:
             raise FormError(self.file, "id", "与文件名不同")
         known = frozenset(form.fields)
         made = tuple(self.row(row, f"row[{n}]", form.columns, known) for n, row in enumerate(rows))
         if not made:
             raise FormError(self.file, "row", "没有任何一行")
-        return self.made(Form, {**data, "rows": made, "page": page}, "")
+        return replace(form, rows=made)
 
     def field_names(self, names: object) -> dict[str, str]:
         if not isinstance(names, dict) or not all(isinstance(label, str) for label in names.values()):
@@ -182,14 +183,15 @@ class _Reader:
         return names
 
     def row(self, data: dict[str, Any], key: str, columns: Sequence[float], known: frozenset[str]) -> Row:
-        self.only(data, {"height", "least", "cell", "cells"}, key)
+        self.only(data, {"height", "least", "cut", "cell", "cells"}, key)
         raw = data.get("cells") or data.get("cell") or []
         cells = tuple(self.cell(cell, f"{key}.cell[{n}]", known) for n, cell in enumerate(raw))
         if sum(cell.span for cell in cells) != len(columns):
             raise FormError(self.file, key, f"各格合计应占 {len(columns)} 列")
         height = self.number(data.get("height"), f"{key}.height")
         self.seal_fits(cells, columns, key)
-        return Row(cells, height, self.number(data.get("least", height), f"{key}.least"))
+        cut = bool(self.value(data.get("cut", False), f"{key}.cut", "bool"))
+        return Row(cells, height, self.number(data.get("least", height), f"{key}.least"), cut)
 
     def seal_fits(self, cells: Sequence[Cell], columns: Sequence[float], key: str) -> None:
         start = 0
@@ -219,7 +221,7 @@ class _Reader:
         if kind == "para":
             data = {"indent": 2, **data}
         options = tuple(Option(*self.option(item, key)) for item in data.get("options", []))
-        block = self.made(Block, {**data, "options": options}, key)
+        block: Block = self.made(Block, {**data, "options": options}, key)
         self.names_known(block, key, known)
         if block.align not in ALIGNS or block.role not in ROLES:
             raise FormError(self.file, key, "align 或 role 不认识")

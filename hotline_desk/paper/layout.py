@@ -17,6 +17,7 @@ from hotline_desk.paper.values import shown
 
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 CONTINUED_TOP = 38 * MM
+CUT = 9 * MM
 KEEP_LINES = 2  # a parted text leaves at least this many lines on either page
 
 
@@ -37,7 +38,23 @@ class PageInk:
     marks: list[Mark] = field(default_factory=list)
     cells: list[Box] = field(default_factory=list)
     seals: list[Box] = field(default_factory=list)
-    table: Box = Box(0, 0, 0, 0)
+    cuts: list[float] = field(default_factory=list)
+
+    @property
+    def tables(self) -> list[Box]:
+        """The outlines: one, or two where a slip is torn off."""
+        made: list[Box] = []
+        for cell in self.cells:
+            if made and abs(cell.y - made[-1].y - made[-1].height) > 0.5 and cell.x <= made[-1].x:
+                made.append(cell)
+            made[-1:] = [_joined(made[-1], cell)] if made else [cell]
+        return made
+
+
+def _joined(table: Box, cell: Box) -> Box:
+    right = max(table.x + table.width, cell.x + cell.width)
+    foot = max(table.y + table.height, cell.y + cell.height)
+    return Box(table.x, table.y, right - table.x, foot - table.y)
 
 
 def lay_out(form: Form, record: Mapping[str, object], faces: Typefaces) -> list[PageInk]:
@@ -67,8 +84,10 @@ class _Layout:
     def pages(self) -> list[PageInk]:
         rows = [self.set_row(row) for row in self.form.rows]
         self.first_page()
-        heights = _heights(self.form.rows, rows, self.bottom - self.y)
+        gaps = sum(CUT for row in self.form.rows if row.cut)
+        heights = _heights(self.form.rows, rows, self.bottom - self.y - gaps)
         for row, contents, height in zip(self.form.rows, rows, heights, strict=True):
+            self.cut(row, height)
             self.put_row(row, contents, height)
         self.close_page()
         return self.done
@@ -109,11 +128,13 @@ class _Layout:
         self.ink.marks.append(Mark((PAGE_WIDTH - line.width) / 2, middle + CENTRE * fitted, line))
 
     def close_page(self) -> None:
-        cells = self.ink.cells
-        if cells:
-            top, width = min(box.y for box in cells), self.form.width * MM
-            self.ink.table = Box(self.left, top, width, max(box.y + box.height for box in cells) - top)
         self.done.append(self.ink)
+
+    def cut(self, row: Row, height: float) -> None:
+        """Room and a line for the scissors above a tear-off slip, unless it starts a page of its own."""
+        if row.cut and self.y + CUT + height <= self.bottom + 0.01:
+            self.ink.cuts.append(self.y + CUT / 2)
+            self.y += CUT
 
     def put_row(self, row: Row, contents: list[Content], height: float) -> None:
         while self.y + height > self.bottom + 0.01:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass
+
+# PDFium may be entered by one thread at a time; previews are drawn in the background.
+_RENDERING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ def page_count(pdf: bytes) -> int:
     """How many pages a PDF has."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(pdf) as document:
+    with _RENDERING, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 
 
@@ -40,14 +44,14 @@ def page_text(pdf: bytes, page: int) -> str:
     """The text a reader would copy from one page (from 0)."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(pdf) as document:
+    with _RENDERING, pypdfium2.PdfDocument(pdf) as document:
         return str(document[page].get_textpage().get_text_bounded())
 
 
 def _image(pdf: bytes, page: int, scale: float):  # type: ignore[no-untyped-def]
     import pypdfium2
 
-    with pypdfium2.PdfDocument(pdf) as document:
+    with _RENDERING, pypdfium2.PdfDocument(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(f"没有第 {page + 1} 页，这份文件共 {len(document)} 页。")
         return document[page].render(scale=scale).to_pil().convert("RGB")

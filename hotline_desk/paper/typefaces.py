@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from hotline_desk.locations import resources_dir
 from hotline_desk.paper.installed import find_installed
@@ -103,7 +104,7 @@ def bundled() -> Typefaces:
 def preferred() -> Typefaces:
     """The office's own 仿宋 and 小标宋 where installed, else the shipped faces (GB/T 9704 house style)."""
     base = bundled()
-    found = find_installed()
+    found = {role: face for role, face in find_installed().items() if _usable(face.path)}
     if not found:
         return base
     files = {**base.files, **{role: face.path for role, face in found.items()}}
@@ -136,6 +137,20 @@ def to_unicode_map(fontname: str, subset: Iterable[int]) -> str:
     return "\n".join([*parts, "endcmap CMapName currentdict /CMap defineresource pop end end"])
 
 
+def _usable(path: Path) -> bool:
+    """True if ReportLab can embed this installed face; a face it refuses is simply not preferred."""
+    from struct import error as struct_error
+
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    from hotline_desk.paper.fastface import FastFace
+
+    try:
+        return bool(FastFace(str(path)).charToGlyph)
+    except (TTFError, OSError, ValueError, KeyError, struct_error):
+        return False
+
+
 def _open(path: Path) -> FastFont:
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
@@ -143,6 +158,8 @@ def _open(path: Path) -> FastFont:
 
     module: Any = ttfonts
     module.makeToUnicodeCMap = to_unicode_map  # the one place ReportLab offers for it
-    font = FastFont(path.stem, path)
+    # A file name in Chinese would end up in the PDF's comments, which are Latin.
+    name = path.stem if path.stem.isascii() else f"office{crc32(path.name.encode()):08x}"
+    font = FastFont(name, path)
     pdfmetrics.registerFont(font)
     return font

@@ -35,8 +35,10 @@ def filled(template: str, record: Mapping[str, object], blank: str = "") -> str:
 
 
 def chosen(value: object, key: str, text: str) -> bool:
-    """True if an option is among the stored ones (by its word or its printed text)."""
+    """True if an option is among the stored ones (by its word or its printed text; True is "yes")."""
     if value is None or value == "":
         return False
+    if isinstance(value, bool):
+        return key == ("yes" if value else "no")
     stored = value if isinstance(value, list | tuple | set | frozenset) else [value]
     return key in stored or text in stored

@@ -111,7 +111,8 @@ def test_the_escalation_form_keeps_the_regulations_labels_in_order() -> None:
         "申请单位", "需协调参与办理的单位", "街道主要领导意见",
     ]  # fmt: skip
     assert form.rows[2].cells[0].label == ("诉求 事项", "内容")
-    assert not form.composed and not form.kind
+    assert not form.composed
+    assert not form.kind
     assert "seal" not in {block.kind for row in form.rows for cell in row.cells for block in cell.blocks}
     assert form.preface == "附件1："
 

@@ -9,7 +9,7 @@ import pytest
 
 from hotline_desk.locations import resources_dir
 from hotline_desk.paper import typefaces
-from hotline_desk.paper.installed import find_installed, read_families
+from hotline_desk.paper.installed import InstalledFace, find_installed, read_families
 from hotline_desk.paper.typefaces import BUNDLED, Typefaces, bundled, to_unicode_map
 
 
@@ -106,6 +106,22 @@ def test_an_installed_face_is_preferred_but_never_one_that_forbids_embedding(off
     assert {role: face.family for role, face in found.items()} == {"fang": "仿宋_GB2312"}
     assert read_families(office_fonts / "broken.ttf") == set()
     assert read_families(office_fonts / "cff.ttf") == set()
+
+
+def test_a_chosen_office_face_draws_and_a_damaged_one_is_passed_over(
+    office_fonts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = InstalledFace("仿宋_GB2312", (office_fonts / "simfang.ttf").rename(office_fonts / "仿宋.ttf"))
+    bad = InstalledFace("方正小标宋简体", office_fonts / "broken.ttf")
+    monkeypatch.setattr(typefaces, "find_installed", lambda: {"fang": good, "title": bad})
+    typefaces.preferred.cache_clear()
+    faces = typefaces.preferred()
+    typefaces.preferred.cache_clear()
+    assert faces.families == {"fang": "仿宋_GB2312"}
+    glyph = faces.glyph("fang", "\U00020bb7")
+    assert glyph is not None
+    assert glyph.font.startswith("office")
+    assert faces.files["title"] == bundled().files["title"]
 
 
 def test_no_installed_face_means_the_shipped_ones(monkeypatch: pytest.MonkeyPatch) -> None:
