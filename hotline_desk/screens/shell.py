@@ -1,0 +1,281 @@
+"""The window: rail at the left, one page at a time, toasts and dialogs over all of it, and the keys that go places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
+
+from hotline_desk.screens.page import NARROW, REFERENCE, WIDE, Page, PageSpec
+from hotline_desk.services.views import Done
+from hotline_desk.widgets.floating import Layer, Toasts
+from hotline_desk.widgets.icons import icons
+from hotline_desk.widgets.keys import KeyGroup, KeysDialog
+from hotline_desk.widgets.nav import Nav, NavItem
+from hotline_desk.widgets.panes import Banner, column, row
+from hotline_desk.widgets.theme import theme_of
+
+TITLE = "热线办件台"
+LIST_KEYS = (("↑ ↓", "上一件 / 下一件"), ("Enter", "打开档案"), ("L", "记录先行联系"), ("P", "派单"), ("T", "退单"), ("Y", "延期"),
+             ("H", "办结回复"), ("J", "结案"), ("D", "督办"), ("C", "催办"), ("V", "显示号码"), ("空格", "勾选，批量操作"))
+FORM_KEYS = (("Tab", "下一项"), ("Ctrl+Enter", "保存并下一步"), ("Ctrl+S", "仅保存"), ("1–4", "选第几个答案"), ("F8", "下一处要改的"),
+             ("Ctrl+Z", "撤销上一步"), ("Ctrl+P", "打印"), ("F5", "重新计算时限"))
+KEY_RULE = "单键取动作的拼音首字母：联 L · 派 P · 退 T · 延 Y · 回 H · 结 J · 督 D · 催 C"
+
+
+def span_of(width: float) -> str:
+    """Narrow, reference or wide for a logical width at 100 % text."""
+    return NARROW if width < 1320 else REFERENCE if width < 1600 else WIDE
+
+
+class _Canvas(QWidget):
+    """The ground of the window; everything that floats has it as its host."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme_of().c("canvas"))
+
+
+class Shell(QMainWindow):
+    """The main window.
+
+    Signals: ``undo_wanted`` (Ctrl+Z outside a text field, or 撤销 on a toast; carries the Done or None),
+    ``closing`` before the window goes.
+    """
+
+    undo_wanted = Signal(object)
+    counts_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self, office: str, specs: Iterable[PageSpec], user: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.office = office
+        self.specs: dict[str, PageSpec] = {spec.key: spec for spec in specs}
+        self.pages: dict[str, Page] = {}
+        self._trail: list[str] = []
+        self._banners: dict[str, Banner] = {}
+        self.span = REFERENCE
+        self._build(user)
+        self._keys()
+        self.setWindowIcon(window_icon())
+        self.setMinimumSize(1180, 620)
+        self.resize(1366, 688)
+        self.setWindowTitle(f"{TITLE}（{office}）")
+
+    # -- building --------------------------------------------------------------------------------
+    def _build(self, user: str) -> None:
+        centre = _Canvas(self)
+        self.setCentralWidget(centre)
+        whole = row(centre, 0)
+        items = [NavItem(s.key, s.words, s.icon, s.shortcut, s.lower) for s in self.specs.values() if s.rail]
+        self.nav = Nav(items, TITLE, self.office)
+        self.nav.chosen.connect(self._rail_chosen)
+        self.nav.set_user(user)
+        whole.addWidget(self.nav)
+        right = column()
+        self._banner_room = column(spacing=8, margins=(16, 0, 16, 0))
+        self.stack = QStackedWidget()
+        right.addWidget(self.stack, 1)
+        right.insertLayout(0, self._banner_room)
+        whole.addLayout(right, 1)
+        self.toasts = Toasts(centre)
+
+    def _keys(self) -> None:
+        for spec in self.specs.values():
+            if spec.shortcut:
+                self._key(spec.shortcut, lambda key=spec.key: self.go(key))
+        if "register" in self.specs:
+            self._key("Ctrl+N", lambda: self.go("register"))
+        self._key("Ctrl+F", self.search)
+        self._key("F1", self.show_keys)
+        self._key("F5", self.refresh)
+        self._key("Ctrl+Z", self._undo)
+
+    def _key(self, keys: str, act: Callable[[], Any]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    # -- going places ----------------------------------------------------------------------------
+    @property
+    def current(self) -> Page | None:
+        """The page that is shown."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    @property
+    def current_key(self) -> str:
+        return self._trail[-1] if self._trail else ""
+
+    def page(self, key: str) -> Page:
+        """The page ``key``, built now if it was never shown; raises KeyError for a page nobody registered."""
+        if key not in self.pages:
+            self.pages[key] = self._adopt(self.specs[key].build())
+        return self.pages[key]
+
+    def _adopt(self, page: Page) -> Page:
+        page.go.connect(self.go)
+        page.leave.connect(self.back)
+        page.done.connect(self.say_done)
+        page.said.connect(self._say)
+        page.counts_changed.connect(self.counts_wanted)
+        page.set_span(self.span)
+        self.stack.addWidget(page)
+        return page
+
+    def go(self, key: str, argument: Any = None) -> None:
+        """Show a page. A place in the rail forgets the way back; any other page remembers it."""
+        if key not in self.specs or (self.current is not None and not self.current.leaving()):
+            return
+        page = self.page(key)
+        if self.specs[key].rail:
+            self._trail = [key]
+        elif key != self.current_key:
+            self._trail.append(key)
+        self._show(page, argument)
+
+    def back(self) -> None:
+        """To the page one came from; nothing where there is none."""
+        if len(self._trail) > 1 and self.current is not None and self.current.leaving():
+            self._trail.pop()
+            self._show(self.page(self._trail[-1]), None)
+
+    def _show(self, page: Page, argument: Any) -> None:
+        self.stack.setCurrentWidget(page)
+        self.nav.set_current(self._trail[0])
+        came_from = self.specs[self._trail[-2]].words if len(self._trail) > 1 else ""
+        page.bar.set_back(came_from)
+        page.shown(argument)
+        self.setWindowTitle(f"{page.bar.title.text()} - {TITLE}（{self.office}）")
+
+    def _rail_chosen(self, key: str) -> None:
+        self.go(key)
+        self.nav.set_current(self._trail[0] if self._trail else key)
+
+    # -- what the keys do ------------------------------------------------------------------------
+    def search(self) -> None:
+        """Ctrl+F: this page's search, else the library's."""
+        if self.current is not None and self.current.focus_search():
+            return
+        if "orders" in self.specs:
+            self.go("orders")
+            self.page("orders").focus_search()
+
+    def refresh(self) -> None:
+        """F5: reckon everything again."""
+        self.counts_wanted.emit()
+        if self.current is not None:
+            self.current.refresh()
+
+    def show_keys(self) -> None:
+        """F1: what the keys do; only of pages that are there."""
+        if not self.layers():
+            KeysDialog(self.centralWidget(), self.key_groups(), KEY_RULE).open()
+
+    def key_groups(self) -> list[KeyGroup]:
+        """The three columns of the overview."""
+        places = [(s.shortcut, s.words) for s in self.specs.values() if s.shortcut]
+        extra = [("Ctrl+N", "登记")] if "register" in self.specs else []
+        rest = [("Ctrl+F", "搜索"), ("F1", "按键总览"), ("Esc", "返回 / 关闭")]
+        return [KeyGroup("去哪里", tuple(places + extra + rest)), KeyGroup("列表里（不用切英文输入法）", LIST_KEYS),
+                KeyGroup("填写时", FORM_KEYS)]
+
+    def _undo(self) -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit | QPlainTextEdit) and not focus.isReadOnly():
+            focus.undo()
+        elif not self.toasts.undo_latest():
+            self.undo_wanted.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.current is not None and not self.current.escape():
+                self.back()
+            return
+        super().keyPressEvent(event)
+
+    # -- what is said ----------------------------------------------------------------------------
+    def say_done(self, done: Done) -> None:
+        """An act was recorded: toast with 撤销, numbers and the shown page read again."""
+        undo = (lambda: self.undo_wanted.emit(done)) if done.undo else None
+        self.toasts.say(done.message, done.detail, "done", undo)
+        self.refresh()
+
+    def say(self, title: str, detail: str = "", urgency: str = "done", undo: Callable[[], None] | None = None) -> None:
+        """A toast."""
+        self.toasts.say(title, detail, urgency, undo)
+
+    def _say(self, title: str, detail: str, urgency: str) -> None:
+        self.say(title, detail, urgency)
+
+    def show_banner(self, key: str, title: str, detail: str = "", urgency: str = "soon",
+                    buttons: Mapping[str, Callable[[], Any]] | None = None) -> None:
+        """Something that stays until :meth:`drop_banner`; one banner a key."""
+        self.drop_banner(key)
+        acts = dict(buttons or {})
+        banner = Banner(title, detail, urgency, acts)
+        banner.pressed.connect(lambda words: acts[words]())
+        self._banners[key] = banner
+        self._banner_room.addWidget(banner)
+        self._banner_room.setContentsMargins(*(theme_of().px(n) for n in (16, 10, 16, 0)))
+
+    def drop_banner(self, key: str) -> None:
+        banner = self._banners.pop(key, None)
+        if banner is not None:
+            self._banner_room.removeWidget(banner)
+            banner.hide()
+            banner.deleteLater()
+        if not self._banners:
+            self._banner_room.setContentsMargins(0, 0, 0, 0)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Numbers beside the places, by page key."""
+        self.nav.set_counts(counts)
+
+    def layers(self) -> list[Layer]:
+        """The dialogs and drawers that are open."""
+        return [w for w in self.centralWidget().children() if isinstance(w, Layer) and w.isVisible()]
+
+    # -- the window ------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        span = span_of(self.width() / theme_of().factor)
+        self.nav.set_narrow(span == NARROW)
+        if span != self.span:
+            self.span = span
+            for page in self.pages.values():
+                page.set_span(span)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if any(not page.leaving() for page in self.pages.values()):
+            event.ignore()
+            return
+        self.closing.emit()
+        event.accept()
+
+
+def window_icon() -> QIcon:
+    """The program's mark for title bar and task bar."""
+    theme = theme_of()
+    picture = QPixmap(64, 64)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.c("acc"))
+    painter.drawRoundedRect(2, 2, 60, 60, 13, 13)
+    painter.drawPixmap(12, 12, icons().pixmap("phone", theme.c("on_acc"), 40))
+    painter.end()
+    return QIcon(picture)

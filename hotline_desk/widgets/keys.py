@@ -1,0 +1,69 @@
+"""F1: every key that works, in columns, as picture 10 shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from hotline_desk.widgets import shapes
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import column, row
+from hotline_desk.widgets.text import Label
+from hotline_desk.widgets.theme import theme_of
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """One column of the overview: its title and (key, what it does)."""
+
+    title: str
+    keys: tuple[tuple[str, str], ...]
+
+
+class KeyLine(QLabel):
+    """A key cap and what it does."""
+
+    def __init__(self, key: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key, self.words = key, words
+        self.setText(f"{key}：{words}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme_of().px(96) + theme_of().width(self.words) + 4, theme_of().px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme_of().px(160), theme_of().px(26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, p = theme_of(), QPainter(self)
+        shapes.key_cap(p, theme, 0, self.height() / 2, self.key, theme.c("t2"), theme.c("ctl"))
+        room = QRectF(theme.px(96), 0, self.width() - theme.px(96), self.height())
+        shapes.text(p, theme, room, self.words, 14)
+
+
+class KeysDialog(Dialog):
+    """The overview itself; any of the ways out of a dialog closes it."""
+
+    def __init__(self, host: QWidget, groups: Iterable[KeyGroup], rule: str = "") -> None:
+        super().__init__(host, "按键总览", rule, 1000)
+        line = row(spacing=24)
+        for group in groups:
+            line.addLayout(self._column(group.title, group.keys), 1)
+        self.content.addLayout(line)
+        self.content.addStretch(1)
+        self.note.setText("每个单键动作在界面上都有写着它的按钮")
+        self.add_cancel("关闭")
+
+    def _column(self, title: str, keys: Sequence[tuple[str, str]]) -> QVBoxLayout:
+        down = column(spacing=0)
+        down.addWidget(Label(title, 14, True), 0, Qt.AlignmentFlag.AlignTop)
+        down.addSpacing(theme_of().px(6))
+        for key, words in keys:
+            down.addWidget(KeyLine(key, words))
+        down.addStretch(1)
+        return down
