@@ -18,11 +18,12 @@ from hotline_desk.store import generations
 
 ANCHOR = "anchor.json"
 START = ""
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def link(previous: str, row: Sequence[Any], key: bytes | None = None) -> str:
     """The digest of one event: SHA-256, or HMAC-SHA256 under a key, over (previous digest, row)."""
-    text = json.dumps([previous, *row], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    text = _encode([previous, *row]).encode("utf-8", "surrogatepass")
     if key is None:
         return hashlib.sha256(text).hexdigest()
     return hmac.new(key, text, hashlib.sha256).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ def _unlock(connection: Any, key: bytes) -> None:
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
 
 
+def _reading_mode(path: Path) -> str:
+    """Readers of a WAL database make a small file beside it; where that is impossible nobody writes either."""
+    journal = path.with_name(path.name + "-wal")
+    fixed = not os.access(path.parent, os.W_OK) and not (journal.exists() and journal.stat().st_size)
+    return "mode=ro&immutable=1" if fixed else "mode=ro"
+
+
 def connect(path: Path, *, readonly: bool = False, create: bool = False, query_only: bool = False,
             key: bytes | None = None) -> Any:
     """Open a database with every safety pragma set; returns a DBAPI connection.
@@ -36,7 +44,7 @@ def connect(path: Path, *, readonly: bool = False, create: bool = False, query_o
     ordinary connection that refuses to write; ``create`` makes the file. The file must exist otherwise.
     Raises the driver's errors (see :func:`hotline_desk.store.errors.translated`).
     """
-    mode = "mode=ro" if readonly else "mode=rwc" if create else "mode=rw"
+    mode = _reading_mode(path) if readonly else "mode=rwc" if create else "mode=rw"
     connection = _open(path, mode)
     try:
         if key is not None:

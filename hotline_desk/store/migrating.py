@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.store import generations, schema
+from hotline_desk.store import chain, generations, schema
+from hotline_desk.store import queries as q
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
 
@@ -94,8 +95,11 @@ def _new_generation(folder: Path, source: Any, key: bytes | None, progress: Call
             upgrade(copy)
             if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise StoreError("damaged")
+            head = copy.execute(q.HEAD).fetchone()
         finally:
             _finish(copy)
+        if head:
+            chain.write_anchor(part, *head)
         generations.switch(folder, part, final)
         return schema.HEAD
     finally:

@@ -20,8 +20,8 @@ AT_SEQ = "SELECT digest FROM events WHERE seq = ?"
 
 _WORK = ", ".join(WorkRow._fields)
 # Two readings of one partial covering index, because NULL sorts first and nobody is due there.
-WORKLIST = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NOT NULL ORDER BY next_due, number"
-WORKLIST_UNDUE = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NULL ORDER BY next_due, number"
+WORKLIST = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NOT NULL ORDER BY next_due, number LIMIT ?"
+WORKLIST_UNDUE = f"SELECT {_WORK} FROM orders WHERE open = 1 AND next_due IS NULL ORDER BY next_due, number LIMIT ?"
 _TIMER = "due, order_no, rule, start, clause, provisional, soft, status, unit, round, role"
 OPEN_WINDOWS = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role = 'window' AND due <= ? "
                 "ORDER BY due, order_no")

@@ -156,9 +156,11 @@ class Reading:
         """The orders of one matter, in the order they were received."""
         return [row[0] for row in self._rows(q.MATTER, (matter,))]
 
-    def worklist(self) -> list[WorkRow]:
-        """Every open order, by its next due moment; those with nothing due come last."""
-        rows = self._rows(q.WORKLIST) + self._rows(q.WORKLIST_UNDUE)
+    def worklist(self, limit: int | None = None) -> list[WorkRow]:
+        """Open orders by their next due moment, those with nothing due last; all, or the first ``limit``."""
+        rows = self._rows(q.WORKLIST, (-1 if limit is None else limit,))
+        if limit is None or len(rows) < limit:
+            rows += self._rows(q.WORKLIST_UNDUE, (-1 if limit is None else limit - len(rows),))
         return list(map(WorkRow._make, rows))
 
     def open_windows(self, until: datetime) -> list[OpenTimer]:

@@ -124,7 +124,7 @@ def dump(value: object) -> str:
     """A value as JSON text; moments and decimals as text."""
     if value == []:  # most timers and findings have none
         return "[]"
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _encode(value)
 
 
 def _plain(value: object) -> object:
@@ -137,6 +137,9 @@ def _plain(value: object) -> object:
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"cannot store a {type(value).__name__}")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
 def scalar(value: object) -> Any:

@@ -42,8 +42,7 @@ def test_an_event_comes_back_as_it_went_in(store: Store, now: datetime) -> None:
 def test_what_could_not_be_read_back_is_not_written(store: Store, now: datetime, kind: str, at: object,
                                                     data: dict[str, object]) -> None:
     with pytest.raises(EventError), store.transaction("王敏", now) as tx:
-        tx.append("A1", "register", AT, "王敏", {})
-        tx.append("A1", kind, at, "王敏", data)  # type: ignore[arg-type]
+        tx.append_many([("A1", "register", AT, "王敏", {}), ("A1", kind, at, "王敏", data)])
     assert not store.exists("A1")
 
 

@@ -70,6 +70,8 @@ def test_the_worklist_holds_open_orders_by_due_and_the_undue_last(store: Store) 
         tx.append("B", "register", AT, "王敏", {})
         tx.project([Projection("B", {"state": "pending_revisit"})])
     assert [row.number for row in store.worklist()] == ["A", "AAA", "AAAA", "B"]
+    assert [[row.number for row in store.worklist(limit)] for limit in (1, 3, 4)] == [
+        ["A"], ["A", "AAA", "AAAA"], ["A", "AAA", "AAAA", "B"]]
     assert [row.order for row in store.open_windows(AT + timedelta(hours=4))] == ["A", "AAA"]
     assert [row.rule for row in store.open_duties(AT + timedelta(hours=2))] == ["handle"]
 

@@ -70,6 +70,7 @@ def test_an_older_office_is_upgraded_beside_the_old_one(folder: Path, request: p
     assert steps == ["正在复制数据", "正在升级数据"]
     assert (folder / "CURRENT").read_text() == "gen-2"
     assert sorted(path.name for path in folder.iterdir()) == ["CURRENT", "gen-1", "gen-2"]
+    assert (folder / "gen-2" / "anchor.json").read_bytes() == (folder / "gen-1" / "anchor.json").read_bytes()
     with Store.open(folder) as store:
         assert store.events("A1")[0].data["subject"] == "噪音"
         with store.transaction("王敏", AT) as tx:

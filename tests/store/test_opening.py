@@ -137,6 +137,14 @@ def test_readonly_writes_nothing(folder: Path) -> None:
     assert digest(folder) == before
 
 
+def test_an_office_in_a_folder_nobody_may_write_can_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(folder)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may always write
+    with Store.open(folder, readonly=True) as store:
+        assert store.version("A1") == 1
+        assert not (folder / "gen-1" / "office.db-shm").exists()
+
+
 def test_lost_work_is_noticed(folder: Path) -> None:
     filled(folder, 5)
     old = database(folder).read_bytes()

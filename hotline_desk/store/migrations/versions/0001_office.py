@@ -62,6 +62,7 @@ def _projection() -> None:
     op.create_index("orders_worklist", "orders", WORKLIST, sqlite_where=sa.text("open = 1"))
     op.create_index("orders_matter", "orders", ["matter"], sqlite_where=sa.text("matter IS NOT NULL"))
     op.create_index("orders_received", "orders", ["received_at"])
+    op.create_index("orders_state", "orders", ["state", "open"])
     op.create_index("orders_unit", "orders", ["unit", "received_at"])
     op.create_index("orders_updated", "orders", ["updated_seq"])
     op.create_table(
@@ -69,9 +70,9 @@ def _projection() -> None:
         _col("status"), _col("stop", null=True), _col("role"), _col("unit"), _col("allowance", null=True),
         _col("parameters"), _col("round", N), _col("provisional", N), _col("soft", N), _col("open", N),
         sa.PrimaryKeyConstraint("order_no", "pos"), sqlite_with_rowid=False)
-    for role in ("window", "duty"):
-        where = "open = 1 AND role = 'window'" if role == "window" else "open = 1 AND role <> 'window'"
-        op.create_index(f"timers_open_{role}", "timers", OPEN_TIMER, sqlite_where=sa.text(where))
+    for name, roles in (("window", "role = 'window'"), ("duty", "role IN ('duty', 'alert')")):
+        where = sa.text(f"open = 1 AND {roles}")
+        op.create_index(f"timers_open_{name}", "timers", OPEN_TIMER, sqlite_where=where)
     op.create_table(
         "findings", _col("order_no"), _col("pos", N), _col("rule"), _col("since"), _col("clause"), _col("facts"),
         _col("value"), sa.PrimaryKeyConstraint("order_no", "pos"), sqlite_with_rowid=False)
