@@ -141,21 +141,19 @@ class _Pen:
         """A run in one font: TJ with each gap that differs from the character's own advance."""
         from reportlab.pdfbase.pdfmetrics import getFont
 
-        face, document = getFont(font), self.canvas._doc
-        code, at, pending = [], -1, ""
-        for char, gap in chars:
-            subset, encoded = face.splitString(char, document)[0]
-            if subset != at:
-                code += [pending + "] TJ"] if pending else []
-                name = face.getSubsetInternalName(subset, document)
-                code.append(f"{name} {size:g} Tf 1 0 0 1 {x:.3f} {y:.3f} Tm")
-                pending, at = "[", subset
-            pending += f"<{encoded.hex()}>"
-            own = face.face.getCharWidth(ord(char)) * size / 1000
-            if abs(gap - own) > 0.004:
-                pending += f"{(own - gap) * 1000 / size:.1f}"
-            x += gap
-        return [*code, pending + "] TJ"]
+        face, document, where = getFont(font), self.canvas._doc, iter(chars)
+        code: list[str] = []
+        for subset, encoded in face.splitString("".join(char for char, _ in chars), document):
+            name = face.getSubsetInternalName(subset, document)
+            shown, start = "", x
+            for byte, (char, gap) in zip(encoded, where, strict=False):
+                shown += f"{byte:02x}"
+                own = face.face.getCharWidth(ord(char)) * size / 1000
+                if abs(gap - own) > 0.004:
+                    shown += f">{(own - gap) * 1000 / size:.1f}<"
+                x += gap
+            code.append(f"{name} {size:g} Tf 1 0 0 1 {start:.3f} {y:.3f} Tm [<{shown}>] TJ".replace("<>", ""))
+        return code
 
     def tick_box(self, mark: Mark) -> None:
         canvas, size = self.canvas, mark.box
@@ -193,10 +191,9 @@ class _Pen:
         runs, count = qr_runs(text)
         unit = QR_SIZE / count
         left, top = PAGE_WIDTH - QR_RIGHT - QR_SIZE, PAGE_HEIGHT - QR_TOP
-        path = self.canvas.beginPath()
-        for row, column, length in runs:
-            path.rect(left + column * unit, top - (row + 1) * unit, length * unit, unit)
-        self.canvas.drawPath(path, stroke=0, fill=1)
+        # One module is one unit of a scaled page, so that each run is four whole numbers.
+        squares = [f"{column} {-row - 1} {length} 1 re" for row, column, length in runs]
+        self.canvas._code += [f"q {unit:.5f} 0 0 {unit:.5f} {left:.3f} {top:.3f} cm", *squares, "f Q"]
 
 
 def _runs(line: Line) -> list[tuple[str, float, list[tuple[str, float]]]]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from hotline_desk.paper.typefaces import GETA, Glyph, Typefaces
 
@@ -215,11 +216,16 @@ def _trimmed(glyphs: list[Glyph]) -> list[Glyph]:
 
 def _kern(glyph: Glyph, follower: str) -> float:
     """What to add to a character's advance because of its right neighbour (ems)."""
-    if follower in OPENING and _squeezable(glyph, OPENING | CLOSING):
+    return _pair_kern(glyph.char, glyph.width > 0.9, follower)
+
+
+@lru_cache(maxsize=16384)
+def _pair_kern(char: str, square: bool, follower: str) -> float:
+    if square and char in CLOSING and (follower in OPENING or follower in CLOSING):
         return -0.5
-    if follower in CLOSING and _squeezable(glyph, CLOSING):
+    if square and char in OPENING and follower in OPENING:
         return -0.5
-    mixed = (_latin(glyph.char) and _ideograph(follower)) or (_ideograph(glyph.char) and _latin(follower))
+    mixed = (_latin(char) and _ideograph(follower)) or (_ideograph(char) and _latin(follower))
     return AUTOSPACE if mixed else 0.0
 
 
