@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from hotline_desk.services import registering
 from hotline_desk.services import units as unit_service
 from hotline_desk.services.office import Desk
-from hotline_desk.services.views import Preview, UnitChoice
+from hotline_desk.services.views import Consequence, Preview, UnitChoice
 from hotline_desk.widgets import background
 
 PAUSE_MS = 300
@@ -24,25 +24,35 @@ class Question:
 
     fields: Mapping[str, Any]
     dispatch: Mapping[str, Any] | None
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The answers to one Question."""
+    """The answers to one Question; ``if_same`` is what being the same complaint adds."""
 
     similar: tuple[Any, ...] = ()
     preview: Preview = EMPTY
+    if_same: tuple[Consequence, ...] = ()
     units: tuple[UnitChoice, ...] = ()
 
 
 def advise(desk: Desk, asked: Question) -> Advice:
     """Earlier orders, deadlines to come and units to offer; runs in a worker thread."""
-    fields = dict(asked.fields)
+    fields, dispatch = dict(asked.fields), dict(asked.dispatch) if asked.dispatch else None
     similar = tuple(registering.similar(desk, fields)) if fields.get("phone") or fields.get("address") else ()
-    preview = registering.preview(desk, fields, dict(asked.dispatch) if asked.dispatch else None)
+    preview = registering.preview(desk, fields, dispatch)
+    candidate = asked.same_as or (similar[0].order if similar else "")
+    joined = registering.preview(desk, fields | {"matter": matter_of(desk, candidate)}, dispatch) if candidate else preview
+    added = tuple(c for c in joined.consequences if c not in preview.consequences)
     units = unit_service.choices(desk, address=str(fields.get("address", "")), category=str(fields.get("category", "")),
                                  limit=200)
-    return Advice(similar, preview, tuple(units))
+    return Advice(similar, joined if asked.same_as else preview, added, tuple(units))
+
+
+def matter_of(desk: Desk, order: str) -> str:
+    """The matter an earlier order belongs to, or would give its name to."""
+    return desk.judge(order)[0].matter or order
 
 
 class Adviser(QObject):

@@ -13,6 +13,7 @@ from hotline_desk.domain.fields import field_label
 from hotline_desk.screens.register.advice import DeadlineCard, RepeatCard
 from hotline_desk.screens.register.advising import Advice, Adviser, Question
 from hotline_desk.screens.register.form import LABELS, Fault, OrderForm, faults
+from hotline_desk.screens.register.reading import class_choices, extras, readings, troubles
 from hotline_desk.screens.register.source import SourcePane
 from hotline_desk.services import acts, registering
 from hotline_desk.services.office import Desk, Refused
@@ -23,6 +24,8 @@ from hotline_desk.widgets.text import Label, Sign
 
 SCREEN = "register"
 DRAFT_MS = 1500
+TAKEN = "wrong_state"
+LONGEST = 100_000
 
 
 class RegisterBody(QWidget):
@@ -36,7 +39,10 @@ class RegisterBody(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.matter_of = ""
+        self.same_as = ""
+        self.extra: dict[str, Any] = {}
+        self._taken = ""
+        self._kept: dict[str, Any] = {}
         self._offered = False
         self.adviser = Adviser(desk, self)
         self._build()
@@ -86,6 +92,8 @@ class RegisterBody(QWidget):
     def _connect(self) -> None:
         self.source.read.connect(self._recognise)
         self.form.changed.connect(self._changed)
+        self.form.own_number.clicked.connect(self.own_number)
+        self.form.fields["number"].edited.connect(self._number_edited)
         self.form.marks_changed.connect(self._show_state)
         self.adviser.advised.connect(self._advised)
         self.adviser.failed.connect(self._advice_failed)
@@ -100,7 +108,7 @@ class RegisterBody(QWidget):
 
     def _keys(self) -> None:
         keys = {"Ctrl+S": self.save, "Ctrl+Return": self.save_and_send, "Ctrl+Enter": self.save_and_send,
-                "F8": self.next_stop, "Alt+R": self.repeats.link_first}
+                "F8": self.next_stop, "Alt+N": self.own_number, "Alt+R": self.repeats.link_first}
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -116,12 +124,13 @@ class RegisterBody(QWidget):
     # reading and advising ---------------------------------------------------------------------------
     def start_over(self) -> None:
         """An empty form with the office's defaults, ready for the next order."""
-        self.matter_of = ""
+        self.same_as, self.extra = "", {}
         self.adviser.forget()
         self.form.empty()
         self.source.edit.blockSignals(True)
         self.source.clear()
         self.source.edit.blockSignals(False)
+        self.form.set_choices("class", class_choices(self.desk))
         self.form.fill(registering.defaults(self.desk), auto=False)
         self.repeats.show_rows(())
         self.deadlines.show_preview(None)
@@ -132,28 +141,33 @@ class RegisterBody(QWidget):
         return not self.source.text().strip() and not self.form.touched
 
     def _recognise(self, text: str) -> None:
-        if not text.strip():
+        if not text.strip() or len(text) > LONGEST:
             self.source.show_spans(())
             return
         found = registering.recognise(text)
-        unsure = {s.field for s in found.spans if not s.sure}
-        self.form.fill(dict(found.fields), unsure)
+        values, doubts = readings(found)
+        self.form.fill(values, doubts)
+        self.form.show_faults(troubles(found, self.form.touched))
+        self.extra = extras(found)
         self.source.show_spans(found.spans)
         self._draft.start()
 
     def _changed(self) -> None:
         self._draft.start()
-        self.adviser.ask(Question(self._facts(), self.form.dispatch()))
+        self.adviser.ask(Question(self._facts(), self.form.dispatch(), self.same_as))
 
     def _facts(self) -> dict[str, Any]:
-        facts = self.form.values()
-        return facts | ({"matter": self.matter_of} if self.matter_of else {})
+        return {**{k: v for k, v in self.extra.items() if k != "extra"}, **self.form.values(),
+                **({"extra": self.extra["extra"]} if self.extra.get("extra") else {})}
 
     def _advised(self, advice: Advice) -> None:
         self.repeats.show_rows(advice.similar)
+        self.repeats.show_consequences(advice.if_same)
         self.deadlines.show_preview(advice.preview)
         self.form.units.set_units(advice.units)
         self._propose_unit(advice)
+        if advice.preview.rule == TAKEN and not self._taken:
+            self._number_taken(advice.preview.refused)
 
     def _propose_unit(self, advice: Advice) -> None:
         best = advice.units[0] if advice.units else None
@@ -170,8 +184,13 @@ class RegisterBody(QWidget):
         self.deadlines.note.setText(str(error) if known else "暂时算不出时限，不影响登记。可按 F5 重试。")
         self.deadlines.note.show()
 
+    def _number_edited(self) -> None:
+        if self._taken and self.form.fields["number"].value() != self._taken:
+            self._taken = ""
+            self._clear_top()
+
     def _linked(self, order: str) -> None:
-        self.matter_of = order
+        self.same_as = order
         self._changed()
 
     # what is still to do ------------------------------------------------------------------------------
@@ -218,7 +237,7 @@ class RegisterBody(QWidget):
             return
         try:
             done = registering.save(self.desk, self._facts(), dict(dispatch) if dispatch else None,
-                                    raw_text=self.source.text())
+                                    self.source.text(), self.same_as)
         except Refused as refused:
             self._refused(refused)
         else:
@@ -229,12 +248,23 @@ class RegisterBody(QWidget):
         self.form.go_to(found[0].field)
 
     def _refused(self, refused: Refused) -> None:
-        field = {"duplicate": "number", "number_taken": "number"}.get(refused.rule, "")
-        if field:
-            self._stop_at([Fault(field, str(refused))])
-            self._offer_existing(self.form.fields["number"].value())
+        if refused.rule == TAKEN:
+            self._number_taken(str(refused))
+            self.form.go_to("number")
         else:
             self.said.emit("没有登记", str(refused), "over", None)
+
+    def _number_taken(self, sentence: str) -> None:
+        self._taken = self.form.fields["number"].value()
+        self.form.fields["number"].set_error(sentence)
+        self._banner(f"工单编号 {self._taken} 已在库里", "可能已经登记过。先看看那一件；真是另一件，请改编号。", "today",
+                     ("打开那一件",))
+        self._show_state()
+
+    def own_number(self) -> None:
+        """编一个本地编号: for letters and visitors, who bring none."""
+        if not self.form.fields["number"].value():
+            self.form.fields["number"].set_value(registering.local_number(self.desk))
 
     def _saved(self, done: Done) -> None:
         snapshot = self._snapshot()
@@ -269,13 +299,13 @@ class RegisterBody(QWidget):
 
     def _snapshot(self) -> dict[str, Any]:
         return {"raw": self.source.text(), "texts": self.form.texts(), "touched": sorted(self.form.touched),
-                "matter": self.matter_of}
+                "same_as": self.same_as}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Put a draft or a cleared form back."""
         self.source.edit.put(str(snapshot.get("raw", "")))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
-        self.matter_of = str(snapshot.get("matter", ""))
+        self.same_as = str(snapshot.get("same_as", ""))
         self.source.read_now()
         self._clear_top()
 
@@ -299,11 +329,6 @@ class RegisterBody(QWidget):
             self._banner("上次有一件没登记完", "程序关闭前已替您留着，没有登记进库。", "soon", ("接着填", "不要了"))
             self._kept = kept
 
-    def _offer_existing(self, number: str) -> None:
-        self._taken = number
-        self._banner(f"工单编号 {number} 已在库里", "可能已经登记过。先看看那一件；真是另一件，请改编号。", "today",
-                     ("打开那一件",))
-
     def _banner(self, title: str, detail: str, urgency: str, buttons: tuple[str, ...]) -> None:
         self._clear_top()
         banner = Banner(title, detail, urgency, buttons, self)
@@ -320,6 +345,7 @@ class RegisterBody(QWidget):
             self.order_wanted.emit(self._taken)
 
     def _clear_top(self) -> None:
+        """Take the banner away."""
         while (item := self.top.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from hotline_desk.domain.events import CLASSES, KINDS, URGENCIES
+from hotline_desk.domain.events import KINDS, URGENCIES
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import phone_problem
 from hotline_desk.screens.register.units import UnitBox
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field, LongText
 from hotline_desk.widgets.panes import ScrollPane, row
 from hotline_desk.widgets.text import Label
@@ -83,7 +85,7 @@ def faults(values: Mapping[str, str]) -> list[Fault]:
             if moment is None and name == "received_at":
                 found.append(Fault(name, "缺平台派单时间，时限从这一刻算起。"))
     if not values["number"]:
-        found.insert(0, Fault("number", "缺工单编号。请照平台的编号填写。"))
+        found.insert(0, Fault("number", "缺工单编号。照平台的填；没有编号按 Alt+N。"))
     if not values["phone"]:
         found.append(Fault("phone", "缺联系电话。没留就写“未留电话”。"))
     elif problem := phone_problem(values["phone"]):
@@ -114,7 +116,10 @@ class OrderForm(ScrollPane):
     def _build(self) -> None:
         head = row(spacing=8)
         head.addWidget(Label("工单信息", 15, True), 1)
-        head.addWidget(Label("可逐项修改，Tab 跳到下一项", 12, colour="t2"))
+        self.own_number = Button("编一个本地编号", "ghost", key="Alt+N", small=True)
+        self.own_number.setToolTip("来信、来访等没有平台编号的工单")
+        self.own_number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        head.addWidget(self.own_number)
         self.head.addLayout(head)
         for line in LINES:
             self.content.addLayout(self._line(line), 1 if line[0][0] == "content" else 0)
@@ -138,7 +143,7 @@ class OrderForm(ScrollPane):
 
     def _editor(self, name: str) -> Any:
         if name in ("kind", "urgency", "class"):
-            return Combo({"kind": KINDS, "urgency": URGENCIES, "class": CLASSES}[name])
+            return Combo({"kind": KINDS, "urgency": URGENCIES}.get(name, ()))
         if name == "content":
             return LongText(3)
         if name == "to":
@@ -152,7 +157,7 @@ class OrderForm(ScrollPane):
 
     def _tab_order(self) -> None:
         editors = [self.fields[name].editor for line in LINES for name, _ in line]
-        for one, other in zip(editors, editors[1:], strict=False):
+        for one, other in itertools.pairwise(editors):
             QWidget.setTabOrder(one, other)
 
     @property

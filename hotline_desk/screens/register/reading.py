@@ -1,0 +1,54 @@
+"""From what was recognised in a pasted text to what stands in the form: values, doubts, troubles, the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hotline_desk.domain.events import CLASSES
+from hotline_desk.domain.fields import FIELDS, REGISTER_FIELDS, field_label
+from hotline_desk.screens.register.form import LINES, Fault
+from hotline_desk.services.office import Desk
+
+# The platform's words for what the dispatch event calls class and to.
+RENAMED = {"order_class": "class", "unit": "to"}
+IN_FORM = frozenset(name for line in LINES for name, _ in line)
+
+
+def readings(found: Any) -> tuple[dict[str, Any], set[str]]:
+    """(values by field of the form, fields to be checked); a suggestion stands in its field, to be checked."""
+    values = {RENAMED.get(n, n): v for n, v in found.fields.items() if RENAMED.get(n, n) in IN_FORM}
+    doubts = {RENAMED.get(s.field, s.field) for s in found.spans if not s.sure}
+    for problem in found.row.problems:
+        for name, value in problem.suggestion.items():
+            if name in IN_FORM and name not in values:
+                values[name] = value
+                doubts.add(name)
+        if problem.field in IN_FORM and problem.value and problem.field not in values:
+            values[problem.field] = problem.value
+    return values, doubts
+
+
+def troubles(found: Any, touched: set[str]) -> list[Fault]:
+    """What could not be read, under its field, unless the clerk has already written there."""
+    return [Fault(p.field, p.reason) for p in found.row.problems
+            if p.field in IN_FORM and p.value and not p.suggestion and p.field not in touched]
+
+
+def extras(found: Any) -> dict[str, Any]:
+    """Facts without a field of the form: slots of the registration as they are, all else kept as platform extras."""
+    rest = {n: v for n, v in found.fields.items() if RENAMED.get(n, n) not in IN_FORM}
+    facts = {n: v for n, v in rest.items() if n in REGISTER_FIELDS}
+    kept = {field_label(n): _words(n, v) for n, v in rest.items() if n not in REGISTER_FIELDS} | dict(found.row.extra)
+    return facts | ({"extra": kept} if kept else {})
+
+
+def _words(name: str, value: Any) -> str:
+    known = FIELDS.get(name)
+    return known.word(value) if known else str(value)
+
+
+def class_choices(desk: Desk) -> list[tuple[str, str]]:
+    """办理时限: the classes with their working days where the pack states them."""
+    book = desk.pack.book(desk.now().date())
+    days = {value: book.value(f"handle_workdays_{value}") for value, _ in CLASSES}
+    return [("", "按规定默认")] + [(v, f"{words} · {days[v]} 个工作日" if days[v] else words) for v, words in CLASSES]

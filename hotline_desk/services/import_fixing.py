@@ -1,0 +1,242 @@
+"""What the import screen needs beside the plan: sources, first values, a row mended, the rows that wait."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..domain.events import moment_text
+from ..domain.fields import FIELDS, field_label
+from ..domain.names import mask, mask_name, mask_phone
+from . import importing
+from .office import Desk, Refused
+
+if TYPE_CHECKING:
+    from ..exchange.intake import Intake, Problem, ReadRow
+    from ..exchange.mapping import Column
+
+Step = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One column of the file: its letter in Excel, its header, the field it feeds, its first value (masked)."""
+
+    index: int
+    letter: str
+    header: str
+    field: str
+    sure: bool
+    note: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing to mend in a row: the field, the value as it stands, why, and what F would put there."""
+
+    field: str
+    label: str
+    value: str
+    reason: str
+    fatal: bool
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A row of an earlier import that still waits for a person."""
+
+    id: int
+    batch: str
+    row: int
+    number: str
+    caller: str
+    phone: str
+    address: str
+    subject: str
+    reason: str
+    fields: Mapping[str, Any]
+
+
+def sources() -> list[tuple[str, str]]:
+    """(name, label) of every header table the program knows."""
+    from ..exchange.sources import builtin_sources
+
+    return [(s.name, s.label) for s in builtin_sources()]
+
+
+def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: Mapping[int, str | None] | None = None,
+         step: Step | None = None, stopped: Callable[[], bool] | None = None) -> importing.Plan:
+    """Read a file and give every row its verdict; raises Refused with what to do. Nothing is written."""
+    from ..exchange.errors import IntakeError
+    from ..store import StoreError
+
+    name = path.name if isinstance(path, Path) else "粘贴的文字"
+
+    def progress(done: int, total: int) -> None:
+        if step is not None:
+            step(done, total, "读取")
+
+    try:
+        intake = importing.read(path, source, None, {**(overrides or {})}, progress, stopped)
+        return importing.plan(desk, intake, name)
+    except (IntakeError, StoreError) as error:
+        raise Refused(str(error), getattr(error, "kind", "")) from error
+
+
+def columns(intake: Intake) -> list[ColumnView]:
+    """The columns with their first value, phones and names masked."""
+    return [ColumnView(c.index, letters(c.index), c.header, c.field or "", c.sure, c.note, _first(intake, c))
+            for c in intake.mapping.columns]
+
+
+def letters(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA: as Excel names its columns."""
+    name, rest = "", index + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        name = chr(65 + digit) + name
+    return name
+
+
+def _first(intake: Intake, column: Column) -> str:
+    for row in intake.rows[:50]:
+        value = row.fields.get(column.field) if column.field else row.extra.get(column.header)
+        if value not in (None, ""):
+            return shown(column.field or "", value)
+    return ""
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as the import screen shows it: masked, the office's word, moments in tight form."""
+    if isinstance(value, datetime):
+        return f"{value.month}月{value.day}日 {value:%H:%M}"
+    field = FIELDS.get(name)
+    if field is None:
+        return _plain(str(value))
+    return mask(field.mask, str(value)) if field.mask else field.word(value)
+
+
+def _plain(text: str) -> str:
+    """A column nobody knows may hold a phone too: hide the middle of long numbers."""
+    bare = text.strip()
+    return mask_phone(bare) if bare.isdigit() and len(bare) == 11 else bare
+
+
+def fixes(plan: importing.Plan, row: int) -> list[Fix]:
+    """What may be mended in a row, the fatal things first."""
+    read = _row(plan, row)
+    found = [_fix(read, p) for p in read.problems if p.field in FIELDS or p.field == "content"]
+    return sorted(found, key=lambda f: not f.fatal)
+
+
+def _fix(read: ReadRow, problem: Problem) -> Fix:
+    offer = problem.suggestion.get(problem.field, "") if problem.suggestion else ""
+    if not offer and problem.suggestion:
+        offer = next(iter(problem.suggestion.values()))
+    words = f"{offer:%Y-%m-%d %H:%M}" if isinstance(offer, datetime) else str(offer)
+    return Fix(problem.field, field_label(problem.field), problem.value, problem.reason, problem.fatal, words)
+
+
+def _row(plan: importing.Plan, number: int) -> ReadRow:
+    return next(r for r in plan.intake.rows if r.row_number == number)
+
+
+def amend(desk: Desk, plan: importing.Plan, row: int, name: str, text: str) -> importing.Plan:
+    """The plan with one value of one row changed and that row checked again. The file itself is not touched."""
+    intake = plan.intake
+    read = _mended(intake, _row(plan, row), name, text)
+    rows = [read if r.row_number == row else r for r in intake.rows]
+    _twice(read, rows)
+    return importing.plan(desk, dataclasses.replace(intake, rows=rows), plan.name)
+
+
+def adopt(desk: Desk, plan: importing.Plan, row: int) -> importing.Plan:
+    """Take what the reader proposes for a row (按 F 采用); raises Refused where it proposes nothing."""
+    offered = {k: v for p in _row(plan, row).problems for k, v in p.suggestion.items()}
+    if not offered:
+        raise Refused("这一行没有可采用的建议。请直接改。")
+    for name, value in offered.items():
+        plan = amend(desk, plan, row, name, f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value))
+    return plan
+
+
+def _mended(intake: Intake, old: ReadRow, name: str, text: str) -> ReadRow:
+    """The row with one field read anew from what the clerk wrote."""
+    from ..exchange.intake import Problem, fingerprint
+    from ..exchange.sources import builtin_sources, generic_of
+    from ..exchange.values import BadValue, Reader
+
+    header = next((c.header for c in intake.mapping.of(name)), field_label(name))
+    fields = {k: v for k, v in old.fields.items() if k != name}
+    problems = [p for p in old.problems if p.field != name and not (name in ("content", "subject") and p.field in ("content", "subject"))]
+    try:
+        fields |= Reader(intake.source, generic_of(builtin_sources())).read(name, text).values
+    except BadValue as bad:
+        problems.append(Problem(old.row_number, header, text, str(bad), True, name, bad.suggestion))
+    problems += _still_missing(old.row_number, name, header, fields, text)
+    mended = dataclasses.replace(old, fields=fields, problems=problems, duplicate_of=None)
+    mended.fingerprint = fingerprint(fields)
+    mended.digest = f"{old.digest}+{mended.fingerprint}"
+    return mended
+
+
+def _still_missing(row: int, name: str, header: str, fields: Mapping[str, Any], text: str) -> list[Problem]:
+    from ..exchange.intake import Problem
+
+    if name in ("content", "subject") and not (fields.get("content") or fields.get("subject")):
+        return [Problem(row, header, text, "缺诉求内容（标题和内容都是空的）。请补上。", True, name)]
+    return []
+
+
+def _twice(read: ReadRow, rows: list[ReadRow]) -> None:
+    """A mended number must not repeat another row's."""
+    from ..exchange.intake import Problem
+
+    number = read.fields.get("number")
+    other = next((r for r in rows if r is not read and number and r.fields.get("number") == number), None)
+    if other is not None:
+        reason = f"工单编号与第 {other.row_number} 行相同。请核对编号。"
+        read.problems.append(Problem(read.row_number, "工单编号", str(number), reason, True, "number"))
+
+
+def write_rejected(plan: importing.Plan, path: Path) -> int:
+    """The rows to mend as an Excel file with the reasons; returns how many. Raises Refused where it cannot be written."""
+    from ..exchange.errors import IntakeError
+    from ..exchange.outgoing import write_bad_rows
+
+    try:
+        return write_bad_rows(path, plan.intake)
+    except IntakeError as error:
+        raise Refused(str(error), error.kind) from error
+
+
+def waiting(desk: Desk) -> list[WaitingRow]:
+    """Rows of earlier imports that still wait (待改), oldest batch first."""
+    return [_waiting(r) for r in desk.store.pending_rows()]
+
+
+def _waiting(record: Mapping[str, Any]) -> WaitingRow:
+    get = (record["fields"] or {}).get
+    reasons = [str(p.get("reason", "")) for p in record["problems"] or () if p.get("fatal", True)]
+    return WaitingRow(record["id"], record["batch"], record["row_number"], str(get("number") or ""),
+                      mask_name(str(get("caller") or "")), mask_phone(str(get("phone") or "")), str(get("address") or ""),
+                      str(get("subject") or get("content") or "")[:60], "；".join(reasons), _texts(record))
+
+
+def _texts(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields for 登记: what could not be read stands there as it was written."""
+    fields = {k: moment_text(v) if isinstance(v, datetime) else v for k, v in (record["fields"] or {}).items()}
+    bad = {p["field"]: p["value"] for p in record["problems"] or () if p.get("field") and p.get("value")}
+    return bad | fields
+
+
+def settle(desk: Desk, row_id: int, state: str = "done") -> None:
+    """A waiting row was registered by hand (done) or given up (dropped)."""
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.settle_pending_row(row_id, state)
