@@ -101,13 +101,13 @@ def _page(
 def _foot(pen: _Pen, form: Form, ink: PageInk, meta: PrintMeta, number: str, faces: Typefaces) -> None:
     left, right = form.page.left * MM, form.page.left * MM + form.width * MM
     note = form.note + (OURS if form.composed else "")
+    pen.grey(0.35)
     if note:
         line = set_line(note, FOOT_SIZE, "song", faces)
         foot = ink.tables[-1].y + ink.tables[-1].height
         pen.text(line, left, foot + 4.2 * MM)
     who = [clean(meta.office), f"打印 {meta.printed_at:%Y-%m-%d %H:%M}", clean(meta.user)]
     base = PAGE_HEIGHT - 12 * MM
-    pen.grey(0.35)
     pen.text(set_line("\u3000".join(word for word in who if word), FOOT_SIZE, "song", faces), left, base)
     line = set_line(number, FOOT_SIZE, "song", faces)
     pen.text(line, right - line.width, base)
@@ -132,8 +132,8 @@ class _Pen:
     def text(self, line: Line, x: float, base: float) -> None:
         """One line with every character exactly where it was set, in as few operators as possible."""
         code: list[str] = []
-        for font, start, chars in _runs(line):
-            code += self.run(font, line.size, x + start, PAGE_HEIGHT - base, chars)
+        for font, scale, start, chars in _runs(line):
+            code += self.run(font, line.size * scale, x + start, PAGE_HEIGHT - base, chars)
         if code:
             self.canvas._code += ["BT", *code, "ET"]
 
@@ -152,7 +152,7 @@ class _Pen:
                 if abs(gap - own) > 0.004:
                     shown += f">{(own - gap) * 1000 / size:.1f}<"
                 x += gap
-            code.append(f"{name} {size:g} Tf 1 0 0 1 {start:.3f} {y:.3f} Tm [<{shown}>] TJ".replace("<>", ""))
+            code.append(f"{name} {size:.4g} Tf 1 0 0 1 {start:.3f} {y:.3f} Tm [<{shown}>] TJ".replace("<>", ""))
         return code
 
     def tick_box(self, mark: Mark) -> None:
@@ -196,14 +196,14 @@ class _Pen:
         self.canvas._code += [f"q {unit:.5f} 0 0 {unit:.5f} {left:.3f} {top:.3f} cm", *squares, "f Q"]
 
 
-def _runs(line: Line) -> list[tuple[str, float, list[tuple[str, float]]]]:
-    """(font, x, [(character, distance to the next)]) for each stretch in one font."""
-    runs: list[tuple[str, float, list[tuple[str, float]]]] = []
+def _runs(line: Line) -> list[tuple[str, float, float, list[tuple[str, float]]]]:
+    """(font, scale, x, [(character, distance to the next)]) for each stretch in one font and size."""
+    runs: list[tuple[str, float, float, list[tuple[str, float]]]] = []
     ends = [glyph.x for glyph in line.glyphs[1:]] + [line.width]
     for glyph, end in zip(line.glyphs, ends, strict=False):
-        if not runs or runs[-1][0] != glyph.font:
-            runs.append((glyph.font, glyph.x, []))
-        runs[-1][2].append((glyph.char, end - glyph.x))
+        if not runs or runs[-1][:2] != (glyph.font, glyph.scale):
+            runs.append((glyph.font, glyph.scale, glyph.x, []))
+        runs[-1][3].append((glyph.char, end - glyph.x))
     return runs
 
 

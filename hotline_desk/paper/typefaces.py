@@ -34,6 +34,7 @@ BUNDLED = {
 FALLBACK = ("song", "kai", "rare_a", "rare_b")
 # 仿宋 and 楷 have poor Latin letters and numbers; offices pair them with a Times-like face, and so do we.
 LATIN_FROM_SONG = frozenset({"fang", "kai"})
+LATIN_SCALE = 0.92  # its numbers stand taller than 仿宋; at this size they sit in one line with it
 # Printed in place of a character no font has, as Chinese typesetters always have (U+3013).
 GETA = "〓"
 
@@ -43,11 +44,12 @@ DRAWING = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character as it will be drawn: the registered font and its advance in ems."""
+    """One character as it will be drawn: the registered font, its advance in ems, its size in the line's."""
 
     char: str
     font: str
     width: float
+    scale: float = 1.0
 
 
 class Typefaces:
@@ -85,11 +87,13 @@ class Typefaces:
 
     def _find(self, role: str, char: str) -> Glyph | None:
         code = ord(char)
-        first = "song" if role in LATIN_FROM_SONG and code < 0x250 else role
+        latin = role in LATIN_FROM_SONG and code < 0x250
+        first = "song" if latin else role
         for face in dict.fromkeys((first, role, *FALLBACK)):
             font = self.font(face)
             if font.face.charToGlyph.get(code, 0):
-                return Glyph(char, font.fontName, font.face.getCharWidth(code) / 1000)
+                scale = LATIN_SCALE if latin else 1.0
+                return Glyph(char, font.fontName, font.face.getCharWidth(code) / 1000 * scale, scale)
         return None
 
 

@@ -28,11 +28,12 @@ _UNPRINTED = {"Cc": "", "Cf": "", "Cs": "\ufffd"}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A character and where its left edge stands in the line (points)."""
+    """A character, where its left edge stands in the line (points), its size in the line's."""
 
     char: str
     font: str
     x: float
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _ideograph(char: str) -> bool:
 def _place(glyphs: Sequence[Glyph], size: float, start: float, *, spaced: bool = True) -> Line:
     x, placed = 0.0, []
     for glyph, follower in zip(glyphs, [*glyphs[1:], None], strict=False):
-        placed.append(Placed(glyph.char, glyph.font, x))
+        placed.append(Placed(glyph.char, glyph.font, x, glyph.scale))
         kern = _kern(glyph, follower.char) if follower else 0.0
         x += (glyph.width + (kern if spaced else min(kern, 0.0))) * size
     return Line(tuple(placed), size, x, start)
