@@ -120,6 +120,19 @@ def test_a_newer_office_is_left_alone(folder: Path) -> None:
     assert digest(folder) == before
 
 
+def test_a_newer_office_that_ended_suddenly_keeps_its_journal(folder: Path, tmp_path: Path) -> None:
+    """Its last steps stand in the journal only; an ordinary connection would fold them in on closing."""
+    live = connect(database(folder))
+    live.execute("UPDATE alembic_version SET version_num = '0099'")
+    live.execute("PRAGMA user_version = 99")
+    ended = Path(shutil.copytree(folder, tmp_path / "ended", ignore=shutil.ignore_patterns("*-shm")))
+    live.close()
+    before = {path.name: path.read_bytes() for path in (ended / "gen-1").iterdir()}
+    assert len(before["office.db-wal"]) > 4096
+    assert kind_on_opening(ended) == "newer"
+    assert {name: (ended / "gen-1" / name).read_bytes() for name in before} == before
+
+
 def test_an_older_office_asks_for_migration(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hotline_desk.store.schema.REVISIONS", ("0001", "0002"))
     monkeypatch.setattr("hotline_desk.store.schema.HEAD", "0002")
