@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -17,6 +17,7 @@ from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
 SHOWN = 4
+TOP = Qt.AlignmentFlag.AlignTop
 
 
 class Similar(Protocol):
@@ -28,6 +29,11 @@ class Similar(Protocol):
     outcome: str
     ok: bool
     why: str
+
+
+def outcome_tone(similar: Similar) -> str:
+    """Bad outcomes are over, finished ones done, the others still run."""
+    return "over" if not similar.ok else "done" if similar.outcome.startswith("已") else "norm"
 
 
 class SimilarLine(Pressable):
@@ -47,7 +53,7 @@ class SimilarLine(Pressable):
         p, theme, s = QPainter(self), self.theme, self.similar
         if self.underMouse():
             shapes.rounded(p, self._box(), theme.px(4), theme.c("hover"))
-        left, tone = theme.px(66), "done" if s.ok else "over"
+        left, tone = theme.px(66), outcome_tone(s)
         shapes.text(p, theme, self._part(0, 4, left), s.day, 13, colour=theme.c("t2"))
         shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
         shapes.status_shape(p, theme, tone, left, theme.px(29), theme.px(13))
@@ -150,25 +156,26 @@ class RepeatCard(Card):
         listed = list(items)
         clear(self._notes)
         for item in listed:
-            self._notes.addLayout(consequence_line(item, self.clause))
+            self._notes.addLayout(consequence_line(item, self.clause, False))
         self.set_tone("today" if listed else "")
 
 
-def consequence_line(item: Consequence, opened: Signal | object, detail: bool = True) -> QHBoxLayout:
-    """Sign, what, when in bold, and the clause link of one consequence."""
-    line = row(spacing=8)
-    line.addWidget(Sign(item.urgency, 14), 0, Qt.AlignmentFlag.AlignTop)
-    what, colon, when = item.text.partition("：")
+def consequence_line(item: Consequence, opened: SignalInstance, split: bool) -> QHBoxLayout:
+    """Sign, words and clause link of one consequence; ``split`` sets its date apart in bold."""
+    line = row(spacing=6)
+    line.addWidget(Sign(item.urgency, 14), 0, TOP)
+    what, colon, when = item.text.partition("：") if split else (item.text, "", "")
     if colon:
         name = Label(what, 13, elide=False)
         name.setMinimumWidth(theme_of().px(54))
-        line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    tail = f"　{item.detail}" if detail and item.detail else ""
-    line.addWidget(Para((when if colon else what) + tail, 13, 3, bold=bool(colon)), 1, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(name, 0, TOP)
+    words = Para(when.removesuffix("前") if colon else what, 13, 3, bold=bool(colon))
+    words.setToolTip(f"{item.text}\n{item.detail}".strip())
+    line.addWidget(words, 1, TOP)
     if item.clause:
         link = ClauseLink(item.clause, underline=False)
         link.opened.connect(opened)
-        line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(link, 0, TOP)
     return line
 
 
@@ -197,7 +204,7 @@ class DeadlineCard(Card):
         self.note.set_colour("over.text" if refused else "t2")
         self.note.setVisible(bool(self.note.text()))
         for item in items:
-            self._lines.addLayout(consequence_line(item, self.clause, False))
+            self._lines.addLayout(consequence_line(item, self.clause, True))
 
     def texts(self) -> list[str]:
         """What the card says, line by line: for tests and screen readers."""

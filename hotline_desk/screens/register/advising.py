@@ -47,7 +47,7 @@ def advise(desk: Desk, asked: Question) -> Advice:
     added = tuple(c for c in joined.consequences if c not in preview.consequences)
     units = unit_service.choices(desk, address=str(fields.get("address", "")), category=str(fields.get("category", "")),
                                  limit=200)
-    return Advice(similar, joined if asked.same_as else preview, added, tuple(units))
+    return Advice(similar, preview, added, tuple(units))
 
 
 def matter_of(desk: Desk, order: str) -> str:

@@ -13,9 +13,9 @@ from hotline_desk.domain.fields import field_label
 from hotline_desk.screens.register.advice import DeadlineCard, RepeatCard
 from hotline_desk.screens.register.advising import Advice, Adviser, Question
 from hotline_desk.screens.register.form import LABELS, Fault, OrderForm, faults
-from hotline_desk.screens.register.reading import class_choices, extras, readings, troubles
+from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, troubles
 from hotline_desk.screens.register.source import SourcePane
-from hotline_desk.services import acts, registering
+from hotline_desk.services import registering
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
@@ -31,7 +31,7 @@ LONGEST = 100_000
 class RegisterBody(QWidget):
     """The three panes and the bar. Signals tell the page what lies outside: toasts, other pages, clauses."""
 
-    said = Signal(str, str, str, object)
+    said = Signal(str, str, str)
     order_wanted = Signal(str)
     clause_wanted = Signal(str)
     saved = Signal(object)
@@ -43,6 +43,8 @@ class RegisterBody(QWidget):
         self.extra: dict[str, Any] = {}
         self._taken = ""
         self._kept: dict[str, Any] = {}
+        self._cleared: dict[str, Any] = {}
+        self._last: tuple[Done, dict[str, Any]] | None = None
         self._offered = False
         self.adviser = Adviser(desk, self)
         self._build()
@@ -61,9 +63,9 @@ class RegisterBody(QWidget):
         panes = row(spacing=12)
         self.source, self.form = SourcePane(self), OrderForm(self)
         self.repeats, self.deadlines = RepeatCard(), DeadlineCard()
-        panes.addWidget(self.source, 29)
+        panes.addWidget(self.source, 28)
         panes.addWidget(self.form, 45)
-        panes.addWidget(self._advice(), 33)
+        panes.addWidget(self._advice(), 34)
         whole.addLayout(panes, 1)
         whole.addWidget(self._bar())
 
@@ -156,6 +158,19 @@ class RegisterBody(QWidget):
         self._draft.start()
         self.adviser.ask(Question(self._facts(), self.form.dispatch(), self.same_as))
 
+    def ask_again(self) -> None:
+        """F5, or an act elsewhere: look up earlier orders and deadlines anew."""
+        self.adviser.forget()
+        self._changed()
+
+    def take(self, fields: Mapping[str, Any]) -> None:
+        """Fill the form with an order that comes from elsewhere (a waiting row of an import)."""
+        self.start_over()
+        self._clear_top()
+        values = {RENAMED.get(n, n): v for n, v in fields.items() if n != "received_at" or v}
+        self.form.fill(values)
+        self.form.show_faults(faults(self.form.texts()))
+
     def _facts(self) -> dict[str, Any]:
         return {**{k: v for k, v in self.extra.items() if k != "extra"}, **self.form.values(),
                 **({"extra": self.extra["extra"]} if self.extra.get("extra") else {})}
@@ -167,7 +182,7 @@ class RegisterBody(QWidget):
         self.form.units.set_units(advice.units)
         self._propose_unit(advice)
         if advice.preview.rule == TAKEN and not self._taken:
-            self._number_taken(advice.preview.refused)
+            self._number_taken()
 
     def _propose_unit(self, advice: Advice) -> None:
         best = advice.units[0] if advice.units else None
@@ -233,7 +248,7 @@ class RegisterBody(QWidget):
         waiting = [n for n in self.form.to_check() if n != here]
         if waiting:
             self.form.go_to(waiting[0])
-            self.said.emit("先看一眼再登记", "黄色的是没有十分把握的内容。看过后再按一次即可。", "soon", None)
+            self.said.emit("先看一眼再登记", "黄色的是没有十分把握的内容。看过后再按一次即可。", "soon")
             return
         try:
             done = registering.save(self.desk, self._facts(), dict(dispatch) if dispatch else None,
@@ -249,14 +264,14 @@ class RegisterBody(QWidget):
 
     def _refused(self, refused: Refused) -> None:
         if refused.rule == TAKEN:
-            self._number_taken(str(refused))
+            self._number_taken()
             self.form.go_to("number")
         else:
-            self.said.emit("没有登记", str(refused), "over", None)
+            self.said.emit("没有登记", str(refused), "over")
 
-    def _number_taken(self, sentence: str) -> None:
+    def _number_taken(self) -> None:
         self._taken = self.form.fields["number"].value()
-        self.form.fields["number"].set_error(sentence)
+        self.form.fields["number"].set_error("已经登记过。请改编号，或打开那一件。")
         self._banner(f"工单编号 {self._taken} 已在库里", "可能已经登记过。先看看那一件；真是另一件，请改编号。", "today",
                      ("打开那一件",))
         self._show_state()
@@ -267,35 +282,30 @@ class RegisterBody(QWidget):
             self.form.fields["number"].set_value(registering.local_number(self.desk))
 
     def _saved(self, done: Done) -> None:
-        snapshot = self._snapshot()
+        self._last = (done, self._snapshot())
         self.drop_draft()
         self.start_over()
         self._clear_top()
         self.source.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.said.emit(done.message, done.detail, "done", lambda: self._undo(done, snapshot))
         self.saved.emit(done)
 
-    def _undo(self, done: Done, snapshot: dict[str, Any]) -> None:
-        try:
-            acts.undo(self.desk, done)
-        except Refused as refused:
-            self.said.emit("没有撤销", str(refused), "over", None)
-            return
-        if self.is_empty():
+    def after_undo(self) -> None:
+        """Where the last registration was taken back, its contents come back into the form."""
+        if self._last is not None and self._last[0] not in self.desk.undo_stack and self.is_empty():
+            snapshot, self._last = self._last[1], None
             self.restore(snapshot)
-        self.said.emit("已撤销登记", "内容放回了表里，可以改了再登记。", "done", None)
-        self.saved.emit(done)
 
     # clearing and drafts --------------------------------------------------------------------------------
-    def clear(self) -> None:
-        """清空, with a way back."""
+    def clear(self) -> bool:
+        """清空, with a way back; False where there was nothing to clear."""
         if self.is_empty():
-            return
-        snapshot = self._snapshot()
+            return False
+        self._cleared = self._snapshot()
         self.start_over()
         self.drop_draft()
         self.source.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.said.emit("已清空", "还没有登记的内容可以找回。", "done", lambda: self.restore(snapshot))
+        self._banner("已清空", "没登记的内容还可以放回来。", "done", ("放回来",))
+        return True
 
     def _snapshot(self) -> dict[str, Any]:
         return {"raw": self.source.text(), "texts": self.form.texts(), "touched": sorted(self.form.touched),
@@ -336,8 +346,8 @@ class RegisterBody(QWidget):
         self.top.addWidget(banner)
 
     def _banner_pressed(self, words: str) -> None:
-        if words == "接着填":
-            self.restore(self._kept)
+        if words in ("接着填", "放回来"):
+            self.restore(self._kept if words == "接着填" else self._cleared)
         elif words == "不要了":
             self.drop_draft()
             self._clear_top()

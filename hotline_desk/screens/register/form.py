@@ -25,7 +25,7 @@ from hotline_desk.widgets.text import Label
 DISPATCH = ("class", "to")
 # Lines of the form: (field, share of the width). The order here is the tab order.
 LINES: tuple[tuple[tuple[str, int], ...], ...] = (
-    (("number", 10), ("received_at", 9), ("platform_due", 9)),
+    (("number", 10), ("received_at", 10), ("platform_due", 9)),
     (("caller", 10), ("phone", 18)),
     (("kind", 8), ("category", 12), ("urgency", 8)),
     (("address", 1),),
@@ -125,7 +125,7 @@ class OrderForm(ScrollPane):
             self.content.addLayout(self._line(line), 1 if line[0][0] == "content" else 0)
 
     def _line(self, names: Iterable[tuple[str, int]]) -> QHBoxLayout:
-        line = row(spacing=12)
+        line = row(spacing=8)
         for name, share in names:
             line.addWidget(self._field(name), share, Qt.AlignmentFlag.AlignTop if name != "content" else
                            Qt.AlignmentFlag(0))

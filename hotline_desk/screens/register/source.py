@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -62,6 +63,13 @@ class SourceEdit(QTextEdit):
         self.insertPlainText(source.text())
         self.pasted.emit()
 
+    def event(self, event: QEvent) -> bool:
+        undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if event.type() == QEvent.Type.ShortcutOverride and undo and not self.document().isUndoAvailable():
+            event.ignore()  # nothing typed here to take back: Ctrl+Z then means the last act
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the page decides what leaving means
@@ -88,8 +96,9 @@ class SourceEdit(QTextEdit):
         text = self.toPlainText()
         self.setExtraSelections([self._selection(text, span) for span in spans])
 
-    def _selection(self, text: str, span: Span) -> QTextEdit.ExtraSelection:
-        theme, chosen = theme_of(), QTextEdit.ExtraSelection()
+    def _selection(self, text: str, span: Span) -> Any:
+        theme = theme_of()
+        chosen: Any = QTextEdit.ExtraSelection()  # its fields are missing in PySide's type hints
         chosen.cursor = QTextCursor(self.document())
         chosen.cursor.setPosition(qt_position(text, span.start))
         chosen.cursor.setPosition(qt_position(text, span.end), QTextCursor.MoveMode.KeepAnchor)
