@@ -229,6 +229,8 @@ class Shell(QMainWindow):
         banner.pressed.connect(lambda words: acts[words]())
         self._banners[key] = banner
         self._banner_room.addWidget(banner)
+        for layer in self.layers():
+            layer.raise_()
         self._banner_room.setContentsMargins(*(theme_of().px(n) for n in (16, 10, 16, 0)))
 
     def drop_banner(self, key: str) -> None:

@@ -252,7 +252,8 @@ class Pairs(QWidget):
         name.setBuddy(value)
         if not value.accessibleName():
             value.setAccessibleName(label)
-        self.grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+        tall = isinstance(value, Para)
+        self.grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)
         self.grid.addWidget(value, line, 1)
         if tail is not None:
             self.grid.addWidget(tail, line, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

@@ -18,7 +18,10 @@ from hotline_desk.widgets.theme import theme_of
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock of an order in words: 先行联系, 剩 7 小时 24 分, 今天 17:30 前, its clause and the clause's sentence."""
+    """One clock of an order in words: 先行联系, 剩 7 小时 24 分, 今天 17:30 前, its clause and the clause's sentence.
+
+    ``key`` is what ``opened`` carries when its clause is clicked; the clause's number where it is empty.
+    """
 
     duty: str
     urgency: str
@@ -29,7 +32,12 @@ class ClockView:
     cells: tuple[float, ...] = ()
     fraction: float | None = None
     days: tuple[tuple[str, str], ...] = ()
-    note: str = ""
+    key: str = ""
+
+
+def clause_link(view: ClockView, colour: str = "acc", underline: bool = True) -> ClauseLink:
+    """The link of a clock's clause."""
+    return ClauseLink(view.clause, colour, underline=underline, key=view.key)
 
 
 class DayBar(QWidget):
@@ -83,7 +91,7 @@ class ClockCard(QFrame):
         whole.addWidget(Line(f"{self.view.urgency}.border"))
         line = row(spacing=8, margins=(0, 4, 0, 0))
         if self.view.clause:
-            link = ClauseLink(self.view.clause, tone)
+            link = clause_link(self.view, tone)
             link.opened.connect(self.opened)
             line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Para(self.view.sentence, 13, 2), 1, Qt.AlignmentFlag.AlignVCenter)
@@ -115,10 +123,10 @@ class ClockTable(QWidget):
             tone = f"{view.urgency}.text" if view.urgency in ("over", "today", "soon", "done") else "t2"
             self.grid.addWidget(Sign(view.urgency, 14), i, 0)
             self.grid.addWidget(Label(view.duty, 13, first, elide=False), i, 1)
-            self.grid.addWidget(Label(view.due, 13, colour="t2"), i, 2)
+            self.grid.addWidget(Label(view.due, 13, colour="t2", elide=False), i, 2)
             self.grid.addWidget(Label(view.left, 13, first, tone), i, 3)
             if view.clause:
-                link = ClauseLink(view.clause, underline=False)
+                link = clause_link(view, underline=False)
                 link.opened.connect(self.opened)
                 self.grid.addWidget(link, i, 4, Qt.AlignmentFlag.AlignRight)
 

@@ -163,13 +163,14 @@ class Para(_Words):
 
 
 class ClauseLink(Pressable):
-    """``§ 第八条（一）`` with a dotted underline; ``opened`` carries the clause number."""
+    """``§ 第八条（一）`` with a dotted underline; ``opened`` carries ``key``, or the clause number without one."""
 
     opened = Signal(str)
 
     def __init__(self, number: str, colour: str = "acc", heading: str = "", underline: bool = True,
-                 parent: QWidget | None = None) -> None:
+                 key: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", parent)
+        self.key = key
         self.number, self.colour, self.underline = number, colour, underline
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"依据 {number}，打开条文")
@@ -177,7 +178,7 @@ class ClauseLink(Pressable):
         self.clicked.connect(self._open)
 
     def _open(self) -> None:
-        self.opened.emit(self.number)
+        self.opened.emit(self.key or self.number)
 
     def words(self) -> str:
         return f"§ {self.number}"

@@ -11,7 +11,7 @@ from hotline_desk.widgets.panes import Line, Pairs, row
 from hotline_desk.widgets.text import Label, Para, Sign, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
-DAY_COLOURS = {"放假": "over.text", "周末": "t3", "休息": "t3", "调休上班": "soon.text", "起算日": "t2"}
+DAY_COLOURS = {"放假": "over.text", "周末": "t3", "本单位休息": "t3", "调休上班": "soon.text", "收到当日": "t2"}
 
 
 class ClauseDrawer(Drawer):

@@ -20,7 +20,7 @@ from hotline_desk.widgets.theme import Theme, theme_of
 
 ROW, COMPACT, GROUP, HEADER = 51, 36, 30, 30
 SCROLLBAR = 12
-ACT_KEYS = "LPTYHJDCV"
+NO_UNIT = ("", "未派单")
 TITLES = {"left": "剩余时限", "duty": "待办 / 依据", "subject": "诉求 / 地点", "caller": "来电人", "received": "收单", "unit": "承办单位",
           "card": "重复"}
 
@@ -198,7 +198,7 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def _unit(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow) -> None:
         theme = theme_of()
-        ink = None if item.unit else theme.c("today.text")
+        ink = theme.c("today.text") if item.unit in NO_UNIT else None
         shapes.text(p, theme, geo.rect("unit", y, high), item.unit or "未派单", 14, colour=ink)
 
     def _bar(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow, ground: str) -> None:
@@ -255,7 +255,7 @@ class WorklistHeader(QWidget):
 
 class WorklistView(BareTable):
     """The list. Signals: ``moved`` with the order under the cursor ("" for none), ``opened`` with its row on
-    Enter or double click, ``act`` with a letter key, ``ticks_changed`` after 空格."""
+    Enter or double click, ``act`` with any plain letter, ``ticks_changed`` after 空格."""
 
     moved = Signal(str)
     act = Signal(str)
@@ -354,7 +354,7 @@ class WorklistView(BareTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         letter = chr(event.key()) if 0x41 <= event.key() <= 0x5A else ""
-        if plain and letter and letter in ACT_KEYS:
+        if plain and letter:
             self.act.emit(letter)
         elif plain and event.key() == Qt.Key.Key_Space and self.current_order():
             self._tick()
