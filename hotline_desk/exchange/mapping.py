@@ -205,7 +205,8 @@ def _ask(columns: list[Column], source: Source, generic: Source) -> list[Column]
     asked = []
     for c in columns:
         key = bare_key(c.header)
-        open_question = c.field and c.rank >= _GENERIC_RANK and key in generic.ask and key not in source.columns
+        settled = source is not generic and key in source.columns
+        open_question = c.field and c.rank >= 0 and key in generic.ask and not settled
         if open_question and not (c.field == "closed_at" and has_due):
             c = replace(c, sure=False, note=generic.ask[key])
         asked.append(c)

@@ -75,7 +75,15 @@ def _hits(row: Row, sources: Sequence[Source]) -> int:
 
 def _header_at(rows: Sequence[Row], sources: Sequence[Source]) -> int:
     hits = [_hits(row, sources) for row in rows]
-    return hits.index(max(hits)) if hits and max(hits) > 0 else 0
+    at = hits.index(max(hits)) if hits and max(hits) > 0 else 0
+    return at + 1 if at + 1 < len(rows) and _second_half(rows[at], rows[at + 1], hits[at + 1]) else at
+
+
+def _second_half(upper: Row, lower: Row, hits: int) -> bool:
+    """A header of two rows: the lower one holds only headers, and holes where the upper one's cells reach down."""
+    filled = [i for i, c in enumerate(lower.cells) if not is_empty(c)]
+    holes = any(not is_empty(c) and i not in filled for i, c in enumerate(upper.cells))
+    return lower.number == upper.number + 1 and hits >= 2 and hits == len(filled) and holes
 
 
 def _header_texts(rows: Sequence[Row], at: int, sources: Sequence[Source]) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ def header_key(text: str) -> str:
 @cache
 def bare_key(text: str) -> str:
     """The header without its bracketed notes: 来电人（必填） → 来电人."""
-    return _EDGES.sub("", _BRACKETED.sub("", header_key(text)))
+    key = header_key(text)
+    return _EDGES.sub("", _BRACKETED.sub("", key)) or key.strip("()[]【】〔〕<>《》{}")
 
 
 @dataclass(frozen=True, eq=False)
