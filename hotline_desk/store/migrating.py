@@ -46,6 +46,7 @@ def create_office(folder: Path, meta: dict[str, str], key: bytes | None = None) 
     if (folder / generations.POINTER).exists() or generations.generations(folder):
         raise StoreError("conflict", "这个文件夹里已经有办件数据，不能再新建。请换一个文件夹，已有数据没有改动。")
     folder.mkdir(parents=True, exist_ok=True)
+    generations.sync_folder(folder.parent)
     part, final = generations.new_part(folder)
     connection = connect(part / generations.DATABASE, create=True, key=key)
     try:

@@ -17,6 +17,7 @@ from hotline_desk.store.errors import StoreError
 from hotline_desk.store.reading import Reading
 from hotline_desk.store.rows import EVENT_ROW, NewEvent, Projection, clean, dump, event_data
 
+_KNOWN_UNIT = "承办单位“{name}”已经有了，不能重名。本次没有保存。"
 _FASTER = "工单 {order} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。"
 
 
@@ -100,10 +101,16 @@ class Transaction(Reading):
         """Add a unit and return its id; StoreError conflict where the name is known."""
         values = {"name": clean(name), "kind": kind, "pending": int(pending), "active": 1,
                   "aliases": dump(list(aliases)), "people": dump(dict(people or {})), "added_at": self._stamp()}
-        return self._insert_one(tables.units, values, f"承办单位“{name}”已经有了，没有重复添加。")
+        return self._insert_one(tables.units, values, _KNOWN_UNIT.format(name=name))
 
     def update_unit(self, name: str, **changes: Any) -> None:
-        """Change new_name, kind, pending, active, aliases or people of a unit; KeyError for an unknown one."""
+        """Change new_name, kind, pending, active, aliases or people of a unit; KeyError for an unknown one.
+
+        Raises StoreError conflict where another unit has the new name.
+        """
+        new_name = changes.get("new_name", name)
+        if new_name != name and any(unit["name"] == new_name for unit in self.units()):
+            raise StoreError("conflict", _KNOWN_UNIT.format(name=new_name))
         values = {("name" if key == "new_name" else key): (
             dump(value) if key in ("aliases", "people") else int(value) if key in ("pending", "active") else value)
             for key, value in changes.items()}

@@ -160,6 +160,7 @@ def test_a_transaction_in_a_transaction_is_a_mistake(store: Store, now: datetime
 
 @pytest.mark.parametrize(("act", "sentence"), [
     (lambda tx: [tx.add_unit("甲", "section"), tx.add_unit("甲", "section")], "已经有了"),
+    (lambda tx: [tx.add_unit("甲", "section"), tx.add_unit("乙", "section"), tx.update_unit("乙", new_name="甲")], "不能重名"),
     (lambda tx: [tx.add_document("督", "1号", None, AT, "", "f") for _ in "12"], "已经用过了")])
 def test_a_name_that_is_taken_is_said_so(store: Store, now: datetime, act: object, sentence: str) -> None:
     with pytest.raises(StoreError, match=sentence), store.transaction("王敏", now) as tx:
