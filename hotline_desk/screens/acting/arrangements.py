@@ -50,7 +50,7 @@ class Arrangement:
     primary_by: tuple[str, Mapping[Any, str]] | None = None
     title: str = ""
     also: str = ""
-    width: int = 640
+    width: int = 700
     hidden: tuple[str, ...] = field(default=())
 
     def words(self, values: Mapping[str, Any]) -> str:
@@ -84,7 +84,7 @@ _TABLE = (
         Ask("signed_by", hint="几个人用顿号隔开")), "提出退单申请"),
     Arrangement("decide_return", (
         Ask("accepted", "结论", answers=("同意退单", "不同意，继续办理"), needed=True), _NOTE),
-        "记下退单结论", ("accepted", {True: "记下：同意退单", False: "记下：不同意，继续办理"})),
+        "记下退单结论", ("accepted", {True: "记下：同意退单", False: "记下：不同意退单"})),
     Arrangement("redispatch", (Ask("to", needed=True), _REASON), "改派"),
     Arrangement("request_extension", (
         Ask("level", default="street", needed=True), Ask("reason", needed=True, hint="为什么时限内办不结"),
@@ -117,7 +117,7 @@ _TABLE = (
         Ask("result", "办理结果", when=("reached", (True,)), needed=True),
         Ask("resolved", when=("reached", (True,))), Ask("attitude", when=("reached", (True,))),
         Ask("words", when=("reached", (True,)))),
-        "记下回访", ("result", {"dissatisfied": "记下回访：不满意"}), width=720),
+        "记下回访", ("result", {"dissatisfied": "记下回访：不满意"}), width=760),
     Arrangement("redo", (Ask("level", default="street", needed=True), Ask("note", "退回理由")), "不满退回，重新派单"),
     Arrangement("remind", (Ask("note", "催办内容"),), "记下催办"),
     Arrangement("report_to_head", (_NOTE,), "呈阅"),
@@ -138,11 +138,11 @@ _REPLIES = ("both", "reply")
 ANSWERING = Arrangement("reply", (
     Ask("method", "答复方式", half=True, default="phone", when=("what", _REPLIES), needed=True),
     Ask("solved", half=True, of="file_result", when=("what", _FILES), needed=True),
-    Ask("points", hint="对市民说了什么", when=("what", _REPLIES), needed=True),
     Ask("disposition", half=True, of="file_result", when=("what", _FILES)),
     Ask("closure_basis", half=True, of="file_result", when=("what", _FILES)),
     Ask("evidence", of="file_result", when=("what", _FILES)),
-    Ask("result", of="file_result", hint="反馈给热线办的办理结果", when=("what", _FILES), needed=True)),
+    Ask("points", hint="对市民说了什么", half=True, when=("what", _REPLIES), needed=True),
+    Ask("result", hint="反馈给热线办", half=True, of="file_result", when=("what", _FILES), needed=True)),
     "答复并反馈结果", ("what", {"reply": "记下答复", "file_result": "反馈结果"}), also="file_result", width=760)
 ARRANGEMENTS: Mapping[str, Arrangement] = MappingProxyType({a.kind: a for a in _TABLE})
 

@@ -160,7 +160,7 @@ class MomentQuestion(Question):
         self.editor = Moment()
         self.editor.setAccessibleName(label)
         self.editor.set_value(now)
-        self.editor.setFixedWidth(theme_of().px(190))
+        self.editor.setFixedWidth(theme_of().px(150))
         self.editor.dateTimeChanged.connect(self._set)
         line.addWidget(self.unset)
         line.addWidget(self.editor)

@@ -10,7 +10,7 @@ from hotline_desk.domain.events import CLASSES
 from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
 from hotline_desk.services import acts
 from hotline_desk.services.office import Desk
-from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice
+from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
 _SHORT = {"simple": "能及时", "general": "一般", "complex": "复杂"}
 
@@ -41,13 +41,6 @@ class DeskOffice:
         except acts.Refused as error:
             return Stopped(str(error), error.clause)
 
-    def undo(self, done: Done) -> Done | Stopped:
-        """Take an act back."""
-        try:
-            return acts.undo(self.desk, done) or Stopped("没有可以撤销的事。工单没有变化。")
-        except acts.Refused as error:
-            return Stopped(str(error), error.clause)
-
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]:
         """Units to choose from, the recommended ones first."""
         from hotline_desk.services import units
@@ -68,6 +61,12 @@ class DeskOffice:
         """The clause on 法定、商定、指定; "" in a pack without one."""
         rule = self.desk.pack.book(self.desk.now().date()).get("dispatch_alert_minutes")
         return rule.clause if rule else ""
+
+    def clause(self, number: str) -> Why:
+        """The full text of one clause."""
+        from hotline_desk.services import why
+
+        return why.clause(self.desk, number)
 
     def news(self, number: str, version: int) -> Sequence[TimelineItem]:
         """What others recorded on the order since it was read at ``version``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit
@@ -122,10 +124,8 @@ class DispatchPanel(ActPanel):
     def missing(self) -> list[Question]:
         return [q for q in super().missing() if q is not self.unit] + ([self.unit] if self.unit.open else [])
 
-    def _button(self) -> None:
-        super()._button()
-        if self.save.isEnabled():
-            self.note.setText(f"派单后列入 {self.unit.value()} 待办")
+    def after(self, missing: Sequence[Question]) -> str:
+        return super().after(missing) or f"列入 {self.unit.value()} 待办"
 
 
 class _LinkedSeg(SegQuestion):

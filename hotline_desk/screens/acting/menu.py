@@ -12,8 +12,8 @@ from hotline_desk.screens.acting.answering import AnswerPanel
 from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.screens.acting.office import ActOffice, Stopped
 from hotline_desk.screens.acting.panel import ActPanel, Target
-from hotline_desk.services.views import ActOption, Done, OrderView
-from hotline_desk.widgets.floating import Toasts
+from hotline_desk.services.views import ActOption, OrderView
+from hotline_desk.widgets.why import ClauseDrawer
 
 # Pinyin initials of the verbs. What an order does not offer now opens all the same, refused with its clause.
 KEYS: Mapping[str, ActOption] = {
@@ -49,21 +49,18 @@ def act_for(view: OrderView, event: QKeyEvent) -> ActOption | None:
 
 
 class Acting(QObject):
-    """Opens act panels over a host window and says what was done.
+    """Opens act panels over a host (the window's central widget) for every page alike.
 
-    ``recorded`` and ``undone`` carry the :class:`Done` (pages redraw the orders in ``done.changed``);
-    ``why`` carries (order number, clause) of a clause that was clicked in a panel.
+    ``recorded`` carries the :class:`Done` (the shell says it, offers 撤销, lets pages read again);
+    ``said`` is (title, detail, urgency) of a refusal that has no panel to stand in.
     """
 
     recorded = Signal(object)
-    undone = Signal(object)
-    why = Signal(str, str)
+    said = Signal(str, str, str)
 
-    def __init__(self, office: ActOffice, host: QWidget, toasts: Toasts | None = None) -> None:
+    def __init__(self, office: ActOffice, host: QWidget) -> None:
         super().__init__(host)
         self.office, self.host = office, host
-        self.toasts = toasts or Toasts(host)
-        self._done: list[Done] = []
         self.panel: ActPanel | None = None
 
     def press(self, view: OrderView, event: QKeyEvent, numbers: Sequence[str] = ()) -> bool:
@@ -78,8 +75,8 @@ class Acting(QObject):
         """Open the panel of an act for an order, or for all ticked ones."""
         target = Target(view, tuple(numbers) or (view.number,))
         panel = _PANELS.get(option.name, ActPanel)(self.host, self.office, target, option)
-        panel.recorded.connect(self._recorded)
-        panel.why.connect(self._why)
+        panel.recorded.connect(self.recorded)
+        panel.why.connect(self.show_clause)
         panel.closed.connect(self._closed)
         self.panel = panel
         panel.open()
@@ -89,40 +86,14 @@ class Acting(QObject):
         """Record a 补记 without a panel; True when it was kept."""
         outcome = self.office.record((view.number,), [("note", {"text": words})], None, None)
         if isinstance(outcome, Stopped):
-            self.say_stopped(outcome)
+            self.said.emit("没有记下", f"{outcome.message} {outcome.clause}".strip(), "over")
             return False
-        self._recorded(outcome)
+        self.recorded.emit(outcome)
         return True
 
-    def undo(self) -> bool:
-        """Ctrl+Z: take the last act of this session back."""
-        return bool(self._done) and self._undo(self._done[-1])
-
-    def say_stopped(self, stopped: Stopped) -> None:
-        """A refusal in a toast, for acts that have no panel."""
-        self.toasts.say("没有记下", f"{stopped.message} {stopped.clause}".strip(), "over")
-
-    def _recorded(self, done: Done) -> None:
-        if done.undo:
-            self._done.append(done)
-        self.toasts.say(done.message, done.detail, undo=(lambda: self._undo(done)) if done.undo else None)
-        self.recorded.emit(done)
-
-    def _undo(self, done: Done) -> bool:
-        if done not in self._done:
-            return False
-        outcome = self.office.undo(done)
-        if isinstance(outcome, Stopped):
-            self.say_stopped(outcome)
-            return False
-        self._done.remove(done)
-        self.toasts.say(outcome.message, outcome.detail)
-        self.undone.emit(outcome)
-        return True
-
-    def _why(self, clause: str) -> None:
-        if self.panel is not None:
-            self.why.emit(self.panel.target.view.number, clause)
+    def show_clause(self, clause: str) -> None:
+        """The full text of a clause, over whatever is open."""
+        ClauseDrawer(self.host, self.office.clause(clause)).open()
 
     def _closed(self, _done: bool) -> None:
         self.panel = None

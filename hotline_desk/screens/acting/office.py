@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice
+from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
 Step = tuple[str, Mapping[str, Any]]
 
@@ -40,13 +40,13 @@ class ActOffice(Protocol):
     def record(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None,
                version: int | None) -> Done | Stopped: ...
 
-    def undo(self, done: Done) -> Done | Stopped: ...
-
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]: ...
 
     def classes(self) -> Sequence[ClassChoice]: ...
 
     def basis_clause(self) -> str: ...
+
+    def clause(self, number: str) -> Why: ...
 
     def news(self, number: str, version: int) -> Sequence[TimelineItem]: ...
 

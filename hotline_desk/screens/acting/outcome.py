@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hotline_desk.services.views import Consequence, Preview
 from hotline_desk.widgets.panes import Scroll, clear, column, row
@@ -37,8 +37,8 @@ class Outcome(QWidget):
         clear(self._column)
         self._column.addWidget(Para(words, 13, 2, "t2"))
 
-    def show_preview(self, preview: Preview) -> None:
-        """The refusal with its clause, or the consequences and the state that follows."""
+    def show_preview(self, preview: Preview, after: str = "") -> None:
+        """The refusal with its clause, or the consequences and the state that follows; ``after`` ends the list."""
         clear(self._column)
         if preview.refused:
             self._line(Consequence(preview.refused, preview.clause, "over"), True)
@@ -46,7 +46,7 @@ class Outcome(QWidget):
         for found in preview.consequences:
             self._line(found, found.urgency in ("over", "today"))
         if preview.state_label:
-            self._column.addLayout(self._state(preview.state_label))
+            self._column.addLayout(self._state(preview.state_label, after))
 
     def _line(self, found: Consequence, strong: bool) -> None:
         line = row(spacing=8)
@@ -63,8 +63,9 @@ class Outcome(QWidget):
             line.addWidget(link, 0, _TOP)
         self._column.addLayout(line)
 
-    def _state(self, label: str) -> object:
+    def _state(self, label: str, after: str) -> QHBoxLayout:
         line = row(spacing=8)
         line.addWidget(Label("记下以后", 13, colour="t2", elide=False))
-        line.addWidget(Label(label, 13, True), 1)
+        line.addWidget(Label(label, 13, True, elide=False))
+        line.addWidget(Label(after, 13, colour="t2"), 1)
         return line

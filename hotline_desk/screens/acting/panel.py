@@ -79,16 +79,18 @@ class ActPanel(Dialog):
         return arrangement(self.option.kind)
 
     def _build(self) -> None:
-        self.build_questions()
         self.when = MomentQuestion(Ask("at"), "发生时间", self.office.now(), "现在")
         self.when.changed.connect(self._changed)
-        self.content.addWidget(self.when)
+        self.build_questions()
         self.content.addStretch(1)
         self.outcome = Outcome()
         self.outcome.opened.connect(self.why)
         body = self.card.body
         body.insertWidget(body.indexOf(self.scroll) + 1, Line())
         body.insertWidget(body.indexOf(self.scroll) + 2, self.outcome)
+        self.note.hide()
+        self.actions.insertWidget(0, self.when)
+        self.actions.insertStretch(1, 1)
         self.add_cancel()
         self.save = self.add_action(Button(self.option.label, "pri", self.option.icon, self.save_key), primary=True)
         self.save.clicked.connect(self.record)
@@ -102,7 +104,7 @@ class ActPanel(Dialog):
                 line = None
                 self.content.addWidget(question)
                 continue
-            if line is None:
+            if line is None or line.count() == 2:
                 line = row(spacing=16)
                 self.content.addLayout(line)
             line.addWidget(question, 1, Qt.AlignmentFlag.AlignTop)
@@ -190,11 +192,15 @@ class ActPanel(Dialog):
         self.preview = self._previewed(steps, at)
         missing = self.missing()
         if missing and (self.preview.rule == "wrong_input" or not self.preview.consequences) and not self._forbidden():
-            self.outcome.show_waiting(f"填好{'、'.join(q.label for q in missing)}，这里会写出记下以后的时限。")
+            self.outcome.show_waiting(f"填好{'、'.join(q.label for q in missing)}，这里会写出记下以后的变化。")
         else:
-            self.outcome.show_preview(self.preview)
+            self.outcome.show_preview(self.preview, self.after(missing))
         self._button()
         self._fit()
+
+    def after(self, missing: Sequence[Question]) -> str:
+        """A last line under the consequences: what is still to fill in."""
+        return f"还没填：{'、'.join(q.label for q in missing)}" if missing else ""
 
     def _previewed(self, steps: Sequence[Step], at: datetime | None) -> Preview:
         first = self.office.preview(self.target.numbers[0], steps, at)
@@ -214,8 +220,6 @@ class ActPanel(Dialog):
         self.save.set_words(f"{words}（{len(self.target.numbers)} 件）" if self.target.many else words)
         missing, forbidden = self.missing(), self._forbidden()
         self.save.setEnabled(not missing and not forbidden)
-        note = "不能记下，原因见上" if forbidden else f"还没填：{'、'.join(q.label for q in missing)}" if missing else ""
-        self.note.setText(note)
 
     def _fit(self) -> None:
         QTimer.singleShot(0, self, self.place)

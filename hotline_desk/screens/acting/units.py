@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,7 +28,7 @@ from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
-ROW_HEIGHT, SHOWN = 50, 4
+ROW_HEIGHT, SHOWN, ROOMY = 50, 4, 720
 
 
 class UnitModel(QAbstractListModel):
@@ -109,7 +109,7 @@ class UnitDelegate(QStyledItemDelegate):
 
 
 class UnitList(QListView):
-    """The rows under the search field; at most four are seen at once, the rest scrolls."""
+    """The rows under the search field; a few are seen at once, the rest scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,8 +127,13 @@ class UnitList(QListView):
         self.fit()
 
     def fit(self) -> None:
-        """As high as its rows, four at most."""
-        self.setFixedHeight(theme_of().px(ROW_HEIGHT) * max(1, min(SHOWN, self.rows.rowCount())))
+        """As high as its rows, four at most; three where the window is low, so that the dates stay in sight."""
+        most = SHOWN if self.window().height() >= theme_of().px(ROOMY) else SHOWN - 1
+        self.setFixedHeight(theme_of().px(ROW_HEIGHT) * max(1, min(most, self.rows.rowCount())))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
 
 class UnitQuestion(Question):

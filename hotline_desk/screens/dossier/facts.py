@@ -1,0 +1,266 @@
+"""The right of the dossier: who, the running clock, what is proposed, every clock, and what the file lacks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hotline_desk.services.views import ClockRow, FindingRow, OrderView, PaperDue
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Card, Line, Pairs, Scroll, clear, column, row
+from hotline_desk.widgets.story import ClockView, DayBar
+from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para, Sign
+from hotline_desk.widgets.theme import theme_of
+
+REVEAL_SECONDS = 30
+MOST_LABELS = 11
+
+
+class PartiesCard(Card):
+    """诉求人与单位, masked; 显示号码 for 30 s, then masked again. ``reveal`` asks the page for the plain ones."""
+
+    reveal = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._view: OrderView | None = None
+        self._left = 0
+        head = row(spacing=8)
+        head.addWidget(Label("诉求人与单位", 15, True), 1)
+        self.show_button = Button("显示号码", "ghost", "eye", "V", small=True)
+        self.show_button.clicked.connect(self._press)
+        head.addWidget(self.show_button)
+        self.body.addLayout(head)
+        self._pairs = Pairs(58, 5)
+        self.body.addWidget(self._pairs)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._second)
+
+    @property
+    def revealed(self) -> bool:
+        return self._left > 0
+
+    def show_order(self, view: OrderView) -> None:
+        """Masked, whatever was revealed before."""
+        self._view = view
+        self.mask()
+
+    def unmask(self, name: str, phone: str) -> None:
+        """Show the plain name and phone for 30 s."""
+        self._left = REVEAL_SECONDS
+        self._fill(name, phone)
+        self._words()
+        self._tick.start()
+
+    def mask(self) -> None:
+        """Hide them again."""
+        self._tick.stop()
+        self._left = 0
+        if self._view is not None:
+            self._fill(self._view.caller, self._view.phone)
+        self._words()
+
+    def _fill(self, name: str, phone: str) -> None:
+        view = self._view
+        if view is None:
+            return
+        unit = " · ".join(part for part in (view.unit or "未派单", view.unit_note if view.unit else "") if part)
+        pairs = [("来电人", f"{name or '匿名'}  {phone or '未留电话'}"), ("地址", view.address or "未填"), ("承办", unit),
+                 ("协办", view.co_units), ("分级", view.order_class), ("收单", view.received),
+                 ("诉求", view.content or view.subject)]
+        self._pairs.set_pairs([(label, value) for label, value in pairs if value])
+
+    def _words(self) -> None:
+        self.show_button.set_words(f"隐藏（{self._left} 秒）" if self._left else "显示号码")
+
+    def _second(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self.mask()
+        else:
+            self._words()
+
+    def _press(self) -> None:
+        if self.revealed:
+            self.mask()
+        else:
+            self.reveal.emit()
+
+
+class RunningCard(Card):
+    """The clock of the next duty, each counted day with its date. ``opened`` carries (rule, round)."""
+
+    opened = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=4, parent=parent)
+
+    def show_clock(self, clock: ClockRow | None, note: str, today: date) -> None:
+        clear(self.body)
+        self.set_tone("")
+        if clock is None:
+            self.body.addWidget(Para("没有在走的时限。", 14, colour="t2"))
+            return
+        head = row(spacing=8)
+        head.addWidget(Sign(clock.urgency, 16))
+        head.addWidget(Label(clock.duty, 14, True), 1)
+        head.addWidget(Label(clock.left_text, 17, True, f"{clock.urgency}.text", RIGHT, elide=False))
+        self.body.addLayout(head)
+        self.body.addLayout(self._due(clock))
+        days = day_labels(clock.cell_days, today)
+        self.body.addWidget(DayBar(ClockView(clock.duty, clock.urgency, clock.left_text, clock.due_text,
+                                             cells=clock.cells, fraction=clock.fraction, days=days), 12))
+        words = "；".join(part for part in (clock.sentence, note) if part)
+        if words:
+            self.body.addWidget(Para(words, 12, 3, "t2"))
+
+    def _due(self, clock: ClockRow) -> QHBoxLayout:
+        line = row(spacing=8)
+        soft = "（提醒，不作考核）" if clock.soft else ""
+        line.addWidget(Label(f"{clock.due_text}{soft}", 13), 1)
+        if clock.clause:
+            link = ClauseLink(clock.clause)
+            link.opened.connect(lambda _number: self.opened.emit(clock.rule, clock.round))
+            line.addWidget(link)
+        return line
+
+
+def day_labels(days: tuple[date, ...], today: date) -> tuple[tuple[str, str], ...]:
+    """(day of the month, kind) under each cell; a counted weekend day is a 调休 one. None where they would not fit."""
+    if not days or len(days) > MOST_LABELS:
+        return ()
+    return tuple((str(d.day), "today" if d == today else "make_up" if d.weekday() >= 5 else "") for d in days)
+
+
+class FindingsCard(Card):
+    """What the engine proposes, each with clause and facts; a person decides. ``opened`` carries the rule."""
+
+    opened = Signal(str)
+
+    def show_findings(self, findings: tuple[FindingRow, ...]) -> None:
+        clear(self.body)
+        self.setVisible(bool(findings))
+        if not findings:
+            return
+        self.body.addWidget(Label("提请注意", 15, True))
+        for found in findings:
+            line = row(spacing=8)
+            line.addWidget(Sign("today", 15), 0, Qt.AlignmentFlag.AlignTop)
+            words = column(spacing=0)
+            words.addWidget(Para(found.label, 14, 2, bold=True))
+            words.addWidget(Para(" · ".join(p for p in (found.since, found.facts) if p), 12, 3, "t2"))
+            line.addLayout(words, 1)
+            link = ClauseLink(found.clause)
+            link.opened.connect(lambda _number, rule=found.rule: self.opened.emit(rule))
+            line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+            self.body.addLayout(line)
+
+
+class ClocksCard(Card):
+    """本单时限: every clock of the order, two lines each. ``opened`` carries (rule, round)."""
+
+    opened = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=4, parent=parent)
+
+    def show_clocks(self, clocks: tuple[ClockRow, ...]) -> None:
+        clear(self.body)
+        self.setVisible(bool(clocks))
+        self.body.addWidget(Label("本单时限", 15, True))
+        for clock in clocks:
+            self.body.addLayout(self._line(clock))
+
+    def _line(self, clock: ClockRow) -> QHBoxLayout:
+        line = row(spacing=8)
+        line.addWidget(Sign(clock.urgency, 15), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=0)
+        first, second = row(spacing=8), row(spacing=8)
+        strong = clock.urgency in ("over", "today", "soon")
+        first.addWidget(Label(clock.duty, 13, strong), 1)
+        first.addWidget(Label(clock.left_text, 13, strong, f"{clock.urgency}.text", RIGHT, elide=False))
+        second.addWidget(Label(f"{clock.due_text} 到期", 12, colour="t2"), 1)
+        if clock.clause:
+            link = ClauseLink(clock.clause, underline=False)
+            link.opened.connect(lambda _number: self.opened.emit(clock.rule, clock.round))
+            second.addWidget(link)
+        words.addLayout(first)
+        words.addLayout(second)
+        line.addLayout(words, 1)
+        return line
+
+
+class ChecklistCard(Card):
+    """一诉一档: what the file holds and what is missing (缺)."""
+
+    def show_papers(self, papers: tuple[PaperDue, ...]) -> None:
+        clear(self.body)
+        head = row(spacing=8)
+        head.addWidget(Label("一诉一档", 15, True, elide=False))
+        head.addWidget(Label(f"{sum(p.there for p in papers)} / {len(papers)} 项", 13, colour="t2"), 1)
+        self.body.addLayout(head)
+        for paper in papers:
+            line = row(spacing=8)
+            line.addWidget(Sign("done" if paper.there else "norm", 14))
+            line.addWidget(Label(paper.label, 13, colour="t1" if paper.there else "t2"), 1)
+            line.addWidget(Label(paper.note, 12, colour="t2" if paper.there else "today.text", align=RIGHT, elide=False))
+            self.body.addLayout(line)
+
+
+class ExtraCard(Card):
+    """What the platform's file carried beyond the order's own fields, word for word."""
+
+    def show_extra(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        clear(self.body)
+        self.setVisible(bool(pairs))
+        if pairs:
+            self.body.addWidget(Label("平台其他栏目", 15, True))
+            self.body.addWidget(Line())
+            table = Pairs(92)
+            table.set_pairs(pairs)
+            self.body.addWidget(table)
+
+
+class FactsColumn(Scroll):
+    """All cards of the right column in one scroll."""
+
+    reveal = Signal()
+    why_clock = Signal(str, int)
+    why_finding = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        inner = QWidget()
+        cards = column(inner, 12, (0, 0, 4, 0))
+        super().__init__(inner, parent)
+        self.parties, self.running, self.findings = PartiesCard(), RunningCard(), FindingsCard()
+        self.clocks, self.checklist, self.extra = ClocksCard(), ChecklistCard(spacing=5), ExtraCard()
+        for card in (self.parties, self.running, self.findings, self.clocks, self.checklist, self.extra):
+            cards.addWidget(card)
+        cards.addStretch(1)
+        self.parties.reveal.connect(self.reveal)
+        self.running.opened.connect(self.why_clock)
+        self.clocks.opened.connect(self.why_clock)
+        self.findings.opened.connect(self.why_finding)
+        self.setFixedWidth(theme_of().px(356))
+        # The bar stands on the window's ground here, not on a card.
+        self.verticalScrollBar().setStyleSheet(f"QScrollBar:vertical {{ background: {theme_of().c('canvas').name()}; }}")
+
+    def show_order(self, view: OrderView, today: date) -> None:
+        self.parties.show_order(view)
+        self.running.show_clock(view.next, note_of(view, today), today)
+        self.findings.show_findings(view.findings)
+        self.clocks.show_clocks(view.clocks)
+        self.checklist.show_papers(view.checklist)
+        self.extra.show_extra(view.extra)
+
+
+def note_of(view: OrderView, today: date) -> str:
+    """今天 17 日；含 9月20日（周日）调休上班: what the labels under the cells mean."""
+    days = view.next.cell_days if view.next else ()
+    here = f"今天 {today.day} 日" if today in days and len(days) <= MOST_LABELS else ""
+    made_up = any(d.weekday() >= 5 for d in days) or not days
+    span = bool(days) and days[-1] - days[0] >= timedelta(0)
+    return "；".join(part for part in (here, view.calendar_note if made_up and span else "") if part)

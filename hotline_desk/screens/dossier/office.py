@@ -1,0 +1,72 @@
+"""What the dossier needs of the office, and the one place where that is asked of the services."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from hotline_desk.services import dossier, why
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.views import OrderView, Why
+
+
+class DossierOffice(Protocol):
+    """The office as the dossier sees it; the tests stand in for it."""
+
+    def today(self) -> date: ...
+
+    def view(self, number: str) -> OrderView: ...
+
+    def reveal(self, number: str) -> tuple[str, str]: ...
+
+    def why_clock(self, number: str, rule: str, round_: int) -> Why: ...
+
+    def why_finding(self, number: str, rule: str) -> Why: ...
+
+    def clause(self, number: str) -> Why: ...
+
+    def save_note(self, number: str, words: str) -> None: ...
+
+    def load_note(self, number: str) -> str: ...
+
+
+class DeskDossier:
+    """:class:`DossierOffice` over an opened desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def today(self) -> date:
+        return self.desk.now().date()
+
+    def view(self, number: str) -> OrderView:
+        """The order; raises Refused for an unknown number."""
+        return dossier.view(self.desk, number)
+
+    def reveal(self, number: str) -> tuple[str, str]:
+        """Full name and phone; the service logs it before handing them out."""
+        return dossier.reveal(self.desk, number, "查看档案")
+
+    def why_clock(self, number: str, rule: str, round_: int) -> Why:
+        """Why a clock runs out when it does; the bare clause where the clock is gone meanwhile."""
+        try:
+            return why.timer(self.desk, number, rule, round_)
+        except Refused:
+            return why.clause(self.desk, rule)
+
+    def why_finding(self, number: str, rule: str) -> Why:
+        return why.finding(self.desk, number, rule)
+
+    def clause(self, number: str) -> Why:
+        return why.clause(self.desk, number)
+
+    def save_note(self, number: str, words: str) -> None:
+        """Keep a note that was typed and not added; empty words forget it."""
+        from hotline_desk.services import registering
+
+        registering.save_draft(self.desk, f"note:{number}", {"text": words} if words else None)
+
+    def load_note(self, number: str) -> str:
+        from hotline_desk.services import registering
+
+        return str((registering.load_draft(self.desk, f"note:{number}") or {}).get("text", ""))

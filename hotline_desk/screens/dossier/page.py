@@ -1,0 +1,205 @@
+"""The page of one order: what can be done with it stands on keys and buttons alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from hotline_desk.screens.dossier.facts import FactsColumn
+from hotline_desk.screens.dossier.office import DossierOffice
+from hotline_desk.screens.dossier.story import HeadCard, StoryCard
+from hotline_desk.screens.page import Page
+from hotline_desk.services.office import Refused
+from hotline_desk.services.views import ActOption, OrderView, Why
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import EmptyState, column, row
+from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.why import ClauseDrawer
+
+
+class Acts(Protocol):
+    """What opens act panels (``screens.acting.Acting``); handed in, as no screen knows another."""
+
+    def press(self, view: OrderView, event: QKeyEvent, numbers: Sequence[str] = ()) -> bool: ...
+
+    def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = ()) -> Any: ...
+
+    def note(self, view: OrderView, words: str) -> bool: ...
+
+
+MenuMaker = Callable[[OrderView, Sequence[str], QWidget], QMenu]
+
+
+class DossierPage(Page):
+    """工单档案 of the order that ``go`` carried.
+
+    ``print_wanted`` carries the order number (Ctrl+P).
+    """
+
+    print_wanted = Signal(str)
+
+    def __init__(self, office: DossierOffice, acts: Acts, menu: MenuMaker | None = None,
+                 parent: QWidget | None = None) -> None:
+        super().__init__("工单档案", parent=parent)
+        self.office, self.acts, self._menu = office, acts, menu
+        self.view: OrderView | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.print_button = Button("打印", "sec", "print", "Ctrl+P")
+        self.print_button.clicked.connect(self._print)
+        self.bar.add(self.print_button)
+        self._build()
+
+    def _build(self) -> None:
+        self.whole = QWidget()
+        line = row(self.whole, 12)
+        left = column(spacing=12)
+        self.head, self.story, self.facts = HeadCard(), StoryCard(), FactsColumn()
+        left.addWidget(self.head)
+        left.addWidget(self.story, 1)
+        line.addLayout(left, 1)
+        line.addWidget(self.facts)
+        self.body.addWidget(self.whole, 1)
+        self.empty = EmptyState("找不到这张工单", "可能已经撤销登记。数据没有变化。", [("返回", "back")], "info", "norm")
+        self.empty.hide()
+        self.empty.pressed.connect(self._left)
+        self.body.addWidget(self.empty, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.head.wanted.connect(self._act)
+        self.head.more.connect(self._more)
+        self.story.noted.connect(self._note)
+        self.story.opened.connect(self._clause)
+        self.facts.reveal.connect(self.reveal)
+        self.facts.why_clock.connect(self._why_clock)
+        self.facts.why_finding.connect(self._why_finding)
+
+    # -- showing ---------------------------------------------------------------------------------
+    def shown(self, argument: Any = None) -> None:
+        """Open the order ``argument``; without one the same order again."""
+        number = str(argument or (self.view.number if self.view else ""))
+        if number:
+            self.open(number)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open(self, number: str) -> None:
+        """Read an order and show it."""
+        other = self.view is None or self.view.number != number
+        if other:
+            self._keep_note()
+        try:
+            view = self.office.view(number)
+        except Refused as refusal:
+            self._missing(number, str(refusal))
+            return
+        self.view = view
+        self.empty.hide()
+        self.whole.show()
+        self._title()
+        self.head.show_order(view)
+        self.story.show_order(view)
+        self.facts.show_order(view, self.office.today())
+        if other:
+            self.story.note.setPlainText(self.office.load_note(number))
+            self.story.scroll.verticalScrollBar().setValue(0)
+            self.facts.verticalScrollBar().setValue(0)
+
+    def _title(self) -> None:
+        """The subject, shortened where the bar is too narrow for it; whole in the tool tip."""
+        if self.view is not None:
+            room = max(self.width() - theme_of().px(330), theme_of().px(200))
+            subject = self.view.subject.replace("\n", " ")
+            self.bar.set_title(theme_of().metrics(20, True).elidedText(subject, Qt.TextElideMode.ElideRight, room))
+            self.bar.title.setToolTip(subject)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._title()
+
+    def _missing(self, number: str, why: str) -> None:
+        self.view = None
+        self.bar.set_title("工单档案", f"{number}：{why}")
+        self.whole.hide()
+        self.empty.show()
+
+    def refresh(self) -> None:
+        """Read the order again; a note that is being typed stays."""
+        if self.view is not None:
+            self.open(self.view.number)
+
+    def leaving(self) -> bool:
+        self._keep_note()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.facts.parties.mask()
+        super().hideEvent(event)
+
+    # -- acts ------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        view = self.view
+        if view is not None and event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._print()
+        elif view is not None and event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.facts.parties.show_button.click()
+        elif view is None or not self.acts.press(view, event):
+            super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Esc leaves the note line first."""
+        if self.story.note.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return False
+
+    def reveal(self) -> None:
+        """V: the plain name and phone for 30 s; the office logs it."""
+        if self.view is not None:
+            self.facts.parties.unmask(*self.office.reveal(self.view.number))
+
+    def _act(self, option: ActOption) -> None:
+        if self.view is not None:
+            self.acts.open(self.view, option)
+
+    def _more(self) -> None:
+        button = self.head.more_button
+        if self.view is None or self._menu is None or button is None:
+            return
+        menu = self._menu(self.view, self.head.shown_acts, self)
+        menu.chosen.connect(self._act)  # type: ignore[attr-defined]
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _note(self, words: str) -> None:
+        if self.view is not None and self.acts.note(self.view, words):
+            self.story.note.clear()
+            self.office.save_note(self.view.number, "")
+
+    def _keep_note(self) -> None:
+        if self.view is not None:
+            self.office.save_note(self.view.number, self.story.note.words())
+
+    def _print(self) -> None:
+        if self.view is not None:
+            self.print_wanted.emit(self.view.number)
+
+    def _left(self, _words: str) -> None:
+        self.leave.emit()
+
+    # -- why -------------------------------------------------------------------------------------
+    def _why_clock(self, rule: str, round_: int) -> None:
+        if self.view is not None:
+            self._drawer(self.office.why_clock(self.view.number, rule, round_))
+
+    def _why_finding(self, rule: str) -> None:
+        if self.view is not None:
+            self._drawer(self.office.why_finding(self.view.number, rule))
+
+    def _clause(self, number: str) -> None:
+        self._drawer(self.office.clause(number))
+
+    def _drawer(self, why: Why) -> None:
+        self.open_layer(ClauseDrawer(self.host, why))

@@ -1,0 +1,169 @@
+"""The left of the dossier: number, state, acts and stages above; the note line and what happened below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.services.views import ActOption, OrderView, TimelineItem
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import LongText
+from hotline_desk.widgets.panes import Card, ScrollPane, clear, row
+from hotline_desk.widgets.story import Entry, Stage, StageStrip, Timeline
+from hotline_desk.widgets.text import Label, TagLabel
+from hotline_desk.widgets.theme import theme_of
+
+BESIDE = ("remind", "supervise")  # the acts that stand beside the primary one in the head
+MOST_LINES = 4
+_STAGE = {"done": "done", "current": "now", "todo": "todo"}
+
+
+class HeadCard(Card):
+    """Number, tags, state, three acts and 更多; the stage strip under them. ``wanted`` carries the act."""
+
+    wanted = Signal(object)
+    more = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(16, 12, 12, 10), spacing=10, parent=parent)
+        self._line = row(spacing=8)
+        self._stages = StageStrip()
+        self.body.addLayout(self._line)
+        self.body.addWidget(self._stages)
+        self._tags: list[TagLabel] = []
+        self.more_button: Button | None = None
+        self.shown_acts: tuple[str, ...] = ()
+
+    def show_order(self, view: OrderView) -> None:
+        clear(self._line)
+        self._line.addWidget(Label(view.number, 13, colour="t2", elide=False))
+        self._tags = [TagLabel(tag) for tag in view.tags]
+        for tag in self._tags:
+            self._line.addWidget(tag)
+        tone = view.next.urgency if view.next and view.next.urgency in ("over", "today") else "norm"
+        self._line.addWidget(TagLabel(view.state_label, "done" if view.state in ("closed", "archived") else tone))
+        if view.card:
+            self._line.addWidget(TagLabel(card=view.card, count=view.repeat))
+        self._line.addStretch(1)
+        self._acts(view)
+        self._stages.set_stages([Stage(s.label, s.note, _STAGE[s.state]) for s in view.stages])
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many tags as fit; the buttons come first, a half button helps nobody."""
+        gap = self._line.spacing()
+        widgets = [w for i in range(self._line.count()) if (w := self._line.itemAt(i).widget()) is not None]
+        room = self.width() - theme_of().px(32) - sum(w.sizeHint().width() + gap for w in widgets if w not in self._tags)
+        for tag in self._tags:
+            room -= tag.sizeHint().width() + gap
+            tag.setVisible(room >= 0)
+
+    def _acts(self, view: OrderView) -> None:
+        beside = [a for a in view.acts if a.name in BESIDE and not a.primary and not a.refused]
+        primary = [a for a in view.acts if a.primary]
+        for option in [*beside, *primary]:
+            button = Button(option.label, "pri" if option.primary else "sec",
+                            option.icon if option.primary or option.name == "supervise" else "", option.key)
+            button.setProperty("act", option.name)
+            button.clicked.connect(lambda _=False, o=option: self._want(o))
+            self._line.addWidget(button)
+        self.shown_acts = tuple(o.name for o in [*beside, *primary])
+        self.more_button = Button("", "sec", "more")
+        self.more_button.setAccessibleName("更多办理动作")
+        self.more_button.setToolTip("更多办理动作")
+        self.more_button.clicked.connect(self._more)
+        self._line.addWidget(self.more_button)
+
+    def _want(self, option: ActOption) -> None:
+        self.wanted.emit(option)
+
+    def _more(self) -> None:
+        self.more.emit()
+
+
+class NoteLine(LongText):
+    """The always-open line: one line high while it holds one, Ctrl+Enter adds. ``sent`` carries the words."""
+
+    sent = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(1, parent)
+        self.setPlaceholderText("补记一笔：电话沟通、现场情况、领导意见…")
+        self.setAccessibleName("补记一笔")
+        self.textChanged.connect(self._grow)
+        self._grow()
+
+    def words(self) -> str:
+        return self.toPlainText().strip()
+
+    def send(self) -> None:
+        """Hand the words on; the page empties the line once they are kept."""
+        if self.words():
+            self.sent.emit(self.words())
+        else:
+            self.setFocus()
+
+    def _grow(self) -> None:
+        lines = max(1, int(self.document().size().height()))
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
+        self.setFixedHeight(theme_of().px(14) + theme_of().line(14) * min(lines, MOST_LINES))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            self.send()
+            return
+        super().keyPressEvent(event)
+
+
+class StoryCard(ScrollPane):
+    """办理经过: the note line stays, the timeline scrolls. ``opened`` carries a clause, ``noted`` a note."""
+
+    opened = Signal(str)
+    noted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margins=(16, 10, 12, 10), spacing=8)
+        self._items: tuple[TimelineItem, ...] = ()
+        top = row(spacing=8)
+        top.addWidget(Label("办理经过", 17, True), 1)
+        self.key_only = Button("只看关键节点", "ghost", small=True)
+        self.key_only.setCheckable(True)
+        self.key_only.toggled.connect(self._redraw)
+        top.addWidget(self.key_only)
+        self.head.addLayout(top)
+        self.note = NoteLine()
+        self.note.sent.connect(self.noted)
+        self.add = Button("添加", "sec", key="Ctrl+Enter")
+        self.add.clicked.connect(self.note.send)
+        line = row(spacing=8)
+        line.addWidget(self.note, 1)
+        line.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
+        self.head.addLayout(line)
+        self.timeline = Timeline()
+        self.timeline.opened.connect(self.opened)
+        self.content.addWidget(self.timeline)
+        self.content.addStretch(1)
+
+    def show_order(self, view: OrderView) -> None:
+        self._items = view.timeline
+        self._redraw()
+
+    def _redraw(self, *_on: object) -> None:
+        shown = [i for i in self._items if i.key or not self.key_only.isChecked()]
+        self.timeline.set_entries([entry(i) for i in shown])
+
+
+def entry(item: TimelineItem) -> Entry:
+    """An event as the timeline draws it; one that was taken back stays, said so."""
+    actor = " · ".join(part for part in (item.actor, item.entered) if part)
+    title = f"{item.title}（已撤销）" if item.voided else item.title
+    state = "wait" if item.voided else "now" if item.current else "done"
+    chips = tuple(("file", name, name) for name in item.attachments)
+    return Entry(item.day, item.time, title, actor, item.text, item.clause, state, chips, str(item.index))
