@@ -48,9 +48,42 @@ class Case:
         """The first of these parameters that the pack has."""
         return next((self.book[n] for n in names if n in self.book), None)
 
-    def due(self, start: datetime, amount: int, unit: str) -> Due:
-        """``amount`` of ``unit`` after ``start``, on this office's calendar and readings."""
-        return self.calendar.due(start, Allowance(amount, unit), self.readings)
+    @property
+    def repeats(self) -> int:
+        """Complaints counted against a threshold: all of them, or without the first (R10)."""
+        return self.matter.counted - (1 if self.book.value("repeat_count_basis") == "repeats_only" else 0)
+
+    @cached_property
+    def pauses(self) -> tuple[tuple[datetime, datetime], ...]:
+        """Spans in which a return was being decided; empty where the clocks run on meanwhile."""
+        if self.book.value("timers_run_during_return", True):
+            return ()
+        ends = self.order.all("decide_return")
+        return tuple((asked.at, next((e.at for e in ends if e.at >= asked.at), self.now))
+                     for asked in self.order.all("request_return"))
+
+    def due(self, start: datetime, amount: int, unit: str, stop: datetime | None = None) -> Due:
+        """``amount`` of ``unit`` after ``start``, on this office's calendar and readings.
+
+        Where the pack stops the clocks during a return, the time it took is given back: by working
+        days for days, by working minutes for minutes, hour for hour for natural hours.
+        """
+        due = self.calendar.due(start, Allowance(amount, unit), self.readings)
+        for first, last in self.pauses:
+            if start <= first <= due.moment and (stop is None or first < stop):
+                due, amount = self._given_back(start, due, amount, unit, first, last)
+        return due
+
+    def _given_back(self, start: datetime, due: Due, amount: int, unit: str,
+                    first: datetime, last: datetime) -> tuple[Due, int]:
+        if unit == "hours":
+            return Due(due.moment + (last - first), due.provisional), amount
+        if unit == "working_minutes":
+            amount += self.calendar.working_minutes(first, last)
+        else:
+            opened, resumed = self.calendar.next_opening(first), self.calendar.next_opening(last)
+            amount += self.calendar.working_days_between(opened.date(), resumed.date())
+        return self.calendar.due(start, Allowance(amount, unit), self.readings), amount
 
     def clause_of(self, rule: str) -> str:
         """The clause of a rule that has no number of its own (the pack's [rules] table)."""
@@ -101,7 +134,7 @@ def counted(case: Case, parameter: Parameter, start: datetime, unit: str, stop: 
             round: int = 1, soft: bool = False, role: str = "duty") -> Timer:
     """A timer whose due is a parameter's amount of ``unit`` after its start."""
     allowance = Allowance(int(parameter.value), unit)
-    due = case.calendar.due(start, allowance, case.readings)
+    due = case.due(start, allowance.amount, unit, stop)
     return timer(case, rule, start, due, parameter.clause, stop, round=round, soft=soft, role=role,
                  allowance=allowance, parameters=(parameter.name,))
 

@@ -150,7 +150,7 @@ _ROWS: tuple[Spec, ...] = (
     Spec("count_receipt_day", "收到当日计为第1日", "bool", flag, "domain.case"),
     Spec("deadline_clock", "到期时刻", "enum", one_of("office_close", "end_of_day", "same_clock"), "domain.case"),
     Spec("after_hours_policy", "下班后收到的处理", "enum", one_of("as_is", "next_open"), "domain.case"),
-    Spec("office_hours", "办公时间", "hours_of_day", spans, "services.office"),
+    Spec("office_hours", "办公时间", "hours_of_day", spans, "calendars"),
     Spec(
         "unknown_year_policy",
         "尚无放假安排的年份",
@@ -179,7 +179,7 @@ _ROWS: tuple[Spec, ...] = (
         "首接负责锁定时点",
         "enum",
         one_of("first_reply"),
-        "informative: says when the lead is fixed; whether it changes is the office's decision",
+        "domain.rules.returning",
     ),
     # handling and reply
     Spec("handle_workdays_simple", "能及时办理事项", "workdays", whole, "domain.rules.handling"),
@@ -227,7 +227,7 @@ _ROWS: tuple[Spec, ...] = (
         "退单期间时限照走",
         "bool",
         flag,
-        "informative: every pack says yes; shown under 为什么",
+        "domain.case",
     ),
     # revisit and redo
     Spec(
@@ -249,7 +249,7 @@ _ROWS: tuple[Spec, ...] = (
     Spec("redo_workdays", "不满退回处理", "workdays", whole, "domain.rules.redo"),
     Spec("redo_requires_leader_signature", "处理结果书须分管领导签字", "bool", flag, "domain.rules.redo"),
     # repeats, supervision, cards
-    Spec("repeat_count_basis", "重复次数口径", "enum", one_of("total", "repeats_only"), "domain.rules.supervision"),
+    Spec("repeat_count_basis", "重复次数口径", "enum", one_of("total", "repeats_only"), "domain.case"),
     Spec(
         "repeat_window",
         "重复投诉时间窗",
@@ -276,7 +276,7 @@ _ROWS: tuple[Spec, ...] = (
         "挂账制度",
         "bool",
         flag,
-        "informative: whether 挂账 is offered; an open ledger is judged alike everywhere",
+        "domain.rules.tracks",
     ),
     Spec("ledger_review_rule", "挂账复查", "enum", one_of("month_last_workday"), "domain.rules.tracks"),
     Spec("case_transfer_enabled", "诉转案制度", "bool", flag, "domain.rules.tracks"),

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from .case import Case
 from .events import FLAGS, Event
 from .judge import Ruling
 from .judgement import Judgement, ScoreLine
 from .order import Order
 from .policy import Rulebook
 from .rules.tracks import second_report
-from .case import Case
 
 _BY_FLAG = {
     "late_return": "score_overdue", "groundless_return": "score_groundless_return",
@@ -69,11 +69,19 @@ def _answers(order: Order, book: Rulebook) -> Iterator[ScoreLine]:
 def _flags(order: Order, book: Rulebook) -> Iterator[ScoreLine]:
     for flag in order.all("flag"):
         what = str(flag.get("what"))
-        if what == "other_deduction" and "score_other_deduction" in book and flag.get("points") is not None:
-            yield _line(order, book, "score_other_deduction", flag.at, str(flag.get("note") or "区通报"),
-                        Decimal(str(flag.get("points"))))
+        if what == "other_deduction":
+            yield from _other(order, book, flag)
         elif _BY_FLAG.get(what) in book:
             yield _line(order, book, _BY_FLAG[what], flag.at, dict(FLAGS)[what])
+
+
+def _other(order: Order, book: Rulebook, flag: Event) -> Iterator[ScoreLine]:
+    """区通报其他扣分: the points typed in with their sign, else the pack's own where it names a number."""
+    usual = book.value("score_other_deduction")
+    points = flag.get("points") if flag.get("points") is not None else usual
+    if usual is not None and not isinstance(points, str):
+        yield _line(order, book, "score_other_deduction", flag.at, str(flag.get("note") or "区通报"),
+                    Decimal(str(points)))
 
 
 def _redos(order: Order, book: Rulebook) -> Iterator[ScoreLine]:

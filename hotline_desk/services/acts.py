@@ -17,9 +17,10 @@ from hotline_desk.domain.order import effective, wrong_state
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.units import guess_kind
 from hotline_desk.store import StoreError
+
 from .consequences import consequences, redo_ahead
 from .office import Conflict, Desk, Refused
-from .projecting import batch_of, project
+from .projecting import batch_of, projected
 from .views import Done, Preview
 
 Step = tuple[str, Mapping[str, Any]]
@@ -187,7 +188,7 @@ def know_unit(desk: Desk, tx: Any, event: Event) -> None:
         if name and name not in known:
             tx.add_unit(name, guess_kind(name), pending=True)
             known.add(name)
-            desk.units_changed()
+            desk.know_unit(name, guess_kind(name))
 
 
 def reproject(desk: Desk, tx: Any, numbers: Iterable[str]) -> tuple[str, ...]:
@@ -205,12 +206,7 @@ def reproject(desk: Desk, tx: Any, numbers: Iterable[str]) -> tuple[str, ...]:
 
 def _project_all(desk: Desk, tx: Any, numbers: Sequence[str]) -> None:
     histories = tx.events_of(numbers)
-    tx.project([_projection(desk, tx, n, histories[n]) for n in numbers])
-
-
-def _projection(desk: Desk, tx: Any, number: str, events: Sequence[Event]) -> Any:
-    order, judgement = desk.judge_events(number, events, reading=tx)
-    return project(desk, order, judgement, batch_of(tx.entered(number)))
+    tx.project([projected(desk, n, histories[n], batch_of(tx.entered(n)), tx) for n in numbers])
 
 
 def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:

@@ -10,6 +10,7 @@ from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.order import Order, dissatisfied
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
+
 from .office import Desk
 from .views import Consequence
 from .words import full_moment, make_up_note, remaining

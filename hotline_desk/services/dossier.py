@@ -11,7 +11,8 @@ from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
-from . import words, wording
+
+from . import wording, words
 from .office import Desk, Refused, labels
 from .options import options
 from .views import ClockRow, FindingRow, OrderView, PaperDue, StageStep, TimelineItem
@@ -168,7 +169,7 @@ def _timeline(desk: Desk, events: Sequence[Event], number: str) -> tuple[Timelin
 
     counted, _ = effective(events)
     alive = {e.index for e in counted}
-    entered = {n: at for n, at, _ in desk.store.entered(number)}
+    entered = {n: at for n, at, batch in desk.store.entered(number) if not batch}
     _, judgement = desk.judge_events(number, events)
     clauses = {t.rule: t.clause for t in judgement.timers}
     newest = max(alive, default=-1)
@@ -179,7 +180,7 @@ def _timeline(desk: Desk, events: Sequence[Event], number: str) -> tuple[Timelin
 def _item(desk: Desk, event: Event, alive: set[int], entered: dict[int, datetime], clauses: dict[str, str],
           newest: int) -> TimelineItem:
     at, typed = event.at, entered.get(event.index)
-    late = typed is not None and (typed - at).total_seconds() > 3600
+    late = typed is not None and desk.calendar.working_minutes(at, typed) > 60
     return TimelineItem(
         event.index, event.kind, f"{at.month}月{at.day:02d}日", f"{at:%H:%M}", wording.title(event), event.by,
         wording.text(event), _clause(desk, event, clauses), f"{words.short_moment(typed)} 补录" if late and typed else "",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.fields import FIELDS
+from hotline_desk.domain.names import mask_name, mask_phone
+
 from .office import Desk
 from .wording import state_word
 from .words import short_moment

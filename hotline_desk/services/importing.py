@@ -14,9 +14,10 @@ from hotline_desk.domain.events import Event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.store import NewEvent
+
 from .import_events import NewOrder, known_changes, new_order
 from .office import Desk, Refused
-from .projecting import project
+from .projecting import projected
 
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import Intake, ReadRow
@@ -147,7 +148,7 @@ def commit(desk: Desk, plan: Plan, progress: Progress | None = None,
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)
         _step(progress, cancelled, len(orders), len(orders), "保存")
-    return ImportDone(batch, plan.counts, _message(plan.counts))
+    return ImportDone(batch, plan.counts, message(plan.counts))
 
 
 def _step(progress: Progress | None, cancelled: Callable[[], bool] | None, done: int, total: int, text: str) -> None:
@@ -176,8 +177,7 @@ def _know_units(desk: Desk, tx: Any, orders: Sequence[NewOrder]) -> None:
     named = {str(data["to"]) for o in orders for kind, _, data in o.events if kind == "dispatch"}
     for name in sorted(named - known):
         tx.add_unit(name, guess_kind(name), pending=True)
-    if named - known:
-        desk.units_changed()
+        desk.know_unit(name, guess_kind(name))
 
 
 def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, progress: Progress | None,
@@ -185,11 +185,7 @@ def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, progress: 
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start:start + _CHUNK]
         histories = tx.events_of(part)
-        rows = []
-        for number in part:
-            order, judgement = desk.judge_events(number, histories[number], reading=tx)
-            rows.append(project(desk, order, judgement, batch))
-        tx.project(rows)
+        tx.project([projected(desk, n, histories[n], batch, tx) for n in part])
         _step(progress, cancelled, start + len(part), len(numbers), "计算时限")
 
 
@@ -199,7 +195,8 @@ def _pending(row: ReadRow) -> dict[str, Any]:
                          for p in row.problems]}
 
 
-def _message(counts: Mapping[str, int]) -> str:
+def message(counts: Mapping[str, int]) -> str:
+    """The counts in one sentence; they add up to the rows."""
     return (f"共 {counts['rows']} 行：新增 {counts['new']} 件，更新 {counts['updated']} 件，"
             f"已在库 {counts['same']} 件，待改 {counts['rejected']} 件")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -114,13 +114,19 @@ class Desk:
     @cached_property
     def calendar(self) -> Any:
         """The working calendar with the office's own days."""
+        from hotline_desk.services.notices import plans
+
         own = self.setting("calendar", {})
         hours = self.pack.book(self.now().date()).value("office_hours")
-        return work_calendar(hours, office_days(own.get("off", ()), own.get("work", ())))
+        return work_calendar(hours, office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
 
     @cached_property
     def ruling(self) -> Ruling:
         return Ruling(self.pack, self.calendar, {u["name"]: u["kind"] for u in self.store.units()})
+
+    def know_unit(self, name: str, kind: str) -> None:
+        """A unit added in a transaction still open: judge with it already."""
+        self.__dict__["ruling"] = replace(self.ruling, units={**self.ruling.units, name: kind})
 
     def units_changed(self) -> None:
         """A unit was added or renamed: judge with the new list from now on."""

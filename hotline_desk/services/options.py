@@ -10,6 +10,7 @@ from hotline_desk.domain.events import make_event
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import ENDED, Order, dissatisfied
+
 from .office import Desk
 from .views import ActOption
 

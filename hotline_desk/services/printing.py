@@ -11,6 +11,7 @@ from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS
+
 from . import wording, words
 from .office import Desk, Refused, labels
 
@@ -121,17 +122,6 @@ def page_image(pdf: bytes, page: int, scale: float = 2.0) -> tuple[int, int, byt
     return raster.width, raster.height, raster.rgb
 
 
-def document_number(desk: Desk, form_id: str, order: str) -> str:
-    """The document number this order's form carries: the one it has, else the next of its kind and year."""
-    from hotline_desk.paper.forms import load_form
-
-    form = load_form(form_id)
-    if not form.number_format:
-        return ""
-    known = next((d["number"] for d in desk.store.documents(order) if d["form"] == form_id), None)
-    return known or form.number_format.format(year=desk.now().year, n=_next_free(desk, form.kind))
-
-
 def _next_free(desk: Desk, kind: str) -> int:
     year = str(desk.now().year)
     return 1 + sum(1 for d in desk.store.documents() if d["kind"] == kind and d["at"].startswith(year))
@@ -149,3 +139,23 @@ def mark_printed(desk: Desk, form_id: str, numbers: Sequence[str], document_numb
             if document and document not in taken:
                 tx.add_document(form.kind, document, number, now, desk.user, form_id)
             tx.log_access(desk.user or "本机", "print", number, form_id)
+
+
+def numbered(desk: Desk, form_id: str, numbers: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The document numbers these orders' forms will carry, as values for :func:`draw`; nothing is kept."""
+    from hotline_desk.paper.forms import load_form
+
+    form = load_form(form_id)
+    if not form.number_format:
+        return {}
+    free, values = _next_free(desk, form.kind), {}
+    for number in numbers:
+        known = next((d["number"] for d in desk.store.documents(number) if d["form"] == form_id), None)
+        values[number] = {"number": known or form.number_format.format(year=desk.now().year, n=free)}
+        free += 0 if known else 1
+    return values
+
+
+def keep_numbers(desk: Desk, form_id: str, numbers: Sequence[str]) -> None:
+    """Keep the numbers of forms that went out, and log the printing."""
+    mark_printed(desk, form_id, numbers, {n: v["number"] for n, v in numbered(desk, form_id, numbers).items()})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +13,10 @@ from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.names import phone_key
 from hotline_desk.domain.order import Order
 from hotline_desk.store import Projection
+
 from .office import Desk
 
+END_OF_TIME = datetime(9999, 12, 31)
 _FACTS = ("subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency", "platform_due")
 
 
@@ -63,6 +67,11 @@ def batch_of(entered: Iterable[tuple[int, Any, str]]) -> str | None:
 
 def projected(desk: Desk, number: str, events: Iterable[Event], batch: str | None = None,
               reading: Any = None) -> Projection:
-    """The projection of one history: what a rebuild must reproduce."""
-    order, judgement = desk.judge_events(number, events, reading=reading)
-    return project(desk, order, judgement, batch)
+    """The projection of one history: what a rebuild must reproduce, whenever it is run.
+
+    Judged at the end of time, so that rows hold every moment something falls due or is found, and
+    what reads them compares with its own now.
+    """
+    order, judgement = desk.judge_events(number, events, now=END_OF_TIME, reading=reading)
+    waiting = tuple(replace(t, status="running") if t.open else t for t in judgement.timers)
+    return project(desk, order, replace(judgement, timers=waiting), batch)

@@ -13,6 +13,7 @@ from hotline_desk.domain.fields import REGISTER_FIELDS
 from hotline_desk.domain.names import fold_text, mask_phone, phone_key
 from hotline_desk.domain.order import Order
 from hotline_desk.store import StoreError
+
 from .acts import know_unit, reproject
 from .consequences import consequences
 from .office import Conflict, Desk, Refused

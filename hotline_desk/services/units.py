@@ -7,6 +7,7 @@ from typing import Any
 
 from hotline_desk.domain.names import fold_text
 from hotline_desk.store.reading import Reading
+
 from .office import Desk
 from .projecting import initials
 from .views import UnitChoice

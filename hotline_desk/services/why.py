@@ -13,6 +13,7 @@ from hotline_desk.domain.judgement import Timer
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.policy import ORIGIN_WORDS, Pack, Parameter, Rulebook
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
+
 from .office import Desk, Refused
 from .views import CountedRow, Why
 from .words import KIND_WORDS, day_word, full_moment
@@ -81,7 +82,7 @@ def finding(desk: Desk, number: str, rule: str) -> Why:
 
 
 def _family(rule: str) -> str:
-    return rule.split("_")[0]
+    return rule.split("_", maxsplit=1)[0]
 
 
 def rule(pack: Pack, name: str, book: Rulebook) -> Why:
@@ -166,3 +167,16 @@ def why_json(why: Why) -> dict[str, Any]:
             "parameters": [{"label": a, "value": b, "origin": c} for a, b, c in why.parameters],
             "facts": list(why.facts), "days": [{"date": d.day, "kind": d.kind, "source": d.source, "counts": d.counts}
                                                for d in why.days]}
+
+
+def why_text(why: Why) -> str:
+    """The same as a page of text."""
+    lines = [f"{why.title}  § {why.clause} {why.heading}", f"《{why.document}》", f"　{why.text.strip()}"]
+    if why.quote:
+        lines.append(f"依据：“{why.quote}”")
+    lines += [f"{label}：{value}（{origin}）" for label, value, origin in why.parameters]
+    if why.adopted_from:
+        lines.append(f"参照：{why.adopted_from}")
+    lines += [f"· {fact}" for fact in why.facts]
+    lines += [f"  {d.day}  {d.kind}  {d.counts}  {d.source}" for d in why.days]
+    return "\n".join(line for line in lines if line.strip())

@@ -9,6 +9,7 @@ from typing import Any
 from hotline_desk.domain.events import EVENT_KINDS, Event
 from hotline_desk.domain.order import STATE_WORDS
 from hotline_desk.domain.policy import Pack
+
 from .office import Desk
 from .words import full_moment, short_moment
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from hotline_desk.domain.calendar import WorkCalendar
+
 from .views import Urgency
 
 WEEKDAYS = "周一 周二 周三 周四 周五 周六 周日".split()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 from hotline_desk.domain.names import mask_name
 from hotline_desk.domain.rules import TIMER_WORDS
+
 from . import words
 from .office import Desk
 from .views import WorkRow
@@ -43,8 +45,8 @@ def rows(desk: Desk) -> list[WorkRow]:
     return sorted(found, key=_order)
 
 
-def _order(row: WorkRow) -> tuple[bool, datetime]:
-    return row.due is None, row.due or datetime.max
+def _order(row: WorkRow) -> tuple[int, datetime]:
+    return {"over": 0, "today": 1, "wait": 3}.get(row.urgency, 2), row.due or datetime.max
 
 
 def _lapsing(desk: Desk, now: datetime) -> Mapping[str, Any]:
@@ -66,6 +68,8 @@ def _timed(desk: Desk, item: Any, now: datetime, rule: str, due_text: str, start
            provisional: bool, soft: bool) -> WorkRow:
     due, start = datetime.fromisoformat(due_text), datetime.fromisoformat(start_text)
     left = words.remaining(desk.calendar, due, now)
+    if soft and left.urgency == "over":  # a reminder of ours is never shown like a missed deadline
+        left = replace(left, urgency="today", left=left.left.replace("已超", "提醒已过"), group="今天必须完成")
     cells, fraction = _bar(desk, start, due, now)
     return WorkRow(duty=_SPOKEN.get(rule) or TIMER_WORDS.get(rule, rule), rule=rule, clause=clause or "", due=due,
                    due_text=left.due, left_text=left.left, urgency=left.urgency, cells=cells, fraction=fraction,

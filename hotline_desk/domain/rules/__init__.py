@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from hotline_desk.domain.case import Case
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Finding, Refusal, Timer
+
 from . import contact, extension, handling, redo, returning, supervision, tracks
 
 TimerRule = Callable[[Case], Iterator[Timer]]
@@ -31,6 +32,9 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "decide_extension": (extension.refuse_decision,),
     "report_progress": (tracks.refuse_promise,),
     "plan_close": (tracks.refuse_promise,),
+    "open_ledger": (tracks.refuse_ledger,),
+    "escalate": (tracks.refuse_escalation,),
+    "transfer_case": (tracks.refuse_transfer,),
     "close": (redo.refuse_close,),
 }
 TIMER_WORDS = {

@@ -47,7 +47,8 @@ def _effective(case: Case, start: datetime, days: Parameter | None) -> tuple[Due
     if granted:
         return _extended(case, start, granted, platform)
     allowance = Allowance(int(days.value), "working_days") if days else None
-    due = case.calendar.due(start, allowance, case.readings) if allowance else None
+    stop = settled(case.order.rounds[0].events)
+    due = case.due(start, allowance.amount, allowance.unit, stop) if allowance else None
     if platform and (due is None or platform < due.moment):
         return Due(platform), case.clause_of("platform_due"), None
     return due, days.clause if days else "", allowance
@@ -92,7 +93,7 @@ def result_reply(case: Case) -> Iterator[Timer]:
         done = next((e for e in one.events if e.kind == "complete"), None)
         if days and done:
             stop = first_at((e for e in one.events if e.kind == "reply"), done.at)
-            due = case.due(done.at, int(days.value), "working_days")
+            due = case.due(done.at, int(days.value), "working_days", stop)
             yield timer(case, "result_reply", done.at, due, days.clause, stop, round=one.number,
                         allowance=Allowance(int(days.value), "working_days"), parameters=(days.name,))
 

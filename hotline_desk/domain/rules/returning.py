@@ -77,4 +77,14 @@ def refuse_redispatch(case: Case, event: Event) -> Refusal | None:
     rule = case.parameter("internal_return_allowed")
     if rule and not rule.value:
         return Refusal("return_forbidden", rule.clause, "按一把手签批意见派件，不得在内部回退改派。工单没有变化。")
-    return None
+    return _locked(case, event)
+
+
+def _locked(case: Case, event: Event) -> Refusal | None:
+    """首接负责: after its first reply the first unit leads to the end, unless a reason is put on record."""
+    rule = case.parameter("first_receiver_locks_on")
+    replied = first_at(case.order.all("initial_reply", "reply", "file_result"))
+    if not rule or replied is None or str(event.get("reason") or "").strip():
+        return None
+    return Refusal("wrong_state", rule.clause, f"首接单位已于 {replied:%m月%d日 %H:%M} 首次回复，由它牵头一办到底；"
+                                               "确需改派请写明理由。工单没有变化。")

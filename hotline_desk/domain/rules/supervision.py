@@ -28,12 +28,7 @@ def chronic(case: Case) -> Iterator[Finding]:
 
 def _often(case: Case) -> bool:
     limit = case.parameter("supervise_repeat_count")
-    return limit is not None and repeat_count(case) >= int(limit.value)
-
-
-def repeat_count(case: Case) -> int:
-    """Complaints counted against a threshold: all of them, or without the first (R10)."""
-    return case.matter.counted - (1 if case.book.value("repeat_count_basis") == "repeats_only" else 0)
+    return limit is not None and case.repeats >= int(limit.value)
 
 
 def _chronic(case: Case) -> bool:

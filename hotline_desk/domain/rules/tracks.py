@@ -14,10 +14,9 @@ CARDS = (("red", "card_red"), ("orange", "card_orange"), ("yellow", "card_yellow
 
 def card_of(case: Case) -> str | None:
     """三牌: the colour this order's place in its matter carries (repeat count, never a deadline colour)."""
-    basis = 1 if case.book.value("repeat_count_basis") == "repeats_only" else 0
     for colour, name in CARDS:
         limit = case.parameter(name)
-        if limit and case.matter.counted - basis >= int(limit.value):
+        if limit and case.repeats >= int(limit.value):
             return colour
     return None
 
@@ -37,7 +36,7 @@ def escalation_hint(case: Case) -> Iterator[Finding]:
     if not case.book.on("escalation_enabled"):
         return
     redone = case.order.all("redo")
-    if repeat and case.matter.counted >= int(repeat.value):
+    if repeat and case.repeats >= int(repeat.value):
         yield Finding("escalation_hint", case.order.matter_since, repeat.clause,
                       (f"同一诉求第 {case.matter.counted} 次投诉。",))
     elif again and len(redone) >= int(again.value):
@@ -76,6 +75,28 @@ def second_report(case: Case) -> Event | None:
     return None
 
 
+def _only_where(case: Case, name: str, words: str) -> Refusal | None:
+    rule = case.parameter(name)
+    if rule and rule.value:
+        return None
+    return Refusal("wrong_state", rule.clause if rule else "", f"本单位的规定没有{words}这一环节。工单没有变化。")
+
+
+def refuse_ledger(case: Case, event: Event) -> Refusal | None:
+    """挂账 belongs to packs that have it."""
+    return _only_where(case, "ledger_enabled", "挂账")
+
+
+def refuse_escalation(case: Case, event: Event) -> Refusal | None:
+    """提级办理 belongs to packs that have it."""
+    return _only_where(case, "escalation_enabled", "提级办理")
+
+
+def refuse_transfer(case: Case, event: Event) -> Refusal | None:
+    """诉转案 belongs to packs that have it."""
+    return _only_where(case, "case_transfer_enabled", "诉转案")
+
+
 def refuse_promise(case: Case, event: Event) -> Refusal | None:
     """A promise must lie ahead."""
     moment = event.get("promised") or event.get("planned")
@@ -93,10 +114,9 @@ def ledger_review(case: Case) -> Iterator[Timer]:
     stops = [e for e in case.order.all("remind_ledger", "clear_ledger") if e.at >= opened.at]
     start, year, month = opened.at, opened.at.year, opened.at.month
     for stop in [*stops, None]:
-        due = _month_end(case, year, month)
-        if stop is None and due < start:
+        while _month_end(case, year, month) < start:  # opened after the month's last closing
             year, month = _next_month(year, month)
-            due = _month_end(case, year, month)
+        due = _month_end(case, year, month)
         yield timer(case, "ledger_review", start, due, rule.clause, stop.at if stop else None, parameters=(rule.name,))
         if stop is None or stop.kind == "clear_ledger":
             return

@@ -1,0 +1,368 @@
+"""The command line of contract §1: each command a few lines over a service. Holds no rule."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from hotline_desk import __version__
+from hotline_desk.services.folders import default_data_dir
+
+DONE, REFUSED, USAGE, UNUSABLE = 0, 1, 2, 3
+Answer = tuple[Any, str]
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that answers in Chinese and with exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"用法不对：{message}", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def _general(default: Any = argparse.SUPPRESS) -> argparse.ArgumentParser:
+    """The general options, accepted before and after the command."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=default, help="办件数据文件夹")
+    shared.add_argument("--now", default=default, help="按这个时间判断（北京时间 YYYY-MM-DD HH:MM）")
+    shared.add_argument("--as", dest="user", default=default, help="以谁的名义")
+    shared.add_argument("--json", action="store_true", default=False if default is None else default, help="输出一个 JSON")
+    return shared
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    parser = _Parser(prog="hotline-desk", description="热线办件台", parents=[_general(None)])
+    parser.add_argument("--version", action="version", version=f"hotline-desk {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    shared = _general()
+
+    def add(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, parents=[shared])
+
+    demo = add("demo", "建一个演示办公室并打开")
+    demo.add_argument("--no-window", action="store_true")
+    demo.add_argument("--orders", type=int, default=400)
+    init = add("init", "新建办公室")
+    init.add_argument("--pack", required=True)
+    init.add_argument("--office", default="")
+    take = add("import", "导入工单")
+    take.add_argument("file")
+    take.add_argument("--source")
+    take.add_argument("--sheet")
+    take.add_argument("--dry-run", action="store_true")
+    add("undo-import", "撤销一次导入").add_argument("id")
+    add("due", "要办的事").add_argument("--within")
+    add("show", "看一件工单").add_argument("order")
+    record = add("record", "记录一个事件")
+    record.add_argument("order")
+    record.add_argument("event", nargs="?")
+    record.add_argument("fields", nargs="*", metavar="key=value")
+    record.add_argument("--at")
+    find = add("find", "查找")
+    find.add_argument("text")
+    find.add_argument("--limit", type=int, default=50)
+    paper = add("print", "打印表格")
+    paper.add_argument("form", nargs="?")
+    paper.add_argument("orders", nargs="*")
+    paper.add_argument("--out", type=Path)
+    paper.add_argument("--list", action="store_true")
+    _calendar_arguments(add("calendar", "工作日历"), shared)
+    _policy_arguments(add("policy", "规定"), shared)
+    add("replay", "判一个情景文件").add_argument("scenario", type=Path)
+    verify = add("verify", "检查数据")
+    verify.add_argument("--events", action="store_true")
+    verify.add_argument("--projections", action="store_true", help="从事件重算全部清单并比较")
+    add("migrate", "升级旧版本的数据")
+    score = add("score", "一个期间的分数")
+    score.add_argument("period")
+    score.add_argument("--unit")
+    return parser
+
+
+def _calendar_arguments(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, parser_class=_Parser)
+    parts.add_parser("show", parents=[shared]).add_argument("year", type=int)
+    due = parts.add_parser("due", parents=[shared])
+    due.add_argument("--start", required=True)
+    due.add_argument("--allowance", required=True)
+    elapsed = parts.add_parser("elapsed", parents=[shared])
+    elapsed.add_argument("--start", required=True)
+    elapsed.add_argument("--end", required=True)
+    parts.add_parser("import-notice", parents=[shared]).add_argument("file", type=Path)
+
+
+def _policy_arguments(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, parser_class=_Parser)
+    parts.add_parser("list", parents=[shared])
+    parts.add_parser("check", parents=[shared]).add_argument("path", type=Path)
+    explain = parts.add_parser("explain", parents=[shared])
+    explain.add_argument("pack")
+    explain.add_argument("rule")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status of contract §1. Never lets a known error out as a traceback."""
+    try:
+        args = build_parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        answer, text = COMMANDS[args.command](args)
+    except Exception as error:  # noqa: BLE001 - every error of ours becomes a sentence and a status
+        return _failed(error)
+    if args.json:
+        print(json.dumps(answer, ensure_ascii=False, default=str))
+    elif text:
+        print(text)
+    problems = isinstance(answer, dict) and (answer.get("ok") is False or (args.command == "policy" and answer.get("errors")))
+    return (UNUSABLE if args.command == "verify" else REFUSED) if problems else DONE
+
+
+def _failed(error: Exception) -> int:
+    status = _status_of(error)
+    if status is None:
+        raise error
+    print(str(error), file=sys.stderr)
+    return status
+
+
+def _status_of(error: Exception) -> int | None:
+    """Which exit status an error of ours has; None for a mistake of the program itself."""
+    names = {c.__name__ for c in type(error).__mro__}
+    if "StoreError" in names:
+        return UNUSABLE
+    known = {"Refused", "EventError", "PackError", "NoticeError", "CalendarError", "PeriodError", "IntakeError", "FormError"}
+    return REFUSED if names & known else None
+
+
+# -- the office ------------------------------------------------------------------------------------
+def _clock(args: argparse.Namespace) -> Callable[[], datetime]:
+    from hotline_desk.domain.events import parse_moment
+    from hotline_desk.services.office import wall_clock
+
+    if not args.now:
+        return wall_clock
+    moment = parse_moment(args.now)
+    return lambda: moment
+
+
+def _desk(args: argparse.Namespace, *, readonly: bool = False) -> Any:
+    from hotline_desk.services.office import Desk
+
+    return Desk.open(args.data or default_data_dir(), clock=_clock(args), user=args.user or "", readonly=readonly)
+
+
+def _demo(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import demo
+
+    folder = args.data or _fresh_demo_folder()
+    with demo.make(folder, _clock(args), args.orders) as desk:
+        answer = {"data": str(desk.folder), "orders": args.orders}
+    if not args.no_window:
+        from hotline_desk.app import main as window
+
+        window(["--data", str(folder)] + (["--now", args.now] if args.now else []))
+    return answer, f"演示办公室已建好：{folder}，共 {args.orders} 件工单。"
+
+
+def _fresh_demo_folder() -> Path:
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="hotline-demo-")) / "office"
+
+
+def _init(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services.office import Desk
+
+    with Desk.create(args.data or default_data_dir(), args.pack, args.office, clock=_clock(args), user=args.user or "") as desk:
+        answer = {"data": str(desk.folder), "pack": desk.pack.id, "version": desk.pack.version}
+    return answer, f"已新建：{answer['data']}（{args.pack}）"
+
+
+# -- intake ----------------------------------------------------------------------------------------
+def _import(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import importing
+
+    source: Path | str = sys.stdin.read() if args.file == "-" else Path(args.file)
+    with _desk(args) as desk:
+        if isinstance(source, Path) and not source.exists():
+            from hotline_desk.services.office import Refused
+
+            raise Refused(f"找不到文件“{source.name}”。请核对路径，数据没有变化。")
+        intake = importing.read(source, args.source, args.sheet, progress=_tell("读取"))
+        plan = importing.plan(desk, intake, source.name if isinstance(source, Path) else "")
+        answer = {**plan.counts, "errors": importing.problems_json(plan), "mapping": plan.mapping, "unmapped": plan.unmapped}
+        if args.dry_run:
+            return answer, importing.message(plan.counts) + "（试算，没有导入）"
+        done = importing.commit(desk, plan, lambda d, t, text: _tell(text)(d, t))
+    return {**answer, "id": done.batch}, f"{done.message}。导入编号 {done.batch}，可用 undo-import 撤销。"
+
+
+def _tell(text: str) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{text} {done}/{total}", end="\n" if done >= total else "", file=sys.stderr)
+    return tell
+
+
+def _undo_import(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import importing
+
+    with _desk(args) as desk:
+        removed, restored = importing.undo(desk, args.id)
+    return {"removed": removed, "restored": restored}, f"已撤销导入 {args.id}：撤回 {removed} 件，复原 {restored} 件。"
+
+
+# -- orders ----------------------------------------------------------------------------------------
+def _due(args: argparse.Namespace) -> Answer:
+    from hotline_desk.domain.rules import TIMER_WORDS
+    from hotline_desk.services import worklist
+
+    with _desk(args) as desk:
+        until = _within(desk, args.within) if args.within else None
+        rows = worklist.due(desk, until)
+    lines = [f"{r['due']}  {'超期' if r['status'] == 'overdue' else '在办'}  {TIMER_WORDS[r['timer']]}  {r['order']}  "
+             f"{r['unit'] or '未派单'}  § {r['clause']}{'（暂定）' if r['provisional'] else ''}" for r in rows]
+    return rows, "\n".join(lines) or "没有要办的事。"
+
+
+def _within(desk: Any, text: str) -> datetime:
+    from hotline_desk.services.calendars import read_allowance
+
+    return desk.calendar.due(desk.now(), read_allowance(text)).moment
+
+
+def _show(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import showing
+
+    with _desk(args) as desk:
+        return showing.order_json(desk, args.order), showing.order_text(desk, args.order)
+
+
+def _record(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import acts, recording, showing
+
+    with _desk(args) as desk:
+        if args.order == "-" and args.event is None:
+            return recording.stream(desk, sys.stdin, sys.stdout), ""
+        if args.event is None:
+            raise SystemExit(USAGE)
+        data = recording.read_fields(args.event, args.fields)
+        done = acts.record(desk, args.order, args.event, data, args.at)
+        return showing.order_json(desk, args.order), f"{done.message}。{done.detail}"
+
+
+def _find(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import finding
+
+    with _desk(args) as desk:
+        rows = finding.search(desk, args.text, args.limit)
+    answer = [{"order": r.order, "subject": r.subject, "snippet": r.snippet} for r in rows]
+    return answer, "\n".join(f"{r.order}  {r.subject}  {r.snippet}" for r in rows) or "没有找到。"
+
+
+def _print(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import printing
+    from hotline_desk.services.office import Refused
+
+    with _desk(args) as desk:
+        if args.list or not args.form:
+            listed = printing.forms(desk)
+            return [{"form": i, "title": t} for i, t in listed], "\n".join(f"{i}  {t}" for i, t in listed)
+        if not args.orders or args.out is None:
+            raise Refused("打印要写明工单编号和 --out 文件名，如：print youyilu_supervision BS1 --out 督办单.pdf")
+        printed = printing.draw(desk, args.form, args.orders, printing.numbered(desk, args.form, args.orders))
+        _write(args.out, printed.pdf)
+        printing.keep_numbers(desk, args.form, args.orders)
+    warning = f"缺字：{'、'.join(printed.missing_glyphs)}。" if printed.missing_glyphs else ""
+    return {"pages": printed.pages, "missing_glyphs": printed.missing_glyphs}, f"{args.out}：{printed.pages} 页。{warning}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    from hotline_desk.services.office import Refused
+
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"写不了文件“{path.name}”：{error.strerror}。请换一个位置，数据没有变化。") from error
+
+
+# -- calendar, policy, replay ------------------------------------------------------------------------
+def _calendar(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import calendars
+
+    if args.part == "import-notice":
+        with _desk(args) as desk:
+            return calendars.import_notice(desk, args.file)
+    calendar = _calendar_of(args)
+    if args.part == "show":
+        return calendars.year(calendar, args.year)
+    if args.part == "due":
+        return calendars.due(calendar, args.start, args.allowance)
+    return calendars.elapsed(calendar, args.start, args.end)
+
+
+def _calendar_of(args: argparse.Namespace) -> Any:
+    """The office's calendar where there is an office, else the plain one: the question needs no office."""
+    from hotline_desk.calendars import work_calendar
+    from hotline_desk.store import StoreError
+
+    try:
+        with _desk(args, readonly=True) as desk:
+            return desk.calendar
+    except StoreError as error:
+        if error.kind != "missing" or args.data:
+            raise
+        return work_calendar()
+
+
+def _policy(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import policies
+
+    if args.part == "list":
+        return policies.listed()
+    return policies.checked(args.path) if args.part == "check" else policies.explained(args.pack, args.rule, _clock(args)())
+
+
+def _replay(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import recording
+    from hotline_desk.services.replay import replay
+
+    answer = replay(recording.read_json(args.scenario))
+    return answer, json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _verify(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import showing
+
+    with _desk(args) as desk:
+        answer = showing.verified(desk, events=args.events, projections=args.projections)
+    return answer, "数据完好。" if answer["ok"] else "\n".join(answer["problems"])
+
+
+def _migrate(args: argparse.Namespace) -> Answer:
+    from hotline_desk.store.migrating import migrate
+
+    before, after = migrate(args.data or default_data_dir())
+    return {"from": before, "to": after}, f"数据版本 {before} → {after}" if before != after else "数据已经是最新版本。"
+
+
+def _score(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import scores
+
+    with _desk(args) as desk:
+        return scores.score(desk, args.period, args.unit)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
+    "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
+    "record": _record, "find": _find, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
+    "verify": _verify, "migrate": _migrate, "score": _score,
+}

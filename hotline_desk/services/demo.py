@@ -1,0 +1,205 @@
+"""A demo office with a realistic month: invented orders of every state, some overdue, some repeated.
+
+Every history is offered to the rules like a clerk's own acts; what they refuse is left out.
+"""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.domain.events import Event, make_event
+from hotline_desk.domain.hearing import Hearing
+from hotline_desk.locations import resources_dir
+from hotline_desk.services.office import Clock, Desk, wall_clock
+from hotline_desk.services.projecting import projected
+from hotline_desk.store import NewEvent
+
+ORDERS = 400
+_FATES = (  # how far an order gets if time allows, and how often
+    ("done", 46), ("done_basic", 14), ("redone", 6), ("slow", 8), ("extended", 6), ("returned", 5),
+    ("unreached", 4), ("superior_bad", 4), ("supervised", 3), ("return_refused", 2), ("guided", 2),
+)
+
+
+@dataclass
+class _Maker:
+    """Makes order histories; all chance comes from one seed, all dates from the office's calendar."""
+
+    desk: Desk
+    sample: Mapping[str, Any]
+    chance: random.Random
+    now: datetime
+    made: list[Event] = field(default_factory=list)
+
+    # -- one order ---------------------------------------------------------------------------------
+    def order(self, number: str, received: datetime, topic: Mapping[str, Any], place: str, matter: str = "") -> Iterator[Event]:
+        """The whole life of one order; the caller stops at now."""
+        unit = self._unit(topic, place)
+        address = f"{place.removesuffix('居民区')}{self.chance.randint(1, 60)}号{self.chance.randint(1, 6)}0{self.chance.randint(1, 4)}室"
+        yield self._event(number, received, "register", "区热线平台", {
+            "channel": "12345", "kind": topic["kind"], "urgency": "normal", "line": "city", "caller": self.chance.choice(self.sample["callers"]),
+            "phone": f"1390000{self.chance.randint(0, 9999):04d}", "address": f"友谊路街道{address}", "subject": topic["subject"],
+            "content": topic["content"].format(address=address), "category": topic["category"],
+            **({"matter": matter} if matter else {}),
+            **({"flags": ["leader_instruction"]} if self.chance.random() < 0.01 else {})})
+        contact = self._later(received, 20, 700)
+        if self.chance.random() < 0.12:
+            yield self._event(number, contact, "contact", "王敏", {"method": "phone", "reached": False, "party": "office", "reason": "始终未接"})
+            contact = self._later(contact, 60, 300)
+        sent = self._later(received, 5, 160)
+        yield self._event(number, sent, "dispatch", "王敏", {"to": unit, "class": topic["class"], "basis": "statutory"})
+        yield self._event(number, contact, "contact", "王敏", {"method": "phone", "reached": True, "party": "office", "note": "已核实诉求和地址"})
+        yield from self._handled(number, sent, unit, topic)
+
+    def _handled(self, number: str, sent: datetime, unit: str, topic: Mapping[str, Any]) -> Iterator[Event]:
+        fate = self.chance.choices([f for f, _ in _FATES], [w for _, w in _FATES])[0]
+        taken = self._later(sent, 10, 240)
+        yield self._event(number, taken, "accept", unit, {})
+        if fate in ("returned", "return_refused"):
+            yield from self._returning(number, taken, fate == "returned")
+            if fate == "returned":
+                return
+        days = {"simple": 1, "general": 5, "complex": 10}[topic["class"]]
+        if fate == "extended" and topic["class"] == "general":
+            asked = self._later(taken, 200, 800)
+            yield self._event(number, asked, "request_extension", unit, {"level": "street", "reason": "需施工单位进场，天气原因顺延"})
+            yield self._event(number, self._later(asked, 60, 400), "decide_extension", "王敏", {"approved": True})
+            days = 9
+        use = days * 450 * (1.3 if fate == "slow" else self.chance.uniform(0.25, 0.9))
+        filed = self._later(sent, int(use), int(use) + 90)
+        yield from self._finished(number, filed, unit, fate)
+
+    def _returning(self, number: str, taken: datetime, accepted: bool) -> Iterator[Event]:
+        asked = self._later(taken, 30, 200)
+        yield self._event(number, asked, "request_return", "王敏", {"reason": "非本街道辖区", "basis": "街道辖区图", "signed_by": ["热线办"]})
+        yield self._event(number, self._later(asked, 300, 900), "decide_return", "区热线办", {"accepted": accepted})
+
+    def _finished(self, number: str, filed: datetime, unit: str, fate: str) -> Iterator[Event]:
+        solved = "explained" if fate in ("guided", "done_basic") and self.chance.random() < 0.6 else "actual"
+        yield self._event(number, filed - timedelta(minutes=5), "reply", unit, {"method": "phone", "points": "已电话答复办理情况"})
+        yield self._event(number, filed, "file_result", unit, {
+            "disposition": "explain_policy" if solved == "explained" else "by_law", "closure_basis": "guided" if fate == "guided" else "completed",
+            "solved": solved, "evidence": ["image"], "result": "已现场处置并告知来电人"})
+        reviewed = self._later(filed, 20, 300)
+        yield self._event(number, reviewed, "review_result", "王敏", {"role": "热线办", "approved": True})
+        submitted = self._later(reviewed, 10, 120)
+        yield self._event(number, submitted, "submit", "王敏", {})
+        closed = self._later(submitted, 200, 1200)
+        yield self._event(number, closed, "close", "区热线办", {})
+        yield from self._visited(number, closed, unit, fate)
+
+    def _visited(self, number: str, closed: datetime, unit: str, fate: str) -> Iterator[Event]:
+        visited = self._later(closed, 120, 1500)
+        answer = {"done_basic": "basic", "redone": "dissatisfied"}.get(fate, "satisfied")
+        if fate == "unreached":
+            yield self._event(number, visited, "revisit", "王敏", {"source": "street", "reached": False})
+            visited = self._later(visited, 200, 700)
+        yield self._event(number, visited, "revisit", "王敏", {
+            "source": "street", "reached": True, "contacted": True, "process": answer, "result": answer,
+            "resolved": "no" if answer == "dissatisfied" else "yes", "words": "希望长期有人管" if answer != "satisfied" else ""})
+        if fate == "redone":
+            yield from self._redone(number, visited, unit)
+        if fate == "superior_bad":
+            yield self._event(number, self._later(visited, 300, 900), "revisit", "区热线办", {
+                "source": "district", "reached": True, "contacted": True, "process": "basic", "result": "dissatisfied", "resolved": "no"})
+        if fate == "supervised":
+            yield self._event(number, self._later(visited, 100, 300), "supervise", "王敏", {"step": "confirm"})
+            yield self._event(number, self._later(visited, 310, 600), "supervise", "城运中心", {"step": "issue"})
+
+    def _redone(self, number: str, visited: datetime, unit: str) -> Iterator[Event]:
+        again = self._later(visited, 10, 60)
+        yield self._event(number, again, "redo", "王敏", {"level": "street", "note": "不满退回"})
+        filed = self._later(again, 500, 1500)
+        yield self._event(number, filed - timedelta(minutes=8), "reply", unit, {"method": "visit"})
+        yield self._event(number, filed, "file_result", unit, {"disposition": "by_law", "closure_basis": "completed",
+                                                              "solved": "actual", "evidence": ["image", "report"]})
+        if self.chance.random() < 0.6:
+            signed = self._later(filed, 30, 300)
+            yield self._event(number, signed, "review_result", "分管领导", {"role": "分管领导", "approved": True, "signed_by": ["分管领导"]})
+            yield self._event(number, self._later(signed, 20, 100), "submit", "王敏", {})
+
+    # -- details -----------------------------------------------------------------------------------
+    def _unit(self, topic: Mapping[str, Any], place: str) -> str:
+        return place if topic["to"] == "neighbourhood" else str(topic["to"])
+
+    def _later(self, start: datetime, low: int, high: int) -> datetime:
+        return self.desk.calendar.after_working_minutes(start, self.chance.randint(low, max(low, high)))
+
+    def _event(self, number: str, at: datetime, kind: str, by: str, data: Mapping[str, Any]) -> Event:
+        return make_event(number, kind, at, by, data)
+
+
+def sample_data() -> Mapping[str, Any]:
+    """The invented names and topics of the demo."""
+    with (resources_dir() / "sample" / "youyilu.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def histories(desk: Desk, count: int, first: date, seed: int = 12345) -> list[list[Event]]:
+    """``count`` lawful order histories received between ``first`` and now."""
+    sample, now = sample_data(), desk.now()
+    maker = _Maker(desk, sample, random.Random(seed), now)
+    places = sample["neighbourhoods"]
+    moments = sorted(_receipt(maker, first, now) for _ in range(count))
+    matters = {n: f"M{n:03d}" for n in range(6)}
+    found = []
+    for n, received in enumerate(moments):
+        topic, place = maker.chance.choice(sample["topic"]), maker.chance.choice(places)
+        matter = ""
+        if n % 19 == 7:  # some matters come back: same place, same subject
+            key = (n // 19) % len(matters)
+            matter, topic, place = matters[key], sample["topic"][key], places[key]
+        number = f"BS{received:%y%m%d}-{n + 101:04d}"
+        found.append(_lawful(desk, maker.order(number, received, topic, place, matter)))
+    return found
+
+
+def _receipt(maker: _Maker, first: date, now: datetime) -> datetime:
+    span = (now.date() - first).days
+    day = first + timedelta(days=maker.chance.randint(0, span))
+    if not maker.desk.calendar.working(day) and maker.chance.random() < 0.7:
+        day = maker.desk.calendar.working_day_after(day, 1)
+    moment = datetime.combine(day, time(8, 30)) + timedelta(minutes=int(maker.chance.triangular(0, 660, 150)))
+    return min(moment, now - timedelta(minutes=maker.chance.randint(3, 400)))
+
+
+def _lawful(desk: Desk, events: Iterator[Event]) -> list[Event]:
+    """The events up to now that the rules admit, in time order."""
+    hearing, now = Hearing(desk.ruling), desk.now()
+    listed = sorted((e for e in events if e.at <= now), key=lambda e: e.at)
+    for n, event in enumerate(listed):
+        hearing.offer(make_event(event.order, event.kind, event.at, event.by, event.data, n))
+    return next(iter(hearing.admitted.values()), [])
+
+
+def write(desk: Desk, found: list[list[Event]]) -> int:
+    """Keep these histories in the desk's office, with their projections; returns how many orders."""
+    kept = [events for events in found if events]
+    for start in range(0, len(kept), 2000):
+        part = kept[start:start + 2000]
+        with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+            tx.append_many([NewEvent(e.order, e.kind, e.at, e.by, e.data, "演示") for events in part for e in events])
+            tx.project([projected(desk, events[0].order, events, "演示", tx) for events in part])
+            again = [events for events in part if events[0].get("matter")]
+            tx.project([projected(desk, events[0].order, events, "演示", tx) for events in again])
+    return len(kept)
+
+
+def make(folder: Path, clock: Clock = wall_clock, count: int = ORDERS, seed: int = 12345) -> Desk:
+    """A fresh demo office in ``folder``; raises StoreError where an office is there already."""
+    sample = sample_data()
+    desk = Desk.create(folder, "youyilu", sample["office"], clock=clock, user=sample["user"])
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        for name, kind in [(n, "neighbourhood") for n in sample["neighbourhoods"]] + [(n, "section") for n in sample["sections"]]:
+            tx.add_unit(name, kind, pending=False, people=sample["people"].get(name, {}))
+        tx.set_meta("demo", "1")
+    desk.units_changed()
+    first = desk.now().date() - timedelta(days=33)
+    write(desk, histories(desk, count, first, seed))
+    return desk
