@@ -38,7 +38,7 @@ def test_contrast_agrees_with_the_design(one: str, other: str, ratio: float) -> 
 def test_every_icon_named_in_the_code_is_shipped_and_drawn(qapp: QApplication) -> None:
     for name in icons.icon_names():
         image = icons.icons().pixmap(name, QColor("#B3261E"), 20, 2.0).toImage()
-        inked = [image.pixelColor(x, y) for x in range(0, 40) for y in range(0, 40)
+        inked = [image.pixelColor(x, y) for x in range(40) for y in range(40)
                  if image.pixelColor(x, y).alpha() == 255]
         assert inked and all(c.red() > 150 and c.green() < 60 for c in inked), name
     used = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from time import perf_counter
 
@@ -30,7 +31,7 @@ def view(qtbot: QtBot, theme: Theme) -> WorklistView:
 def test_columns_never_overlap_and_stay_inside(theme: Theme, width: int, size: str) -> None:
     look = Theme(size=size)
     spans = list(geometry(look, round(width * look.factor)).spans.values())
-    for (left, wide), (following, _) in zip(spans, spans[1:], strict=False):
+    for (left, wide), (following, _) in itertools.pairwise(spans):
         assert left + wide <= following
     assert spans[-1][0] + spans[-1][1] <= width * look.factor
     assert ("caller" in geometry(look, round(width * look.factor)).spans) == (width >= 960)

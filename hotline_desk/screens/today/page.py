@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from hotline_desk.screens.page import WIDE, Page
+from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.today.office import TodayOffice
 from hotline_desk.screens.today.pane import OrderPane
 from hotline_desk.services.office import Refused
@@ -106,7 +106,7 @@ class TodayPage(Page):
         self.hints = KeyHints(HINTS)
         self._line = Line()
         inner = QWidget()
-        listed = column(inner)
+        self._listed = listed = column(inner)
         for widget in (self.header, self.list, self._line, self.hints):
             listed.addWidget(widget, 1 if widget is self.list else 0)
         self._views = QStackedWidget()
@@ -283,6 +283,8 @@ class TodayPage(Page):
     def set_span(self, span: str) -> None:
         super().set_span(span)
         self.pane.setFixedWidth(theme_of().px(PANE_WIDE if span == WIDE else PANE))
-        self.hints.setVisible(span != "narrow")
-        self._line.setVisible(span != "narrow")
+        self.hints.setVisible(span != NARROW)
+        self._line.setVisible(span != NARROW)
+        # Without the footer the rows would run over the card's rounded corners.
+        self._listed.setContentsMargins(0, 0, 0, theme_of().px(6) if span == NARROW else 0)
         self.header.update()

@@ -1,0 +1,184 @@
+"""今日 over a real office in a temporary folder: rows, pane, keys, numbers masked, clauses explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.today import TodayPage
+from hotline_desk.screens.today.office import DeskToday
+from hotline_desk.services import registering
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import EmptyState
+from hotline_desk.widgets.text import ClauseLink, Label
+from hotline_desk.widgets.theme import apply, make_theme
+from hotline_desk.widgets.why import ClauseDrawer
+
+RECEIVED = datetime(2026, 9, 16, 10, 20)
+NOW = datetime(2026, 9, 17, 10, 6)
+ORDERS = (("BS260916-0001", "楼道长期堆放杂物", "宝林六村12号302室", "陈文", "13800001234"),
+          ("BS260916-0002", "地下车库照明损坏", "宝林八村", "周礼", "13911110871"),
+          ("BS260916-0003", "夜间施工噪声扰民", "同济路高架", "", ""))
+
+
+class Clock:
+    """The office's clock, set by the test."""
+
+    def __init__(self) -> None:
+        self.now = RECEIVED
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    clock = Clock()
+    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=clock, user="王敏") as opened:
+        for i, (number, subject, place, caller, phone) in enumerate(ORDERS):
+            sent = {"to": "宝林八村居民区", "class": "general", "basis": "statutory"} if i == 1 else None
+            registering.save(opened, {**registering.defaults(opened), "number": number, "subject": subject,
+                                      "address": place, "caller": caller, "phone": phone, "content": subject}, sent)
+        clock.now = NOW
+        yield opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> TodayPage:
+    apply(qapp, make_theme(motion=False))
+    today = TodayPage(DeskToday(desk))
+    qtbot.addWidget(today)
+    today.resize(1210, 640)
+    today.show()
+    today.activateWindow()
+    qtbot.waitUntil(today.isActiveWindow)
+    today.shown()
+    return today
+
+
+def _words(page: TodayPage) -> str:
+    QTest.qWait(1)  # the layout shows new widgets, and drops the old ones, in the event loop
+    return "\n".join(label.text() for label in page.pane.findChildren(Label) if label.isVisible())
+
+
+def test_shows_every_open_order_and_the_first_beside_it(page: TodayPage) -> None:
+    shown = {page.list.rows_model.sentence(r) for r in page.list.rows_model.rows}
+    assert all(any(number in sentence for sentence in shown) for number, *_ in ORDERS)
+    assert page.pane.view is not None and page.pane.view.number == page.list.current_order() != ""
+    assert page.bar.context.text().startswith("9月17日 周四 · 工作日")
+    assert page.list.hasFocus()
+
+
+def test_the_pane_follows_the_cursor(qtbot: QtBot, page: TodayPage) -> None:
+    page.list.go_to("BS260916-0002")
+    qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.number == "BS260916-0002", timeout=1000)
+    assert "BS260916-0002" in _words(page)
+
+
+def test_numbers_are_masked_until_v_and_again_after(qtbot: QtBot, page: TodayPage, desk: Desk) -> None:
+    page.list.go_to("BS260916-0001")
+    page.show_detail()
+    assert "13800001234" not in _words(page) and "陈文" not in _words(page)
+    qtbot.keyClick(page.list, Qt.Key.Key_V)
+    assert "陈文 13800001234" in _words(page)
+    page.pane.hide_number()
+    assert "13800001234" not in _words(page)
+
+
+def test_moving_on_hides_the_number(qtbot: QtBot, page: TodayPage) -> None:
+    page.list.go_to("BS260916-0001")
+    qtbot.keyClick(page.list, Qt.Key.Key_V)
+    page.list.go_to("BS260916-0002")
+    page.show_detail()
+    page.list.go_to("BS260916-0001")
+    page.show_detail()
+    assert "13800001234" not in _words(page)
+
+
+@pytest.mark.parametrize("letter", [Qt.Key.Key_L, Qt.Key.Key_P, Qt.Key.Key_D])
+def test_letters_name_the_act_and_the_order(qtbot: QtBot, page: TodayPage, letter: Qt.Key) -> None:
+    page.list.go_to("BS260916-0001")
+    with qtbot.waitSignal(page.key_pressed) as pressed:
+        qtbot.keyClick(page.list, letter)
+    view, event, numbers = pressed.args
+    assert (view.number, event.key(), numbers) == ("BS260916-0001", letter, ["BS260916-0001"])
+
+
+def test_ticked_rows_turn_acts_into_batch_ones(qtbot: QtBot, page: TodayPage) -> None:
+    for number in ("BS260916-0001", "BS260916-0003"):
+        page.list.go_to(number)
+        qtbot.keyClick(page.list, Qt.Key.Key_Space)
+    page.show_detail()
+    assert any(b.text().endswith("2 件") for b in page.pane.findChildren(Button))
+    with qtbot.waitSignal(page.key_pressed) as pressed:
+        qtbot.keyClick(page.list, Qt.Key.Key_P)
+    assert sorted(pressed.args[2]) == ["BS260916-0001", "BS260916-0003"]
+    assert page.escape() and not page.list.ticked
+
+
+def test_the_first_button_is_the_next_lawful_step(qtbot: QtBot, page: TodayPage) -> None:
+    primary = [b for b in page.pane.findChildren(Button) if b.kind == "pri"]
+    assert len(primary) == 1
+    with qtbot.waitSignal(page.act_chosen) as chosen:
+        qtbot.mouseClick(primary[0], Qt.MouseButton.LeftButton)
+    assert chosen.args[1].primary and not chosen.args[1].refused
+
+
+def test_enter_opens_the_file(qtbot: QtBot, page: TodayPage) -> None:
+    page.list.go_to("BS260916-0002")
+    with qtbot.waitSignal(page.go) as went:
+        qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert went.args == ["dossier", "BS260916-0002"]
+
+
+def test_every_clause_of_the_pane_opens_its_drawer(qtbot: QtBot, page: TodayPage) -> None:
+    page.list.go_to("BS260916-0002")
+    page.show_detail()
+    _words(page)
+    links = page.pane.findChildren(ClauseLink)
+    assert links
+    for link in links:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+        drawer = page.host.findChild(ClauseDrawer)
+        assert drawer is not None and drawer.why.clause == link.number and drawer.why.text
+        with qtbot.waitSignal(drawer.destroyed):
+            drawer.close_layer()
+
+
+def test_filters_and_search_narrow_and_escape_widens(qtbot: QtBot, page: TodayPage) -> None:
+    page.find("车库")
+    assert page.list.current_order() == "BS260916-0002" and page.list.rows_model.rowCount() == 2
+    page.find("没有这个")
+    assert page.findChildren(EmptyState) and page.list.rows_model.rowCount() == 0
+    with qtbot.waitSignal(page.go) as went:
+        page._empty_pressed("在工单库里找")
+    assert went.args == ["orders", "没有这个"]
+    page.escape()
+    assert page.list.rows_model.rowCount() > 3
+    key = next(k for k in page.pills._pills if k != "all")
+    page.pills.choose(key)
+    assert {page.office.filter_key(r) for r in page.list.rows_model.rows if hasattr(r, "order")} == {key}
+    page.escape()
+    assert page.pills.current() == "all"
+
+
+def test_an_empty_office_says_what_to_do(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    apply(qapp, make_theme(motion=False))
+    with Desk.create(tmp_path / "new", "youyilu", clock=lambda: NOW) as desk:
+        today = TodayPage(DeskToday(desk))
+        qtbot.addWidget(today)
+        today.show()
+        today.shown()
+        assert today.pane.view is None
+        states = [s for s in today.findChildren(EmptyState) if s.isVisible()]
+        with qtbot.waitSignal(today.go) as went:
+            states[0].pressed.emit("导入")
+        assert went.args == ["import", None]
