@@ -66,6 +66,7 @@ ORDER_FIELDS: tuple[OrderField, ...] = (
     OrderField("phone", "联系电话", "phone", 14, mask="phone", registers=True, identity=True),
     OrderField("phone2", "其他电话", "phone", 14, mask="phone"),
     OrderField("anonymous", "是否匿名", "flag", 6),
+    OrderField("confidential", "要求保密", "flag", 6),
     OrderField("address", "地址", "text", 24, registers=True, identity=True),
     OrderField("community", "所属社区", "text", 14),
     OrderField("place", "地点线索", "text", 14, identity=True),

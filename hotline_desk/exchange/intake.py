@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unread
 
 _STEP = 200
 _PLAIN = frozenset(f.name for f in ORDER_FIELDS if f.kind in ("text", "long"))
+_SECRET = re.compile(r"(?:要求|请|希望|申请|需要|予以|注意)[^，。；,;\n]{0,6}保密|^保密")
 Progress = Callable[[int, int], None]
 
 
@@ -34,7 +36,7 @@ class Problem:
     """What is wrong in one cell: ``row`` as numbered in the file, ``column`` its header, ``value`` as written.
 
     ``fatal``: the row waits for a person (要改); otherwise it is taken with this warning.
-    ``suggestion``: field → value the clerk may adopt with one key.
+    ``suggestion``: field → value the clerk may adopt with one key; ``letter``: the column as a spreadsheet names it.
     """
 
     row: int
@@ -44,6 +46,7 @@ class Problem:
     fatal: bool = True
     field: str = ""
     suggestion: MappingOf[str, Any] = dataclasses.field(default_factory=dict)
+    letter: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As the command line answers (contract §1)."""
@@ -177,11 +180,11 @@ class _Plan:
             reading = self.reader.read(name, cell)
         except BadValue as bad:
             shown = shown_text(cell)
-            result.problems.append(Problem(result.row_number, column.header, shown, str(bad), True, name, bad.suggestion))
+            result.problems.append(Problem(result.row_number, column.header, shown, str(bad), True, name, bad.suggestion, column.letter))
             result.extra[column.header] = shown
             return
         if reading.warning:
-            result.problems.append(Problem(result.row_number, column.header, reading.keep, reading.warning, False, name))
+            result.problems.append(Problem(result.row_number, column.header, reading.keep, reading.warning, False, name, {}, column.letter))
         self._take(column, reading, cell, result, days)
 
     def _take(self, column: Column, reading: Reading, cell: Any, result: ReadRow, days: set[str]) -> None:
@@ -211,7 +214,7 @@ class _Plan:
         result.extra[column.header] = text
         if isinstance(cell, float) and abs(cell) >= 1e15 and cell == int(cell):
             reason = f"“{column.header}”在表格里变成了 {text}，15 位以后的数字已经丢失；如需要，请把该列设为“文本”后重新导出。"
-            result.problems.append(Problem(result.row_number, column.header, text, reason, False))
+            result.problems.append(Problem(result.row_number, column.header, text, reason, False, "", {}, column.letter))
         elif column.spare and column.spare not in result.fields and not any(p.field == column.spare for p in result.problems):
             try:
                 self._take(column, self.reader.read(column.spare, cell), cell, result, days)
@@ -228,6 +231,8 @@ class _Plan:
             result.problems.append(Problem(number, self.headers.get("content") or self.headers.get("subject", "诉求内容"), "", reason, fatal, "content"))
         if "number" in self.headers and "number" not in fields and not any(p.field == "number" for p in result.problems):
             result.problems.append(Problem(number, self.headers["number"], "", "没有工单编号，导入时由本程序编一个临时编号。", False, "number"))
+        if "保密" in (content := str(fields.get("content", ""))) and _SECRET.search(content):
+            fields.setdefault("confidential", True)
         if "address" in self.headers and "address" not in fields:
             self._missing_address(result)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from hotline_desk.domain.fields import FIELDS, field_label
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.sources import GENERIC, Source, bare_key, builtin_sources, generic_of, header_key
+from hotline_desk.exchange.workbooks import column_letter
 
 _UNSURE_RANK, _GENERIC_RANK = 10_000, 1_000
 _LEVELS = re.compile(r"[一二三四五]级|[大小细子]类|\d$")
@@ -39,6 +40,11 @@ class Column:
     note: str = ""
     spare: str = ""
     rank: int = 0
+
+    @property
+    def letter(self) -> str:
+        """The column as a spreadsheet names it: A, B, …, AA."""
+        return column_letter(self.index)
 
 
 @dataclass(frozen=True, slots=True)

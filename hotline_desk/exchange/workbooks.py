@@ -106,6 +106,25 @@ def _moment_text(value: Any) -> str:
     return str(value)
 
 
+def column_index(letters: bytes | str) -> int:
+    """``A`` → 0, ``AA`` → 26."""
+    text = letters.decode() if isinstance(letters, bytes) else letters
+    number = 0
+    for letter in text:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letter(index: int) -> str:
+    """0 → ``A``, 26 → ``AA``."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def is_empty(value: Any) -> bool:
     """True for a cell that shows nothing (blanks and invisible characters only, too)."""
     return value is None or (isinstance(value, str) and (not value or not clean_text(value)))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hotline_desk.exchange.errors import IntakeError
-from hotline_desk.exchange.workbooks import MAX_COLUMNS, Grid, Unreadable, compact_rows
+from hotline_desk.exchange.workbooks import MAX_COLUMNS, Grid, Unreadable, column_index, compact_rows
 
 MAX_UNZIPPED = 200 * 1024 * 1024
 MAX_MEMBERS = 2_000
@@ -24,26 +24,8 @@ _FAR = re.compile(rb' r="(?:[A-Z]{3}|[K-Z][O-Z]|[L-Z][A-Z]|[A-Z]{0,2}(?:2[5-9]\d
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
 _BARE_FORMULA = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
+Marks = dict[str, dict[tuple[int, int], Unreadable]]
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
-
-
-def column_index(letters: bytes | str) -> int:
-    """``A`` → 0, ``AA`` → 26."""
-    text = letters.decode() if isinstance(letters, bytes) else letters
-    number = 0
-    for letter in text:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def column_letter(index: int) -> str:
-    """0 → ``A``, 26 → ``AA``."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_xlsx(data: bytes, name: str) -> list[Grid]:
@@ -51,16 +33,28 @@ def read_xlsx(data: bytes, name: str) -> list[Grid]:
     members = _inflate(data, name)
     sheets = {m: text for m, text in members.items() if _SHEET.fullmatch(m)}
     if not sheets:
-        raise IntakeError("type", f"“{name}”里没有工作表，不是 Excel 文件。请从平台重新导出。")
+        raise IntakeError("type", f"“{name}”里没有工作表，不是 .xlsx 工作簿。请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”，再导入。")
     base_1904 = bool(re.search(rb'date1904="(?:1|true)"', members.get("xl/workbook.xml", b"")))
+    if not any(_FAR.search(text) for text in sheets.values()):
+        grids = _dense_or_none(data, base_1904, _marks(members))
+        if grids is not None:
+            return grids
     try:
-        if any(_FAR.search(text) for text in sheets.values()):
-            return list(_read_sparse(data, base_1904))
-        return list(_read_dense(data, base_1904, _marks(members)))
+        return list(_read_sparse(data, base_1904))
     except IntakeError:
         raise
-    except Exception as error:  # two parsers of foreign bytes: whatever they raise, the clerk gets a sentence
+    except Exception as error:  # a parser of foreign bytes: whatever it raises, the clerk gets a sentence
         raise _damaged(name) from error
+
+
+def _dense_or_none(data: bytes, base_1904: bool, marks: Marks) -> list[Grid] | None:
+    """The sheets by calamine; None where it cannot read what the slower reader perhaps can."""
+    try:
+        return list(_read_dense(data, base_1904, marks))
+    except (IntakeError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of the Rust parser is no Exception
+        return None
 
 
 def _damaged(name: str) -> IntakeError:
@@ -110,9 +104,6 @@ def _refuse_members(names: list[str], name: str) -> None:
         raise IntakeError("macro", f"“{name}”链接了别的文件。请在 Excel 里“编辑链接 → 断开链接”，另存后再导入。")
     if "word/document.xml" in lowered or "ppt/presentation.xml" in lowered:
         raise IntakeError("type", f"“{name}”不是表格文件。请从平台导出 Excel（.xlsx、.xls）或 CSV 文件。")
-
-
-Marks = dict[str, dict[tuple[int, int], Unreadable]]
 
 
 def _marks(members: dict[str, bytes]) -> Marks:

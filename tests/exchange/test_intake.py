@@ -83,6 +83,7 @@ def test_one_bad_cell(make_csv, column: int, value: str, reason: str, fatal: boo
         problem = row.problems[0]
         assert reason in problem.reason
         assert problem.column == HEAD[column]
+        assert problem.letter in ("", "ABCDEFG"[column])
         assert problem.value == value
         assert not value or not fatal or row.extra[HEAD[column]] == value, "what could not be read stays with the row"
 

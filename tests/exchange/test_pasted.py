@@ -56,6 +56,7 @@ def test_the_shanghai_page() -> None:
     assert pasted.fields["content"] == "市民反映:牡丹江路某号工地22时后仍施工,\n希望部门尽快处理。（来电人要求保密）"
     assert pasted.row.extra["是否主办"] == "是"
     assert pasted.leftovers == ()
+    assert pasted.fields["confidential"] is True
 
 
 @pytest.mark.parametrize(("text", "fields"), [

@@ -14,8 +14,7 @@ from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import read_rows
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import builtin_sources
-from hotline_desk.exchange.workbooks import LostDigits, Unreadable, cell_text, read_grids
-from hotline_desk.exchange.xlsx import column_index, column_letter
+from hotline_desk.exchange.workbooks import LostDigits, Unreadable, cell_text, column_index, column_letter, read_grids
 
 HEAD = ["工单编号", "标题", "联系电话"]
 ROWS = [HEAD, ["A1", "楼道堆物，占通道；请处理", "13812345678"], ["A2", "夜间施工\n很吵", "138****1234"]]
@@ -93,7 +92,7 @@ def test_the_sheet_that_holds_orders_is_found(make_xlsx) -> None:
     intake = read_rows(path)
     assert intake.sheet == "明细"
     assert set(intake.other_sheets) == {"说明", "排名"}
-    with pytest.raises(IntakeError, match="统计或排名|没有找到"):
+    with pytest.raises(IntakeError, match=r"统计或排名|没有找到"):
         read_rows(path, sheet="排名")
     with pytest.raises(IntakeError, match="没有名为“没有”的工作表"):
         read_rows(path, sheet="没有")
