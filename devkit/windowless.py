@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from devkit.environment import PYTHON
-from devkit.machine import BUILD, ROOT, Refusal, environment, say
+from devkit.machine import BUILD, ROOT, Refusal, environment, quiet, say
 
 DEMO = BUILD / "demo"
 PAPERS = (("youyilu_supervision", "督办单.pdf"), ("chengdong_escalation", "提级办理申请表.pdf"))
@@ -63,8 +63,8 @@ def tell_due() -> str:
     due = asked("due")
     overdue = sum(row["status"] == "overdue" for row in due)
     say(f"要办的事 {len(due)} 项，其中已超期 {overdue} 项。最急的五项：")
-    for row in due[:5]:
-        say("  {order}  {timer}  {due}  {unit}  {clause}".format(**row))
+    for line in (quiet(desk("due")) or "").splitlines()[:5]:
+        say(f"  {line}")
     return str(due[0]["order"])
 
 

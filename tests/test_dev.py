@@ -257,7 +257,8 @@ def test_without_a_screen_it_tells_what_it_did_and_where(monkeypatch: pytest.Mon
     asked: list[str] = []
     monkeypatch.setattr(windowless, "BUILD", tmp_path)
     monkeypatch.setattr(windowless, "asked", lambda *line: asked.append(line[0]) or ANSWERS[line[0]])
+    monkeypatch.setattr(windowless, "quiet", lambda command: "A1 办理\nA2 延期\n")
     windowless.tell_without_window()
     assert asked == ["import", "due", "print", "print"]
     told = capsys.readouterr().err
-    assert all(word in told for word in ("待改 1", "没有内容", "超期 1", "督办单.pdf", "提级办理申请表.pdf", str(tmp_path)))
+    assert all(word in told for word in ("待改 1", "没有内容", "A1 办理", "超期 1", "督办单.pdf", "提级办理申请表.pdf", str(tmp_path)))
