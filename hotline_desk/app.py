@@ -1,0 +1,248 @@
+"""The window's composition root: the one module that knows every layer, and nothing else.
+
+Pages are built when first shown and are handed what they need; no page knows another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.shell import TITLE, Shell
+from hotline_desk.screens.today import TodayPage
+from hotline_desk.screens.today.office import DeskToday
+from hotline_desk.services.folders import default_data_dir
+from hotline_desk.services.office import Clock, Desk, Refused, wall_clock
+from hotline_desk.services.views import Done
+from hotline_desk.store import StoreError
+from hotline_desk.widgets.theme import apply, make_theme
+
+DONE, UNUSABLE = 0, 3
+
+
+class Window:
+    """An opened office in its window."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.acting: Any = None
+        self.shell = Shell(desk.office_name, self._specs(), desk.user)
+        self.shell.undo_wanted.connect(self.undo)
+        self.shell.counts_wanted.connect(self.counts)
+        self.shell.closing.connect(desk.close)
+        self.shell.go("today")
+        # Everything that is not the first picture waits until it stands.
+        QTimer.singleShot(0, self.settle)
+
+    def _specs(self) -> list[PageSpec]:
+        return [
+            PageSpec("today", "今日", self._today, "today", "Ctrl+1"),
+            PageSpec("register", "登记", self._register, "register", "Ctrl+2"),
+            PageSpec("orders", "工单库", self._orders, "list", "Ctrl+3"),
+            PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
+            PageSpec("dossier", "工单档案", self._dossier, rail=False),
+        ]
+
+    # -- pages -------------------------------------------------------------------------------------
+    def _today(self) -> Page:
+        page = TodayPage(DeskToday(self.desk))
+        page.act_chosen.connect(lambda view, option, numbers: self.acts().open(view, option, numbers))
+        page.key_pressed.connect(lambda view, event, numbers: self.acts().press(view, event, numbers))
+        return page
+
+    def _register(self) -> Page:
+        from hotline_desk.screens.register import RegisterPage
+
+        return RegisterPage(self.desk)
+
+    def _orders(self) -> Page:
+        from hotline_desk.screens.library import LibraryPage
+
+        return LibraryPage(self.desk)
+
+    def _import(self) -> Page:
+        from hotline_desk.screens.import_ import ImportPage
+
+        return ImportPage(self.desk)
+
+    def _dossier(self) -> Page:
+        from hotline_desk.screens.acting import ActMenu
+        from hotline_desk.screens.dossier import DeskDossier, DossierPage
+
+        page = DossierPage(DeskDossier(self.desk), self.acts(), ActMenu)
+        page.print_wanted.connect(self.print_preview)
+        return page
+
+    def acts(self) -> Any:
+        """The act panels every page opens alike."""
+        if self.acting is None:
+            from hotline_desk.screens.acting import Acting, DeskOffice
+
+            self.acting = Acting(DeskOffice(self.desk), self.shell.centralWidget())
+            self.acting.recorded.connect(self.shell.say_done)
+            self.acting.said.connect(self.shell.say)
+        return self.acting
+
+    def print_preview(self, number: str) -> None:
+        """Ctrl+P: the papers of an order."""
+        from hotline_desk.screens.print_preview import open_preview
+
+        open_preview(self.shell.centralWidget(), self.desk, number, self.shell.say)
+
+    # -- what the shell asks ------------------------------------------------------------------------
+    def undo(self, done: Done | None) -> None:
+        """Ctrl+Z, or 撤销 on a toast."""
+        from hotline_desk.services import acts
+
+        try:
+            taken = acts.undo(self.desk, done)
+        except (Refused, StoreError) as error:
+            self.shell.say("没有撤销", str(error), "over")
+            return
+        if taken is None:
+            self.shell.say("没有可撤销的了", "本次打开后做的都已撤销。", "wait")
+        else:
+            self.shell.say_done(taken)
+
+    def counts(self) -> None:
+        """Numbers in the rail."""
+        from hotline_desk.services import worklist
+
+        self.shell.set_counts(worklist.nav_counts(self.desk))
+
+    def settle(self) -> None:
+        """After the first picture: numbers, banners."""
+        from hotline_desk.services import worklist
+
+        self.counts()
+        warning = worklist.banner(self.desk)
+        if warning:
+            title, _, detail = warning.partition("：")
+            self.shell.show_banner("calendar", title, detail)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="hotline-desk", add_help=False)
+    parser.add_argument("--data", type=Path, default=None)
+    parser.add_argument("--now", default=None)
+    parser.add_argument("--as", dest="user", default=None)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--text", choices=("standard", "large", "huge"), default="standard")
+    return parser.parse_known_args(argv)[0]
+
+
+def _clock(text: str | None) -> Clock:
+    """The wall clock, or one set to ``--now`` that goes on from there."""
+    if not text:
+        return wall_clock
+    from hotline_desk.domain.events import parse_moment
+
+    first, started = parse_moment(text), time.monotonic()
+
+    def clock() -> datetime:
+        from datetime import timedelta
+
+        return (first + timedelta(seconds=time.monotonic() - started)).replace(second=0, microsecond=0)
+
+    return clock
+
+
+def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard") -> QApplication:
+    """The QApplication with our theme; the same one if it exists."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *argv])
+    app.setApplicationName(TITLE)
+    apply(app, make_theme(dark, size))
+    return app
+
+
+def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
+    """The office in ``folder``; a first run asks for pack and name, None where nothing was opened."""
+    try:
+        return Desk.open(folder, clock=clock, user=user)
+    except StoreError as error:
+        if error.kind == "older":
+            from hotline_desk.store.migrating import migrate
+
+            migrate(folder)
+            return Desk.open(folder, clock=clock, user=user)
+        if error.kind != "missing":
+            raise
+    from hotline_desk.screens.first_run import ask_office
+
+    choice = ask_office()
+    if choice is None:
+        return None
+    return Desk.create(folder, choice.pack, choice.office, clock=clock, user=user or choice.user)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window; returns the exit status."""
+    args = _arguments(argv)
+    app = application(dark=args.dark, size=args.text)
+    try:
+        desk = open_desk(args.data or default_data_dir(), _clock(args.now), args.user or "")
+    except StoreError as error:
+        _say_unusable(str(error))
+        return UNUSABLE
+    if desk is None:
+        return DONE
+    window = Window(desk)
+    sys.excepthook = Guard(window.shell)
+    window.shell.show()
+    return app.exec()
+
+
+
+
+def _say_unusable(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    box = QMessageBox(QMessageBox.Icon.Warning, TITLE, sentence)
+    box.addButton("关闭", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+class Guard:
+    """An exception in a slot: a sentence in the window, never a silent loss (PySide6 only prints it).
+
+    Kind and place only: an exception's text may carry a citizen's data.
+    """
+
+    def __init__(self, shell: QWidget) -> None:
+        self.shell = shell
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        if isinstance(error, Refused | StoreError):
+            self._say("这一步没有完成", str(error))
+            return
+        self._say("刚才这一步没有完成", f"程序出了意外（{kind.__name__}，{_place(trace)}）。已保存的办件不受影响，请重试；"
+                                      "若再次出现，请把这句话告诉维护人员。")
+
+    def _say(self, title: str, detail: str) -> None:
+        print(f"{title}：{detail}", file=sys.stderr)
+        if isinstance(self.shell, Shell):
+            self.shell.say(title, detail, "over")
+
+
+def _place(trace: TracebackType | None) -> str:
+    place = ""
+    while trace is not None:
+        name = Path(trace.tb_frame.f_code.co_filename)
+        if "hotline_desk" in name.parts:
+            place = f"{name.name} 第 {trace.tb_lineno} 行"
+        trace = trace.tb_next
+    return place or "程序外"
