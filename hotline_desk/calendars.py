@@ -11,7 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from .domain.calendar import Day, OfficeHours, WorkCalendar, YearPlan, read_hours
+from .domain.calendar import Day, OfficeHours, WorkCalendar, YearPlan, dated_hours, read_hours
+from .domain.policy import Pack
 
 DEFAULT_HOURS = "08:30-12:00,13:30-17:30"
 
@@ -54,6 +55,11 @@ def office_days(off: Iterable[date | str] = (), work: Iterable[date | str] = (),
         return day if isinstance(day, date) else date.fromisoformat(day)
 
     return {read(d): Day("office_off", source) for d in off} | {read(d): Day("office_work", source) for d in work}
+
+
+def pack_hours(pack: Pack) -> OfficeHours:
+    """The office hours of a pack, each day by those in force on it."""
+    return dated_hours([(p.since, p.value) for p in pack.parameters.get("office_hours", ()) if p.value is not None])
 
 
 def work_calendar(hours: object = DEFAULT_HOURS, own: Mapping[date, Day] | None = None,

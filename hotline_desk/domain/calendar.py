@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from .judgement import Allowance, CountedDay, Due
@@ -70,12 +70,20 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
-    """The office's spans of a working day (morning, afternoon), with seasonal exceptions."""
+    """The office's spans of a working day (morning, afternoon), with seasonal exceptions.
+
+    ``earlier`` are the hours that held before ``since``: a day is counted by the hours of its own time.
+    """
 
     spans: tuple[tuple[time, time], ...]
     seasons: tuple[Season, ...] = ()
+    since: date = date.min
+    earlier: OfficeHours | None = None
 
     def on(self, day: date) -> tuple[tuple[time, time], ...]:
+        """The spans in force on one day."""
+        if self.earlier is not None and day < self.since:
+            return self.earlier.on(day)
         for season in self.seasons:
             if season.covers(day):
                 return season.spans
@@ -114,6 +122,19 @@ def read_hours(value: object) -> OfficeHours:
         seasons = tuple(_season(s) for s in value.get("seasons", ()))
         return OfficeHours(_spans(value["spans"]), seasons)
     return OfficeHours(_spans(list(value)))  # type: ignore[call-overload]
+
+
+def dated_hours(editions: Sequence[tuple[date, object]]) -> OfficeHours:
+    """Office hours that changed over time: (from, hours) oldest first; the first hold before their day too.
+
+    Raises CalendarError where there is none or one cannot be read.
+    """
+    if not editions:
+        raise CalendarError("没有办公时间，请在“设置”里填写。")
+    hours = read_hours(editions[0][1])
+    for since, value in editions[1:]:
+        hours = replace(read_hours(value), since=since, earlier=hours)
+    return hours
 
 
 def _season(data: Mapping[str, object]) -> Season:

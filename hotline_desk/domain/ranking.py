@@ -14,6 +14,7 @@ from .period import Period, read_period
 from .policy import Rulebook
 from .rules import tracks
 from .scoring import score_lines
+from .units import guess_kind
 from .weekly import week_actions, week_findings
 
 PARTS = ("actual_solve_rate", "satisfaction_rate", "first_contact_rate", "on_time_close_rate")
@@ -50,6 +51,10 @@ class Office:
         found = [line for o, j in self.standing for line in score_lines(self.ruling, o, j) if period.holds(line.at)]
         return sorted(found, key=lambda line: (line.unit, line.at, line.order))
 
+    def kind(self, unit: str) -> str:
+        """The kind of a unit: as the office says, else as its name suggests."""
+        return self.units.get(unit) or guess_kind(unit)
+
     def unit_names(self) -> list[str]:
         return list(dict.fromkeys([*self.units, *(o.unit for o, _ in self.standing if o.unit)]))
 
@@ -61,7 +66,7 @@ class Rank:
     rank: int
     unit: str
     score: Decimal
-    parts: tuple[tuple[str, str | None], ...] = ()
+    group: str = ""
 
 
 def scores(office: Office, period: Period) -> dict[str, Decimal]:
@@ -94,35 +99,53 @@ def _ranked_units(office: Office, book: Rulebook) -> list[str]:
     """城东 ranks villages only (附件2 一); elsewhere every unit."""
     names = office.unit_names()
     if book.value("ranking_groups") == "villages":
-        return [u for u in names if office.units.get(u, "village") == "village"]
+        return [u for u in names if office.kind(u) == "village"]
     return names
 
 
 def ranking(office: Office, period: Period) -> list[Rank]:
-    """The units by score, best first."""
-    rows = sorted(scores(office, period).items(), key=lambda row: (-row[1], row[0]))
+    """The units by score, best first; ranked by kind (by_kind), each kind has its own first."""
+    return [row for group in _groups(office, period) for row in group]
+
+
+def _groups(office: Office, period: Period) -> list[list[Rank]]:
+    apart = office.book(period).value("ranking_groups") == "by_kind"
+    groups: dict[str, dict[str, Decimal]] = {}
+    for unit, score in scores(office, period).items():
+        groups.setdefault(office.kind(unit) if apart else "", {})[unit] = score
+    return [_ranked(group, rows) for group, rows in sorted(groups.items())]
+
+
+def _ranked(group: str, scored: Mapping[str, Decimal]) -> list[Rank]:
     ranks: list[Rank] = []
-    for place, (unit, score) in enumerate(rows, start=1):
+    for place, (unit, score) in enumerate(sorted(scored.items(), key=lambda row: (-row[1], row[0])), start=1):
         tied = ranks and ranks[-1].score == score
-        ranks.append(Rank(ranks[-1].rank if tied else place, unit, score))
+        ranks.append(Rank(ranks[-1].rank if tied else place, unit, score, group))
     return ranks
 
 
 def bottom(office: Office, period: Period, count: int) -> list[Rank]:
-    """The last ``count`` units; a tie across the cut is listed whole, left out, or cut by volume (R15)."""
-    rows = ranking(office, period)
+    """The last ``count`` units of each group; a tie across the cut goes by the tie policy (R15)."""
+    policy = str(office.book(period).value("tie_policy", "include_all"))
+    received = [o.unit for o in office.sheet(period).received()]
+    volume = {unit: received.count(unit) for unit in office.unit_names()}
+    return [row for group in _groups(office, period) for row in _last(group, count, policy, volume)]
+
+
+def _last(rows: Sequence[Rank], count: int, policy: str, volume: Mapping[str, int]) -> list[Rank]:
+    """The last of one group. A tie across the cut is listed whole, left out, or cut by volume:
+    the same points over fewer orders are the worse result."""
     if len(rows) <= count:
-        return rows
+        return list(rows)
     cut, outside = rows[-count].score, rows[-count - 1].score
-    policy = office.book(period).value("tie_policy", "include_all")
     if cut != outside or policy == "include_all":
         return [r for r in rows if r.score <= cut]
     below = [r for r in rows if r.score < cut]
     if policy == "exclude_ties":
         return below
-    volume = {u: sum(o.unit == u for o, _ in office.standing) for u in office.unit_names()}
-    tied = sorted((r for r in rows if r.score == cut), key=lambda r: -volume.get(r.unit, 0))
-    return tied[:count - len(below)] + below
+    tied = sorted((r for r in rows if r.score == cut), key=lambda r: volume.get(r.unit, 0))
+    last = volume.get(tied[count - len(below) - 1].unit, 0)
+    return [r for r in tied if volume.get(r.unit, 0) <= last] + below
 
 
 def period_actions(office: Office, period: Period) -> Iterator[Action]:
@@ -154,14 +177,15 @@ def standing_actions(office: Office) -> Iterator[Action]:
 
 
 def _reminded(office: Office) -> Iterator[Action]:
-    counts: dict[tuple[str, str], int] = {}
-    for order, _ in office.standing:
-        limit = office.ruling.book(order).get("reminder_interview_count")
-        for event in sorted(order.all("remind"), key=lambda e: e.at) if limit else ():
-            key = (order.unit, f"{event.at:%Y-%m}")
-            counts[key] = counts.get(key, 0) + 1
-            if limit and counts[key] == int(limit.value):
-                yield Action("reminder_interview", order.unit, key[1], limit.clause, f"本月提醒 {counts[key]} 次")
+    """多次提醒拒不改正: every so many reminders of a unit, whichever month or order they fell in."""
+    reminders = sorted((event.at, order.unit, order.received.date()) for order, _ in office.standing
+                       for event in order.all("remind"))
+    counts: dict[str, int] = {}
+    for at, unit, received in reminders:
+        limit = office.ruling.pack.book(received).get("reminder_interview_count")
+        counts[unit] = counts.get(unit, 0) + 1
+        if limit and counts[unit] % int(limit.value) == 0:
+            yield Action("reminder_interview", unit, f"{at:%Y-%m}", limit.clause, f"已提醒 {counts[unit]} 次")
 
 
 def weeks(office: Office, names: Sequence[str]) -> Iterator[Action]:

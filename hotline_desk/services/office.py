@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotline_desk.calendars import office_days, work_calendar
+from hotline_desk.calendars import office_days, pack_hours, work_calendar
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judge import Ruling, judge, matter_place
 from hotline_desk.domain.judgement import Judgement
@@ -117,8 +117,7 @@ class Desk:
         from hotline_desk.services.notices import plans
 
         own = self.setting("calendar", {})
-        hours = self.pack.book(self.now().date()).value("office_hours")
-        return work_calendar(hours, office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
+        return work_calendar(pack_hours(self.pack), office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
 
     @cached_property
     def ruling(self) -> Ruling:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from hotline_desk.calendars import office_days, work_calendar
+from hotline_desk.calendars import office_days, pack_hours, work_calendar
 from hotline_desk.domain.events import event_from_json, moment_text, parse_moment
 from hotline_desk.domain.hearing import hear, judged
 from hotline_desk.domain.indicators import indicators
@@ -45,8 +44,7 @@ def _pack(scenario: Mapping[str, Any]) -> Pack:
 
 def _calendar(scenario: Mapping[str, Any], pack: Pack) -> Any:
     own = scenario.get("calendar", {})
-    hours = pack.book(datetime.max.date()).value("office_hours")
-    return work_calendar(hours, office_days(own.get("off", ()), own.get("work", ())))
+    return work_calendar(pack_hours(pack), office_days(own.get("off", ()), own.get("work", ())))
 
 
 def answers(office: Office, ask: Mapping[str, Any]) -> dict[str, Any]:
