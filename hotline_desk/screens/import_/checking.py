@@ -1,0 +1,90 @@
+"""核对: columns at the left, rows at the right, counts that add up below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.screens.import_.columns import ColumnsPane
+from hotline_desk.screens.import_.rows import RowsPane
+from hotline_desk.services import import_fixing
+from hotline_desk.services.importing import Plan
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Card, column, row
+from hotline_desk.widgets.text import Label, Sign
+
+
+class CheckView(QWidget):
+    """A plan to look at before anything is written."""
+
+    take = Signal()
+    back = Signal()
+    export = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Plan | None = None
+        whole = column(self, 12)
+        panes = row(spacing=12)
+        self.columns = ColumnsPane(import_fixing.sources(), self)
+        self.rows = RowsPane(self._fixes, self)
+        panes.addWidget(self.columns, 35)
+        panes.addWidget(self.rows, 65)
+        whole.addLayout(panes, 1)
+        whole.addWidget(self._bar())
+        self.rows.next_button.clicked.connect(self.next_stop)
+
+    def _bar(self) -> Card:
+        bar = Card(margins=(16, 9, 12, 9))
+        line = row(spacing=8)
+        self.counts: dict[str, tuple[Sign, Label]] = {}
+        for key, urgency in (("new", "done"), ("rejected", "over"), ("updated", "soon"), ("same", "wait")):
+            self.counts[key] = (Sign(urgency, 15), Label("", 13, key == "rejected", "over.text" if key == "rejected" else "t1",
+                                                         elide=False))
+            for part in self.counts[key]:
+                line.addWidget(part)
+        line.addStretch(1)
+        self.back_button = Button("上一步", "ghost", "chevron-left", "Alt+←")
+        self.export_button = Button("要改的导出为 Excel", "sec")
+        self.take_button = Button("", "pri", "import", "Ctrl+Enter")
+        for button, signal in ((self.back_button, self.back), (self.export_button, self.export), (self.take_button, self.take)):
+            button.clicked.connect(signal)
+            line.addWidget(button)
+        bar.body.addLayout(line)
+        return bar
+
+    def _fixes(self, number: int) -> list[import_fixing.Fix]:
+        return import_fixing.fixes(self.plan, number) if self.plan is not None else []
+
+    def show_plan(self, plan: Plan, source: str, confirmed: set[int], columns_too: bool = True) -> None:
+        """Show a plan; the columns are rebuilt only where the file was read anew."""
+        self.plan = plan
+        if columns_too:
+            self.columns.set_columns(import_fixing.columns(plan.intake), source, confirmed)
+        self.rows.set_rows(plan.rows, plan.counts)
+        self._show_counts(plan.counts)
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        words = {"new": "可导入 {} 件", "rejected": "要改 {} 件", "updated": "更新 {} 件", "same": "已在库 {} 件，跳过"}
+        for key, (sign, label) in self.counts.items():
+            label.setText(words[key].format(counts[key]))
+            label.updateGeometry()
+            for part in (sign, label):
+                part.setVisible(counts[key] > 0 or key == "new")
+        self.export_button.setVisible(counts["rejected"] > 0)
+        self.take_button.set_words(take_words(counts))
+        self.take_button.setEnabled(counts["new"] + counts["updated"] > 0)
+
+    def next_stop(self) -> bool:
+        """F8: doubtful columns first, then rows to mend; False where everything is fine."""
+        return self.columns.next_doubt() or self.rows.next_wrong()
+
+
+def take_words(counts: Mapping[str, int]) -> str:
+    """What pressing the button will do."""
+    parts = ([f"导入 {counts['new']} 件"] if counts["new"] else []) + ([f"更新 {counts['updated']} 件"] if counts["updated"] else [])
+    if not parts:
+        return "没有可导入的"
+    return "、".join(parts) + ("，其余留在待改" if counts["rejected"] else "")

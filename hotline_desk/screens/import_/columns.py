@@ -1,0 +1,159 @@
+"""列的对应: every column of the file, the field it feeds, its first value; nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from hotline_desk.domain.fields import ORDER_FIELDS
+from hotline_desk.services.import_fixing import ColumnView
+from hotline_desk.widgets.fields import Combo
+from hotline_desk.widgets.icons import draw_icon
+from hotline_desk.widgets.panes import Line, ScrollPane, clear, row
+from hotline_desk.widgets.text import Label, Sign
+from hotline_desk.widgets.theme import theme_of
+
+KEPT = "-"
+WIDTHS = (104, 20, 128)
+CHOICES = ((KEPT, "（随单保留）"), *((f.name, f.label) for f in ORDER_FIELDS))
+
+
+class _Arrow(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(theme_of().px(WIDTHS[1]))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, side = theme_of(), theme_of().px(14)
+        draw_icon(QPainter(self), "chevron-right", 0, (self.height() - side) / 2, side, theme.c("t3"))
+
+
+class ColumnLine(QWidget):
+    """One column: letter and header, the field it goes to, whether that is sure, its first value."""
+
+    changed = Signal(int, str)
+
+    def __init__(self, column: ColumnView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column, self.confirmed = column, column.sure
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        line = row(self, 6, (16, 4, 12, 4))
+        header = Label(f"{column.letter} {column.header or '（无表头）'}", 13)
+        header.setFixedWidth(theme_of().px(WIDTHS[0]))
+        self.choice = Combo(CHOICES)
+        self.choice.set_value(column.field or KEPT)
+        self.choice.setFixedWidth(theme_of().px(WIDTHS[2]))
+        self.choice.setAccessibleName(f"{column.header} 对应到")
+        self.choice.setToolTip(column.note)
+        self.choice.activated.connect(self._activated)
+        self.sign = Sign(self._urgency(), 14)
+        self.first = Label(column.first or "（空）", 12, colour="t2" if column.first else "t3")
+        for part in (header, _Arrow(), self.choice, self.sign):
+            line.addWidget(part)
+        line.addWidget(self.first, 1)
+
+    def _urgency(self) -> str:
+        return "wait" if not self.column.field else "done" if self.confirmed else "soon"
+
+    @property
+    def doubtful(self) -> bool:
+        """True while a person has still to look at it."""
+        return bool(self.column.field) and not self.confirmed
+
+    def confirm(self) -> None:
+        """The clerk has looked and left it so."""
+        self.confirmed = True
+        self.sign.set_urgency(self._urgency())
+        self.update()
+
+    def _activated(self, _index: int) -> None:
+        self.confirm()
+        if self.choice.value() != (self.column.field or KEPT):
+            self.changed.emit(self.column.index, self.choice.value())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p, theme = QPainter(self), theme_of()
+        if self.doubtful:
+            p.fillRect(self.rect(), theme.c("soon.tint"))
+        p.fillRect(theme.px(12), self.height() - 1, self.width() - theme.px(24), 1, theme.c("line"))
+
+
+class ColumnsPane(ScrollPane):
+    """The columns and the table they were read by. ``overridden(index, field or "")``; ``source_chosen(name)``."""
+
+    overridden = Signal(int, str)
+    source_chosen = Signal(str)
+
+    def __init__(self, sources: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent, margins=(0, 0, 0, 0), spacing=0)
+        self.lines: list[ColumnLine] = []
+        self._build_head(list(sources))
+        self.foot = Label("", 12, colour="soon.text", align=Qt.AlignmentFlag.AlignRight)
+        self.kept = Label("", 12, colour="t2")
+        self.actions.addSpacing(theme_of().px(16))
+        self.actions.addWidget(self.kept, 1)
+        self.actions.addWidget(self.foot)
+        self.actions.addSpacing(theme_of().px(16))
+        self.show_bar()
+
+    def _build_head(self, sources: Sequence[tuple[str, str]]) -> None:
+        top = row(spacing=8, margins=(16, 8, 12, 4))
+        top.addWidget(Label("列的对应", 15, True), 1)
+        self.source = Combo([("", "自动识别"), *sources])
+        self.source.setFixedWidth(theme_of().px(176))
+        self.source.setAccessibleName("按哪个平台的表头识别")
+        self.source.activated.connect(self._source_activated)
+        top.addWidget(self.source)
+        self.head.addLayout(top)
+        titles = row(spacing=6, margins=(16, 0, 12, 4))
+        for words, width in (("Excel 列", WIDTHS[0] + WIDTHS[1] + 6), ("对应到", WIDTHS[2] + 20)):
+            label = Label(words, 12, colour="t2")
+            label.setFixedWidth(theme_of().px(width))
+            titles.addWidget(label)
+        titles.addWidget(Label("第一行的值", 12, colour="t2"), 1)
+        self.head.addLayout(titles)
+        self.head.addWidget(Line())
+
+    def set_columns(self, columns: Iterable[ColumnView], source: str, confirmed: Iterable[int] = ()) -> None:
+        """Show these columns; ``confirmed`` were chosen or looked at by the clerk already."""
+        seen = set(confirmed)
+        clear(self.content)
+        self.lines = []
+        for column in columns:
+            line = ColumnLine(column)
+            if column.index in seen:
+                line.confirm()
+            line.changed.connect(self.overridden)
+            self.lines.append(line)
+            self.content.addWidget(line)
+        self.content.addStretch(1)
+        self.source.set_value(source)
+        self.count()
+
+    def count(self) -> None:
+        """Say how many columns are still doubtful and how many are kept as they are."""
+        doubtful = sum(line.doubtful for line in self.lines)
+        kept = sum(not line.column.field for line in self.lines)
+        self.foot.setText(f"{doubtful} 列请核对" if doubtful else "")
+        self.kept.setText(f"{kept} 列没有对应的栏目，随单保留" if kept else "每一列都有去处")
+
+    def doubtful(self) -> list[ColumnLine]:
+        return [line for line in self.lines if line.doubtful]
+
+    def next_doubt(self) -> bool:
+        """F8 here: on to the next doubtful column; leaving one counts as having looked. False when none is left."""
+        here = next((line for line in self.lines if line.choice.hasFocus()), None)
+        if here is not None and here.doubtful:
+            here.confirm()
+            self.count()
+        rest = self.doubtful()
+        if rest:
+            rest[0].choice.setFocus(Qt.FocusReason.TabFocusReason)
+            self.scroll.ensureWidgetVisible(rest[0])
+        return bool(rest)
+
+    def _source_activated(self, _index: int) -> None:
+        self.source_chosen.emit(self.source.value())

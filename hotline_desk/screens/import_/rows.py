@@ -1,0 +1,223 @@
+"""The rows of the file with their verdicts: a table, its filters, and mending a cell where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
+
+from hotline_desk.services.import_fixing import Fix
+from hotline_desk.services.importing import PlanRow, diff_words
+from hotline_desk.widgets import shapes
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.panes import Card, Line, row
+from hotline_desk.widgets.rows import ROW_ROLE, Column, Index, TableDelegate, TableView
+from hotline_desk.widgets.text import RIGHT
+from hotline_desk.widgets.theme import theme_of
+
+TONES = {"rejected": "over", "updated": "soon", "same": "inset", "new": ""}
+SIGNS = {"rejected": "over", "updated": "soon", "same": "wait", "new": "done"}
+FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("updated", "更新"), ("same", "已在库"))
+# Which column of the table shows a field: there a wrong value is edged and mended.
+PLACES = {"number": 1, "caller": 2, "phone": 3, "address": 4, "subject": 5, "content": 5, "platform_due": 6, "allowance": 6}
+NOTE_COLUMN = 1
+
+
+def _quiet(row: PlanRow) -> str:
+    return "t2" if row.verdict == "same" else "t1"
+
+
+def columns() -> tuple[Column, ...]:
+    """The table's columns."""
+    return (
+        Column("行", lambda r: str(r.row), 44, colour="t2", size=13),
+        Column("工单编号", lambda r: r.number, 138, size=13, colour=_quiet),
+        Column("来电人", lambda r: r.caller or "匿名", 64, size=13, colour=_quiet),
+        Column("电话", lambda r: r.phone or "—", 104, size=13, colour=_quiet),
+        Column("地址", lambda r: r.address or "（空）", 0, True, size=13, colour=_quiet),
+        Column("诉求", lambda r: r.subject or "（空）", 0, True, size=13, colour=_quiet),
+        Column("时限", lambda r: r.due_text, 92, size=13, align=RIGHT, colour=_quiet),
+        Column("", lambda _r: "", 30, sign=lambda r: SIGNS[r.verdict]),
+    )
+
+
+def note(row: PlanRow) -> str:
+    """The second line: what is wrong and what to do, or what happens to the row."""
+    if row.verdict == "updated":
+        return "更新：" + (diff_words(row.diff) or "补充内容")
+    if row.verdict == "same" and not row.problems:
+        return "已在库，自动跳过"
+    return "；".join(row.problems)
+
+
+class _Delegate(TableDelegate):
+    """Edges the cells that are wrong."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        view = self.view
+        item = index.data(ROW_ROLE)
+        if not isinstance(view, RowsTable) or item is None or index.column() not in view.wrong_cells(item):
+            return
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        box = QRectF(rect.x(), rect.y() + 3, rect.width() - 4, theme_of().px(view.line_height) - 6)
+        shapes.rounded(painter, box, theme_of().px(4), None, theme_of().c("over.text"), 1.5)
+
+
+class RowsTable(TableView):
+    """The table itself; ``mended(row, field, text)`` after a cell was changed, ``adopted(row)`` for F."""
+
+    mended = Signal(int, str, str)
+    adopted = Signal(int)
+
+    def __init__(self, fixes: Callable[[int], Sequence[Fix]], parent: QWidget | None = None) -> None:
+        super().__init__(columns(), "要导入的行", 34, tone=lambda r: TONES[r.verdict], note=note,
+                         note_column=NOTE_COLUMN, parent=parent)
+        self.setItemDelegate(_Delegate(self))
+        self._fixes = fixes
+        self._cells: dict[int, frozenset[int]] = {}
+        self.editor: CellEditor | None = None
+        self.opened.connect(self.edit_row)
+        self.verticalScrollBar().valueChanged.connect(self.stop_editing)
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        self.stop_editing()
+        self._cells = {}
+        super().set_rows(rows)
+
+    def wrong_cells(self, item: PlanRow) -> frozenset[int]:
+        """Columns of a row that hold what must be mended."""
+        if item.verdict != "rejected":
+            return frozenset()
+        if item.row not in self._cells:
+            self._cells[item.row] = frozenset(PLACES[f.field] for f in self._fixes(item.row)
+                                              if f.fatal and f.field in PLACES)
+        return self._cells[item.row]
+
+    def edit_row(self, item: PlanRow) -> None:
+        """Mend the first thing that is wrong, where it stands (Enter or a double click)."""
+        found = self._fixes(item.row)
+        if found and item.verdict != "same":
+            self.stop_editing()
+            self.editor = CellEditor(self, item, found[0])
+
+    def editor_place(self, item: PlanRow, fix: Fix) -> QRect:
+        """Over the cell; a field without a column is mended in the row's second line."""
+        line = next(i for i, r in enumerate(self.rows_model.rows) if r.row == item.row)
+        place = PLACES.get(fix.field)
+        cell = self.visualRect(self.rows_model.index(line, place if place is not None else NOTE_COLUMN))
+        height = theme_of().px(self.line_height)
+        if place is None:
+            return QRect(cell.x(), cell.bottom() - height, self.viewport().width() // 2, height)
+        return QRect(cell.x() - 2, cell.y() + 1, max(cell.width(), theme_of().px(150)), height - 2)
+
+    def stop_editing(self, *_moved: object) -> None:
+        """Close the cell without changing it."""
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            editor.hide()
+            editor.deleteLater()
+            self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.current_row()
+        if event.key() == Qt.Key.Key_F and not event.modifiers() and item is not None:
+            self.adopted.emit(item.row)
+        elif event.key() == Qt.Key.Key_F2 and item is not None:
+            self.edit_row(item)
+        else:
+            super().keyPressEvent(event)
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row of the file and bring it into view."""
+        for i, item in enumerate(self.rows_model.rows):
+            if item.row == row:
+                self.setCurrentIndex(self.rows_model.index(i, 0))
+                self.scrollTo(self.rows_model.index(i, 0))
+
+
+class CellEditor(QLineEdit):
+    """A line edit laid over the cell. Enter takes the value, Esc leaves it as it was."""
+
+    def __init__(self, table: RowsTable, item: PlanRow, fix: Fix) -> None:
+        super().__init__(fix.value, table.viewport())
+        self.table, self.item, self.fix = table, item, fix
+        self.setAccessibleName(f"第 {item.row} 行 {fix.label}：{fix.reason}")
+        self.setPlaceholderText(f"{fix.label}")
+        self.setStyleSheet("QLineEdit { min-height: 0; padding: 0 6px; }")
+        self.setGeometry(table.editor_place(item, fix))
+        self.show()
+        self.selectAll()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.table.stop_editing()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            text = self.text().strip()
+            self.table.stop_editing()
+            self.table.mended.emit(self.item.row, self.fix.field, text)
+        else:
+            super().keyPressEvent(event)
+
+
+class RowsPane(Card):
+    """Filters, 下一处 F8, and the table."""
+
+    def __init__(self, fixes: Callable[[int], Sequence[Fix]], parent: QWidget | None = None) -> None:
+        super().__init__(margins=(1, 1, 1, 1), spacing=0, parent=parent)
+        self.rows: list[PlanRow] = []
+        self._fixes = fixes
+        head = row(spacing=8, margins=(12, 8, 12, 8))
+        self.filters = PillBar(self)
+        self.filters.chosen.connect(self._filter)
+        self.next_button = Button("下一处", "sec", "chevron-down", "F8", small=True)
+        head.addWidget(self.filters, 1)
+        self.mend_button = Button("改这一行", "sec", "pencil", "Enter", small=True)
+        head.addWidget(self.mend_button)
+        head.addWidget(self.next_button)
+        self.body.addLayout(head)
+        self.body.addWidget(Line())
+        self.table = RowsTable(fixes, self)
+        self.body.addWidget(self.table, 1)
+        self.table.chosen.connect(self._moved)
+        self.mend_button.clicked.connect(self.mend)
+
+    def set_rows(self, rows: Sequence[PlanRow], counts: dict[str, int]) -> None:
+        """Show a plan's rows; the cursor stays on its row of the file."""
+        here = self.table.current_row()
+        self.rows = list(rows)
+        shown = [(key, words, len(rows) if key == "all" else counts.get(key, 0)) for key, words in FILTERS]
+        self.filters.set_pills([pill for pill in shown if pill[0] in ("all", "new", "rejected") or pill[2]])
+        self._filter(self.filters.current() or "all")
+        if here is not None:
+            self.table.go_to(here.row)
+
+    def _filter(self, key: str) -> None:
+        self.table.set_rows([r for r in self.rows if key in ("all", r.verdict)])
+        self._moved(self.table.current_row())
+
+    def _moved(self, item: PlanRow | None) -> None:
+        self.mend_button.setEnabled(item is not None and item.verdict != "same" and bool(self._fixes(item.row)))
+
+    def mend(self) -> None:
+        """改这一行."""
+        item = self.table.current_row()
+        if item is not None:
+            self.table.edit_row(item)
+
+    def next_wrong(self) -> bool:
+        """F8: the next row to mend after the cursor, around the end; False where none is left."""
+        wrong = [r.row for r in self.rows if r.verdict == "rejected"]
+        if not wrong:
+            return False
+        if self.filters.current() not in ("all", "rejected"):
+            self.filters.choose("all")
+        item = self.table.current_row()
+        here = item.row if item is not None else -1
+        self.table.go_to(next((n for n in wrong if n > here), wrong[0]))
+        self.table.setFocus()
+        return True
