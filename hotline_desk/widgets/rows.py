@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -169,6 +169,9 @@ class TableDelegate(QStyledItemDelegate):
         if chosen and index.column() == 0:
             pill = QRectF(rect.x(), rect.y() + 8, theme.px(3), rect.height() - 16)
             shapes.rounded(p, pill, 1.5, theme.c("acc"))
+        if self.view.ringed(index.row()):
+            for y in (rect.y(), rect.bottom() - 1):
+                p.fillRect(rect.x(), y, rect.width(), 2, theme.c("t1"))
 
     def _note(self, p: QPainter, rect: QRect, line: QRect, note: str, item: Any) -> None:
         theme = theme_of()
@@ -212,6 +215,7 @@ class BareTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hovered = -1
+        self._by_tab = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -228,6 +232,20 @@ class BareTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.entered.connect(self._entered)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def ringed(self, line: int) -> bool:
+        """True for the row that shows where Tab has brought the clerk."""
+        return self._by_tab and self.hasFocus() and line == self.currentIndex().row()
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters are acts here, not type-ahead."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from hotline_desk.services.views import WorkRow
@@ -158,8 +158,10 @@ class WorklistDelegate(QStyledItemDelegate):
             self._one_line(p, rect, item)
         else:
             self._two_lines(p, rect, item, ground)
-        if self.view.ticked:
+        if self.view.ticked or line == self.view.hovered:
             self._tick(p, rect, item.order in self.view.ticked)
+        if self.view.ringed(line):
+            shapes.focus_ring(p, theme, QRectF(rect), theme.px(3))
 
     def _two_lines(self, p: QPainter, rect: QRect, item: WorkRow, ground: str) -> None:
         theme, geo = theme_of(), self.view.geometry_now()
@@ -227,15 +229,21 @@ class WorklistDelegate(QStyledItemDelegate):
             self._unit(p, geo, y, high, item)
 
     def _tick(self, p: QPainter, rect: QRect, on: bool) -> None:
-        theme, side = theme_of(), theme_of().px(16)
-        box = QRectF(rect.right() - side - theme.px(6), rect.center().y() - side / 2, side, side)
+        theme, box = theme_of(), tick_box(theme_of(), rect)
+        side = box.width()
         shapes.rounded(p, box, theme.px(3), theme.c("acc" if on else "surface"), theme.c("acc" if on else "ctl"))
         if on:
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
             p.setPen(QPen(theme.c("on_acc"), 1.8))
-            p.drawLine(box.left() + side * .25, box.center().y(), box.left() + side * .43, box.bottom() - side * .28)
-            p.drawLine(box.left() + side * .43, box.bottom() - side * .28, box.right() - side * .22,
-                       box.top() + side * .3)
+            foot = QPointF(box.left() + side * .43, box.bottom() - side * .28)
+            p.drawLine(QPointF(box.left() + side * .25, box.center().y()), foot)
+            p.drawLine(foot, QPointF(box.right() - side * .22, box.top() + side * .3))
+
+
+def tick_box(theme: Theme, rect: QRect) -> QRectF:
+    """Where the box to tick lies in a row: at its right end, shown on hover and while anything is ticked."""
+    side = theme.px(16)
+    return QRectF(rect.right() - side - theme.px(6), rect.center().y() - side / 2, side, side)
 
 
 class WorklistHeader(QWidget):
@@ -340,6 +348,18 @@ class WorklistView(BareTable):
         self.ticked.clear()
         self.viewport().update()
         self.ticks_changed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index, around = self.indexAt(event.position().toPoint()), theme_of().px(6)
+        item = index.data(ROW_ROLE)
+        if item is not None and not isinstance(item, GroupLine):
+            box = tick_box(theme_of(), self.visualRect(index)).adjusted(-around, -around, around, around)
+            if box.contains(event.position()):
+                self.ticked ^= {item.order}
+                self.viewport().update()
+                self.ticks_changed.emit()
+                return
+        super().mousePressEvent(event)
 
     def _tick(self) -> None:
         orders = [r for r in self.chosen_orders() if not self.ticked] or [self.current_order()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
+from hotline_desk.screens.today.page import in_place
 from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.gallery import sample_rows
 from hotline_desk.widgets.panes import EmptyState
 from hotline_desk.widgets.text import ClauseLink, Label
 from hotline_desk.widgets.theme import apply, make_theme
@@ -168,6 +171,26 @@ def test_filters_and_search_narrow_and_escape_widens(qtbot: QtBot, page: TodayPa
     assert {page.office.filter_key(r) for r in page.list.rows_model.rows if hasattr(r, "order")} == {key}
     page.escape()
     assert page.pills.current() == "all"
+
+
+def test_a_row_that_runs_over_keeps_its_place_until_f5(page: TodayPage, desk: Desk) -> None:
+    before = [(r.order, r.group) for r in page._rows]
+    urgencies = [r.urgency for r in page._rows]
+    desk.clock.now = datetime(2026, 9, 25, 10, 0)  # type: ignore[attr-defined]
+    page._tick()
+    assert [(r.order, r.group) for r in page._rows] == before
+    assert [r.urgency for r in page._rows] != urgencies
+    page.refresh()
+    assert [(r.order, r.group) for r in page._rows] != before
+
+
+def test_rows_never_seen_come_into_their_group() -> None:
+    seen = sample_rows()
+    fresh = [replace(row, group="已超期", urgency="over") for row in seen]
+    new = replace(seen[0], order="新", group="今天必须完成")
+    held = in_place(seen, [new, *fresh[:-1]])
+    assert [r.group for r in held if r.order != "新"] == [r.group for r in seen[:-1]]
+    assert held[[r.order for r in held].index("新") - 1].group == "今天必须完成"
 
 
 def test_an_empty_office_says_what_to_do(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.services.views import WorkRow
 from hotline_desk.widgets.gallery import sample_rows
 from hotline_desk.widgets.theme import Theme
-from hotline_desk.widgets.worklist import GroupLine, WorklistView, geometry
+from hotline_desk.widgets.worklist import GroupLine, WorklistView, geometry, tick_box
 
 
 @pytest.fixture
@@ -73,6 +73,17 @@ def test_space_ticks_and_acts_apply_to_the_ticked(qtbot: QtBot, view: WorklistVi
     assert view.chosen_orders() == ["BS260917-0001"]
 
 
+def test_the_mouse_ticks_too_and_the_box_is_drawn(qtbot: QtBot, view: WorklistView, theme: Theme) -> None:
+    before = view.grab().toImage()
+    line = view.rows_model.line_of("BS260917-0001")
+    rect = view.visualRect(view.rows_model.index(line, 0))
+    where = tick_box(theme, rect).center().toPoint()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert view.ticked == {"BS260917-0001"} and view.grab().toImage() != before
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert view.ticked == set()
+
+
 def test_shift_selects_a_run(qtbot: QtBot, view: WorklistView) -> None:
     view.go_to("BS260917-0002")
     for _ in range(2):
@@ -119,7 +130,7 @@ def test_a_hundred_thousand_rows_scroll(qtbot: QtBot, view: WorklistView) -> Non
     start = perf_counter()
     for i in range(frames):
         bar.setValue(bar.maximum() * i // frames)
-        view.viewport().repaint()
+        view.viewport().grab()
     each = (perf_counter() - start) / frames
     assert view.rows_model.rowCount() == 100_005
     assert each < 0.1, f"{each * 1000:.1f} ms a frame"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -25,6 +26,17 @@ PAUSE_MS = 40  # the detail waits until the cursor rests; holding ↓ must not j
 MINUTE_MS = 60_000
 HINTS = [("↑ ↓", "选择"), ("Enter", "档案"), ("L", "联系"), ("P", "派单"), ("Y", "延期"), ("T", "退单"), ("H", "回复"),
          ("J", "结案"), ("D", "督办"), ("F1", "全部按键")]
+
+
+def in_place(before: Sequence[WorkRow], fresh: Sequence[WorkRow]) -> list[WorkRow]:
+    """The fresh rows where the clerk last saw them, each in its old group; rows never seen come into theirs."""
+    known, now = {one.order for one in before}, {one.order: one for one in fresh}
+    held = [replace(now[one.order], group=one.group) for one in before if one.order in now]
+    for one in fresh:
+        if one.order not in known:
+            after = [i for i, other in enumerate(held) if other.group == one.group]
+            held.insert(after[-1] + 1 if after else len(held), one)
+    return held
 
 
 class TodayPage(Page):
@@ -127,12 +139,14 @@ class TodayPage(Page):
         self._read(keep=True)
 
     def _tick(self) -> None:
-        # Once a minute the remaining times move on; only while somebody can see them.
+        # Once a minute the remaining times move on; only while somebody can see them.  A row that turns
+        # 今天 or 超期 keeps its place until the list is left or F5 is pressed.
         if self.isVisible():
-            self._read(keep=True)
+            self._read(keep=True, held=True)
 
-    def _read(self, keep: bool) -> None:
-        self._rows = self.office.rows()
+    def _read(self, keep: bool, held: bool = False) -> None:
+        fresh = self.office.rows()
+        self._rows = in_place(self._rows, fresh) if held else fresh
         self.bar.context.setText(self.office.header())
         counts = self.office.counts(self._rows)
         shown = [(key, words, counts.get(key, 0)) for key, words in self.office.filters()
