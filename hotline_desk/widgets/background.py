@@ -51,7 +51,10 @@ class _Work(QRunnable):
             answer, error = self._work(self._report), None
         except Exception as caught:  # noqa: BLE001 - it is handed on, not swallowed: see Task._ended
             answer, error = None, caught
-        self._signals.ended.emit(answer, error)
+        try:
+            self._signals.ended.emit(answer, error)
+        except RuntimeError:  # the window that asked was closed meanwhile: nobody waits for the answer
+            log.debug("background work ended after its window")
 
 
 class Task(QObject):
