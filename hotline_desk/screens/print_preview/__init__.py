@@ -1,0 +1,6 @@
+"""Ctrl+P: the paper as it will come out, its words still editable, then printer or PDF."""
+
+from hotline_desk.screens.print_preview.dialog import PrintPreview
+from hotline_desk.screens.print_preview.office import DeskPrinting
+
+__all__ = ["DeskPrinting", "PrintPreview"]
