@@ -22,9 +22,8 @@ from hotline_desk.screens.shell import TITLE, Shell
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
-from hotline_desk.services.office import Clock, Desk, Refused, wall_clock
+from hotline_desk.services.office import Clock, Desk, Refused, StoreError, migrate, wall_clock
 from hotline_desk.services.views import Done
-from hotline_desk.store import StoreError
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
@@ -173,8 +172,6 @@ def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
         return Desk.open(folder, clock=clock, user=user)
     except StoreError as error:
         if error.kind == "older":
-            from hotline_desk.store.migrating import migrate
-
             migrate(folder)
             return Desk.open(folder, clock=clock, user=user)
         if error.kind != "missing":

@@ -312,7 +312,7 @@ def _calendar(args: argparse.Namespace) -> Answer:
 def _calendar_of(args: argparse.Namespace) -> Any:
     """The office's calendar where there is an office, else the plain one: the question needs no office."""
     from hotline_desk.calendars import work_calendar
-    from hotline_desk.store import StoreError
+    from hotline_desk.services.office import StoreError
 
     try:
         with _desk(args, readonly=True) as desk:
@@ -348,7 +348,7 @@ def _verify(args: argparse.Namespace) -> Answer:
 
 
 def _migrate(args: argparse.Namespace) -> Answer:
-    from hotline_desk.store.migrating import migrate
+    from hotline_desk.services.office import migrate
 
     before, after = migrate(args.data or default_data_dir())
     return {"from": before, "to": after}, f"数据版本 {before} → {after}" if before != after else "数据已经是最新版本。"

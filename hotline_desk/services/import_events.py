@@ -50,15 +50,21 @@ def _register(row: ReadRow) -> dict[str, Any]:
     data = {n: row.fields[n] for n in REGISTER_FIELDS if row.fields.get(n) not in (None, "")}
     data.setdefault("channel", "12345")
     data.setdefault("kind", "complaint")
+    if row.fields.get("confidential"):
+        data["flags"] = ["confidential"]
     extra = platform_extra(row)
     return data | ({"extra": extra} if extra else {})
 
 
 def platform_extra(row: ReadRow) -> dict[str, str]:
     """Everything of the row that is no slot of the registration, under its own words: nothing is lost."""
-    kept = {field_label(n): _text(n, v) for n, v in row.fields.items()
-            if n not in REGISTER_FIELDS and n not in ("number", "received_at") and v not in (None, "")}
-    return {**row.extra, **kept}
+    kept = dict(row.extra)
+    for name, value in row.fields.items():
+        if name not in REGISTER_FIELDS and name not in ("number", "received_at") and value not in (None, ""):
+            label, text = field_label(name), _text(name, value)
+            # A header of the file may be our own label: its original words stay beside what was read.
+            kept[label if kept.get(label, text) == text else f"{label}（识别）"] = text
+    return kept
 
 
 def _text(name: str, value: Any) -> str:

@@ -86,6 +86,7 @@ def read(path: Path | str, source: str | None = None, sheet: str | None = None,
 # -- plan -------------------------------------------------------------------------------------------
 def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
     """A verdict for every row against what the office already has; nothing is written."""
+    _close_of_day(desk, intake)
     keys = [k for r in intake.rows for k in (_same_key(r), r.fingerprint)]
     taken = desk.store.fingerprint_of(keys)
     numbers = {id(r): str(r.fields.get("number") or taken.get(r.fingerprint, "")) for r in intake.rows}
@@ -99,6 +100,14 @@ def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
         rows.append(_plan_row(row, verdict, number, order))
     counts = Counter(r.verdict for r in rows)
     return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work)
+
+
+def _close_of_day(desk: Desk, intake: Intake) -> None:
+    """A platform deadline written as a day only ends when the office closes that day, not at its midnight."""
+    for row in intake.rows:
+        due = row.fields.get("platform_due")
+        if isinstance(due, datetime) and "platform_due" in row.day_only:
+            row.fields["platform_due"] = desk.calendar.hours.closing(due.date())
 
 
 def _same_key(row: ReadRow) -> str:

@@ -16,12 +16,13 @@ from hotline_desk.domain.judge import Ruling, judge, matter_place
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.policy import Pack
-from hotline_desk.store import Store
+from hotline_desk.store import Store, StoreError
 
 if TYPE_CHECKING:
     from hotline_desk.domain.case import MatterPlace
     from hotline_desk.store.reading import Reading
 
+__all__ = ["Clock", "Conflict", "Desk", "Refused", "StoreError", "labels", "migrate", "wall_clock"]
 Clock = Callable[[], datetime]
 
 
@@ -166,3 +167,10 @@ def _desk_word(pack: Pack) -> str:
 def labels(choices: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """A choice table as value → word."""
     return dict(choices)
+
+
+def migrate(folder: Path) -> tuple[str, str]:
+    """Bring an office folder of an older release up to date; (from, to). Raises StoreError."""
+    from hotline_desk.store.migrating import migrate as upgrade
+
+    return upgrade(folder)

@@ -41,11 +41,11 @@ def defaults(desk: Desk) -> dict[str, Any]:
     return {"channel": "12345", "kind": "complaint", "urgency": "normal", "line": "city", "received_at": desk.now()}
 
 
-def recognise(text: str) -> Any:
+def recognise(text: str, year: int | None = None) -> Any:
     """Pasted platform text as fields with the spans they came from (exchange.pasted.Pasted)."""
     from hotline_desk.exchange.pasted import read_pasted
 
-    return read_pasted(text)
+    return read_pasted(text, year=year)
 
 
 # -- saving -----------------------------------------------------------------------------------------
