@@ -1,6 +1,6 @@
 """Every component on one sheet, to be looked at: ``python -m hotline_desk.widgets.gallery --shot out.png``.
 
-Options: ``--dark``, ``--size standard|large|huge``, ``--sheet list|parts|story``. The names in it are invented.
+Options: ``--dark``, ``--size standard|large|huge``, ``--sheet list|parts|story|table``. The names in it are invented.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from hotline_desk.services.views import WorkRow
 from hotline_desk.widgets import buttons, fields, nav, panes, story, text, theme
+from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.worklist import WorklistHeader, WorklistView
 
 
@@ -201,7 +202,28 @@ def story_sheet() -> QWidget:
     return sheet
 
 
-SHEETS = {"list": list_sheet, "parts": parts_sheet, "story": story_sheet}
+def table_sheet() -> QWidget:
+    """A table of declared columns with a row that says what to do, a tinted one and a bar column."""
+    sheet = QWidget()
+    whole = panes.column(sheet, 12, (16, 16, 16, 16))
+    card = panes.Card(margins=(1, 1, 1, 1), spacing=0)
+    notes = {"BS260917-0003": "电话只有 7 位。请补全，或改为“未留电话”"}
+    view = TableView([
+        Column("工单编号", lambda r: r.order, 130), Column("剩余时限", lambda r: r.left_text, 170, sign=lambda r: r.urgency,
+                                                    bold=True, colour=lambda r: f"{r.urgency}.text"),
+        Column("诉求", lambda r: r.subject, stretch=True), Column("承办单位", lambda r: r.unit, 140, size=13, colour="t2"),
+        Column("完成", lambda r: "", 110, bar=lambda r: len(r.cells) / 10, colour="acc"),
+        Column("状态", lambda r: r.duty, 100, tag=lambda r: "norm"),
+        Column("牌", lambda r: "", 90, card=lambda r: (r.card, r.repeat) if r.card else None),
+        Column("次数", lambda r: str(r.repeat), 60, align=text.RIGHT),
+    ], "样张表", 40, tone=lambda r: "over" if r.order in notes else "", note=lambda r: notes.get(r.order, ""), note_column=1)
+    card.body.addWidget(view)
+    view.set_rows(sample_rows())
+    whole.addWidget(card)
+    return sheet
+
+
+SHEETS = {"table": table_sheet, "list": list_sheet, "parts": parts_sheet, "story": story_sheet}
 
 
 def main(argv: list[str]) -> int:

@@ -152,8 +152,8 @@ class TableDelegate(QStyledItemDelegate):
         line = QRect(rect.x(), rect.y(), rect.width(), theme_of().px(self.view.line_height))
         cell(painter, column, item, QRectF(line))
         note = self.view.note(item) if self.view.note is not None else ""
-        if note and index.column() == self.view.note_column:
-            self._note(painter, rect, line, note, item)
+        if note and index.column() == len(model.columns) - 1:  # last of all, or the next cell's ground hides it
+            self._note(painter, line, note, item)
         painter.restore()
 
     def _ground(self, p: QPainter, rect: QRect, index: Index, item: Any) -> None:
@@ -173,11 +173,11 @@ class TableDelegate(QStyledItemDelegate):
             for y in (rect.y(), rect.bottom() - 1):
                 p.fillRect(rect.x(), y, rect.width(), 2, theme.c("t1"))
 
-    def _note(self, p: QPainter, rect: QRect, line: QRect, note: str, item: Any) -> None:
-        theme = theme_of()
+    def _note(self, p: QPainter, line: QRect, note: str, item: Any) -> None:
+        theme, left = theme_of(), self.view.columnViewportPosition(self.view.note_column)
         tone = self.view.tone(item) if self.view.tone is not None else ""
         ink = theme.c(f"{tone}.text") if tone and tone != "inset" else theme.c("t2")
-        room = QRectF(rect.x() + theme.px(6), line.bottom() - theme.px(5), self.view.viewport().width() - rect.x()
+        room = QRectF(left + theme.px(6), line.bottom() - theme.px(5), self.view.viewport().width() - left
                       - theme.px(12), theme.px(20))
         p.setClipping(False)
         shapes.text(p, theme, room, note, 13, colour=ink)
