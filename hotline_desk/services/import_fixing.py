@@ -128,11 +128,13 @@ def _plain(text: str) -> str:
     return mask_phone(bare) if bare.isdigit() and len(bare) == 11 else bare
 
 
-def fixes(plan: importing.Plan, row: int) -> list[Fix]:
-    """What may be mended in a row, the fatal things first."""
-    read = _row(plan, row)
-    found = [_fix(read, p) for p in read.problems if p.field in FIELDS or p.field == "content"]
-    return sorted(found, key=lambda f: not f.fatal)
+def all_fixes(plan: importing.Plan) -> dict[int, list[Fix]]:
+    """What may be mended in each row that has problems, by row number; the fatal things first."""
+    return {r.row_number: _fixes(r) for r in plan.intake.rows if r.problems}
+
+
+def _fixes(read: ReadRow) -> list[Fix]:
+    return sorted((_fix(read, p) for p in read.problems if p.field in FIELDS), key=lambda f: not f.fatal)
 
 
 def _fix(read: ReadRow, problem: Problem) -> Fix:

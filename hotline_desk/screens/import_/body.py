@@ -20,6 +20,7 @@ from hotline_desk.widgets import background
 from hotline_desk.widgets.panes import Banner, Card, EmptyState, column
 
 PICK, MATCH, CHECK, DONE = range(4)
+ASIDE = -1
 TODAY, AGAIN, UNDO, MEND = "去今日", "再导一个文件", "撤销这次导入", "看待改的行"
 
 
@@ -312,7 +313,7 @@ class ImportBody(QWidget):
         """待改."""
         self._clear_top()
         self.waiting.set_rows(import_fixing.waiting(self.desk))
-        self._show(self.waiting, PICK, "以前导入时留下的，改好后登记")
+        self._show(self.waiting, ASIDE, "以前导入时留下的，改好后登记")
         self.waiting.table.setFocus()
 
     def _register(self, item: import_fixing.WaitingRow) -> None:

@@ -26,6 +26,7 @@ class CheckView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
+        self._found: dict[int, list[import_fixing.Fix]] = {}
         whole = column(self, 12)
         panes = row(spacing=12)
         self.columns = ColumnsPane(import_fixing.sources(), self)
@@ -56,11 +57,11 @@ class CheckView(QWidget):
         return bar
 
     def _fixes(self, number: int) -> list[import_fixing.Fix]:
-        return import_fixing.fixes(self.plan, number) if self.plan is not None else []
+        return self._found.get(number, [])
 
     def show_plan(self, plan: Plan, source: str, confirmed: set[int], columns_too: bool = True) -> None:
         """Show a plan; the columns are rebuilt only where the file was read anew."""
-        self.plan = plan
+        self.plan, self._found = plan, import_fixing.all_fixes(plan)
         if columns_too:
             self.columns.set_columns(import_fixing.columns(plan.intake), source, confirmed)
         self.rows.set_rows(plan.rows, plan.counts)
@@ -69,7 +70,7 @@ class CheckView(QWidget):
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         words = {"new": "可导入 {} 件", "rejected": "要改 {} 件", "updated": "更新 {} 件", "same": "已在库 {} 件，跳过"}
         for key, (sign, label) in self.counts.items():
-            label.setText(words[key].format(counts[key]))
+            label.setText(words[key].format(counts[key]) + "　")
             label.updateGeometry()
             for part in (sign, label):
                 part.setVisible(counts[key] > 0 or key == "new")

@@ -17,8 +17,8 @@ from hotline_desk.widgets.text import Label, Sign
 from hotline_desk.widgets.theme import theme_of
 
 KEPT = "-"
-WIDTHS = (104, 20, 128)
-CHOICES = ((KEPT, "（随单保留）"), *((f.name, f.label) for f in ORDER_FIELDS))
+WIDTHS = (96, 18, 138)
+CHOICES = ((KEPT, "（随单保留）"), *((f.name, f.label.partition("（")[0]) for f in ORDER_FIELDS))
 
 
 class _Arrow(QWidget):
@@ -46,6 +46,7 @@ class ColumnLine(QWidget):
         self.choice = Combo(CHOICES)
         self.choice.set_value(column.field or KEPT)
         self.choice.setFixedWidth(theme_of().px(WIDTHS[2]))
+        self.choice.setFont(theme_of().font(13))
         self.choice.setAccessibleName(f"{column.header} 对应到")
         self.choice.setToolTip(column.note)
         self.choice.activated.connect(self._activated)

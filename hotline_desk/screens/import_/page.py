@@ -56,7 +56,8 @@ class ImportPage(Page):
         return True
 
     def _stepped(self, step: int, context: str) -> None:
-        self.dots.set_at(step)
+        self.dots.setVisible(step >= PICK)
+        self.dots.set_at(max(step, PICK))
         self.bar.context.setText(context)
         self._other.setVisible(step in (CHECK, DONE))
 

@@ -33,7 +33,7 @@ def _quiet(row: PlanRow) -> str:
 def columns() -> tuple[Column, ...]:
     """The table's columns."""
     return (
-        Column("行", lambda r: str(r.row), 44, colour="t2", size=13),
+        Column("行", lambda r: str(r.row), 42, colour="t2", size=13, align=RIGHT),
         Column("工单编号", lambda r: r.number, 138, size=13, colour=_quiet),
         Column("来电人", lambda r: r.caller or "匿名", 64, size=13, colour=_quiet),
         Column("电话", lambda r: r.phone or "—", 104, size=13, colour=_quiet),
@@ -53,18 +53,30 @@ def note(row: PlanRow) -> str:
     return "；".join(row.problems)
 
 
+def with_offer(words: str, fixes: Sequence[Fix]) -> str:
+    """The second line, and the key that takes what the reader proposes."""
+    offer = next((f.offer for f in fixes if f.offer), "")
+    if not offer:
+        return words
+    stem = words.removesuffix("。").removesuffix("，可以采用")
+    said = "" if offer in stem else f"“{offer}”"
+    return f"{stem}{'' if stem.endswith('？') else '，'}按 F 采用{said}。"
+
+
 class _Delegate(TableDelegate):
     """Edges the cells that are wrong."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        view = self.view
-        item = index.data(ROW_ROLE)
-        if not isinstance(view, RowsTable) or item is None or index.column() not in view.wrong_cells(item):
+        view, item = self.view, index.data(ROW_ROLE)
+        fix = view.wrong_cells(item).get(index.column()) if isinstance(view, RowsTable) and item is not None else None
+        if fix is None:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        box = QRectF(rect.x(), rect.y() + 3, rect.width() - 4, theme_of().px(view.line_height) - 6)
-        shapes.rounded(painter, box, theme_of().px(4), None, theme_of().c("over.text"), 1.5)
+        theme, rect = theme_of(), QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(rect.x(), rect.y() + 3, rect.width() - 4, theme.px(view.line_height) - 6)
+        shapes.rounded(painter, box, theme.px(4), theme.c("surface"), theme.c("over.text"), 1.5)
+        words = fix.value or "（空）"
+        shapes.text(painter, theme, box.adjusted(theme.px(6), 0, -theme.px(6), 0), words, 13, colour=theme.c("over.text"))
 
 
 class RowsTable(TableView):
@@ -74,11 +86,11 @@ class RowsTable(TableView):
     adopted = Signal(int)
 
     def __init__(self, fixes: Callable[[int], Sequence[Fix]], parent: QWidget | None = None) -> None:
-        super().__init__(columns(), "要导入的行", 34, tone=lambda r: TONES[r.verdict], note=note,
+        self._fixes = fixes
+        super().__init__(columns(), "要导入的行", 34, tone=lambda r: TONES[r.verdict], note=self._note,
                          note_column=NOTE_COLUMN, parent=parent)
         self.setItemDelegate(_Delegate(self))
-        self._fixes = fixes
-        self._cells: dict[int, frozenset[int]] = {}
+        self._cells: dict[int, dict[int, Fix]] = {}
         self.editor: CellEditor | None = None
         self.opened.connect(self.edit_row)
         self.verticalScrollBar().valueChanged.connect(self.stop_editing)
@@ -88,13 +100,15 @@ class RowsTable(TableView):
         self._cells = {}
         super().set_rows(rows)
 
-    def wrong_cells(self, item: PlanRow) -> frozenset[int]:
-        """Columns of a row that hold what must be mended."""
+    def _note(self, item: PlanRow) -> str:
+        return with_offer(note(item), self._fixes(item.row)) if item.problems and item.verdict != "same" else note(item)
+
+    def wrong_cells(self, item: PlanRow) -> dict[int, Fix]:
+        """What must be mended in a row, by the column of the table it stands in."""
         if item.verdict != "rejected":
-            return frozenset()
+            return {}
         if item.row not in self._cells:
-            self._cells[item.row] = frozenset(PLACES[f.field] for f in self._fixes(item.row)
-                                              if f.fatal and f.field in PLACES)
+            self._cells[item.row] = {PLACES[f.field]: f for f in self._fixes(item.row) if f.fatal and f.field in PLACES}
         return self._cells[item.row]
 
     def edit_row(self, item: PlanRow) -> None:
@@ -112,7 +126,9 @@ class RowsTable(TableView):
         height = theme_of().px(self.line_height)
         if place is None:
             return QRect(cell.x(), cell.bottom() - height, self.viewport().width() // 2, height)
-        return QRect(cell.x() - 2, cell.y() + 1, max(cell.width(), theme_of().px(150)), height - 2)
+        width = max(cell.width(), theme_of().px(150))
+        left = min(cell.x() - 2, self.viewport().width() - width - 4)
+        return QRect(left, cell.y() + 1, width, height - 2)
 
     def stop_editing(self, *_moved: object) -> None:
         """Close the cell without changing it."""
