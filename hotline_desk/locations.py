@@ -45,13 +45,3 @@ def resources_dir() -> Path:
     Raises MissingFilesError when the installation is incomplete.
     """
     return _folder("resources")
-
-
-def default_data_dir() -> Path:
-    """The office folder of a user who names none: ``hotline-desk`` in the platform's user data folder.
-
-    ``XDG_DATA_HOME`` (Linux) is heeded; the folder is not made here.
-    """
-    from platformdirs import user_data_path  # a command that names its folder does without
-
-    return user_data_path("hotline-desk", appauthor=False)

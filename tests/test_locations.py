@@ -55,10 +55,3 @@ def test_wheel_carries_and_finds_its_files(tmp_path: Path) -> None:
     for ours, theirs in zip((ROOT / "forms", ROOT / "resources"), found, strict=True):
         tree = {p.relative_to(ours) for p in ours.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
         assert tree == {p.relative_to(theirs) for p in theirs.rglob("*") if p.is_file()}
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the variable is Linux's")
-def test_default_office_folder_is_the_users_own_and_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert locations.default_data_dir() == tmp_path / "hotline-desk"
-    assert not (tmp_path / "hotline-desk").exists()
