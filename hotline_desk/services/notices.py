@@ -39,8 +39,7 @@ def preview(desk: Desk, notice: Any) -> list[dict[str, Any]]:
 
 def _calendar_with(desk: Desk, notice: Any) -> WorkCalendar:
     saved = {**desk.setting("notices", {}), str(notice.year): as_saved(notice)}
-    hours = desk.pack.book(desk.now().date()).value("office_hours")
-    return work_calendar(hours, desk.calendar.office, plans(saved))
+    return work_calendar(desk.calendar.hours, desk.calendar.office, plans(saved))
 
 
 def _moved(desk: Desk, calendar: WorkCalendar) -> list[dict[str, Any]]:
