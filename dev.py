@@ -103,7 +103,7 @@ def build(options: argparse.Namespace) -> int:
     shutil.rmtree(trial, ignore_errors=True)
     must([str(program), "--data", str(trial), "demo", "--no-window"], "打好的程序建不了示例办公室，原因见上。")
     stays_open([str(program), "--data", str(trial)])
-    size = sum(path.stat().st_size for path in program.parent.rglob("*") if path.is_file()) / 1e6
+    size = sum(path.stat().st_size for path in program.parent.rglob("*") if not path.is_symlink()) / 1e6
     say(f"打好的程序在 {program.parent}（{size:.0f} MB），命令行和窗口都起得来")
     return 0
 

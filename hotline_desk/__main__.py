@@ -59,10 +59,11 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.write(f"hotline-desk {__version__}\n")
         return 0
     if names_a_command(arguments):
-        from hotline_desk import cli
-        return cli.main(arguments)
-    from hotline_desk import app
-    return app.main(arguments)
+        from hotline_desk.cli import main as command  # the window starts without it
+        return command(arguments)
+    from hotline_desk.app import main as window  # a command needs no Qt
+    status: int = window(arguments)
+    return status
 
 
 def _quietly_closed() -> int:
