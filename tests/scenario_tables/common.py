@@ -1,0 +1,487 @@
+"""What all four packs share: each reading with every value it can take, each switch on both sides.
+
+The week of 2026-03-02 (Monday) to 2026-03-13 has neither holidays nor make-up days, so every count here can be
+checked on the fingers. Packs without 1/5/10 days borrow 一般事项 5 days (参照) to have a clock in working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.scenario_tables.builder import Scenario
+
+PACKS: Mapping[str, tuple[str, str, str, str]] = {
+    # id prefix, unit, clause of the clocks, signers of a return
+    "youyilu": ("Y", "甲居民区", "第八条（二）", "热线办"),
+    "chengdong": ("C", "甲社区", "三（五）", "分管领导|街道主要领导"),
+    "changning_cg": ("N", "甲中队", "二（三）", ""),
+    "luyang_cg": ("L", "甲中队", "“三解”反馈时限段", ""),
+}
+FIVE = {"handle_workdays_general": 5}
+
+
+def rows() -> Iterator[Scenario]:
+    """Every shared row, for each pack."""
+    for pack in PACKS:
+        yield from _readings(pack)
+        yield from _returns(pack)
+        yield from _switches(pack)
+        yield from _repeats(pack)
+        yield from _answers(pack)
+        yield from _ranks(pack)
+
+
+class _Row:
+    """Makes rows of one pack: numbers them and fills in what is the same."""
+
+    def __init__(self, pack: str, family: str) -> None:
+        self.pack, self.family = pack, family
+        self.prefix, self.unit, self.clause, self.signers = PACKS[pack]
+        self.count = 0
+
+    def __call__(self, title: str, working: str, now: str, history: str, expect: str, *, readings: str = "",
+                 clauses: str = "", **more: Any) -> Scenario:
+        self.count += 1
+        words = {"UNIT": self.unit, "SIGNED": f"signed_by={self.signers}"}
+        for word, value in words.items():
+            history, expect, working = (t.replace(word, value) for t in (history, expect, working))
+        return Scenario(f"{self.prefix}-{self.family}-{self.count:02d}", self.pack, title, clauses or self.clause,
+                        readings, working, now, history, expect, **more)
+
+
+ONE = """
+A 03-02 10:00 register
+A 03-02 10:30 dispatch UNIT general
+"""
+AFTER_HOURS = """
+A 03-06 17:25 register
+A 03-06 17:30 dispatch UNIT general
+B 03-06 17:26 register
+B 03-06 17:31 dispatch UNIT general
+C 03-07 10:00 register
+C 03-07 10:00 dispatch UNIT general
+"""
+
+
+def _readings(pack: str) -> Iterator[Scenario]:
+    row = _Row(pack, "time")
+    yield row("收到当日为第0日，第5个工作日下班时到期", "3/2为第0日；3/3=1、3/4=2、3/5=3、3/6=4、3/9=5→17:30；整点仍在走", "03-09 17:30",
+              ONE, "A handle 03-09T17:30 running start=03-02T10:30", readings="R1", parameters=FIVE)
+    yield row("到期后一分钟即超期", "到期3/9 17:30，17:31已超", "03-09 17:31", ONE, "A handle 03-09T17:30 overdue",
+              readings="R1", parameters=FIVE)
+    yield row("count_receipt_day：收到当日为第1日", "3/2=1、3/3=2、3/4=3、3/5=4、3/6=5→17:30", "03-06 12:00", ONE,
+              "A handle 03-06T17:30 running", readings="R1", parameters=FIVE | {"count_receipt_day": True})
+    yield row("deadline_clock=end_of_day：到期日24时前", "第5日3/9，当日23:59", "03-09 20:00", ONE,
+              "A handle 03-09T23:59 running", readings="R1", parameters=FIVE | {"deadline_clock": "end_of_day"})
+    yield row("deadline_clock=same_clock：到期日同一钟点", "3/2 10:30派单，第5日3/9 10:30", "03-09 10:31", ONE,
+              "A handle 03-09T10:30 overdue", readings="R1", parameters=FIVE | {"deadline_clock": "same_clock"})
+    yield row("下班后、休息日收到：仍以收到当日为第0日", "A、B周五3/6为第0日，3/9=1…3/13=5；C周六收到，3/9=1…3/13=5", "03-13 12:00",
+              AFTER_HOURS, "A,B,C handle 03-13T17:30 running", readings="R2", parameters=FIVE)
+    yield row("after_hours_policy=next_open：下班后收到视为次一开门时收到",
+              "A整点17:30未过下班，3/6为第0日→3/13；B晚一分钟、C周六，均视为3/9 8:30收到，3/10=1…3/16=5", "03-13 12:00", AFTER_HOURS,
+              "A handle 03-13T17:30 running\nB,C handle 03-16T17:30 running", readings="R2",
+              parameters=FIVE | {"after_hours_policy": "next_open"})
+    yield row("办公时间由本单位定：17:00下班", "第5日3/9，17:00下班时到期", "03-09 17:00", ONE, "A handle 03-09T17:00 running",
+              readings="R12", parameters=FIVE, hours=[["09:00", "12:00"], ["13:00", "17:00"]])
+    yield row("handle_clock_start：从承办单位收到算，或从本级收到算", "3/2登记、3/3派单：从3/3算→3/10", "03-05 12:00",
+              "A 03-02 10:00 register\nA 03-03 10:00 dispatch UNIT general",
+              "A handle 03-10T17:30 running start=03-03T10:00", readings="R6", parameters=FIVE)
+    yield row("handle_clock_start=street_received：从本级收到算", "3/2登记→3/9", "03-05 12:00",
+              "A 03-02 10:00 register\nA 03-03 10:00 dispatch UNIT general",
+              "A handle 03-09T17:30 running start=03-02T10:00", readings="R6",
+              parameters=FIVE | {"handle_clock_start": "street_received"})
+    yield row("平台时限早的从平台，晚的从规则", "规则3/9 17:30；平台3/6 12:00更早取平台，3/10 12:00更晚取规则；一分钟之差也算", "03-05 12:00",
+              """
+              A,B,C 03-02 10:00 register platform_due=03-06T12:00
+              D 03-02 10:00 register platform_due=03-10T12:00
+              E 03-02 10:00 register platform_due=03-09T17:29
+              A,D,E 03-02 10:30 dispatch UNIT general
+              """,
+              """
+              A handle 03-06T12:00 running
+              D handle 03-09T17:30 running
+              E handle 03-09T17:29 running
+              D platform_due 03-10T12:00 running
+              """, readings="R6", parameters=FIVE)
+    yield row("use_platform_due=false：不与平台取早", "规则3/9 17:30；平台时限另计", "03-05 12:00",
+              "A 03-02 10:00 register platform_due=03-06T12:00\nA 03-02 10:30 dispatch UNIT general",
+              "A handle 03-09T17:30 running\nA platform_due 03-06T12:00 running", readings="R6",
+              parameters=FIVE | {"use_platform_due": False})
+    yield row("没有公布安排的年份一律暂定", "12/30为第0日；12/31=1；2027/1/1法定放假，1/2、1/3周末；1/4=2、1/5=3、1/6=4、1/7=5；2027未公布→暂定",
+              "12-31 12:00", "A 12-30 10:00 register\nA 12-30 10:30 dispatch UNIT general",
+              "A handle 2027-01-07T17:30 running provisional=true", readings="R4 R11", parameters=FIVE)
+    yield row("全在已公布年份内的不是暂定", "12/23为第0日；12/24=1、25=2、28=3、29=4、30=5", "12-25 12:00",
+              "A 12-23 10:00 register\nA 12-23 10:30 dispatch UNIT general",
+              "A handle 12-30T17:30 running provisional=false", readings="R4 R11", parameters=FIVE)
+    yield row("本单位自定的放假和上班日", "3/4单位放假不计，3/7周六单位上班计：3/3=1、3/5=2、3/6=3、3/7=4、3/9=5", "03-05 12:00", ONE,
+              "A handle 03-09T17:30 running", readings="R4", parameters=FIVE,
+              calendar={"off": ["2026-03-04"], "work": ["2026-03-07"]})
+    yield row("只放一天：顺延一个工作日", "3/4单位放假：3/3=1、3/5=2、3/6=3、3/9=4、3/10=5", "03-05 12:00", ONE,
+              "A handle 03-10T17:30 running", readings="R4", parameters=FIVE, calendar={"off": ["2026-03-04"]})
+    yield row("派单提醒：60个工作分钟，整点与晚一分钟",
+              "11:30登记：至12:00计30分，13:30起再30分→14:00；下班前30分登记的跨到次日8:30后30分→9:00", "03-03 09:01",
+              """
+              A,B 03-02 11:30 register
+              A 03-02 14:00 dispatch UNIT general
+              B 03-02 14:01 dispatch UNIT general
+              C,D 03-02 17:00 register
+              D 03-03 09:00 dispatch UNIT general
+              """,
+              """
+              A dispatch_alert 03-02T14:00 met soft=true
+              B dispatch_alert 03-02T14:00 late soft=true
+              C dispatch_alert 03-03T09:00 overdue soft=true
+              D dispatch_alert 03-03T09:00 met
+              """, readings="R12")
+
+
+def _returns(pack: str) -> Iterator[Scenario]:
+    row = _Row(pack, "return")
+    asked = """
+    A 03-02 10:00 register
+    A 03-02 10:30 dispatch UNIT general
+    A 03-02 15:00 request_return reason=不属管辖 SIGNED
+    A 03-04 15:00 decide_return no
+    """
+    yield row("申请退单未获准：时限照走", "到期仍是3/9 17:30，退单审核的两天不扣除", "03-05 12:00", asked,
+              "A state=handling\nA handle 03-09T17:30 running", readings="R1", parameters=FIVE)
+    yield row("timers_run_during_return=false：审核期间停走，未获准后补回",
+              "3/2 15:00至3/4 15:00停走2个工作日：3/3、3/4不计，3/5=1、3/6=2、3/9=3、3/10=4、3/11=5", "03-05 12:00", asked,
+              "A state=handling\nA handle 03-11T17:30 running", readings="R1",
+              parameters=FIVE | {"timers_run_during_return": False})
+    pending = """
+    A 03-02 10:00 register
+    A 03-02 10:30 dispatch UNIT general
+    A 03-02 15:00 request_return reason=不属管辖 SIGNED
+    """
+    yield row("停走期间不会超期；照走则会", "3/12还未批复：照走的3/9已超", "03-12 12:00", pending,
+              "A state=return_pending\nA handle 03-09T17:30 overdue", readings="R1", parameters=FIVE)
+    yield row("timers_run_during_return=false：未批复前一直不超期", "3/2 15:00起停走，至3/12已停8个工作日（3/3至3/6、3/9至3/12）→3/19", "03-12 12:00",
+              pending, "A state=return_pending\nA handle 03-19T17:30 running", readings="R1",
+              parameters=FIVE | {"timers_run_during_return": False})
+    yield row("获准退单：没有停下的时限都取消", "decide_return同意→已退单，办理时限取消，不再超期", "03-12 12:00",
+              pending + "A 03-03 09:00 decide_return yes",
+              "A state=returned\nA handle 03-09T17:30 cancelled\nA no supervise_overdue", parameters=FIVE)
+    if pack in ("youyilu", "luyang_cg"):
+        yield from _borrowed_window(row)
+    yield from _signers(row, pack)
+    yield from _redispatch(row, pack)
+
+
+def _borrowed_window(row: _Row) -> Iterator[Scenario]:
+    late = """
+    A,B 03-02 10:00 register
+    A,B 03-02 10:30 dispatch UNIT general
+    A 03-03 10:30 request_return reason=不属管辖 SIGNED
+    B 03-03 10:31 request_return reason=不属管辖 SIGNED
+    """
+    given = {"return_hours_12345": 24}
+    yield row("没有“超期不予退单”的：晚一分钟也记录在案", "参照24小时：3/2 10:30→3/3 10:30；A整点按时，B晚一分钟记迟", "03-03 12:00", late,
+              "A return_window 03-03T10:30 met\nB return_window 03-03T10:30 late\nB state=return_pending",
+              readings="R5", parameters=given)
+    yield row("return_late_policy=block：晚一分钟即拒收", "同上，B被拒", "03-03 12:00",
+              late.replace("B 03-03 10:31 request_return reason=不属管辖 SIGNED",
+                           "B 03-03 10:31 request_return reason=不属管辖 SIGNED !! return_window"),
+              "A state=return_pending\nB state=dispatched\nB return_window 03-03T10:30 overdue",
+              readings="R5", parameters=given | {"return_late_policy": "block"})
+
+
+def _signers(row: _Row, pack: str) -> Iterator[Scenario]:
+    unsigned = """
+    A 03-02 10:00 register
+    A 03-02 10:30 dispatch UNIT
+    A 03-02 11:00 request_return reason=不属管辖
+    """
+    if pack == "chengdong":
+        yield row("无人签字、只签一个，都不予回退", "须分管或挂包领导签字、街道主要领导同意", "03-02 12:00",
+                  unsigned.strip() + """ !! return_signature ~三（二）
+                  A 03-02 11:10 request_return signed_by=挂包领导 !! return_signature
+                  A 03-02 11:20 request_return signed_by=街道主要领导 !! return_signature
+                  A 03-02 11:30 request_return signed_by=挂包领导|街道主要领导""",
+                  "A state=return_pending\nA return_window 03-02T16:00 met stop=03-02T11:30", clauses="三（二）")
+        yield row("派单机构自己是签批人时，由它提出即为已签", "dispatch_office不须另签自己；换作别的机构就要签", "03-02 12:00",
+                  unsigned, "A state=return_pending", clauses="二（一）", parameters={"return_signers": ["党政办公室"]})
+        return
+    yield row("不要求领导签字的退单", "本规定没有另外的签批人，派单机构自己提出即可", "03-02 12:00", unsigned, "A state=return_pending")
+    yield row("return_signers：要求签字的，没签即拒收", "须街道主要领导签字", "03-02 12:00",
+              unsigned.strip() + " !! return_signature\nA 03-02 11:30 request_return signed_by=街道主要领导",
+              "A state=return_pending", parameters={"return_signers": ["街道主要领导"]})
+    office = {"youyilu": "热线办", "changning_cg": "区局/中队指挥", "luyang_cg": "指挥中心"}[pack]
+    yield row("派单机构自己是签批人时，由它提出即为已签", "dispatch_office不须另签自己", "03-02 12:00", unsigned,
+              "A state=return_pending", parameters={"return_signers": [office]})
+
+
+def _redispatch(row: _Row, pack: str) -> Iterator[Scenario]:
+    moved = "A 03-02 10:00 register\nA 03-02 10:30 dispatch UNIT general\nA 03-03 10:00 redispatch 乙{}"
+    second = moved.format(row.unit[1:])
+    if pack == "chengdong":
+        yield row("不得在内部回退改派", "党政办按一把手签批派件，不得回退", "03-03 12:00", second + " !! return_forbidden ~三（二）",
+                  "A state=dispatched unit=甲社区", clauses="三（二）")
+        allowed = {"internal_return_allowed": True}
+        yield row("首接负责：首次回复前可以改派，办理时限不重置", "参照允许改派：3/2 10:30起算，3/9到期", "03-03 12:00", second,
+                  "A unit=乙社区\nA handle 03-09T17:30 running start=03-02T10:30", clauses="三（三）",
+                  parameters=FIVE | allowed)
+        yield row("首接负责：首次回复后不得改派，确需改派须写明理由", "3/3 9:00初步回复即锁定；无理由被拒，写明理由的记录在案", "03-03 12:00",
+                  """
+                  A,B 03-02 10:00 register
+                  A,B 03-02 10:30 dispatch 甲社区
+                  A,B 03-03 09:00 initial_reply
+                  A 03-03 10:00 redispatch 乙社区 !! wrong_state ~三（三）
+                  B 03-03 10:00 redispatch 乙社区 reason=区投诉中心指定
+                  """, "A unit=甲社区\nB unit=乙社区", clauses="三（三）", parameters=allowed)
+        return
+    yield row("改派换单位不重置办理时限", "从首次派单3/2起算，3/9到期", "03-03 12:00", second,
+              f"A state=dispatched unit=乙{row.unit[1:]}\nA handle 03-09T17:30 running start=03-02T10:30",
+              readings="R6", parameters=FIVE)
+    yield row("internal_return_allowed=false：不得内部改派", "同城东三（二）", "03-03 12:00", second + " !! return_forbidden",
+              f"A unit={row.unit}", parameters={"internal_return_allowed": False})
+
+
+ACTS = """
+A 03-02 10:00 register
+A 03-02 10:30 dispatch UNIT general
+"""
+DONE = """
+A 03-03 09:00 reply phone
+A 03-03 09:10 file_result actual
+A 03-03 09:20 review_result yes
+A 03-03 09:30 submit
+A 03-03 10:00 close
+"""
+
+
+def _switches(pack: str) -> Iterator[Scenario]:
+    row = _Row(pack, "switch")
+    for name, words, line, has in (
+        ("ledger_enabled", "挂账", "A 03-03 10:00 open_ledger 客观原因", pack == "luyang_cg"),
+        ("escalation_enabled", "提级", "A 03-03 10:00 escalate draft", pack == "chengdong"),
+        ("case_transfer_enabled", "诉转案", "A 03-03 10:00 transfer_case require ecology", pack == "changning_cg"),
+    ):
+        no = " !! wrong_state"
+        yield row(f"{words}：本规定{'有' if has else '没有'}这一环节", "有则记录，没有则说明后拒收", "03-03 12:00",
+                  ACTS + line + ("" if has else no), "A round=1")
+        yield row(f"{words}：{name}改为相反", "有无反过来，收与拒也反过来", "03-03 12:00", ACTS + line + (no if has else ""),
+                  "A round=1", parameters={name: not has})
+    extension = "A 03-03 10:00 request_extension street reason=需论证"
+    has = pack == "youyilu"
+    given = FIVE | {"extension_apply_workdays": 3}
+    yield row(f"延期：本规定{'有' if has else '没有'}这一环节", "3/5前可申请", "03-03 12:00",
+              ACTS + extension + ("" if has else " !! wrong_state"), "A round=1", readings="R7", parameters=given)
+    yield row("延期：extension_enabled改为相反", "有无反过来", "03-03 12:00",
+              ACTS + extension + (" !! wrong_state" if has else ""), "A round=1", readings="R7",
+              parameters=given | {"extension_enabled": not has})
+    yield from _closing(row, pack)
+    yield from _triggers(row, pack)
+
+
+def _closing(row: _Row, pack: str) -> Iterator[Scenario]:
+    waits = pack != "changning_cg"
+    state = "pending_revisit" if waits else "closed"
+    yield row("结案后还没有回访的" + ("待回访" if waits else "即办结"), "有回访轮次的等回访，没有的办结", "03-03 12:00", ACTS + DONE,
+              f"A state={state}")
+    other = {"revisit_rounds": [] if waits else ["hotline_office"]}
+    yield row("revisit_rounds改为相反", "轮次为空即办结，不空即待回访", "03-03 12:00", ACTS + DONE,
+              f"A state={'closed' if waits else 'pending_revisit'}", parameters=other)
+    needs = pack in ("chengdong", "changning_cg")
+    shown = "A evidence_missing 03-03T09:10" if needs else "A no evidence_missing"
+    hidden = "A no evidence_missing" if needs else "A evidence_missing 03-03T09:10"
+    yield row("反馈不附证据" + ("即提示缺证据" if needs else "不提示"), "file_result没有evidence", "03-03 12:00", ACTS + DONE, shown)
+    yield row("evidence_required改为相反", "提示与否反过来", "03-03 12:00", ACTS + DONE, hidden,
+              parameters={"evidence_required": not needs})
+    if needs:
+        yield row("附了证据就不提示", "evidence=image", "03-03 12:00",
+                  (ACTS + DONE).replace("actual", "actual evidence=image"), "A no evidence_missing")
+    keeps, days = pack == "changning_cg", {"archive_alert_workdays": 3}
+    shown = "A archive_alert 03-06T17:30 running soft=true" if keeps else "A no archive_alert"
+    hidden = "A no archive_alert" if keeps else "A archive_alert 03-06T17:30 running soft=true"
+    yield row("一诉一档：" + ("结案后3个工作日提醒" if keeps else "不要求归档的不提醒"), "3/3结案为第0日；3/4=1、3/5=2、3/6=3→17:30", "03-04 12:00",
+              ACTS + DONE, shown, parameters=None if keeps else days)
+    yield row("archive_required改为相反", "提醒与否反过来", "03-04 12:00", ACTS + DONE, hidden,
+              parameters=days | {"archive_required": not keeps})
+    redone = ACTS + DONE + """
+    A 03-03 11:00 redo district
+    A 03-04 09:00 reply phone
+    A 03-04 09:10 file_result actual
+    A 03-04 09:20 submit
+    A 03-04 10:00 close"""
+    signs = pack == "youyilu"
+    no = " !! redo_signature_missing"
+    yield row("重办件结案" + ("须分管领导签字" if signs else "不须签字"), "第二轮没有带签字的审核", "03-04 12:00",
+              redone + (no if signs else ""), "A round=2\n" + ("A redo_signature_missing 03-04T09:10" if signs
+                                                             else "A no redo_signature_missing"), readings="R1")
+    yield row("redo_requires_leader_signature改为相反", "收与拒反过来", "03-04 12:00", redone + ("" if signs else no),
+              "A round=2\n" + ("A no redo_signature_missing" if signs else "A redo_signature_missing 03-04T09:10"),
+              readings="R1", parameters={"redo_requires_leader_signature": not signs})
+
+
+def _triggers(row: _Row, pack: str) -> Iterator[Scenario]:
+    supervises = pack == "youyilu"
+    overdue = ACTS + "A 03-09 17:31 reply phone\nA 03-09 17:31 file_result actual"
+    yield from _either(row, "supervise_on_overdue", "supervise_overdue", "03-09T17:30", "应办未办：到期后一分钟才办结",
+                       "到期3/9 17:30，迟办结也算", "03-10 12:00", overdue, supervises, FIVE)
+    yield row("应办未办：整点办结不算", "3/9 17:30办结在时限内", "03-10 12:00",
+              ACTS + "A 03-09 17:30 reply phone\nA 03-09 17:30 file_result actual",
+              "A handle 03-09T17:30 met\nA no supervise_overdue", readings="R14",
+              parameters=FIVE | {"supervise_on_overdue": True})
+    bad = ACTS + DONE + "A 03-04 09:00 revisit district dissatisfied reached=yes"
+    yield from _either(row, "supervise_on_superior_dissatisfied", "supervise_superior_dissatisfied", "03-04T09:00",
+                       "区热线办回访不满意", "区回访结果不满意", "03-04 12:00", bad, supervises, {})
+    own = ACTS + DONE + "A 03-04 09:00 revisit street dissatisfied reached=yes"
+    yield row("本级回访不满意不触发督办", "只看市、区回访", "03-04 12:00", own, "A no supervise_superior_dissatisfied",
+              readings="R8", parameters={"supervise_on_superior_dissatisfied": True})
+    marked = "A 03-02 10:00 register flags=media\nA 03-02 10:30 dispatch UNIT general"
+    yield from _either(row, "supervise_on_leader_or_media", "supervise_leader_or_media", "03-02T10:00",
+                       "媒体曝光（登记时标记）", "自登记时起", "03-02 12:00", marked, pack in ("youyilu", "changning_cg"), {})
+    later = ACTS + "A 03-03 09:00 flag leader_instruction"
+    yield row("领导批示（事后标记）自标记时起", "3/3 9:00标记", "03-03 12:00", later,
+              "A supervise_leader_or_media 03-03T09:00", readings="R14", parameters={"supervise_on_leader_or_media": True})
+
+
+def _either(row: _Row, name: str, finding: str, since: str, title: str, working: str, now: str, history: str,
+            has: bool, given: Mapping[str, Any]) -> Iterator[Scenario]:
+    shown, hidden = f"A {finding} {since}", f"A no {finding}"
+    yield row(title + ("→督办候选" if has else "：本规定不以此督办"), working, now, history, shown if has else hidden,
+              readings="R14", parameters=given)
+    yield row(f"{name}改为相反", working, now, history, hidden if has else shown, readings="R14",
+              parameters={**given, name: not has})
+
+
+def _repeats(pack: str) -> Iterator[Scenario]:
+    row = _Row(pack, "repeat")
+    base, rule, count = {
+        "youyilu": ({}, "supervise_repeat", 3), "chengdong": ({}, "escalation_hint", 3),
+        "changning_cg": ({}, "supervise_repeat", 5), "luyang_cg": ({}, "repeat_card", 3),
+    }[pack]  # fmt: skip
+    orders = [chr(65 + n) for n in range(count)]
+    week = "\n".join(f"{name} 03-{n + 2:02d} 10:00 register matter=M\n{name} 03-{n + 2:02d} 10:30 dispatch UNIT"
+                     for n, name in enumerate(orders))
+    last, before = orders[-1], orders[-2]
+    at = f"03-{count + 1:02d}T10:00"
+    yield row(f"第{count}次即到，第{count - 1}次未到（含首次）", f"{','.join(orders)}依次，{last}为第{count}次", "03-09 12:00", week,
+              f"{last} matter_count={count}\n{last} {rule} {at}\n{before} no {rule}", readings="R10", parameters=base)
+    yield row("repeat_count_basis=repeats_only：不含首次", f"{last}只算重复{count - 1}次，未到", "03-09 12:00", week,
+              f"{last} matter_count={count}\n{last} no {rule}", readings="R10",
+              parameters={"repeat_count_basis": "repeats_only"})
+    far = "Z 2025-03-01 10:00 register matter=M\nZ 2025-03-01 10:30 dispatch UNIT\n" + "\n".join(week.splitlines()[:-2])
+    yield row("不限时间窗：上年的也计", f"2025年的Z加本周{count - 1}次，{before}为第{count}次", "03-09 12:00", far,
+              f"{before} matter_count={count}\n{before} {rule}", readings="R10")
+    for window, words in (("calendar_year", "本年内"), ("rolling_365d", "365日内")):
+        yield row(f"repeat_window={window}：只计{words}", f"2025/3/1的Z不在窗内，{before}只算{count - 1}次", "03-09 12:00", far,
+                  f"{before} no {rule}", readings="R10", parameters={"repeat_window": window})
+    near = far.replace("2025-03-01", "2025-06-01")
+    yield row("repeat_window=rolling_365d：上年但在365日内的计入", f"2025/6/1距本周不足365日，{before}为第{count}次", "03-09 12:00", near,
+              f"{before} {rule}", readings="R10", parameters={"repeat_window": "rolling_365d"})
+    yield row("repeat_window=calendar_year：上年的不计", "2025/6/1是上年", "03-09 12:00", near, f"{before} no {rule}",
+              readings="R10", parameters={"repeat_window": "calendar_year"})
+
+
+def _answers(pack: str) -> Iterator[Scenario]:
+    row = _Row(pack, "rate")
+    months = ("2026-03", "2026")
+    five = """
+    A,B,C,D,E,F,G 03-02 10:00 register
+    A,B,C,D,E,F,G 03-02 10:30 dispatch UNIT
+    A 03-03 09:00 file_result actual
+    B 03-03 09:00 file_result explained
+    C 03-03 09:00 file_result actual
+    D 03-03 09:00 file_result unsolved
+    A,B,C,D 03-03 09:00 reply phone
+    A 03-05 09:00 revisit SOURCE satisfied process=satisfied resolved=yes reached=yes contacted=yes
+    B 03-05 09:00 revisit SOURCE basic process=dissatisfied resolved=no reached=yes contacted=yes
+    C 03-05 09:00 revisit SOURCE neutral process=basic resolved=basic reached=yes contacted=no
+    D 03-05 09:00 revisit SOURCE dissatisfied process=neutral resolved=yes reached=yes contacted=yes
+    F 03-05 09:00 revisit SOURCE reached=no
+    G 03-05 09:00 revisit SOURCE reached=yes
+    """
+    a, b, c, d = {"chengdong": (1, 1, 0, 0), "luyang_cg": (1, 0.6, 0.6, 0)}.get(pack, (1, 0.8, 0.6, 0))
+    source = {"youyilu": "street", "luyang_cg": "street"}.get(pack, "district")
+    result, process = a + b + c + d, a + b + c + d
+    text = {2.4: "60.00", 2.0: "50.00", 2.2: "55.00"}[round(result, 1)]
+    visited = pack in ("chengdong", "luyang_cg")
+    resolve = "2/4 50.00" if visited else "2/3 66.67"
+    rates = "\n".join(f"""
+    rate {p} satisfaction_rate {result}/4 {text}
+    rate {p} result_satisfaction_rate {result}/4 {text}
+    rate {p} process_satisfaction_rate {process}/4 {text}
+    rate {p} response_rate 3/5 60.00
+    rate {p} actual_solve_rate 2/3 66.67
+    rate {p} resolve_rate {resolve}
+    """ for p in months)
+    working = (f"满意、基本满意、一般、不满意各1件，权重{a}/{b}/{c}/{d}→{result:g}/4；未接通的F不进分母，接通未作答的G只进响应率："
+               f"联系3÷接通5；实际解决2÷(实际2+解释1)；已解决2÷作答4")
+    yield row("回访各率：权重、来源、口径", working, "03-31 12:00", five.replace("SOURCE", source), rates, readings="R24 R8")
+    for other in ("street", "district", "city", "unit"):
+        if other != source:
+            yield row(f"来源不混：{other}的回访不进本规定的满意率", f"本规定取{source}", "03-31 12:00", five.replace("SOURCE", other),
+                      "rate 2026-03 satisfaction_rate 0/0 null\nrate 2026-03 response_rate 0/0 null", readings="R8")
+            yield row(f"satisfaction_source={other}", "换来源后计入", "03-31 12:00", five.replace("SOURCE", other),
+                      f"rate 2026-03 satisfaction_rate {result}/4 {text}", readings="R8",
+                      parameters={"satisfaction_source": other})
+    form = "actual/(actual+explained)" if visited else "resolved/revisited"
+    yield row(f"resolve_rate_form={form}", "换口径", "03-31 12:00", five.replace("SOURCE", source),
+              f"rate 2026-03 resolve_rate {'2/3 66.67' if visited else '2/4 50.00'}", readings="R24",
+              parameters={"resolve_rate_form": form})
+    yield row("考核年度从11月起：2026年为2025/11至2026/10", "A 2025/10/31、B 2025/11/1、C 2026/10/31、D 2026/11/1；退单各一件", "11-20 12:00",
+              """
+              A 2025-10-31 10:00 register
+              B 2025-11-01 10:00 register
+              C 10-31 10:00 register
+              D 11-01 10:00 register
+              """, "rate 2026 close_rate 0/2 0.00\nrate 2025 close_rate 0/1 0.00", readings="R24",
+              parameters={"score_year_start_month": 11})
+    yield row("考核年度从1月起", "A上年末、B本年初、C本年末", "2027-01-02 12:00",
+              """
+              A 2025-12-31 23:59 register
+              B 2026-01-01 00:00 register
+              C 2026-12-31 23:59 register
+              D 2027-01-01 00:00 register
+              """, "rate 2026 close_rate 0/2 0.00\nrate 2025 close_rate 0/1 0.00\nrate 2027 close_rate 0/1 0.00",
+              readings="R24")
+
+
+def _ranks(pack: str) -> Iterator[Scenario]:
+    row = _Row(pack, "rank")
+    # Four units of one kind and one section: U1 solved all, U2–U4 none; 办公室 half. Weights count solving alone.
+    kind = {"youyilu": "neighbourhood", "chengdong": "village"}.get(pack, "squad")
+    names = [f"{n}{row.unit[1:]}" for n in "甲乙丙丁"]
+    units = " ".join(f"{n}:{kind}" for n in names) + " 环卫办公室:section"
+    weights = {"score_weights": [100, 0, 0, 0], "month_bottom_n": 2}
+    history = "".join(_solved(n, *row_) for n, row_ in enumerate(
+        [(names[0], "actual"), (names[1], "explained"), (names[2], "explained"), (names[3], "explained"),
+         (names[3], "explained"), ("环卫办公室", "actual"), ("环卫办公室", "explained")]))
+    solo = pack == "chengdong"
+    first = f"rank 2026-03 1 {names[0]} 100\n"
+    section = "no rank 2026-03 环卫办公室\n" if solo else "rank 2026-03 2 环卫办公室 50\n"
+    place = 2 if solo else 3
+    ties = "\n".join(f"rank 2026-03 {place} {n} 0" for n in names[1:])
+    everyone = "\n".join(f"action month_bottom {n} 2026-03" for n in names[1:])
+    working = "甲100分；乙、丙、丁均0分并列，下一名次跳号；办公室50分" + ("（只排村社区，不列）" if solo else "")
+    yield row("名次：同分并列、下一名次跳号、末位并列全列", working + "；末2位切在并列中间，三个都列", "03-31 12:00", history,
+              first + section + ties + "\n" + everyone + f"\nno action month_bottom {names[0]} 2026-03",
+              readings="R15", parameters=weights, units=units)
+    yield row("tie_policy=exclude_ties：跨过末位线的并列者不列", "末2位切在三家并列中间，都不列", "03-31 12:00", history,
+              f"no action month_bottom {names[1]} 2026-03\nno action month_bottom {names[3]} 2026-03",
+              readings="R15", parameters=weights | {"tie_policy": "exclude_ties"}, units=units)
+    yield row("tie_policy=by_volume：并列者按件数，同分件少者列后", "乙、丙各1件，丁2件：末2位为乙、丙", "03-31 12:00", history,
+              f"action month_bottom {names[1]} 2026-03\naction month_bottom {names[2]} 2026-03\n"
+              f"no action month_bottom {names[3]} 2026-03",
+              readings="R15", parameters=weights | {"tie_policy": "by_volume"}, units=units)
+    kinds = {"neighbourhood": "neighbourhood", "village": "village", "squad": "squad"}[kind]
+    yield row("ranking_groups=by_kind：各类各排", f"{kinds}：甲第1，其余并列第2；职能部门只有办公室，第1", "03-31 12:00", history,
+              first + "rank 2026-03 1 环卫办公室 50\n" + "\n".join(f"rank 2026-03 2 {n} 0" for n in names[1:]),
+              readings="R15", parameters=weights | {"ranking_groups": "by_kind"}, units=units)
+    if solo:
+        yield row("ranking_groups=all：办公室也排", "办公室50分第2，其余并列第3", "03-31 12:00", history,
+                  first + "rank 2026-03 2 环卫办公室 50\n" + f"rank 2026-03 3 {names[1]} 0", readings="R15",
+                  parameters=weights | {"ranking_groups": "all"}, units=units)
+        return
+    yield row("ranking_groups=villages：只排村（社区）", "这些单位都不是村（社区），都不排", "03-31 12:00", history,
+              f"no rank 2026-03 {names[0]}\nno rank 2026-03 环卫办公室", readings="R15",
+              parameters=weights | {"ranking_groups": "villages"}, units=units)
+
+
+def _solved(number: int, unit: str, how: str) -> str:
+    name = chr(65 + number)
+    return (f"{name} 03-02 10:00 register\n{name} 03-02 10:30 dispatch {unit}\n"
+            f"{name} 03-03 09:00 reply phone\n{name} 03-03 09:00 file_result {how} evidence=image\n")
