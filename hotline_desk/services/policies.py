@@ -15,7 +15,8 @@ Answer = tuple[Any, str]
 
 def listed() -> Answer:
     """Every pack that comes with the program."""
-    rows = [{"pack": p.id, "title": p.title, "locality": p.locality, "version": p.version}
+    rows = [{"pack": p.id, "title": p.title, "locality": p.locality, "version": p.version,
+             "desk": str(p.info.get("dispatch_office", ""))}
             for p in map(packs.load_pack, packs.available())]
     return rows, "\n".join(f"{r['pack']}  {r['locality']}  {r['title']}  {r['version']}" for r in rows)
 

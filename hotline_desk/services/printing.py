@@ -159,3 +159,17 @@ def numbered(desk: Desk, form_id: str, numbers: Sequence[str]) -> dict[str, dict
 def keep_numbers(desk: Desk, form_id: str, numbers: Sequence[str]) -> None:
     """Keep the numbers of forms that went out, and log the printing."""
     mark_printed(desk, form_id, numbers, {n: v["number"] for n, v in numbered(desk, form_id, numbers).items()})
+
+
+def labels_of(form_id: str) -> dict[str, str]:
+    """Field name → label of a form, in the form's order: what the preview offers for editing."""
+    from hotline_desk.paper.forms import load_form
+
+    return dict(load_form(form_id).fields)
+
+
+def page_png(pdf: bytes, page: int, scale: float = 2.0) -> bytes:
+    """One page as a PNG file's bytes."""
+    from hotline_desk.paper.pages import page_png as png
+
+    return png(pdf, page, scale)

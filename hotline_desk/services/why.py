@@ -149,15 +149,30 @@ _UNIT_WORDS = {"workdays": "个工作日", "working minutes": "个办公分钟",
                "%": "%", "years": "年", "points": "分", "days": "天"}
 
 
+_ENUM_WORDS = {
+    "office_close": "当日下班时", "end_of_day": "当日结束时", "same_clock": "到期日同一钟点", "as_is": "按实际收到时间",
+    "next_open": "顺延到下一次上班时", "unit_received": "处置单位收到派单时", "street_received": "热线办收单时",
+    "hotline_office": "热线办", "dispatch_office": "派件单位", "unit": "承办单位", "provisional": "按推算，标“暂定”",
+    "total": "含首次", "repeats_only": "不含首次", "none": "不限", "calendar_year": "当年之内", "rolling_365d": "365 天之内",
+    "warn": "提醒，仍可记录", "block": "超期不予退回", "include_all": "并列的全部列入", "exclude_ties": "跨线并列的不列入",
+    "by_volume": "并列的看工单量", "all": "全部单位", "villages": "村（社区）", "by_kind": "分类排名", "street": "本级回访",
+    "district": "区回访", "city": "市回访", "iso_week": "周一至周日", "rolling_7d": "任意连续七天", "sum": "逐项累计",
+    "max": "只计最重一项", "same_day": "当日", "manual": "按通报手工录入", "or": "两者居一", "and": "两者兼备",
+    "month_last_workday": "每月最后一个工作日", "first_reply": "第一次回复时",
+    "actual/(actual+explained)": "实际解决 ÷（实际解决 + 解释说明）", "resolved/revisited": "已解决 ÷ 已回访",
+    "month": "月", "quarter": "季", "year": "年", "week": "周", "day": "日",
+}
+
+
 def value_word(value: Any, unit: str) -> str:
     """A parameter's value as a clerk reads it."""
     if isinstance(value, bool):
         return _TRUE_FALSE[value]
     if isinstance(value, list | tuple):
-        return "、".join("-".join(map(str, v)) if isinstance(v, list | tuple) else str(v) for v in value)
+        return "、".join("-".join(map(str, v)) if isinstance(v, list | tuple) else value_word(v, "") for v in value)
     if isinstance(value, int | float):
         return f"{value} {_UNIT_WORDS.get(unit, '')}".strip()
-    return str(value)
+    return _ENUM_WORDS.get(str(value), str(value))
 
 
 def why_json(why: Why) -> dict[str, Any]:

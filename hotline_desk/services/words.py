@@ -54,7 +54,8 @@ def remaining(calendar: WorkCalendar, due: datetime, now: datetime) -> Remaining
     """Words for a clock that still runs. "剩 N 个工作日" counts after today up to and including the due day."""
     today = now.date()
     if due < now:
-        return Remaining("over", _late_words(calendar, due, now), f"{due.month}/{due.day} 到期", "已超期")
+        day = f"今天 {due:%H:%M}" if due.date() == today else f"{due.month}/{due.day} 到期"
+        return Remaining("over", _late_words(calendar, due, now), day, "已超期")
     if due.date() == today:
         return Remaining("today", f"剩 {span_word(due - now)}", f"今天 {due:%H:%M}", "今天必须完成")
     days = calendar.working_days_between(today, due.date())

@@ -90,7 +90,7 @@ def _untimed(desk: Desk, item: Any) -> WorkRow:
 
 def _facts(desk: Desk, item: Any) -> dict[str, Any]:
     received = datetime.fromisoformat(item.received_at) if item.received_at else None
-    return {"order": item.number, "subject": item.subject or "（无标题）", "place": item.address or "",
+    return {"order": item.number, "subject": item.subject or "（无标题）", "place": (item.address or "").removeprefix(desk.pack.locality),
             "caller": mask_name(item.caller or ""), "unit": item.unit or "未派单",
             "unit_note": state_word(desk.pack, item.state), "card": item.card, "repeat": item.matter_count or 1,
             "state": item.state, "received": words.short_moment(received) if received else ""}
