@@ -5,6 +5,7 @@ Pure: the same events, pack, calendar and moment always give the same judgement.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -27,16 +28,29 @@ class Ruling:
     pack: Pack
     calendar: WorkCalendar
     units: Mapping[str, str] = field(default_factory=dict)
+    editions: tuple[tuple[datetime, Pack], ...] = ()
+    """The office's packs over time, oldest first; ``pack`` is the newest. Empty: always ``pack``."""
+
+    def pack_at(self, moment: datetime) -> Pack:
+        """The pack and version the office worked under at a moment; before the first, the first."""
+        if not self.editions:
+            return self.pack
+        at = bisect_right(self.editions, moment, key=lambda edition: edition[0])
+        return self.editions[max(0, at - 1)][1]
+
+    def book_at(self, moment: datetime) -> Rulebook:
+        """The rulebook in force at a moment."""
+        return self.pack_at(moment).book(moment.date())
 
     def book(self, order: Order) -> Rulebook:
-        """The rulebook in force when the order was received judges it for good."""
-        return self.pack.book(order.received.date())
+        """The pack, its version and its values when the order was received judge it for good."""
+        return self.book_at(order.received)
 
     def fold(self, number: str, events: Iterable[Event]) -> Order:
         """The order its events make, under this pack's revisit rounds."""
         listed = list(events)
-        day = next((e.at.date() for e in listed if e.kind == "register"), None)
-        book = self.pack.book(day) if day else {}
+        received = next((e.at for e in listed if e.kind == "register"), None)
+        book = self.book_at(received) if received else {}
         rounds = book["revisit_rounds"].value if "revisit_rounds" in book else ()
         attempts = book["revisit_max_attempts"].value if "revisit_max_attempts" in book else 3
         return fold(number, listed, revisit_rounds=len(rounds), max_attempts=int(attempts))

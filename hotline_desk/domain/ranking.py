@@ -34,7 +34,7 @@ class Office:
         return tuple((o, j) for o, j in self.judged if not o.voided and o.register)
 
     def book(self, period: Period) -> Rulebook:
-        return self.ruling.pack.book(period.last)
+        return self.ruling.book_at(period.end)
 
     def period(self, text: str) -> Period:
         from datetime import date
@@ -168,7 +168,7 @@ def standing_actions(office: Office) -> Iterator[Action]:
         if judgement.card:
             limit = case.book[f"card_{judgement.card}"]
             yield Action("card_duty", order.unit, f"{order.received:%Y-%m}", limit.clause,
-                         office.ruling.pack.word(f"card_duty_{judgement.card}"), order.number)
+                         case.book.pack.word(f"card_duty_{judgement.card}"), order.number)
         for step in order.all("supervise"):
             if step.get("step") == "poor":
                 yield Action("supervise_interview", order.unit, f"{step.at:%Y-%m}",
@@ -178,11 +178,11 @@ def standing_actions(office: Office) -> Iterator[Action]:
 
 def _reminded(office: Office) -> Iterator[Action]:
     """多次提醒拒不改正: every so many reminders of a unit, whichever month or order they fell in."""
-    reminders = sorted((event.at, order.unit, order.received.date()) for order, _ in office.standing
+    reminders = sorted((event.at, order.unit, order.received) for order, _ in office.standing
                        for event in order.all("remind"))
     counts: dict[str, int] = {}
     for at, unit, received in reminders:
-        limit = office.ruling.pack.book(received).get("reminder_interview_count")
+        limit = office.ruling.book_at(received).get("reminder_interview_count")
         counts[unit] = counts.get(unit, 0) + 1
         if limit and counts[unit] % int(limit.value) == 0:
             yield Action("reminder_interview", unit, f"{at:%Y-%m}", limit.clause, f"已提醒 {counts[unit]} 次")
