@@ -46,7 +46,10 @@ class Case:
 
     def parameter(self, *names: str) -> Parameter | None:
         """The first of these parameters that the pack has."""
-        return next((self.book[n] for n in names if n in self.book), None)
+        for name in names:
+            if name in self.book:
+                return self.book[name]
+        return None
 
     @property
     def repeats(self) -> int:

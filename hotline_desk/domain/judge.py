@@ -62,11 +62,20 @@ class Ruling:
 def judge(ruling: Ruling, order: Order, now: datetime, place: MatterPlace = _NOWHERE) -> Judgement:
     """Everything the pack says of this order at ``now``."""
     case = ruling.case(order, now, place)
-    timers = tuple(_moot(order, t) for rule in TIMERS for t in rule(case)) if order.register else ()
+    timers = _timers(case)
     findings = () if order.voided or not order.register else tuple(_findings(case, timers))
     facts = {"received": order.received, "class": order.order_class, "returned": order.returned is not None}
     return Judgement(order.number, order.state, order.round, order.unit, order.matter, place.rank,
                      tracks.card_of(case), timers, findings, facts)
+
+
+def clocks(ruling: Ruling, order: Order, now: datetime) -> tuple[Timer, ...]:
+    """Only the timers of :func:`judge`: all that a calendar can move (no clock asks for a place in a matter)."""
+    return _timers(ruling.case(order, now))
+
+
+def _timers(case: Case) -> tuple[Timer, ...]:
+    return tuple(_moot(case.order, t) for rule in TIMERS for t in rule(case)) if case.order.register else ()
 
 
 # What can still be owed once the order is closed; a contact missed by then is a figure, not a duty.

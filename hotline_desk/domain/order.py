@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from .events import EVENT_KINDS, Event, in_time_order, read_slot
@@ -79,6 +80,8 @@ class Order:
         """Every event of these kinds, in time order."""
         if len(kinds) == 1:
             return self.index.get(kinds[0], ())
+        if self.index.keys().isdisjoint(kinds):
+            return ()
         return tuple(e for e in self.events if e.kind in kinds)
 
     def first(self, kind: str) -> Event | None:
@@ -93,27 +96,28 @@ class Order:
     def register(self) -> Event | None:
         return self.first("register")
 
-    @property
+    @cached_property
     def received(self) -> datetime:
         """When the office received it; an order is never judged without a registration."""
         return self.events[0].at if self.register is None else self.register.at
 
     def fact(self, name: str, default: Any = None) -> Any:
         """A field of the registration as last amended."""
-        value = self.register.get(name, default) if self.register else default
-        for change in self.all("amend"):
+        register = self.first("register")
+        value = register.data.get(name, default) if register else default
+        for change in self.index.get("amend", ()):
             changes, slot = change.get("changes") or {}, EVENT_KINDS["register"].slot(name)
             if slot and isinstance(changes, Mapping) and name in changes:
                 value = read_slot(slot, changes[name])
         return value
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit that leads now."""
         sent = self.all("dispatch", "redispatch")
         return str(sent[-1].get("to", "")) if sent else ""
 
-    @property
+    @cached_property
     def order_class(self) -> str:
         sent = self.first("dispatch")
         return str(sent.get("class") or "") if sent else ""
@@ -122,7 +126,7 @@ class Order:
     def round(self) -> int:
         return len(self.rounds)
 
-    @property
+    @cached_property
     def returned(self) -> Event | None:
         """The accepted return that ended it, if any."""
         return next((e for e in self.all("decide_return") if e.get("accepted")), None)

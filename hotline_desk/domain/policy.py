@@ -6,10 +6,11 @@ the day an order was received) and get the value together with its clause, quote
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 ORIGIN_WORDS = {"seed": "规定原文", "reading": "条文理解", "proposal": "本程序建议，可由本单位修改", "office": "本单位自定"}
@@ -62,6 +63,10 @@ class Rulebook(Mapping[str, Parameter]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __contains__(self, name: object) -> bool:
+        # The mapping's own way raises and catches a KeyError for every rule a pack lacks.
+        return name in self._values
+
     def value(self, name: str, default: Any = None) -> Any:
         """The bare value, or the default where the pack has no such rule."""
         found = self._values.get(name)
@@ -87,10 +92,12 @@ class Pack:
 
     def book(self, day: date) -> Rulebook:
         """The rulebook in force on ``day``: for each parameter the latest value not after it."""
-        return _book(self, max((d for d in self._dates() if d <= day), default=date.min))
+        place = bisect_right(self._dates, day)
+        return _book(self, self._dates[place - 1] if place else date.min)
 
-    def _dates(self) -> set[date]:
-        return {p.since for values in self.parameters.values() for p in values}
+    @cached_property
+    def _dates(self) -> list[date]:
+        return sorted({p.since for values in self.parameters.values() for p in values})
 
     def clause(self, number: str) -> Clause:
         """The clause cited by ``number``; an unknown one comes back empty rather than failing a screen."""
