@@ -190,7 +190,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app = application(dark=args.dark, size=args.text)
     try:
         desk = open_desk(args.data or default_data_dir(), _clock(args.now), args.user or "")
-    except StoreError as error:
+    except (Refused, StoreError) as error:
         _say_unusable(str(error))
         return UNUSABLE
     if desk is None:

@@ -6,8 +6,8 @@ for a year nobody has announced there are weekends and the statutory days, marke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +60,20 @@ def office_days(off: Iterable[date | str] = (), work: Iterable[date | str] = (),
 def pack_hours(pack: Pack) -> OfficeHours:
     """The office hours of a pack, each day by those in force on it."""
     return dated_hours([(p.since, p.value) for p in pack.parameters.get("office_hours", ()) if p.value is not None])
+
+
+def edition_hours(editions: Sequence[tuple[datetime, Pack]]) -> OfficeHours:
+    """The office hours of an office whose pack had editions: each day by the edition in force on it."""
+    made: list[tuple[date, object]] = []
+    for since, pack in editions:
+        values = [(p.since, p.value) for p in pack.parameters.get("office_hours", ()) if p.value is not None]
+        if not made or not values:
+            made = made or values
+            continue
+        first = since.date()
+        now = [value for day, value in values if day <= first][-1:] or [values[0][1]]
+        made = [*((d, v) for d, v in made if d < first), (first, now[0]), *((d, v) for d, v in values if d > first)]
+    return dated_hours(made)
 
 
 def work_calendar(hours: object = DEFAULT_HOURS, own: Mapping[date, Day] | None = None,

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotline_desk.calendars import office_days, pack_hours, work_calendar
+from hotline_desk.calendars import edition_hours, office_days, work_calendar
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judge import Ruling, judge, matter_place
 from hotline_desk.domain.judgement import Judgement
@@ -19,6 +19,7 @@ from hotline_desk.domain.policy import Pack
 from hotline_desk.store import Store, StoreError
 
 if TYPE_CHECKING:
+    from hotline_desk.domain.calendar import WorkCalendar
     from hotline_desk.domain.case import MatterPlace
     from hotline_desk.store.reading import Reading
 
@@ -57,8 +58,8 @@ class Desk:
     # -- opening ---------------------------------------------------------------------------------
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = wall_clock, user: str = "", readonly: bool = False) -> Desk:
-        """Open an office; raises StoreError where the store cannot be used."""
-        return cls(Store.open(Path(folder), readonly=readonly), clock, user)
+        """Open an office; raises StoreError where the store cannot be used, Refused where office.toml cannot."""
+        return cls(Store.open(Path(folder), readonly=readonly), clock, user)._settled()
 
     @classmethod
     def create(cls, folder: Path, pack_id: str, office: str = "", *, clock: Clock = wall_clock, user: str = "") -> Desk:
@@ -68,7 +69,25 @@ class Desk:
         pack = load_pack(pack_id)
         meta = {"pack": pack.id, "pack_version": pack.version, "office": office or f"{pack.locality}{_desk_word(pack)}",
                 "created_at": clock().isoformat(timespec="minutes")}
-        return cls(Store.create(Path(folder), meta), clock, user)
+        return cls(Store.create(Path(folder), meta), clock, user)._settled()
+
+    def _settled(self) -> Desk:
+        if self.store.readonly:
+            return self
+        try:
+            self._settle()
+        except Exception:
+            self.close()
+            raise
+        return self
+
+    def _settle(self) -> bool:
+        from hotline_desk.services.editions import PolicyError, settle
+
+        try:
+            return settle(self.store, self.now())
+        except PolicyError as error:
+            raise Refused(str(error), "policy") from error
 
     def close(self) -> None:
         self.store.close()
@@ -99,18 +118,32 @@ class Desk:
     def change_setting(self, key: str, value: Any) -> None:
         """Keep a setting and forget what was computed from the old one."""
         self.store.set_meta(f"setting.{key}", json.dumps(value, ensure_ascii=False))
-        self.__dict__.pop("pack", None)
-        self.__dict__.pop("ruling", None)
-        self.__dict__.pop("calendar", None)
+        self._forget()
+
+    def _forget(self) -> None:
+        for computed in ("editions", "pack", "ruling", "calendar"):
+            self.__dict__.pop(computed, None)
+
+    def policy_changed(self) -> bool:
+        """office.toml was edited: orders received from now on are judged by it. False if nothing changed.
+
+        Raises Refused where the file cannot be used; then the office goes on as before.
+        """
+        new = self._settle()
+        self._forget()
+        return new
 
     @cached_property
-    def pack(self) -> Pack:
-        """The office's pack with its own file laid over it."""
-        from hotline_desk.packs import load_pack, overlay
+    def editions(self) -> tuple[tuple[datetime, Pack], ...]:
+        """Every pack edition this office worked under, with the moment it began, oldest first."""
+        from hotline_desk.services.editions import editions
 
-        pack = load_pack(self.store.meta("pack") or "")
-        own = self.folder / "office.toml"
-        return overlay(pack, own) if own.is_file() else pack
+        return editions(self.store)
+
+    @property
+    def pack(self) -> Pack:
+        """The office's pack with its own file laid over it, as it is now."""
+        return self.editions[-1][1]
 
     @cached_property
     def calendar(self) -> Any:
@@ -118,15 +151,20 @@ class Desk:
         from hotline_desk.services.notices import plans
 
         own = self.setting("calendar", {})
-        return work_calendar(pack_hours(self.pack), office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
+        return work_calendar(edition_hours(self.editions), office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
 
     @cached_property
     def ruling(self) -> Ruling:
-        return Ruling(self.pack, self.calendar, {u["name"]: u["kind"] for u in self.store.units()})
+        return Ruling(self.pack, self.calendar, {u["name"]: u["kind"] for u in self.store.units()}, self.editions)
 
     def know_unit(self, name: str, kind: str) -> None:
         """A unit added in a transaction still open: judge with it already."""
         self.__dict__["ruling"] = replace(self.ruling, units={**self.ruling.units, name: kind})
+
+    def take_calendar(self, calendar: WorkCalendar) -> None:
+        """A calendar kept in a transaction still open: judge by it already."""
+        self.__dict__["ruling"] = replace(self.ruling, calendar=calendar)
+        self.__dict__["calendar"] = calendar
 
     def units_changed(self) -> None:
         """A unit was added or renamed: judge with the new list from now on."""

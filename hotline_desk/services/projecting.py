@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.domain.judgement import Judgement
+from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import phone_key
 from hotline_desk.domain.order import Order
 from hotline_desk.store import Projection
@@ -29,11 +29,17 @@ def project(desk: Desk, order: Order, judgement: Judgement, batch: str | None = 
             "state": judgement.state, "round": judgement.round, "matter": order.matter or None,
             "matter_count": judgement.matter_count, "card": judgement.card, "received_at": order.received,
             "dispatched_at": sent.at if sent else None, "closed_at": closed.at if closed else None,
-            "pack": desk.pack.id, "batch": batch, "flags": list(order.fact("flags") or ())}
+            "pack": _edition(desk, order), "batch": batch, "flags": list(order.fact("flags") or ())}
     if duty:
         row |= {"next_rule": duty.rule, "next_due": duty.due, "next_start": duty.start, "next_clause": duty.clause,
                 "next_provisional": duty.provisional, "next_soft": duty.soft, "next_role": duty.role}
     return Projection(order.number, row, judgement.timers, judgement.findings, search_text(order))
+
+
+def _edition(desk: Desk, order: Order) -> str:
+    """The pack and version that judge this order for good."""
+    pack = desk.ruling.pack_at(order.received)
+    return f"{pack.id}@{pack.version}"
 
 
 def _co_units(order: Order) -> Iterable[str]:
@@ -67,11 +73,19 @@ def batch_of(entered: Iterable[tuple[int, Any, str]]) -> str | None:
 
 def projected(desk: Desk, number: str, events: Iterable[Event], batch: str | None = None,
               reading: Any = None) -> Projection:
-    """The projection of one history: what a rebuild must reproduce, whenever it is run.
+    """The projection of one history: what a rebuild must reproduce, whenever it is run."""
+    return project(desk, *for_lists(desk, number, events, reading), batch)
 
-    Judged at the end of time, so that rows hold every moment something falls due or is found, and
-    what reads them compares with its own now.
+
+def for_lists(desk: Desk, number: str, events: Iterable[Event], reading: Any = None) -> tuple[Order, Judgement]:
+    """One history judged at the end of time.
+
+    So rows hold every moment something falls due or is found, and what reads them compares with its own now.
     """
     order, judgement = desk.judge_events(number, events, now=END_OF_TIME, reading=reading)
-    waiting = tuple(replace(t, status="running") if t.open else t for t in judgement.timers)
-    return project(desk, order, replace(judgement, timers=waiting), batch)
+    return order, replace(judgement, timers=waiting(judgement.timers))
+
+
+def waiting(timers: Iterable[Timer]) -> tuple[Timer, ...]:
+    """Timers as lists keep them: what is not done runs, whatever the moment."""
+    return tuple(replace(t, status="running") if t.status == "overdue" else t for t in timers)
