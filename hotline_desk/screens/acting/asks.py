@@ -155,7 +155,8 @@ class MomentQuestion(Question):
         line = row(spacing=8)
         line.addWidget(Label(label, 13, colour="t2", elide=False))
         self.unset = Button(unset, "on" if unset else "sec", "check")
-        self.unset.setVisible(bool(unset))
+        if not unset:
+            self.unset.hide()  # never setVisible(True) here: without a parent it would be a window of its own
         self.unset.clicked.connect(self._back)
         self.editor = Moment()
         self.editor.setAccessibleName(label)

@@ -75,9 +75,9 @@ class DispatchPanel(ActPanel):
         self.supervise = Button("同时确认督办", "sec", "plus")
         self.supervise.setCheckable(True)
         self.supervise.toggled.connect(self._supervised)
-        self.supervise.setVisible(found is not None and not self.target.many)
         line.addWidget(self.supervise)
         if found is None or self.target.many:
+            self.supervise.hide()
             return
         link = ClauseLink(found.clause)
         link.opened.connect(self.why)

@@ -169,7 +169,7 @@ class DossierPage(Page):
         button = self.head.more_button
         if self.view is None or self._menu is None or button is None:
             return
-        menu = self._menu(self.view, self.head.shown_acts, self)
+        menu = self._menu(self.view, self.head.shown_acts(), self)
         menu.chosen.connect(self._act)  # type: ignore[attr-defined]
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 

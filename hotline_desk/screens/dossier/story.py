@@ -32,8 +32,9 @@ class HeadCard(Card):
         self.body.addLayout(self._line)
         self.body.addWidget(self._stages)
         self._tags: list[TagLabel] = []
+        self._buttons: list[Button] = []
+        self._beside: list[Button] = []
         self.more_button: Button | None = None
-        self.shown_acts: tuple[str, ...] = ()
 
     def show_order(self, view: OrderView) -> None:
         clear(self._line)
@@ -55,29 +56,38 @@ class HeadCard(Card):
         self._fit()
 
     def _fit(self) -> None:
-        """Show as many tags as fit; the buttons come first, a half button helps nobody."""
+        """Buttons come first, then tags; where even the buttons are too many, the side acts go into 更多."""
+        extras = [*self._tags, *self._beside]
         gap = self._line.spacing()
         widgets = [w for i in range(self._line.count()) if (w := self._line.itemAt(i).widget()) is not None]
-        room = self.width() - theme_of().px(32) - sum(w.sizeHint().width() + gap for w in widgets if w not in self._tags)
-        for tag in self._tags:
-            room -= tag.sizeHint().width() + gap
-            tag.setVisible(room >= 0)
+        fixed = [w for w in widgets if w not in extras]
+        room = self.width() - theme_of().px(32) - sum(w.sizeHint().width() + gap for w in fixed)
+        for widget in [*reversed(self._beside), *self._tags]:
+            room -= widget.sizeHint().width() + gap
+            widget.setVisible(room >= 0)
+
+    def shown_acts(self) -> tuple[str, ...]:
+        """The acts that have a button here; 更多 lists the others."""
+        return tuple(str(b.property("act")) for b in self._buttons if not b.isHidden())
 
     def _acts(self, view: OrderView) -> None:
         beside = [a for a in view.acts if a.name in BESIDE and not a.primary and not a.refused]
         primary = [a for a in view.acts if a.primary]
-        for option in [*beside, *primary]:
-            button = Button(option.label, "pri" if option.primary else "sec",
-                            option.icon if option.primary or option.name == "supervise" else "", option.key)
-            button.setProperty("act", option.name)
-            button.clicked.connect(lambda _=False, o=option: self._want(o))
-            self._line.addWidget(button)
-        self.shown_acts = tuple(o.name for o in [*beside, *primary])
+        self._buttons = [self._button(option) for option in [*beside, *primary]]
+        self._beside = self._buttons[:len(beside)]
         self.more_button = Button("", "sec", "more")
         self.more_button.setAccessibleName("更多办理动作")
         self.more_button.setToolTip("更多办理动作")
         self.more_button.clicked.connect(self._more)
         self._line.addWidget(self.more_button)
+
+    def _button(self, option: ActOption) -> Button:
+        icon = option.icon if option.primary or option.name == "supervise" else ""
+        button = Button(option.label, "pri" if option.primary else "sec", icon, option.key)
+        button.setProperty("act", option.name)
+        button.clicked.connect(lambda _=False: self._want(option))
+        self._line.addWidget(button)
+        return button
 
     def _want(self, option: ActOption) -> None:
         self.wanted.emit(option)

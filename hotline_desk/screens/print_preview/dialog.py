@@ -215,7 +215,8 @@ class PrintPreview(Dialog):
     def _warn(self, paper: Paper) -> None:
         clear(self._warned)
         if paper.missing:
-            self._say_here("有字印不出来", f"{'、'.join(paper.missing)} 没有字形，会印成〓。请在左边改写（如加拼音），或打印后手写补上。")
+            glyphs = "、".join(glyph_name(g) for g in paper.missing)
+            self._say_here("有字印不出来", f"{glyphs} 没有字形，会印成〓。请在左边改写（如加拼音），或打印后手写补上。")
 
     def _say_here(self, title: str, detail: str, urgency: str = "soon") -> None:
         clear(self._warned)
@@ -342,6 +343,11 @@ class PrintPreview(Dialog):
         self._pause.stop()
         self._turn += 1
         super().close_layer(done)
+
+
+def glyph_name(glyph: str) -> str:
+    """The character with its code point: the screen may not have it either."""
+    return f"{glyph}（U+{ord(glyph[0]):04X}）"
 
 
 def write_whole(target: Path, content: bytes) -> None:

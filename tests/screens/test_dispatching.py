@@ -1,0 +1,143 @@
+"""派单 by keys over a real office: recommendation, initials, digits, the resulting date, 督办 at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.acting import Acting, DeskOffice, acts_for
+from hotline_desk.screens.acting.dispatching import DispatchPanel
+from hotline_desk.services import dossier
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.offices import STAIRS, office
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def acting(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Acting:
+    apply(qapp, make_theme(motion=False))
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1366, 688)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return Acting(DeskOffice(desk), window)
+
+
+@pytest.fixture
+def panel(acting: Acting, desk: Desk) -> DispatchPanel:
+    view = dossier.view(desk, STAIRS)
+    made = acting.open(view, acts_for(view)["P"])
+    assert isinstance(made, DispatchPanel)
+    return made
+
+
+def words(panel: QWidget) -> str:
+    QApplication.processEvents()  # what was just added is shown by the event loop
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def type_keys(text: str) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, text)
+
+
+def test_the_unit_of_the_address_comes_first_and_enter_dispatches(
+        qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
+    assert panel.unit.value() == "宝林六村居民区"
+    assert panel.unit.list.rows.units[0].reason.startswith("地址匹配")
+    assert "办理：9月23日（周三）17:30" in words(panel).replace(" ", "")
+    assert "调休" in words(panel)
+    with qtbot.waitSignal(acting.recorded):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    event = desk.store.events(STAIRS)[-1]
+    assert (event.get("to"), event.get("class"), event.get("basis")) == ("宝林六村居民区", "general", "statutory")
+
+
+def test_initials_search_and_enter_before_the_pause_is_over(
+        qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
+    type_keys("cjzx")
+    with qtbot.waitSignal(acting.recorded):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert desk.store.events(STAIRS)[-1].get("to") == "城建中心"
+
+
+def test_digits_choose_a_unit_and_arrows_move(panel: DispatchPanel) -> None:
+    names = [u.name for u in panel.unit.list.rows.units]
+    type_keys("2")
+    assert panel.unit.value() == names[1]
+    panel.unit.take_focus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert panel.unit.value() == names[2]
+    assert panel.unit.search.text() == ""
+
+
+def test_the_class_moves_the_date(qtbot: QtBot, panel: DispatchPanel) -> None:
+    panel.order_class.seg.press(1)
+    qtbot.waitUntil(lambda: "办理：9月23日" not in words(panel).replace(" ", ""))
+    assert panel.values()["class"] == "simple"
+
+
+def test_a_unit_nobody_knows_is_offered_as_new(qtbot: QtBot, panel: DispatchPanel) -> None:
+    panel.unit.search.setText("密山二村居民区")
+    panel.unit.look_up()
+    assert panel.unit.list.rows.units[-1].reason == "单位库里还没有，派单时新建"
+    panel.unit.search.setText("zzzz")
+    panel.unit.look_up()
+    assert panel.unit.value() is None
+    panel.compute()
+    assert not panel.save.isEnabled()
+
+
+def test_head_designation_is_asked_only_for_designated(panel: DispatchPanel) -> None:
+    assert panel.head.isHidden()
+    panel.basis.seg.press(3)
+    assert not panel.head.isHidden()
+
+
+def test_co_units_and_supervision_go_along(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
+    assert not panel.supervise.isHidden()
+    panel.supervise.click()
+    panel.add_co.click()
+    panel.co.set_value(["城建中心", "综合行政执法队"])
+    with qtbot.waitSignal(acting.recorded) as caught:
+        panel.press_primary()
+    sent, step = desk.store.events(STAIRS)[-2:]
+    assert list(sent.get("co")) == ["城建中心", "综合行政执法队"]
+    assert (step.kind, step.get("step")) == ("supervise", "confirm")
+    assert len(caught.args[0].undo) == 2
+
+
+def test_rows_are_not_editable_and_say_a_full_sentence(panel: DispatchPanel) -> None:
+    index = panel.unit.list.rows.index(0, 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEditable
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "宝林六村居民区" in spoken
+    assert "在办" in spoken
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 688), (1280, 640), (1180, 620)])
+def test_nothing_is_cut_at_small_windows(qtbot: QtBot, acting: Acting, desk: Desk, width: int, height: int) -> None:
+    acting.host.resize(width, height)
+    view = dossier.view(desk, STAIRS)
+    panel = acting.open(view, acts_for(view)["P"])
+    qtbot.wait(60)
+    card = panel.card.geometry()
+    assert panel.rect().contains(card)
+    assert panel.inner.width() <= panel.scroll.viewport().width()
+    for button in (panel.save, panel.add_co):
+        assert button.width() >= button.sizeHint().width()

@@ -1,0 +1,260 @@
+"""The print preview: words edited and redrawn, missing glyphs told first, printer, no printer, called off, PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, Qt, qInstallMessageHandler
+from PySide6.QtGui import QImage, QPdfWriter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview
+from hotline_desk.screens.print_preview.dialog import glyph_name, write_whole
+from hotline_desk.screens.print_preview.office import Paper, Values
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.offices import STAIRS, WALL, office
+
+FORM = "youyilu_supervision"
+
+
+class FakeOffice:
+    """Draws a two-page paper at once and counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.drawn: list[Mapping[str, Values]] = []
+        self.kept: list[tuple[str, tuple[str, ...]]] = []
+        self.looked: list[str] = []
+        self.missing: tuple[str, ...] = ()
+
+    def forms(self, number: str) -> Sequence[tuple[str, str]]:
+        return [("one", "督办单"), ("two", "交办单")]
+
+    def labels(self, form: str) -> Mapping[str, str]:
+        return {"number": "编号", "demand": "督办要求", "unit": "单位", "reasons": "事由"}
+
+    def fill(self, form: str, number: str, reveal: bool) -> Values:
+        return {"number": "1号", "demand": "限期办理", "unit": "甲社区", "reasons": ["repeat"], "caller": "徐开" if reveal else "徐*"}
+
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
+        self.drawn.append(values)
+        return Paper(b"pdf", 2, self.missing)
+
+    def page(self, pdf: bytes, page: int, scale: float) -> tuple[int, int, bytes]:
+        return 6, 8, bytes([page * 90] * 6 * 8 * 3)
+
+    def keep(self, form: str, numbers: Sequence[str]) -> None:
+        self.kept.append((form, tuple(numbers)))
+
+    def log_reveal(self, number: str) -> None:
+        self.looked.append(number)
+
+
+class FakePrinter(QPdfWriter):
+    """A paint device that remembers being aborted, and refuses to begin where it is broken."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.aborted = False
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def fromPage(self) -> int:
+        return 0
+
+    def toPage(self) -> int:
+        return 0
+
+
+class FakePrinters:
+    """One printer or none; the clerk may call the dialog off."""
+
+    def __init__(self, printer: Any = None, names: Sequence[str] = ("HP",)) -> None:
+        self.printer, self._names = printer, list(names)
+
+    def names(self) -> list[str]:
+        return self._names
+
+    def choose(self, parent: QWidget, pages: int) -> Any | None:
+        return self.printer
+
+
+@pytest.fixture
+def host(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    apply(qapp, make_theme(motion=False))
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1366, 688)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def fake() -> FakeOffice:
+    return FakeOffice()
+
+
+def opened(qtbot: QtBot, host: QWidget, fake: FakeOffice, printers: FakePrinters | None = None,
+           numbers: Sequence[str] = ("A1",)) -> PrintPreview:
+    preview = PrintPreview(host, fake, numbers, printers=printers or FakePrinters())
+    preview.open()
+    qtbot.waitUntil(lambda: preview.view.sheet.image is not None)
+    return preview
+
+
+def words(preview: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in preview.findChildren(QLabel) if label.isVisible())
+
+
+def test_edited_words_are_redrawn_after_a_pause(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    preview = opened(qtbot, host, fake)
+    assert list(preview._fields) == ["demand", "unit"]
+    preview._fields["demand"].editor.setFocus()
+    QTest.keyClicks(preview._fields["demand"].editor, "xyz")
+    assert len(fake.drawn) == 1
+    qtbot.waitUntil(lambda: len(fake.drawn) == 2)
+    assert "xyz" in fake.drawn[1]["A1"]["demand"]
+    assert fake.drawn[1]["A1"]["unit"] == "甲社区"
+
+
+def test_pages_turn_and_z_enlarges(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    preview = opened(qtbot, host, fake)
+    assert "第 1 / 2 页" in words(preview)
+    assert not preview.before.isEnabled()
+    QTest.keyClick(preview.view, Qt.Key.Key_PageDown)
+    assert "第 2 / 2 页" in words(preview)
+    narrow = preview.view.sheet.width()
+    QTest.keyClick(preview.view, Qt.Key.Key_Z)
+    assert preview.view.sheet.width() > narrow * 1.5
+    QTest.keyClick(preview.view, Qt.Key.Key_Z)
+    assert preview.view.sheet.width() == narrow
+
+
+def test_names_are_masked_until_asked_for_and_that_is_logged(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    preview = opened(qtbot, host, fake)
+    assert fake.drawn[-1]["A1"]["caller"] == "徐*"
+    preview.names.click()
+    qtbot.waitUntil(lambda: len(fake.drawn) == 2)
+    assert fake.drawn[-1]["A1"]["caller"] == "徐开"
+    assert fake.looked == ["A1"]
+
+
+def test_missing_glyphs_are_told_before_printing(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    fake.missing = ("𰻞",)
+    assert "U+30EDE" in glyph_name("𰻞")
+    assert "印成〓" in words(opened(qtbot, host, fake))
+
+
+def test_a_finished_job_is_kept_once(qtbot: QtBot, host: QWidget, fake: FakeOffice, tmp_path: Path) -> None:
+    preview = opened(qtbot, host, fake, FakePrinters(FakePrinter(tmp_path / "out.pdf")), ("A1", "A2"))
+    with qtbot.waitSignal(preview.printed) as caught:
+        QTest.keyClick(preview.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert caught.args == ["已送往打印机：督办单"]
+    assert fake.kept == [("one", ("A1", "A2"))]
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_dialog_called_off_marks_nothing(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    preview = opened(qtbot, host, fake, FakePrinters(None))
+    preview.send.click()
+    assert fake.kept == []
+    assert "没有打印" in words(preview)
+
+
+def test_a_job_stopped_half_way_marks_nothing(qtbot: QtBot, host: QWidget, fake: FakeOffice, tmp_path: Path) -> None:
+    printer = FakePrinter(tmp_path / "out.pdf")
+    preview = opened(qtbot, host, fake, FakePrinters(printer))
+    preview.send.click()
+    preview.stop.click()
+    qtbot.waitUntil(lambda: printer.aborted)
+    qtbot.waitUntil(lambda: preview._job is None)
+    assert fake.kept == []
+    assert "没有记作已打印" in words(preview)
+    assert preview.send.isEnabled()
+
+
+def test_a_printer_that_takes_nothing_is_said(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    class Broken(QImage):
+        def fromPage(self) -> int:
+            return 0
+
+        def toPage(self) -> int:
+            return 0
+
+    preview = opened(qtbot, host, fake, FakePrinters(Broken()))
+    before = qInstallMessageHandler(lambda *_: None)  # Qt itself grumbles about the dead device
+    preview.send.click()
+    qInstallMessageHandler(before)
+    assert "打印机没有接下" in words(preview)
+    assert fake.kept == []
+
+
+def test_without_a_printer_the_pdf_is_offered(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    preview = opened(qtbot, host, fake, FakePrinters(names=()))
+    preview.send.click()
+    assert "没有装打印机" in words(preview)
+    assert preview.pdf.hasFocus()
+    assert fake.kept == []
+
+
+def test_pdf_is_saved_whole_or_not_at_all(qtbot: QtBot, host: QWidget, fake: FakeOffice, tmp_path: Path,
+                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([("", ""), (str(tmp_path / "missing" / "a.pdf"), ""), (str(tmp_path / "a"), "")])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: next(answers))
+    preview = opened(qtbot, host, fake)
+    preview.pdf.click()
+    assert fake.kept == []
+    preview.pdf.click()
+    assert "写不进去" in words(preview)
+    assert fake.kept == []
+    with qtbot.waitSignal(preview.printed):
+        QTest.keyClick(preview.view, Qt.Key.Key_S)
+    assert (tmp_path / "a.pdf").read_bytes() == b"pdf"
+    assert fake.kept == [("one", ("A1",))]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_write_whole_leaves_no_part_behind(tmp_path: Path) -> None:
+    write_whole(tmp_path / "x.pdf", b"1")
+    write_whole(tmp_path / "x.pdf", b"22")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("x.pdf", b"22")]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with office(tmp_path) as made:
+        yield made
+
+
+def test_a_real_form_of_a_real_office(qtbot: QtBot, host: QWidget, desk: Desk) -> None:
+    preview = PrintPreview(host, DeskPrinting(desk), [STAIRS], FORM)
+    preview.open()
+    qtbot.waitUntil(lambda: preview.view.sheet.image is not None, timeout=20000)
+    assert preview.form.value() == FORM
+    assert preview.paper is not None
+    assert preview.paper.pdf.startswith(b"%PDF")
+    image = preview.view.sheet.image
+    assert image is not None
+    assert image.rect().contains(QRect(0, 0, 200, 280))
+    assert {"demand", "summary"} <= set(preview._fields)
+    preview.close_layer()
+
+
+def test_a_document_number_is_kept_only_after_the_paper_went_out(qtbot: QtBot, host: QWidget, desk: Desk,
+                                                                 tmp_path: Path) -> None:
+    preview = PrintPreview(host, DeskPrinting(desk), [WALL], FORM, FakePrinters(FakePrinter(tmp_path / "o.pdf")))
+    preview.open()
+    qtbot.waitUntil(lambda: preview.view.sheet.image is not None, timeout=20000)
+    assert desk.store.documents(WALL) == []
+    with qtbot.waitSignal(preview.printed, timeout=20000):
+        preview.send.click()
+    assert [d["form"] for d in desk.store.documents(WALL)] == [FORM]
