@@ -77,13 +77,14 @@ def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: 
     from ..store import StoreError
 
     name = path.name if isinstance(path, Path) else "粘贴的文字"
+    chosen: dict[str | int, str | None] = {index: field for index, field in (overrides or {}).items()}  # noqa: C416
 
     def progress(done: int, total: int) -> None:
         if step is not None:
             step(done, total, "读取")
 
     try:
-        intake = importing.read(path, source, None, {**(overrides or {})}, progress, stopped)
+        intake = importing.read(path, source, None, chosen, progress, stopped)
         return importing.plan(desk, intake, name)
     except (IntakeError, StoreError) as error:
         raise Refused(str(error), getattr(error, "kind", "")) from error

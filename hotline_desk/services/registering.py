@@ -11,14 +11,14 @@ from typing import Any
 from hotline_desk.domain.events import EventError, make_event, parse_moment
 from hotline_desk.domain.fields import REGISTER_FIELDS
 from hotline_desk.domain.names import fold_text, mask_phone, phone_key
-from hotline_desk.domain.order import Order
+from hotline_desk.domain.order import Order, effective
+from hotline_desk.services.acts import know_unit, reproject
+from hotline_desk.services.admitting import check_number
+from hotline_desk.services.consequences import consequences
+from hotline_desk.services.office import Conflict, Desk, Refused
+from hotline_desk.services.views import Done, Preview
+from hotline_desk.services.words import short_moment
 from hotline_desk.store import StoreError
-
-from .acts import know_unit, reproject
-from .consequences import consequences
-from .office import Conflict, Desk, Refused
-from .views import Done, Preview
-from .words import short_moment
 
 _EMPTY = ("", None)
 
@@ -54,6 +54,7 @@ def _events(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
     number = str(fields.get("number") or "").strip()
     if not number:
         raise Refused("缺工单编号。请填写平台的工单编号；没有编号的，点“编一个本地编号”。", "wrong_input")
+    check_number(number)
     if all(fields.get(n) in _EMPTY for n in ("subject", "content")):
         raise Refused("缺诉求内容。请填标题或诉求内容，工单没有登记。", "wrong_input")
     received = _moment(fields.get("received_at"), desk.now())
@@ -93,7 +94,7 @@ def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
     are shown as if it were sent now.
     """
     number = str(fields.get("number") or "").strip()
-    if number and desk.store.exists(number):
+    if number and _taken(desk, number):
         return Preview(f"工单编号{number}已经登记过。按 Ctrl+Enter 不会重复登记，可打开原工单。", "wrong_state")
     try:
         shown = {**fields, "number": number or "（未编号）", "content": fields.get("content") or "—"}
@@ -116,14 +117,16 @@ def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | No
     """
     events = _events(desk, fields, dispatch, raw_text)
     number, now = events[0].order, desk.now()
-    if desk.store.exists(number):
+    if _taken(desk, number):
         raise Refused(f"工单编号{number}已经登记过。请核对编号，或打开原工单；这次没有登记。", "wrong_state")
-    undo: list[tuple[str, int]] = [(number, 0)]
+    undo: list[tuple[str, int]] = []
     try:
         with desk.store.transaction(by=desk.user, now=now) as tx:
-            for n, event in enumerate(events):
+            first = _clear_voided(desk, tx, number, now)
+            for n, event in enumerate(events, first):
                 know_unit(desk, tx, event)
                 tx.append(number, event.kind, event.at, desk.user, event.data, expect_version=n)
+                undo.append((number, n))
             if same_as:
                 undo += _join(desk, tx, number, same_as, now)
             changed = reproject(desk, tx, dict.fromkeys(n for n, _ in undo))
@@ -134,6 +137,23 @@ def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | No
     done = _done(desk, number, bool(dispatch and dispatch.get("to")), undo, changed)
     desk.undo_stack.append(done)
     return done
+
+
+def _taken(desk: Desk, number: str) -> bool:
+    """True where the number stands for an order; one whose registration was taken back is free again."""
+    return desk.store.exists(number) and not desk.ruling.fold(number, desk.store.events(number)).voided
+
+
+def _clear_voided(desk: Desk, tx: Any, number: str, now: datetime) -> int:
+    """Void each event of a taken-back order, its void last, so that it begins anew; returns how many events it has."""
+    history = tx.events(number)
+    counted, whole = effective(history)
+    if whole is None:
+        return len(history)
+    moment = max(now, *(e.at for e in history))
+    for index in [*(e.index for e in counted), whole.index]:
+        tx.append(number, "void", moment, desk.user, {"reason": "重新登记", "voids": index})
+    return len(history) + len(counted) + 1
 
 
 def _done(desk: Desk, number: str, sent: bool, undo: list[tuple[str, int]], changed: tuple[str, ...]) -> Done:

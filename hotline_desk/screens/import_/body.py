@@ -331,6 +331,7 @@ class ImportBody(QWidget):
         banner = Banner(title, detail, urgency, buttons, self)
         banner.pressed.connect(self._banner_pressed)
         self.top.addWidget(banner)
+        banner.show()
 
     def _banner_pressed(self, words: str) -> None:
         if words == "重试":

@@ -192,12 +192,14 @@ class DeadlineCard(Card):
         self.body.addWidget(self.title)
         self.body.addWidget(self.note)
         self.body.addLayout(self._lines)
+        self.texts: list[str] = []
         self.show_preview(None)
 
     def show_preview(self, preview: Preview | None) -> None:
         """Show the deadlines, or why there are none."""
         clear(self._lines)
         items = preview.consequences if preview else ()
+        self.texts = [item.text for item in items]
         refused = preview.refused if preview else ""
         notes = "；".join(dict.fromkeys(i.detail for i in items if i.detail))
         self.note.setText(refused or notes or ("" if items else "填好平台派单时间和事项后，这里先算给您看。"))
@@ -205,9 +207,3 @@ class DeadlineCard(Card):
         self.note.setVisible(bool(self.note.text()))
         for item in items:
             self._lines.addLayout(consequence_line(item, self.clause, True))
-
-    def texts(self) -> list[str]:
-        """What the card says, line by line: for tests and screen readers."""
-        return [w.text() for w in self.findChildren(Para) if w is not self.note and not w.isHidden()]
-
-

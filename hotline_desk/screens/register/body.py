@@ -344,6 +344,7 @@ class RegisterBody(QWidget):
         banner = Banner(title, detail, urgency, buttons, self)
         banner.pressed.connect(self._banner_pressed)
         self.top.addWidget(banner)
+        banner.show()
 
     def _banner_pressed(self, words: str) -> None:
         if words in ("接着填", "放回来"):
