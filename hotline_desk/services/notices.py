@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hotline_desk.calendars import pack_hours, work_calendar
+from hotline_desk.calendars import work_calendar
 from hotline_desk.domain.calendar import Day, WorkCalendar, YearPlan
 from hotline_desk.domain.events import moment_text
 from hotline_desk.domain.judge import clocks
@@ -61,7 +60,7 @@ def _open_orders(reading: Reading) -> dict[str, str | None]:
 
 
 def _calendar_with(desk: Desk, notice: Any) -> WorkCalendar:
-    return work_calendar(pack_hours(desk.pack), desk.calendar.office, plans(_saved_with(desk, notice)))
+    return work_calendar(desk.calendar.hours, desk.calendar.office, plans(_saved_with(desk, notice)))
 
 
 def _saved_with(desk: Desk, notice: Any) -> dict[str, Any]:
@@ -82,16 +81,17 @@ def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
 
     All in one transaction: the calendar never stands without the deadlines that follow from it.
     """
-    saved, calendar, now = _saved_with(desk, notice), _calendar_with(desk, notice), desk.now()
+    saved, before, now = _saved_with(desk, notice), desk.calendar, desk.now()
+    desk.take_calendar(_calendar_with(desk, notice))
     try:
         with desk.store.transaction(by=desk.user, now=now) as tx:
             tx.set_meta("setting.notices", json.dumps(saved, ensure_ascii=False))
-            desk.take_calendar(calendar)
             moved, changed = _rejudged(desk, tx)
             tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": _note(notice.year, m)}) for m in moved])
             tx.project(changed)
-    finally:
-        desk.forget()
+    except BaseException:
+        desk.take_calendar(before)
+        raise
     return moved
 
 

@@ -59,7 +59,7 @@ class Desk:
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = wall_clock, user: str = "", readonly: bool = False) -> Desk:
         """Open an office; raises StoreError where the store cannot be used, Refused where office.toml cannot."""
-        return cls(Store.open(Path(folder), readonly=readonly), clock, user)._settled()
+        return cls(Store.open(Path(folder), readonly=readonly), clock, user).settled()
 
     @classmethod
     def create(cls, folder: Path, pack_id: str, office: str = "", *, clock: Clock = wall_clock, user: str = "") -> Desk:
@@ -69,9 +69,10 @@ class Desk:
         pack = load_pack(pack_id)
         meta = {"pack": pack.id, "pack_version": pack.version, "office": office or f"{pack.locality}{_desk_word(pack)}",
                 "created_at": clock().isoformat(timespec="minutes")}
-        return cls(Store.create(Path(folder), meta), clock, user)._settled()
+        return cls(Store.create(Path(folder), meta), clock, user).settled()
 
-    def _settled(self) -> Desk:
+    def settled(self) -> Desk:
+        """The same desk with the edition in force taken down; raises Refused where office.toml cannot be used."""
         if self.store.readonly:
             return self
         try:
