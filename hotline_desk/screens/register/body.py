@@ -15,7 +15,7 @@ from hotline_desk.screens.register.advising import Advice, Adviser, Question
 from hotline_desk.screens.register.form import LABELS, Fault, OrderForm, faults
 from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, troubles
 from hotline_desk.screens.register.source import SourcePane
-from hotline_desk.services import registering
+from hotline_desk.services import import_fixing, registering
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
@@ -44,6 +44,7 @@ class RegisterBody(QWidget):
         self._taken = ""
         self._kept: dict[str, Any] = {}
         self._cleared: dict[str, Any] = {}
+        self._waiting = 0
         self._last: tuple[Done, dict[str, Any]] | None = None
         self._offered = False
         self.adviser = Adviser(desk, self)
@@ -126,7 +127,7 @@ class RegisterBody(QWidget):
     # reading and advising ---------------------------------------------------------------------------
     def start_over(self) -> None:
         """An empty form with the office's defaults, ready for the next order."""
-        self.same_as, self.extra = "", {}
+        self.same_as, self.extra, self._waiting = "", {}, 0
         self.adviser.forget()
         self.form.empty()
         self.source.edit.blockSignals(True)
@@ -167,6 +168,7 @@ class RegisterBody(QWidget):
         """Fill the form with an order that comes from elsewhere (a waiting row of an import)."""
         self.start_over()
         self._clear_top()
+        self._waiting = int(fields.get("waiting_id") or 0)
         values = {RENAMED.get(n, n): v for n, v in fields.items() if n != "received_at" or v}
         self.form.fill(values)
         self.form.show_faults(faults(self.form.texts()))
@@ -283,6 +285,8 @@ class RegisterBody(QWidget):
 
     def _saved(self, done: Done) -> None:
         self._last = (done, self._snapshot())
+        if self._waiting:
+            import_fixing.settle(self.desk, self._waiting)
         self.drop_draft()
         self.start_over()
         self._clear_top()
