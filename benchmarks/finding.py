@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from benchmarks import figure
-from benchmarks._offices import large_office
+from benchmarks.office import large_office
 from benchmarks.worklist import WARM_TURNS, plain_file, seconds
 from hotline_desk.store import Store
 

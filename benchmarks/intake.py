@@ -12,7 +12,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from benchmarks import figure
-from benchmarks._offices import invented
+from benchmarks.office import invented
 from benchmarks.worklist import seconds
 from hotline_desk.exchange.intake import read_rows
 from hotline_desk.exchange.outgoing import write_table

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import figure
-from benchmarks._offices import NOW, large_office
+from benchmarks.office import NOW, large_office
 
 ROOT = Path(__file__).resolve().parent.parent
 TURNS = 5

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import figure
-from benchmarks._offices import OPEN, forget, large_office
+from benchmarks.office import OPEN, forget, large_office
 from hotline_desk.store import Store
 from hotline_desk.store.rows import WorkRow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline_desk.store.rows import ORDER_COLUMNS, WorkRow
+from hotline_desk.store.rows import ORDER_COLUMNS, TIMER_ROW, WorkRow
 
 META = 'SELECT value FROM meta WHERE "key" = ?'
 VERSION = "SELECT coalesce(max(n) + 1, 0) FROM events WHERE order_no = ?"
@@ -27,6 +27,8 @@ OPEN_WINDOWS = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role = 'window'
                 "ORDER BY due, order_no")
 OPEN_DUTIES = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role IN ('duty', 'alert') AND due <= ? "
                "ORDER BY due, order_no")
+TIMERS_OF = (f"SELECT {', '.join(TIMER_ROW)} FROM timers WHERE order_no IN ({{marks}}) "
+             "ORDER BY order_no, pos")
 
 _ORDER = ", ".join(ORDER_COLUMNS)
 ORDER = f"SELECT {_ORDER} FROM orders WHERE number = ?"

@@ -175,6 +175,13 @@ class Reading:
         """The timers of one order as they were last judged."""
         return self._table("timers", TIMER_ROW, "WHERE order_no = ? ORDER BY pos", (number,))
 
+    def timer_rows(self, numbers: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
+        """The timers of several orders as they stand in the table, by TIMER_ROW."""
+        found: dict[str, list[tuple[Any, ...]]] = {number: [] for number in numbers}
+        for row in self._many(q.TIMERS_OF, list(found)):
+            found[row[0]].append(tuple(row))
+        return found
+
     def findings(self, number: str | None = None, rule: str | None = None) -> list[dict[str, Any]]:
         """Findings of one order, or of every open order (by rule when given)."""
         if number is not None:

@@ -1,0 +1,81 @@
+"""Re-judging 5,000 open orders among 360,000 closed ones after a calendar change, beside merely reading and folding.
+
+The change is the worst there is: two weeks become days off, so that nearly every deadline that can
+move moves. The plain way is what no re-judging can do without: reading the histories and folding them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from benchmarks import figure
+from benchmarks.office import KEPT, NOW, OPEN, huge_office, open_desk
+from benchmarks.worklist import seconds
+from hotline_desk.services import notices
+from hotline_desk.services.office import Desk
+
+TURNS = 5
+WEEKS = (10, 11, 12, 13, 16, 17, 18, 19, 20)  # working days that open clocks of these weeks count
+
+
+def change(days: Sequence[int]) -> Any:
+    """This year's arrangement again, with these days of this month off as well."""
+    from hotline_desk.calendars import year_plan
+
+    plan = year_plan(NOW.year)
+    off = {d for d, known in plan.special.items() if known.kind == "holiday"}
+    more = {date(NOW.year, NOW.month, day) for day in days}
+    work = {d for d, known in plan.special.items() if known.kind == "make_up"}
+    return SimpleNamespace(year=NOW.year, title="量速用的调整", off_days=off | more, work_days=work)
+
+
+def folded(desk: Desk) -> int:
+    """Read and fold every open order's events: the floor under any judging."""
+    numbers = [row["number"] for row in desk.store.rows({"open": 1}, columns=("number",))]
+    return len([desk.ruling.fold(number, events) for number, events in desk.store.events_of(numbers).items()])
+
+
+def _trial_copy() -> Path:
+    """A copy to write into; the kept office stays as it is."""
+    copy = KEPT / "huge-trial"
+    if copy.exists():
+        shutil.rmtree(copy)
+    shutil.copytree(huge_office(), copy)
+    return copy
+
+
+def _adopting() -> tuple[list[float], list[int]]:
+    """Seconds and moved deadlines of keeping changes, each of which moves nearly all."""
+    copy, taken, moved = _trial_copy(), [], []
+    try:
+        with open_desk(copy, readonly=False) as desk:
+            for days in ((), WEEKS, (), WEEKS):  # there and back again
+                start = time.perf_counter()
+                moved.append(len(notices.adopt(desk, change(days))))
+                taken.append(time.perf_counter() - start)
+    finally:
+        shutil.rmtree(copy)
+    return taken[1:], moved[1:]  # the first one loads what writing needs
+
+
+def measure() -> list[dict[str, Any]]:
+    """What a change would move (nothing kept), and keeping it: notes in the histories, lists rewritten."""
+    with open_desk(huge_office()) as desk:
+        assert folded(desk) == OPEN
+        told = change(WEEKS)
+        moved = len(notices.preview(desk, told))
+        floor = seconds(lambda: folded(desk), TURNS)
+        judged = seconds(lambda: notices.preview(desk, told), TURNS)
+    taken, noted = _adopting()
+    print(f"  日历一改，{OPEN} 件在办中有 {moved} 个时限移动；存回时各移动 {noted} 个", file=sys.stderr)
+    assert moved > OPEN // 2, "the change must move most deadlines"
+    return [figure("日历改变后重判 5,000 件在办（秒，另有 360,000 件已结）", judged, floor, "只读出并归并事件", aim=4.0),
+            figure("日历改变后重判并全部存回（秒，几乎每件都移动）", statistics.median(taken), floor, "只读出并归并事件", aim=12.0)]
