@@ -211,6 +211,8 @@ def parse_moment(text: object) -> datetime:
         raise EventError(f"时间“{text}”看不懂，请写成 2026-03-02T10:15 的样子。") from error
     if moment.tzinfo is not None:
         raise EventError(f"时间“{text}”带了时区，请写北京时间，不带时区。")
+    if not 1900 <= moment.year <= 2999:
+        raise EventError(f"时间“{text}”的年份不对，请核对。")
     return moment
 
 
@@ -221,18 +223,53 @@ def read_slot(slot: Slot, value: Any) -> Any:
     if slot.type == "moment":
         return parse_moment(value)
     if slot.type == "window":
-        return {key: parse_moment(value[key]) for key in ("from", "to") if key in value}
+        return _window(slot, value)
     if slot.type == "flag" and isinstance(value, str):
         return value.strip().lower() in {"true", "1", "yes", "是"}
-    if slot.type == "number" and isinstance(value, str):
-        return float(value) if "." in value else int(value)
+    if slot.type == "number":
+        return _number(slot, value)
+    if slot.type in _TEXTS and type(value) is not str:
+        return _text(slot, value)
     if slot.type in {"choices", "units"} or (slot.type == "list" and isinstance(value, str)):
-        value = value.split(",") if isinstance(value, str) else list(value)
+        value = _listed(slot, value)
     for item in value if slot.type == "choices" else [value] if slot.type == "choice" else []:
         if slot.choices is not CHANNELS and item not in dict(slot.choices):
             allowed = "、".join(key for key, _ in slot.choices)
             raise EventError(f"“{slot.label}”不能是“{item}”，可用：{allowed}。")
     return value
+
+
+_TEXTS = frozenset({"text", "long", "unit", "choice"})
+
+
+def _window(slot: Slot, value: Any) -> dict[str, datetime]:
+    if not isinstance(value, Mapping):
+        raise EventError(f"“{slot.label}”要写明从何时（from）到何时（to）。")
+    return {key: parse_moment(value[key]) for key in ("from", "to") if key in value}
+
+
+def _number(slot: Slot, value: Any) -> int | float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise EventError(f"“{slot.label}”要写数字，不能是“{value}”。") from None
+    if isinstance(value, bool) or not abs(number) < 1e9:
+        raise EventError(f"“{slot.label}”要写数字，不能是“{value}”。")
+    return int(number) if number == int(number) else number
+
+
+def _text(slot: Slot, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise EventError(f"“{slot.label}”要写一段文字。")
+    return str(value)
+
+
+def _listed(slot: Slot, value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return value.split(",")
+    if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(item, str) for item in value):
+        raise EventError(f"“{slot.label}”要写成一列文字。")
+    return list(value)
 
 
 def make_event(order: str, kind: str, at: object, by: str = "",
@@ -255,8 +292,10 @@ def make_event(order: str, kind: str, at: object, by: str = "",
 
 def event_from_json(obj: Mapping[str, Any], index: int = 0) -> Event:
     """Read one event as the command line and scenario files write it (contract §3)."""
+    if not isinstance(obj, Mapping):
+        raise EventError(f"第 {index} 个事件不是一个 JSON 对象。")
     for key in ("order", "event", "at"):
-        if key not in obj:
+        if obj.get(key) in (None, "") or isinstance(obj[key], Mapping | list):
             raise EventError(f"第 {index} 个事件缺“{key}”。")
     data = {k: v for k, v in obj.items() if k not in ("order", "event", "at", "by", "entered_at")}
     return make_event(str(obj["order"]), str(obj["event"]), obj["at"], str(obj.get("by", "")), data, index)

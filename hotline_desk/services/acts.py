@@ -7,25 +7,20 @@ projections of every order it touches in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import EVENT_KINDS, Event, EventError, Slot, make_event, parse_moment
-from hotline_desk.domain.judge import refuse
-from hotline_desk.domain.judgement import Refusal
-from hotline_desk.domain.order import effective, wrong_state
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.units import guess_kind
+from hotline_desk.services.admitting import GONE, NOT_UNDOABLE, UNKNOWN, admit, check_void, counting
+from hotline_desk.services.consequences import consequences, redo_ahead
+from hotline_desk.services.office import Conflict, Desk, Refused
+from hotline_desk.services.projecting import batch_of, projected
+from hotline_desk.services.views import Done, Preview
 from hotline_desk.store import StoreError
 
-from .consequences import consequences, redo_ahead
-from .office import Conflict, Desk, Refused
-from .projecting import batch_of, projected
-from .views import Done, Preview
-
 Step = tuple[str, Mapping[str, Any]]
-_EARLY = timedelta(minutes=2)  # a clerk's watch may run a little ahead of the PC's
-NOT_UNDOABLE = frozenset({"archive"})
 __all__ = ["Conflict", "Refused", "preview", "record", "record_many", "record_steps", "slots", "undo"]
 
 
@@ -44,6 +39,8 @@ def preview_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime |
     """As :func:`preview`, for an act of several events (答复并反馈结果)."""
     now, events = desk.now(), desk.store.events(number)
     moment = at or now
+    if not events:
+        return Preview(UNKNOWN.format(number=number), "wrong_state")
     before = desk.judge_events(number, events)
     try:
         history = _admitted(desk, number, events, steps, moment, now)
@@ -54,7 +51,7 @@ def preview_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime |
     kind, data = steps[-1]
     if kind == "revisit":
         lines += redo_ahead(desk, number, history, dict(data), moment)
-    from .wording import state_word
+    from hotline_desk.services.wording import state_word
 
     return Preview(consequences=tuple(lines), state_label=state_word(desk.pack, after[1].state))
 
@@ -63,61 +60,8 @@ def _admitted(desk: Desk, number: str, events: Sequence[Event], steps: Sequence[
               now: datetime, by: str = "") -> list[Event]:
     history = list(events)
     for kind, data in steps:
-        history.append(_checked(desk, number, history, kind, data, moment, now, by))
+        history.append(admit(desk, number, history, kind, data, moment, now, by))
     return history
-
-
-def _checked(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Mapping[str, Any],
-             at: datetime, now: datetime, by: str) -> Event:
-    """The event if the rules admit it at its moment; raises Refused."""
-    try:
-        event = make_event(number, kind, at, by or desk.user, data, len(events))
-    except EventError as error:
-        raise Refused(str(error), "wrong_input") from error
-    if event.at > now + _EARLY:
-        raise Refused(f"发生时间 {event.at:%m月%d日 %H:%M} 还没到。请改成已经发生的时间，工单没有变化。", "wrong_input")
-    if not events and kind != "register":
-        raise Refused(f"没有编号为“{number}”的工单。请核对编号，或按 Ctrl+F 查找。", "wrong_state")
-    if kind == "void":
-        _check_void(events, event)
-        if event.get("voids") is not None:
-            return event
-    # Judged as the order stood at that moment: what was entered later but happened later stays out.
-    refusal = refuse(desk.ruling, desk.ruling.fold(number, [e for e in events if e.at <= event.at]), event)
-    if refusal:
-        raise _refused(refusal)
-    return event
-
-
-def _refused(refusal: Refusal) -> Refused:
-    return Refused(refusal.reason, refusal.rule, refusal.clause)
-
-
-def _check_void(events: Sequence[Event], event: Event) -> None:
-    """A void must point at something that counts, and nothing later may stand on what it takes away."""
-    target = event.get("voids")
-    if target is None:
-        return
-    if not 0 <= int(target) < len(events):
-        raise Refused("要撤回的那一步不存在。工单没有变化。", "wrong_state")
-    if events[int(target)].kind in NOT_UNDOABLE:
-        raise Refused("归档不能撤回。工单没有变化。", "wrong_state")
-    if int(target) == 0:
-        raise Refused("登记本身不能单独撤回，请用“作废”。工单没有变化。", "wrong_state")
-    left = _first_orphan([*events, event])
-    if left and not _first_orphan(events):
-        raise Refused(f"后面的“{EVENT_KINDS[left.kind].label}”要靠这一步才成立，请先撤销后面的。工单没有变化。", "wrong_state")
-
-
-def _first_orphan(events: Sequence[Event]) -> Event | None:
-    """The first event that would no longer meet a state it is allowed in."""
-    from hotline_desk.domain.order import fold
-
-    counted, _ = effective(events)
-    for place, event in enumerate(counted):
-        if place and wrong_state(fold(event.order, counted[:place]), event.kind):
-            return event
-    return None
 
 
 # -- recording ----------------------------------------------------------------------------------
@@ -136,7 +80,7 @@ def record_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime | 
 def record_many(desk: Desk, numbers: Iterable[str], kind: str, data: Mapping[str, Any] | None = None,
                 at: datetime | str | None = None) -> Done:
     """The same event on several orders, all or nothing; one undo takes all of it back."""
-    return _record(desk, [(n, [(kind, data or {})]) for n in numbers], at, None, "")
+    return _record(desk, [(n, [(kind, data or {})]) for n in dict.fromkeys(numbers)], at, None, "")
 
 
 def _record(desk: Desk, work: Sequence[tuple[str, Sequence[Step]]], at: datetime | str | None,
@@ -201,7 +145,7 @@ def reproject(desk: Desk, tx: Any, numbers: Iterable[str]) -> tuple[str, ...]:
     # The touched ones once more: their own place depends on rows just written.
     if matters:
         _project_all(desk, tx, [*others, *touched])
-    return tuple([*touched, *others])
+    return (*touched, *others)
 
 
 def _project_all(desk: Desk, tx: Any, numbers: Sequence[str]) -> None:
@@ -210,7 +154,7 @@ def _project_all(desk: Desk, tx: Any, numbers: Sequence[str]) -> None:
 
 
 def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
-    from .wording import done_words
+    from hotline_desk.services.wording import done_words
 
     undo = tuple((e.order, e.index) for e in made if e.kind not in NOT_UNDOABLE)
     message, detail = done_words(desk, made)
@@ -221,28 +165,58 @@ def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
 def undo(desk: Desk, done: Done | None = None) -> Done | None:
     """Take an act back (default: the last one of this session) by one more event; None if there is none.
 
-    Raises Refused where later acts stand on it.
+    Raises Refused where later acts stand on it, or where somebody took it back already.
     """
     if done is None:
         if not desk.undo_stack:
             return None
         done = desk.undo_stack[-1]
-    now = desk.now()
+    now, places = desk.now(), _places(done)
+    if all(places[n].isdisjoint(counting(desk.store.events(n))) for n in places):
+        _forget(desk, done)
+        raise Refused(GONE, "wrong_state")
     with desk.store.transaction(by=desk.user, now=now) as tx:
-        for number, index in reversed(done.undo):
-            _take_back(desk, tx, number, index, now)
-        changed = reproject(desk, tx, dict.fromkeys(n for n, _ in done.undo))
-    if done in desk.undo_stack:
-        desk.undo_stack.remove(done)
+        for number in reversed(places):
+            _take_back(desk, tx, number, places[number], now)
+        changed = reproject(desk, tx, places)
+    _forget(desk, done)
     return Done(done.order, f"已撤销：{done.message}", "", (), changed)
 
 
-def _take_back(desk: Desk, tx: Any, number: str, index: int, now: datetime) -> None:
+def _places(done: Done) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for number, index in done.undo:
+        found.setdefault(number, set()).add(index)
+    return found
+
+
+def _forget(desk: Desk, done: Done) -> None:
+    if done in desk.undo_stack:
+        desk.undo_stack.remove(done)
+
+
+def _take_back(desk: Desk, tx: Any, number: str, places: set[int], now: datetime) -> None:
+    """Void these events of one order, newest first; with its registration the whole order goes."""
     events = tx.events(number)
-    whole = events[index].kind == "register"
-    data = {"reason": "撤销"} if whole else {"reason": "撤销", "voids": index}
-    moment = max(now, max(e.at for e in events))
-    event = make_event(number, "void", moment, desk.user, data, len(events))
-    if not whole:
-        _check_void(events, event)
-    tx.append(number, "void", moment, desk.user, event.data)
+    if any(events[n].kind == "register" for n in places):
+        _take_back_whole(desk, tx, number, events, places, now)
+        return
+    for index in sorted(places, reverse=True):
+        data = {"reason": "撤销", "voids": index}
+        event = make_event(number, "void", _latest(events, now), desk.user, data, len(events))
+        check_void(events, event)
+        events.append(tx.append(number, "void", event.at, desk.user, data))
+
+
+def _take_back_whole(desk: Desk, tx: Any, number: str, events: Sequence[Event], places: set[int], now: datetime) -> None:
+    later = [e for e in events if e.index in counting(events) and e.index not in places and e.kind != "void"]
+    if later:
+        label = EVENT_KINDS[later[0].kind].label
+        raise Refused(f"登记之后又记录过“{label}”，请先撤销后面的。工单没有变化。", "wrong_state")
+    data = {"reason": "撤销"}
+    check_void(events, make_event(number, "void", _latest(events, now), desk.user, data, len(events)))
+    tx.append(number, "void", _latest(events, now), desk.user, data)
+
+
+def _latest(events: Sequence[Event], now: datetime) -> datetime:
+    return max(now, *(e.at for e in events))

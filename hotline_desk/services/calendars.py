@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ Answer = tuple[Any, str]
 def read_allowance(text: str) -> Allowance:
     """``3 working_days`` as an Allowance; raises CalendarError with the units there are."""
     parts = text.split()
-    if len(parts) != 2 or not parts[0].isdigit() or parts[1] not in UNITS:
+    if len(parts) != 2 or not re.fullmatch(r"[0-9]{1,6}", parts[0]) or parts[1] not in UNITS:
         raise CalendarError(f"期限“{text}”看不懂，请写成“3 working_days”的样子，单位可用：{'、'.join(UNITS)}。")
     return Allowance(int(parts[0]), parts[1])
 
