@@ -233,7 +233,7 @@ class _EntryView(QWidget):
         whole = row(self, 8)
         date = Label(entry.date, 13, first, elide=False)
         date.setFixedWidth(theme_of().px(70))  # the date column: 66 and its gap
-        when = column()
+        when = column(margins=(0, 0, 0, 8))
         when.addWidget(date)
         when.addWidget(Label(entry.time, 12, colour="t2", elide=False))
         when.addStretch(1)
