@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from hotline_desk.services.views import Consequence, Preview
 from hotline_desk.widgets.panes import Scroll, clear, column, row
 from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
+from hotline_desk.widgets.theme import theme_of
 
+SIDE_BY_SIDE = 480
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -51,17 +53,28 @@ class Outcome(QWidget):
     def _line(self, found: Consequence, strong: bool) -> None:
         line = row(spacing=8)
         line.addWidget(Sign(found.urgency, 15), 0, _TOP)
-        words = column(spacing=0)
         tone = f"{found.urgency}.text" if strong else "t1"
-        words.addWidget(Para(found.text, 14, 3, tone, bold=True))
-        if found.detail:
-            words.addWidget(Para(found.detail, 13, 2, "t2"))
-        line.addLayout(words, 1)
+        line.addLayout(self._words(found, tone), 1)
         if found.clause:
             link = ClauseLink(found.clause)
             link.opened.connect(self.opened)
             line.addWidget(link, 0, _TOP)
         self._column.addLayout(line)
+
+    def _words(self, found: Consequence, tone: str) -> QBoxLayout:
+        """The consequence in bold with its note beside it, or below where both do not fit one line."""
+        theme = theme_of()
+        wide = theme.width(found.text, 14, True) + theme.width(found.detail, 13)
+        if wide > theme.px(SIDE_BY_SIDE) or not found.detail:
+            words: QBoxLayout = column(spacing=0)
+            words.addWidget(Para(found.text, 14, 3, tone, bold=True))
+            if found.detail:
+                words.addWidget(Para(found.detail, 13, 2, "t2"))
+            return words
+        words = row(spacing=10)
+        words.addWidget(Label(found.text, 14, True, tone, elide=False))
+        words.addWidget(Label(found.detail, 13, colour="t2"), 1)
+        return words
 
     def _state(self, label: str, after: str) -> QHBoxLayout:
         line = row(spacing=8)

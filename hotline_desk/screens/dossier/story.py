@@ -105,6 +105,7 @@ class NoteLine(LongText):
         super().__init__(1, parent)
         self.setPlaceholderText("补记一笔：电话沟通、现场情况、领导意见…")
         self.setAccessibleName("补记一笔")
+        self.document().setDocumentMargin(1)
         self.textChanged.connect(self._grow)
         self._grow()
 
@@ -122,7 +123,7 @@ class NoteLine(LongText):
         lines = max(1, int(self.document().size().height()))
         bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(bar)
-        self.setFixedHeight(theme_of().px(14) + theme_of().line(14) * min(lines, MOST_LINES))
+        self.setFixedHeight(theme_of().px(12) + theme_of().line(14) * min(lines, MOST_LINES))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

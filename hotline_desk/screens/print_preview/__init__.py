@@ -2,5 +2,6 @@
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
 from hotline_desk.screens.print_preview.office import DeskPrinting
+from hotline_desk.screens.print_preview.opening import open_preview
 
-__all__ = ["DeskPrinting", "PrintPreview"]
+__all__ = ["DeskPrinting", "PrintPreview", "open_preview"]
