@@ -80,6 +80,11 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument("--events", action="store_true")
     verify.add_argument("--projections", action="store_true", help="从事件重算全部清单并比较")
     add("migrate", "升级旧版本的数据")
+    what = add("whatif", "假设换一份规定、一个数值或一天日历，会怎样")
+    what.add_argument("pack")
+    what.add_argument("period")
+    what.add_argument("--set", action="append", default=[], metavar="name=value", dest="settings")
+    what.add_argument("--calendar", action="append", default=[], metavar="off=DAY,work=DAY", dest="days")
     score = add("score", "一个期间的分数")
     score.add_argument("period")
     score.add_argument("--unit")
@@ -354,15 +359,23 @@ def _migrate(args: argparse.Namespace) -> Answer:
     return {"from": before, "to": after}, f"数据版本 {before} → {after}" if before != after else "数据已经是最新版本。"
 
 
+def _whatif(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import whatif
+
+    change = whatif.read_change(args.pack, args.settings, args.days)
+    with _desk(args, readonly=True) as desk:
+        return whatif.whatif(desk, change, args.period)
+
+
 def _score(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import scores
 
-    with _desk(args) as desk:
+    with _desk(args, readonly=True) as desk:
         return scores.score(desk, args.period, args.unit)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
     "record": _record, "find": _find, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
-    "verify": _verify, "migrate": _migrate, "score": _score,
+    "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
 }

@@ -73,6 +73,8 @@ def scores(office: Office, period: Period) -> dict[str, Decimal]:
     """Each ranked unit's score: net points, or the four weighted parts where the pack has weights."""
     book = office.book(period)
     units = _ranked_units(office, book)
+    if not any(name.startswith("score_") and name != "score_year_start_month" for name in book):
+        return {}  # a regulation without a score table ranks nobody
     if "score_weights" in book:
         return {u: s for u in units if (s := weighted(office, period, u)) is not None}
     totals = {u: Decimal() for u in units}

@@ -21,7 +21,7 @@ from hotline_desk.packs.problems import PackError, Problem
 from hotline_desk.packs.reading import read_pack
 from hotline_desk.packs.toml_lines import Document
 
-__all__ = ["PackError", "Problem", "available", "check", "load_pack", "overlay", "with_settings"]
+__all__ = ["PackError", "Problem", "available", "base_of", "check", "load_pack", "overlay", "with_settings"]
 
 
 def packs_dir() -> Path:
@@ -61,6 +61,12 @@ def with_settings(pack: Pack, parameters: Mapping[str, Any], office_hours: list[
     """
     hours = {} if office_hours is None else {"office_hours": office_hours}
     return settled(pack, dict(parameters) | hours)
+
+
+def base_of(path: Path) -> str:
+    """The pack an office file (one with an ``[office]`` head) is laid over; "" for a pack file."""
+    head = Document(Path(path)).data.get("office")
+    return str(head.get("pack", "")) if isinstance(head, dict) else ""
 
 
 def check(path: Path) -> list[Problem]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from hotline_desk.calendars import office_days, pack_hours, work_calendar
-from hotline_desk.domain.events import event_from_json, moment_text, parse_moment
-from hotline_desk.domain.hearing import hear, judged
+from hotline_desk.domain.events import Event, event_from_json, moment_text, parse_moment
+from hotline_desk.domain.hearing import Hearing, hear, judged
 from hotline_desk.domain.indicators import indicators
 from hotline_desk.domain.judge import Ruling
 from hotline_desk.domain.judgement import Action, Finding, Judgement, ScoreLine, Timer
@@ -17,8 +19,21 @@ from hotline_desk.domain.ranking import Office, period_actions, ranking, standin
 from hotline_desk.domain.units import guess_kind
 
 
-def replay(scenario: Mapping[str, Any]) -> dict[str, Any]:
-    """Judge a scenario in memory; raises the Chinese errors of events, packs, calendars and periods."""
+@dataclass(frozen=True)
+class Scene:
+    """A scenario read and heard: its ruling, the events the rules admitted, what they refused, and now."""
+
+    ruling: Ruling
+    hearing: Hearing
+    now: datetime
+
+    @property
+    def admitted(self) -> Mapping[str, list[Event]]:
+        return self.hearing.admitted
+
+
+def scene(scenario: Mapping[str, Any]) -> Scene:
+    """Read a scenario and hear its events up to its ``now``."""
     now = parse_moment(scenario["now"])
     pack = _pack(scenario)
     events = [event_from_json(e, i) for i, e in enumerate(scenario.get("events", ()))]
@@ -27,10 +42,15 @@ def replay(scenario: Mapping[str, Any]) -> dict[str, Any]:
         if event.get("to") and event.kind in ("dispatch", "redispatch"):
             units.setdefault(str(event.get("to")), guess_kind(str(event.get("to"))))
     ruling = Ruling(pack, _calendar(scenario, pack), units)
-    hearing = hear(ruling, [e for e in events if e.at <= now])
-    office = Office(ruling, tuple(judged(hearing.docket(now), now)), units)
+    return Scene(ruling, hear(ruling, [e for e in events if e.at <= now]), now)
+
+
+def replay(scenario: Mapping[str, Any]) -> dict[str, Any]:
+    """Judge a scenario in memory; raises the Chinese errors of events, packs, calendars and periods."""
+    here = scene(scenario)
+    office = Office(here.ruling, tuple(judged(here.hearing.docket(here.now), here.now)), here.ruling.units)
     refused = [{"index": e.index, "event": e.kind, "rule": r.rule, "clause": r.clause, "reason": r.reason}
-               for e, r in hearing.refused]
+               for e, r in here.hearing.refused]
     return {"orders": {o.number: judgement_json(j) for o, j in office.judged}, "refused": refused,
             **answers(office, scenario.get("ask", {}))}
 

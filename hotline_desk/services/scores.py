@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hotline_desk.domain.indicators import INDICATORS
-from hotline_desk.domain.judge import Docket
 from hotline_desk.domain.ranking import Office
+from hotline_desk.domain.whatif import office_under
 from hotline_desk.services.office import Desk
 from hotline_desk.services.replay import answers
 
 
 def office_of(desk: Desk) -> Office:
     """Every order of the office, folded and judged as of now."""
-    now = desk.now()
-    histories = desk.store.events_of(desk.store.numbers())
-    orders = {n: desk.ruling.fold(n, [e for e in events if e.at <= now]) for n, events in histories.items()}
-    docket = Docket(desk.ruling, {n: o for n, o in orders.items() if o.events})
-    return Office(desk.ruling, tuple((o, docket.judge(o, now)) for o in docket.orders.values()), dict(desk.ruling.units))
+    return office_under(desk.ruling, desk.store.events_of(desk.store.numbers()), desk.now(), dict(desk.ruling.units))
 
 
 def score(desk: Desk, period: str, unit: str | None = None) -> tuple[dict[str, Any], str]:
