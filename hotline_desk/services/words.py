@@ -29,6 +29,11 @@ def short_moment(moment: datetime) -> str:
     return f"{moment.month}/{moment.day:02d} {moment:%H:%M}"
 
 
+def short_text(stored: str | None) -> str:
+    """:func:`short_moment` of a moment as the lists keep it (ISO text); "" for none."""
+    return f"{int(stored[5:7])}/{stored[8:10]} {stored[11:16]}" if stored else ""
+
+
 def span_word(span: timedelta) -> str:
     """``7 小时 24 分``; days for what is longer than two."""
     minutes = max(0, int(span.total_seconds() // 60))

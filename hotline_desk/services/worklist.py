@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from hotline_desk.domain.names import mask_name
@@ -40,13 +40,16 @@ def rows(desk: Desk) -> list[WorkRow]:
     A right that lapses today (退单、延期申请) takes the place of a later duty of the same order.
     """
     now = desk.now()
-    lapsing = _lapsing(desk, now)
-    found = [_row(desk, item, now, lapsing.get(item.number)) for item in desk.store.worklist()]
+    lapsing, wording = _lapsing(desk, now), _Wording(desk, now)
+    found = [wording.row(item, lapsing.get(item.number)) for item in desk.store.worklist()]
     return sorted(found, key=_order)
 
 
+_RANK = {"over": 0, "today": 1, "wait": 3}
+
+
 def _order(row: WorkRow) -> tuple[int, datetime]:
-    return {"over": 0, "today": 1, "wait": 3}.get(row.urgency, 2), row.due or datetime.max
+    return _RANK.get(row.urgency, 2), row.due or datetime.max
 
 
 def _lapsing(desk: Desk, now: datetime) -> Mapping[str, Any]:
@@ -54,46 +57,72 @@ def _lapsing(desk: Desk, now: datetime) -> Mapping[str, Any]:
     return {w.order: w for w in reversed(windows) if w.due >= now.isoformat(timespec="minutes")}
 
 
-def _row(desk: Desk, item: Any, now: datetime, window: Any) -> WorkRow:
-    due_text = item.next_due
-    if window and (due_text is None or window.due < due_text):
-        return _timed(desk, item, now, window.rule, window.due, window.start, window.clause, False, False)
-    if due_text is None:
-        return _untimed(desk, item)
-    return _timed(desk, item, now, item.next_rule, due_text, item.next_start, item.next_clause,
-                  bool(item.next_provisional), bool(item.next_soft))
+class _Memo(dict[Any, Any]):
+    """What was worded once is not worded again: thousands of rows share a few days, units and states."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: Any) -> Any:
+        made = self[key] = self.make(key)
+        return made
 
 
-def _timed(desk: Desk, item: Any, now: datetime, rule: str, due_text: str, start_text: str, clause: str,
-           provisional: bool, soft: bool) -> WorkRow:
-    due, start = datetime.fromisoformat(due_text), datetime.fromisoformat(start_text)
-    left = words.remaining(desk.calendar, due, now)
-    if soft and left.urgency == "over":  # a reminder of ours is never shown like a missed deadline
-        left = replace(left, urgency="today", left=left.left.replace("已超", "提醒已过"), group="今天必须完成")
-    cells, fraction = _bar(desk, start, due, now)
-    return WorkRow(duty=_SPOKEN.get(rule) or TIMER_WORDS.get(rule, rule), rule=rule, clause=clause or "", due=due,
-                   due_text=left.due, left_text=left.left, urgency=left.urgency, cells=cells, fraction=fraction,
-                   group=left.group, provisional=provisional, soft=soft, **_facts(desk, item))
+class _Wording:
+    """Turns stored rows into words, for one reading of the list at one moment."""
 
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self.calendar, self.now, self.locality = desk.calendar, now, desk.pack.locality
+        pack = desk.pack
+        self.states = _Memo(lambda state: state_word(pack, state))
+        self.names = _Memo(lambda name: mask_name(name or ""))
+        self.lefts = _Memo(self._left)
+        self.bars = _Memo(self._cells)
 
-def _bar(desk: Desk, start: datetime, due: datetime, now: datetime) -> tuple[tuple[float, ...], float | None]:
-    """Working-day clocks get cells, clocks within two days one continuous bar."""
-    if desk.calendar.working_days_between(start.date(), due.date()) <= 1:
-        return (), words.elapsed_fraction(start, due, now)
-    return words.scale(desk.calendar, start, due, now)[0], None
+    def row(self, item: Any, window: Any) -> WorkRow:
+        """One row; ``window`` is a right that lapses today, if there is one."""
+        due_text = item.next_due
+        if window and (due_text is None or window.due < due_text):
+            return self._timed(item, window.rule, window.due, window.start, window.clause, False, False)
+        if due_text is None:
+            return self._untimed(item)
+        return self._timed(item, item.next_rule, due_text, item.next_start, item.next_clause,
+                           bool(item.next_provisional), bool(item.next_soft))
 
+    def _timed(self, item: Any, rule: str, due_text: str, start_text: str, clause: str,
+               provisional: bool, soft: bool) -> WorkRow:
+        due, left = self.lefts[due_text, soft]
+        cells, fraction = self.bars[start_text[:10], due_text[:10]], None
+        if cells is None:
+            cells, fraction = (), words.elapsed_fraction(datetime.fromisoformat(start_text), due, self.now)
+        return WorkRow(*self._facts(item), rule, _SPOKEN.get(rule) or TIMER_WORDS.get(rule, rule), clause or "", due,
+                       left.due, left.left, left.urgency, cells, fraction, left.group, item.card,
+                       item.matter_count or 1, provisional, soft, item.state, words.short_text(item.received_at))
 
-def _untimed(desk: Desk, item: Any) -> WorkRow:
-    return WorkRow(duty=_DUTY_OF_STATE.get(item.state, ""), rule="", clause="", due=None, due_text="没有时限",
-                   left_text=state_word(desk.pack, item.state), urgency="wait", group="没有时限的待办", **_facts(desk, item))
+    def _untimed(self, item: Any) -> WorkRow:
+        return WorkRow(*self._facts(item), "", _DUTY_OF_STATE.get(item.state, ""), "", None, "没有时限",
+                       self.states[item.state], "wait", group="没有时限的待办", card=item.card,
+                       repeat=item.matter_count or 1, state=item.state, received=words.short_text(item.received_at))
 
+    def _facts(self, item: Any) -> tuple[str, str, str, str, str, str]:
+        """From the order's number to the note beside its unit, in WorkRow's order."""
+        return (item.number, item.subject or "（无标题）", (item.address or "").removeprefix(self.locality),
+                self.names[item.caller], item.unit or "未派单", self.states[item.state])
 
-def _facts(desk: Desk, item: Any) -> dict[str, Any]:
-    received = datetime.fromisoformat(item.received_at) if item.received_at else None
-    return {"order": item.number, "subject": item.subject or "（无标题）", "place": (item.address or "").removeprefix(desk.pack.locality),
-            "caller": mask_name(item.caller or ""), "unit": item.unit or "未派单",
-            "unit_note": state_word(desk.pack, item.state), "card": item.card, "repeat": item.matter_count or 1,
-            "state": item.state, "received": words.short_moment(received) if received else ""}
+    def _left(self, key: tuple[str, bool]) -> tuple[datetime, words.Remaining]:
+        due, soft = datetime.fromisoformat(key[0]), key[1]
+        left = words.remaining(self.calendar, due, self.now)
+        if soft and left.urgency == "over":  # a reminder of ours is never shown like a missed deadline
+            left = replace(left, urgency="today", left=left.left.replace("已超", "提醒已过"), group="今天必须完成")
+        return due, left
+
+    def _cells(self, key: tuple[str, str]) -> tuple[float, ...] | None:
+        """Working-day clocks get cells, clocks within two days one continuous bar (None); only days matter."""
+        start, due = date.fromisoformat(key[0]), date.fromisoformat(key[1])
+        if self.calendar.working_days_between(start, due) <= 1:
+            return None
+        return words.scale(self.calendar, datetime.combine(start, time()), datetime.combine(due, time.max), self.now)[0]
 
 
 def filter_key(row: WorkRow) -> str:
