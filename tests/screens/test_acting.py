@@ -54,6 +54,11 @@ def opened(acting: Acting, desk: Desk, number: str, key: str) -> ActPanel:
     return acting.open(view, acts_for(view)[key])
 
 
+def opened_act(acting: Acting, desk: Desk, number: str, name: str) -> ActPanel:
+    view = dossier.view(desk, number)
+    return acting.open(view, next(a for a in view.acts if a.name == name))
+
+
 def words(panel: QWidget) -> str:
     QApplication.processEvents()  # what was just added is shown by the event loop
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
@@ -263,12 +268,48 @@ def test_note_without_a_panel_and_menu_of_all_acts(qtbot: QtBot, acting: Acting,
     assert caught.args[0].name != "remind"
 
 
+def test_joining_a_matter_names_an_order_and_is_one_undo(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
+    acts.record(desk, WALL, "amend", {"changes": {"address": "友谊路街道宝林六村12号302室"}, "reason": "听错"})
+    panel = opened_act(acting, desk, WALL, "join")
+    question = panel.questions[0]
+    assert STAIRS in [question.editor.itemData(i) for i in range(question.editor.count())]
+    question.editor.setCurrentIndex(question.editor.findData(STAIRS))
+    panel.compute()
+    with qtbot.waitSignal(acting.recorded) as caught:
+        panel.press_primary()
+    assert desk.judge(WALL)[0].matter == "m1"
+    acts.undo(desk, caught.args[0])
+    assert desk.judge(WALL)[0].matter == ""
+    panel = opened_act(acting, desk, STAIRS, "leave")
+    with qtbot.waitSignal(acting.recorded):
+        panel.press_primary()
+    panel = opened_act(acting, desk, STAIRS, "join")
+    panel.questions[0].set_value(WALL)
+    with qtbot.waitSignal(acting.recorded) as caught:
+        panel.press_primary()
+    assert desk.judge(STAIRS)[0].matter == desk.judge(WALL)[0].matter == WALL
+    assert {number for number, _ in caught.args[0].undo} == {STAIRS, WALL}
+
+
+def test_a_bad_revisit_tells_of_the_redo_before_it_is_saved(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
+    for kind, data in (("reply", {"method": "phone", "points": "已答复"}),
+                       ("file_result", {"solved": "actual", "result": "已修", "disposition": "by_law"}),
+                       ("review_result", {"approved": True}), ("submit", {}), ("close", {})):
+        acts.record(desk, WALL, kind, data)
+    panel = opened_act(acting, desk, WALL, "revisit")
+    next(q for q in panel.questions if q.ask.slot == "result").press(4)
+    panel.compute()
+    assert "不满退回" in words(panel)
+    assert "分管领导" in words(panel)
+    assert panel.save.text() == "记下回访：不满意"
+
+
 def test_every_offered_act_of_every_state_opens_and_closes(acting: Acting, desk: Desk) -> None:
     for number in (WALL, STAIRS):
         view = dossier.view(desk, number)
         for option in view.acts:
             panel = acting.open(view, option)
             assert panel.save.text()
-            assert panel.card.width() <= 760 + 8
+            assert panel.card.width() <= 860
             panel.close_layer(False)
     assert len(desk.store.events(STAIRS)) == 1

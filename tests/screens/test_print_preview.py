@@ -13,9 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview
+from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview, open_preview
 from hotline_desk.screens.print_preview.dialog import glyph_name, write_whole
 from hotline_desk.screens.print_preview.office import Paper, Values
+from hotline_desk.screens.print_preview.opening import likely_form
+from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.offices import STAIRS, WALL, office
@@ -258,3 +260,14 @@ def test_a_document_number_is_kept_only_after_the_paper_went_out(qtbot: QtBot, h
     with qtbot.waitSignal(preview.printed, timeout=20000):
         preview.send.click()
     assert [d["form"] for d in desk.store.documents(WALL)] == [FORM]
+
+
+def test_ctrl_p_starts_with_the_paper_most_likely_wanted(qtbot: QtBot, host: QWidget, desk: Desk) -> None:
+    said: list[str] = []
+    preview = open_preview(host, desk, STAIRS, said.append)
+    assert preview.form.value() == FORM
+    preview.close_layer()
+    preview = open_preview(host, desk, WALL, said.append)
+    assert preview.form.value() == "work_slip"
+    preview.close_layer()
+    assert likely_form(dossier.view(desk, WALL), []) == ""

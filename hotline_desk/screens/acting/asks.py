@@ -273,6 +273,21 @@ class ChangeQuestion(Question):
         self.which.setFocus()
 
 
+class MatterQuestion(FieldQuestion):
+    """Which order it is the same matter as: likely ones to choose from, any number to type."""
+
+    def __init__(self, ask: Ask, label: str, likely: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        combo = Combo(likely)
+        combo.setEditable(True)
+        combo.setInsertPolicy(Combo.InsertPolicy.NoInsert)
+        combo.setCurrentIndex(-1)
+        super().__init__(ask, label, combo, parent=parent)
+        combo.editTextChanged.connect(self._changed)
+
+    def value(self) -> Any:
+        return self.field.value().split("　")[0].strip() or None
+
+
 def make_question(ask: Ask, slot: Slot, now: datetime) -> Question:
     """The widget a question needs; a unit is asked for by the unit picker, not here."""
     label = ask.label or slot.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,8 @@ class DeskOffice:
                version: int | None) -> Done | Stopped:
         """Keep the steps, all or nothing; one undo takes a batch back."""
         try:
+            if steps[0][0] == "join_matter":
+                return self._join(numbers[0], str(steps[0][1].get("matter")), at, version)
             if len(numbers) == 1:
                 return acts.record_steps(self.desk, numbers[0], steps, at, version)
             kind, data = steps[0]
@@ -40,6 +43,27 @@ class DeskOffice:
             return Stopped(str(error), conflict=True)
         except acts.Refused as error:
             return Stopped(str(error), error.clause)
+
+    def _join(self, number: str, named: str, at: datetime | None, version: int | None) -> Done:
+        """Into the matter of the order that was named; an order that has none yet begins one under its number."""
+        earlier, _ = self.desk.judge(named)
+        if earlier.matter:
+            return acts.record(self.desk, number, "join_matter", {"matter": earlier.matter}, at, version)
+        first = acts.record(self.desk, named, "join_matter", {"matter": named}, at)
+        try:
+            done = acts.record(self.desk, number, "join_matter", {"matter": named}, at, version)
+        except acts.Refused:
+            acts.undo(self.desk, first)
+            raise
+        return replace(done, undo=(*first.undo, *done.undo), changed=(*first.changed, *done.changed))
+
+    def same_matter(self, number: str) -> Sequence[tuple[str, str]]:
+        """(number, words) of earlier orders that may be the same matter, with the reason."""
+        from hotline_desk.services import registering
+
+        order, _ = self.desk.judge(number)
+        fields = {"number": number, "phone": order.fact("phone"), "address": order.fact("address")}
+        return [(r.order, f"{r.order}　{r.day} {r.subject}（{r.why}）") for r in registering.similar(self.desk, fields)]
 
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]:
         """Units to choose from, the recommended ones first."""

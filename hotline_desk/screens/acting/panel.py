@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from hotline_desk.domain.events import Slot
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, slot_of
-from hotline_desk.screens.acting.asks import MomentQuestion, Question, SegQuestion, make_question
+from hotline_desk.screens.acting.asks import MatterQuestion, MomentQuestion, Question, SegQuestion, make_question
 from hotline_desk.screens.acting.office import ActOffice, Step, Stopped
 from hotline_desk.screens.acting.outcome import Outcome
 from hotline_desk.screens.acting.units import UnitQuestion
@@ -111,12 +112,19 @@ class ActPanel(Dialog):
 
     def _question(self, ask: Ask) -> Question:
         slot = slot_of(self.found, ask)
-        question = UnitQuestion(ask, slot.label, self.office, self.target.view.number) if slot.type == "unit" \
-            else make_question(ask, slot, self.office.now())
+        question = self._made(ask, slot)
         first = self.option.preset.get(ask.slot, ask.default)
         if first is not None:
             question.set_value(first)
         return self.adopt(question)
+
+    def _made(self, ask: Ask, slot: Slot) -> Question:
+        number = self.target.view.number
+        if slot.type == "unit":
+            return UnitQuestion(ask, ask.label or slot.label, self.office, number)
+        if slot.name == "matter":
+            return MatterQuestion(ask, ask.label or slot.label, self.office.same_matter(number))
+        return make_question(ask, slot, self.office.now())
 
     def adopt(self, question: Question) -> Question:
         """Make a question part of the panel."""

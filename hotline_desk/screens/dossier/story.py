@@ -42,8 +42,7 @@ class HeadCard(Card):
         self._tags = [TagLabel(tag) for tag in view.tags]
         for tag in self._tags:
             self._line.addWidget(tag)
-        tone = view.next.urgency if view.next and view.next.urgency in ("over", "today") else "norm"
-        self._line.addWidget(TagLabel(view.state_label, "done" if view.state in ("closed", "archived") else tone))
+        self._line.addWidget(TagLabel(view.state_label, "done" if view.state in ("closed", "archived") else "norm"))
         if view.card:
             self._line.addWidget(TagLabel(card=view.card, count=view.repeat))
         self._line.addStretch(1)
