@@ -95,14 +95,16 @@ class RepeatCard(Card):
         self.body.addLayout(self._notes)
         self._lines = column(spacing=0)
         self.body.addLayout(self._lines)
-        buttons = row(spacing=8)
+        large = theme_of().factor > 1.1
+        buttons = column(spacing=8) if large else row(spacing=8)
         self.link = Button("关联为重复件", "pri", "refresh", "Alt+R")
         self.apart = Button("不是重复", "sec")
         self.link.clicked.connect(self.link_first)
         self.apart.clicked.connect(self.keep_apart)
         for button in (self.link, self.apart):
             buttons.addWidget(button)
-        buttons.addStretch(1)
+        if not large:
+            buttons.addStretch(1)
         self.body.addLayout(buttons)
 
     def show_rows(self, rows: Iterable[Similar]) -> None:
@@ -165,6 +167,8 @@ def consequence_line(item: Consequence, opened: SignalInstance, split: bool) -> 
     line = row(spacing=6)
     line.addWidget(Sign(item.urgency, 14), 0, TOP)
     what, colon, when = item.text.partition("：") if split else (item.text, "", "")
+    if when.endswith("前可申请"):
+        what, when = f"{what}申请", when.removesuffix("前可申请")
     if colon:
         name = Label(what, 13, elide=False)
         name.setMinimumWidth(theme_of().px(54))

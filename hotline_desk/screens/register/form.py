@@ -21,6 +21,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field, LongText
 from hotline_desk.widgets.panes import ScrollPane, row
 from hotline_desk.widgets.text import Label
+from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = ("class", "to")
 # Lines of the form: (field, share of the width). The order here is the tab order.
@@ -33,6 +34,10 @@ LINES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("content", 1),),
     (("class", 1), ("to", 1)),
 )
+# In large text three fields do not fit side by side: a date would lose its year.
+LARGE_LINES: tuple[tuple[tuple[str, int], ...], ...] = (
+    (("number", 1), ("received_at", 1)), (("platform_due", 1), ("caller", 1)), (("phone", 1), ("kind", 1)),
+    (("category", 12), ("urgency", 9)), *LINES[3:])
 LABELS = {"class": "办理时限", "to": "承办单位"}
 REQUIRED = ("number", "received_at", "phone", "address")
 _MOMENT = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:\D{1,3}(\d{1,2})\D{1,3}(\d{1,2}))?\D*(?:\d{1,2})?\D*")
@@ -121,7 +126,8 @@ class OrderForm(ScrollPane):
         self.own_number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head.addWidget(self.own_number)
         self.head.addLayout(head)
-        for line in LINES:
+        self.lines = LARGE_LINES if theme_of().factor > 1.1 else LINES
+        for line in self.lines:
             self.content.addLayout(self._line(line), 1 if line[0][0] == "content" else 0)
 
     def _line(self, names: Iterable[tuple[str, int]]) -> QHBoxLayout:
@@ -156,7 +162,7 @@ class OrderForm(ScrollPane):
         return edit
 
     def _tab_order(self) -> None:
-        editors = [self.fields[name].editor for line in LINES for name, _ in line]
+        editors = [self.fields[name].editor for line in self.lines for name, _ in line]
         for one, other in itertools.pairwise(editors):
             QWidget.setTabOrder(one, other)
 
@@ -222,6 +228,9 @@ class OrderForm(ScrollPane):
             editor.set_unit(text)
         elif self.fields[name].value() != text:
             self.fields[name].set_value(text)
+        inner = _inner(self.fields[name])
+        if isinstance(inner, QLineEdit) and not inner.hasFocus():
+            inner.setCursorPosition(0)  # a long value shows its beginning
         self._filling = False
         self.changed.emit()
 

@@ -161,7 +161,8 @@ class SourcePane(Card):
     def _build_head(self) -> None:
         head = row(spacing=8)
         head.addWidget(Label("粘贴原文", 15, True), 1)
-        self.again = Button("重新粘贴", "ghost", "undo", "Ctrl+V", small=True)
+        large = theme_of().factor > 1.1
+        self.again = Button("重新粘贴", "ghost", "" if large else "undo", "Ctrl+V", small=True)
         self.again.clicked.connect(self.paste)
         head.addWidget(self.again)
         self.body.addLayout(head)
