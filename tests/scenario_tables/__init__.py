@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.scenario_tables import common
+from tests.scenario_tables import common, youyilu
 from tests.scenario_tables.builder import Scenario
 from tests.scenarios_check import FOLDER
 
-TABLES = (common,)
+TABLES = (common, youyilu)
 
 
 def scenarios() -> Iterator[Scenario]:
