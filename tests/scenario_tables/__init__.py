@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.scenario_tables import common, youyilu
+from tests.scenario_tables import bureaus, chengdong, common, youyilu
 from tests.scenario_tables.builder import Scenario
 from tests.scenarios_check import FOLDER
 
-TABLES = (common, youyilu)
+TABLES = (common, youyilu, chengdong, bureaus)
 
 
 def scenarios() -> Iterator[Scenario]:

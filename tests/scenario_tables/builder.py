@@ -29,7 +29,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "dispatch": ("to", "class"), "redispatch": ("to", "reason"), "contact": ("method", "reached"),
     "request_extension": ("level",), "decide_extension": ("approved", "new_due"), "decide_return": ("accepted",),
     "report_progress": ("promised",), "plan_close": ("planned",), "open_ledger": ("reason",), "complete": ("method",),
-    "reply": ("method",), "file_result": ("solved",), "review_result": ("approved",), "redo": ("level",),
+    "reply": ("method",), "initial_reply": ("method",), "file_result": ("solved",), "review_result": ("approved",), "redo": ("level",),
     "revisit": ("source", "result"), "flag": ("what", "points"), "supervise": ("step",), "escalate": ("step",),
     "transfer_case": ("step", "reason"), "interview": ("step",), "join_matter": ("matter",), "void": ("voids",),
 }  # fmt: skip
@@ -232,7 +232,7 @@ def _timer(words: list[str]) -> dict[str, Any]:
 def _finding(words: list[str]) -> dict[str, Any]:
     rule, *more = words
     item: dict[str, Any] = {"rule": rule} | {"clause": w for w in more if w.startswith("~")}
-    return item | {"since": moment(w) for w in more if w[0].isdigit()}
+    return item | _facts(w for w in more if "=" in w) | {"since": moment(w) for w in more if w[0].isdigit()}
 
 
 def read_expectations(text: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
