@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .indicators import Sheet, indicators
 from .judge import Ruling
-from .judgement import Action, Judgement, ScoreLine
+from .judgement import Action, Indicator, Judgement, ScoreLine
 from .order import Order
 from .period import Period, read_period
 from .policy import Rulebook
@@ -84,17 +84,39 @@ def scores(office: Office, period: Period) -> dict[str, Decimal]:
     return totals
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a weighted score: its rate with both numbers, its weight, and what it gives."""
+
+    rate: Indicator
+    weight: Decimal
+
+    @property
+    def points(self) -> Decimal | None:
+        """The rate times its weight; None where nothing was counted."""
+        return self.weight * self.rate.numerator / self.rate.denominator if self.rate.denominator else None
+
+
+def parts(office: Office, period: Period, unit: str) -> list[Part]:
+    """友谊路's four parts of a unit's score (第十五条（一）1; the weights are the office's own); empty elsewhere."""
+    weights = office.book(period).value("score_weights")
+    if not weights:
+        return []
+    figures = indicators(office.sheet(period, unit), PARTS)
+    return [Part(rate, Decimal(str(weight))) for rate, weight in zip(figures.values(), weights, strict=True)]
+
+
 def weighted(office: Office, period: Period, unit: str) -> Decimal | None:
-    """友谊路's four parts: a percentage times its weight each; a part without cases leaves the weights.
+    """The four parts together: a percentage times its weight each; a part without cases leaves the weights.
 
     None for a unit with no case at all: it is not ranked rather than ranked first or last.
     """
-    figures = indicators(office.sheet(period, unit), PARTS)
-    weights = [Decimal(str(w)) for w in office.book(period).value("score_weights")]
-    known = [(w, f.numerator / f.denominator) for w, f in zip(weights, figures.values(), strict=True) if f.denominator]
+    four = parts(office, period, unit)
+    known = [(part.weight, points) for part in four if (points := part.points) is not None]
     if not known:
         return None
-    return sum((w * rate for w, rate in known), Decimal()) * sum(weights) / sum(w for w, _ in known)
+    whole = sum((part.weight for part in four), Decimal())
+    return sum((points for _, points in known), Decimal()) * whole / sum(weight for weight, _ in known)
 
 
 def _ranked_units(office: Office, book: Rulebook) -> list[str]:
@@ -198,4 +220,4 @@ def weeks(office: Office, names: Sequence[str]) -> Iterator[Action]:
         yield from week_actions(office.book(week), findings, week)
 
 
-__all__ = ["Office", "Rank", "bottom", "period_actions", "ranking", "scores", "standing_actions", "tracks", "weeks"]
+__all__ = ["Office", "Part", "Rank", "bottom", "parts", "period_actions", "ranking", "scores", "standing_actions", "tracks", "weeks"]

@@ -18,12 +18,12 @@ _HEAD = ("id", "title", "locality", "version")
 
 
 def kept(pack: Pack) -> str:
-    """The pack as JSON; the same pack gives the same text."""
+    """The pack as JSON, everything in the pack's own order; the same pack gives the same text."""
     data = {name: getattr(pack, name) for name in _HEAD}
     data["clauses"] = [[c.number, c.heading, c.text, c.document] for c in pack.clauses.values()]
     data["parameters"] = {name: [_parameter(p) for p in values] for name, values in pack.parameters.items()}
     data["words"], data["info"] = dict(pack.words), _plain(pack.info)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return json.dumps(data, ensure_ascii=False)
 
 
 def read_kept(text: str) -> Pack:

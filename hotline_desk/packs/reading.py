@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from hotline_desk.domain.indicators import INDICATORS
 from hotline_desk.domain.parameters import PARAMETERS, Spec
 from hotline_desk.domain.policy import Clause, Pack, Parameter
 from hotline_desk.packs.problems import PackError, Problem
@@ -15,6 +16,7 @@ from hotline_desk.packs.shape import (
     CLAUSE_KEYS,
     HEADER_NEEDED,
     HEADER_OPTIONAL,
+    INDICATOR_KEYS,
     PARAMETER_KEYS,
     PARAMETER_NEEDED,
     RULE_NAMES,
@@ -66,7 +68,7 @@ class PackReader:
         parameters = {name: self._parameter(name) for name in data if name in PARAMETERS}
         texts = {name: self._texts(name) for name in ("words", "roles", "channels", "rules")}
         self._check_names(texts)
-        info = header | {"units": self._units(), "file": self.document.name}
+        info = header | {"units": self._units(), "indicators": self._indicators(), "file": self.document.name}
         info |= {name: texts[name] for name in ("roles", "channels", "rules")}
         return Pack(
             id=str(header.get("id", "")),
@@ -196,6 +198,18 @@ class PackReader:
             elif clause not in self._clauses:
                 self.refuse(f"条文库里没有“{clause}”", "rules", key)
 
+    def _indicators(self) -> dict[str, dict[str, str]]:
+        """The rates a regulation names, each by its own word for it and its clause, in the pack's order."""
+        found = self.document.data.get("indicators", {})
+        if not isinstance(found, dict):
+            self.refuse("应写成 [indicators]", "", "indicators")
+            return {}
+        for key, entry in found.items():
+            fault = _indicator_fault(key, entry, self._clauses)
+            if fault:
+                self.refuse(fault, "indicators", key)
+        return {key: dict(entry) for key, entry in found.items() if isinstance(entry, dict)}
+
     def _units(self) -> dict[str, Any]:
         units = self.document.data.get("units", {})
         if not isinstance(units, dict):
@@ -204,6 +218,17 @@ class PackReader:
         for key in units.keys() - UNIT_KEYS:
             self.refuse("不认识这个键", "units", key)
         return dict(units)
+
+
+def _indicator_fault(name: str, entry: Any, clauses: Mapping[str, Clause]) -> str:
+    if name not in INDICATORS:
+        return "不认识这个指标"
+    if not isinstance(entry, dict) or entry.keys() != INDICATOR_KEYS or not all(isinstance(v, str) for v in entry.values()):
+        return "应写成 { label = \"规定的叫法\", clause = \"条文号\" }"
+    clause = clauses.get(entry["clause"])
+    if clause is None:
+        return f"条文库里没有“{entry['clause']}”"
+    return "" if bare(entry["label"]) in bare(clause.text) else f"“{entry['label']}”在“{clause.number}”里找不到，须与条文一字不差"
 
 
 _LACK = {

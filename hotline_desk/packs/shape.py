@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "clause"}
+SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "indicators", "clause"}
 HEADER_NEEDED = {"id", "title", "locality", "version", "issuer", "dispatch_office", "effective_from"}
 HEADER_OPTIONAL = {"issuer_short", "document_number", "interpreter", "cc", "kind"}
 CLAUSE_KEYS = {"number", "heading", "document", "text"}
 PARAMETER_KEYS = {"from", "value", "clause", "quote", "origin", "ref", "label", "unit"}
 PARAMETER_NEEDED = {"from", "value", "clause", "origin"}
+INDICATOR_KEYS = {"label", "clause"}
 OFFICE_KEYS = {"from", "value", "adopt_from", "reason"}
 
 UNIT_KEYS = {"kinds", "specific", "villages", "starter"} | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_a_later_reading_of_the_base_does_not_undo_the_office_a_later_seed_does(
     first = base.parameters["dispatch_alert_minutes"][0]
     for origin, value in (("reading", 30), ("seed", 90)):
         later = type(first)(**{**fields(first), "since": date(2027, 1, 1), "value": 90, "origin": origin})
-        grown = type(base)(**{**vars(base), "parameters": {**base.parameters, first.name: (first, later)}})
+        grown = replace(base, parameters={**base.parameters, first.name: (first, later)})
         pack = overlay(grown, office(tmp_path, "[[dispatch_alert_minutes]]\nfrom = 2026-01-01\nvalue = 30\n"))
         assert pack.book(date(2027, 6, 1)).value("dispatch_alert_minutes") == value
         assert pack.book(date(2026, 6, 1)).value("dispatch_alert_minutes") == 30
