@@ -12,9 +12,11 @@ from PySide6.QtGui import QGuiApplication, QTextCharFormat
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hotline_desk.screens.page import PageSpec
 from hotline_desk.screens.register import RegisterPage
 from hotline_desk.screens.register.form import MomentError, faults, read_moment
 from hotline_desk.screens.register.source import qt_position
+from hotline_desk.screens.shell import Shell
 from hotline_desk.services import acts, registering
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import Done
@@ -322,3 +324,67 @@ def test_an_order_from_elsewhere_fills_the_form(page: RegisterPage) -> None:
     page.shown({"number": "X9", "phone": "138602", "subject": "噪声", "received_at": "2026-09-17T08:52"})
     assert _values(page)["received_at"] == "2026-09-17 08:52"
     assert page.pane.form.wrong() == ["phone", "address"]
+
+
+# -- in the window --------------------------------------------------------------------------------------
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[Shell]:
+    apply(qapp, make_theme(motion=False))
+    window = Shell("友谊路街道", [PageSpec("register", "登记", lambda: RegisterPage(desk), "register", "Ctrl+2")])
+    window.undo_wanted.connect(lambda done: window.say_done(acts.undo(desk, done)))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go("register")
+    yield window
+    _page(window).pane.adviser.wait()
+
+
+def _page(shell: Shell) -> RegisterPage:
+    page = shell.page("register")
+    assert isinstance(page, RegisterPage)
+    return page
+
+
+def test_ctrl_z_after_saving_takes_the_order_back_not_the_text(qtbot: QtBot, shell: Shell, desk: Desk) -> None:
+    page = _page(shell)
+    _paste(qtbot, page)
+    _look_all(qtbot, page)
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert desk.judge("BS260917-0102")[1].state == "registered"
+    assert page.pane.source.edit.hasFocus()
+    qtbot.keyClick(page.pane.source.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.judge("BS260917-0102")[1].state == "void"
+    assert _values(page)["number"] == "BS260917-0102"
+
+
+@pytest.mark.parametrize("name", ["number", "kind", "content", "category", "to"])
+def test_esc_in_any_field_reaches_the_page(qtbot: QtBot, shell: Shell, name: str) -> None:
+    page = _page(shell)
+    _paste(qtbot, page)
+    page.pane.form.fields[name].editor.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert _values(page)["number"] == ""
+
+
+@pytest.mark.parametrize("name", ["number", "content", "to"])
+def test_ctrl_enter_works_from_any_field(qtbot: QtBot, shell: Shell, desk: Desk, name: str) -> None:
+    page = _page(shell)
+    _paste(qtbot, page)
+    page.pane.form.units.set_unit("宝林六村居民区")
+    _look_all(qtbot, page)
+    page.pane.form.fields[name].editor.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.judge("BS260917-0102")[0].unit == "宝林六村居民区"
+
+
+def test_a_unit_is_found_by_its_initials(qtbot: QtBot, shell: Shell) -> None:
+    page = _page(shell)
+    _paste(qtbot, page)
+    box = page.pane.form.units
+    qtbot.waitUntil(lambda: box.count() > 0, timeout=5000)
+    box.setFocus()
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box.lineEdit(), "bllc")
+    assert box.unit() == "宝林六村居民区"

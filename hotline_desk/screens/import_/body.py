@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from hotline_desk.screens.import_.checking import CheckView
 from hotline_desk.screens.import_.columns import KEPT
-from hotline_desk.screens.import_.picking import SUFFIXES, DropZone, Progress
+from hotline_desk.screens.import_.picking import SUFFIXES, DropZone, Progress, dropped
 from hotline_desk.screens.import_.waiting import WaitingView
 from hotline_desk.services import import_fixing, importing
 from hotline_desk.services.office import Desk, Refused
@@ -43,6 +43,7 @@ class ImportBody(QWidget):
         self.done: importing.ImportDone | None = None
         self.task: background.Task | None = None
         self._dropped: import_fixing.WaitingRow | None = None
+        self.setAcceptDrops(True)
         self._build()
         self._connect()
         self.start_over()
@@ -111,9 +112,23 @@ class ImportBody(QWidget):
             self.open(Path(name))
 
     def open(self, path: Path | str) -> None:
-        """Read a file (a Path) or a pasted list (text)."""
+        """Read a file (a Path) or a pasted list (text); nothing while other work runs."""
+        if self.task is not None:
+            return
+        self.check.plan = None
         self.path, self.source, self.overrides, self.confirmed = path, "", {}, set()
         self.read()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Another file may be dropped at any step."""
+        if self.task is None and dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open(path)
 
     @property
     def name(self) -> str:

@@ -18,6 +18,8 @@ def readings(found: Any) -> tuple[dict[str, Any], set[str]]:
     """(values by field of the form, fields to be checked); a suggestion stands in its field, to be checked."""
     values = {RENAMED.get(n, n): v for n, v in found.fields.items() if RENAMED.get(n, n) in IN_FORM}
     doubts = {RENAMED.get(s.field, s.field) for s in found.spans if not s.sure}
+    if "to" in values:
+        doubts.add("to")  # the platform often names the office itself as 主办单位
     for problem in found.row.problems:
         for name, value in problem.suggestion.items():
             if name in IN_FORM and name not in values:

@@ -80,6 +80,7 @@ class SourceEdit(QTextEdit):
         """Replace the whole text."""
         self.setPlainText(text)
         self.space_lines()
+        self.document().clearUndoRedoStacks()
 
     def space_lines(self) -> None:
         """The fixed line height of the design; typed lines take it over from the line before."""
