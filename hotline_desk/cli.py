@@ -119,14 +119,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        answer, text = COMMANDS[args.command](args)
+        answer, text = COMMANDS[args.command](_typed(args))
     except Exception as error:  # noqa: BLE001 - every error of ours becomes a sentence and a status
         return _failed(error)
+    if isinstance(answer, int):  # a command that says its own piece, such as record -
+        return answer
+    problems = isinstance(answer, dict) and (answer.get("ok") is False or (args.command == "policy" and answer.get("errors")))
     if args.json:
         print(json.dumps(answer, ensure_ascii=False, default=str))
     elif text:
-        print(text)
-    problems = isinstance(answer, dict) and (answer.get("ok") is False or (args.command == "policy" and answer.get("errors")))
+        print(text, file=sys.stderr if problems else sys.stdout)
     return (UNUSABLE if args.command == "verify" else REFUSED) if problems else DONE
 
 
@@ -134,15 +136,27 @@ def _failed(error: Exception) -> int:
     status = _status_of(error)
     if status is None:
         raise error
-    print(str(error), file=sys.stderr)
+    clause = getattr(error, "clause", "")
+    print(f"{error}（§ {clause}）" if clause else str(error), file=sys.stderr)
     return status
+
+
+def _typed(args: argparse.Namespace) -> argparse.Namespace:
+    """The arguments without half characters (bytes that are no UTF-8); paths stay as they were typed."""
+    for name, value in vars(args).items():
+        if isinstance(value, str) and name not in ("file", "now"):
+            setattr(args, name, value.encode("utf-8", "replace").decode())
+        elif isinstance(value, list):
+            setattr(args, name, [v.encode("utf-8", "replace").decode() for v in value])
+    return args
 
 
 def _status_of(error: Exception) -> int | None:
     """Which exit status an error of ours has; None for a mistake of the program itself."""
     names = {c.__name__ for c in type(error).__mro__}
     if "StoreError" in names:
-        return UNUSABLE
+        # A folder already taken, somebody faster: the store is well, this one step was refused.
+        return REFUSED if getattr(error, "kind", "") == "conflict" else UNUSABLE
     known = {"Refused", "EventError", "PackError", "NoticeError", "CalendarError", "PeriodError", "IntakeError", "FormError"}
     return REFUSED if names & known else None
 
@@ -194,8 +208,9 @@ def _init(args: argparse.Namespace) -> Answer:
 # -- intake ----------------------------------------------------------------------------------------
 def _import(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import importing
+    from hotline_desk.services.recording import read_lines
 
-    source: Path | str = sys.stdin.read() if args.file == "-" else Path(args.file)
+    source: Path | str = "".join(read_lines(sys.stdin)) if args.file == "-" else Path(args.file)
     with _desk(args) as desk:
         if isinstance(source, Path) and not source.exists():
             from hotline_desk.services.office import Refused
@@ -254,11 +269,12 @@ def _show(args: argparse.Namespace) -> Answer:
 def _record(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import acts, recording, showing
 
+    if args.event is None and args.order != "-":
+        print("用法不对：record 要写明事件，如：record BS1 dispatch to=甲社区", file=sys.stderr)
+        return USAGE, ""
     with _desk(args) as desk:
         if args.order == "-" and args.event is None:
-            return recording.stream(desk, sys.stdin, sys.stdout), ""
-        if args.event is None:
-            raise SystemExit(USAGE)
+            return (REFUSED if recording.stream(desk, sys.stdin, sys.stdout, sys.stderr) else DONE), ""
         data = recording.read_fields(args.event, args.fields)
         done = acts.record(desk, args.order, args.event, data, args.at)
         return showing.order_json(desk, args.order), f"{done.message}。{done.detail}"
@@ -277,17 +293,31 @@ def _print(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import printing
     from hotline_desk.services.office import Refused
 
+    if args.list or not args.form:
+        listed = _forms(args)
+        return [{"form": i, "title": t} for i, t in listed], "\n".join(f"{i}  {t}" for i, t in listed)
+    if not args.orders or args.out is None:
+        raise Refused("打印要写明工单编号和 --out 文件名，如 print youyilu_supervision BS1 --out 督办单.pdf。")
     with _desk(args) as desk:
-        if args.list or not args.form:
-            listed = printing.forms(desk)
-            return [{"form": i, "title": t} for i, t in listed], "\n".join(f"{i}  {t}" for i, t in listed)
-        if not args.orders or args.out is None:
-            raise Refused("打印要写明工单编号和 --out 文件名，如：print youyilu_supervision BS1 --out 督办单.pdf")
         printed = printing.draw(desk, args.form, args.orders, printing.numbered(desk, args.form, args.orders))
         _write(args.out, printed.pdf)
         printing.keep_numbers(desk, args.form, args.orders)
     warning = f"缺字：{'、'.join(printed.missing_glyphs)}。" if printed.missing_glyphs else ""
     return {"pages": printed.pages, "missing_glyphs": printed.missing_glyphs}, f"{args.out}：{printed.pages} 页。{warning}"
+
+
+def _forms(args: argparse.Namespace) -> list[tuple[str, str]]:
+    """The forms of the office, its own first; all there are where there is no office yet."""
+    from hotline_desk.services import printing
+    from hotline_desk.services.office import StoreError
+
+    try:
+        with _desk(args, readonly=True) as desk:
+            return printing.forms(desk)
+    except StoreError as error:
+        if error.kind != "missing":
+            raise
+        return printing.every_form()
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -346,9 +376,15 @@ def _replay(args: argparse.Namespace) -> Answer:
 
 def _verify(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import showing
+    from hotline_desk.services.office import StoreError
 
-    with _desk(args) as desk:
-        answer = showing.verified(desk, events=args.events, projections=args.projections)
+    try:
+        with _desk(args) as desk:
+            answer = showing.verified(desk, events=args.events, projections=args.projections)
+    except StoreError:
+        if not args.json:
+            raise
+        answer = showing.verified_closed(args.data or default_data_dir())
     return answer, "数据完好。" if answer["ok"] else "\n".join(answer["problems"])
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hotline_desk.domain.fields import FIELDS
-from hotline_desk.domain.names import mask_name, mask_phone
-
-from .office import Desk
-from .wording import state_word
-from .words import short_moment
+from hotline_desk.services.masking import mask_snippet, mask_text
+from hotline_desk.services.office import Desk
+from hotline_desk.services.wording import state_word
+from hotline_desk.services.words import short_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +31,12 @@ def search(desk: Desk, text: str, limit: int = 50) -> list[FoundRow]:
     found = []
     for number, subject, snippet in desk.store.search(text, limit):
         row = desk.store.order_row(number) or {}
-        safe = _masked(snippet, row.get("phone") or "", row.get("caller") or "")
+        phones = [row.get("phone") or ""]
+        safe = mask_snippet(snippet, phones, row.get("caller") or "")
         received = row.get("received_at")
-        found.append(FoundRow(number, subject, safe, state_word(desk.pack, row.get("state") or ""), row.get("address") or "",
+        found.append(FoundRow(number, mask_text(subject, phones), safe, state_word(desk.pack, row.get("state") or ""), row.get("address") or "",
                               row.get("unit") or "", short_moment(datetime.fromisoformat(received)) if received else ""))
     return found
-
-
-def _masked(snippet: str, phone: str, caller: str) -> str:
-    """A snippet never shows more of a person than a list does."""
-    for bare in {phone, "".join(c for c in phone if c.isdigit())} - {""}:
-        snippet = snippet.replace(bare, mask_phone(phone))
-    return snippet.replace(caller, mask_name(caller)) if len(caller) > 1 else snippet
 
 
 LABELS = {name: f.label for name, f in FIELDS.items()}

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.services.import_events import NewOrder, known_changes, new_order
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.store import NewEvent
-
-from .import_events import NewOrder, known_changes, new_order
-from .office import Desk, Refused
-from .projecting import projected
 
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import Intake, ReadRow
@@ -194,7 +193,9 @@ def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, progress: 
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start:start + _CHUNK]
         histories = tx.events_of(part)
-        tx.project([projected(desk, n, histories[n], batch, tx) for n in part])
+        # An order keeps the import that brought it in, whatever later imports change.
+        tx.project([projected(desk, n, histories[n], batch if len(histories[n]) <= 1 else batch_of(tx.entered(n)), tx)
+                    for n in part])
         _step(progress, cancelled, start + len(part), len(numbers), "计算时限")
 
 

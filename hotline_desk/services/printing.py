@@ -31,6 +31,13 @@ def forms(desk: Desk, number: str | None = None) -> list[tuple[str, str]]:
     return [(f.id, f.title) for f in own] + [(f.id, f"{f.title}（参照）") for f in others]
 
 
+def every_form() -> list[tuple[str, str]]:
+    """(id, title) of all forms there are, for somebody without an office yet."""
+    from hotline_desk.paper.forms import list_forms
+
+    return [(f.id, f.title) for f in list_forms(None)]
+
+
 def fill(desk: Desk, form_id: str, number: str, *, reveal: bool = False) -> dict[str, Any]:
     """The form's fields from the order: what the engine knows; a person may change any of it before printing."""
     from hotline_desk.paper.forms import load_form
@@ -149,7 +156,7 @@ def numbered(desk: Desk, form_id: str, numbers: Sequence[str]) -> dict[str, dict
     if not form.number_format:
         return {}
     free, values = _next_free(desk, form.kind), {}
-    for number in numbers:
+    for number in dict.fromkeys(numbers):
         known = next((d["number"] for d in desk.store.documents(number) if d["form"] == form_id), None)
         values[number] = {"number": known or form.number_format.format(year=desk.now().year, n=free)}
         free += 0 if known else 1

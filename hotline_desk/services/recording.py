@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -11,6 +11,7 @@ from hotline_desk.domain.events import EVENT_KINDS, EventError, event_from_json
 from hotline_desk.services.acts import record
 from hotline_desk.services.office import Desk, Refused
 
+_STRUCTURED = frozenset({"window", "list", "choices", "units"})
 _TRUE, _FALSE = {"true", "1", "yes", "是"}, {"false", "0", "no", "否"}
 
 
@@ -33,7 +34,7 @@ def _value(kind: str, text: str) -> Any:
         if text.strip().lower() not in _TRUE | _FALSE:
             raise EventError(f"“{text}”要写 true 或 false。")
         return text.strip().lower() in _TRUE
-    if text[:1] in "[{":
+    if kind in _STRUCTURED and text[:1] in ("[", "{"):
         try:
             return json.loads(text)
         except ValueError as error:
@@ -47,29 +48,39 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refused(f"文件“{path.name}”打不开：{error.strerror}。") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(f"文件“{path.name}”不是完整的 JSON。") from error
 
 
-def stream(desk: Desk, lines: TextIO, out: TextIO) -> dict[str, int]:
-    """One event a line, each committed by itself; ``ACK <order>#<n>`` only when it would survive a power cut."""
-    counts = {"recorded": 0, "refused": 0}
-    for place, line in enumerate(lines, start=1):
+def stream(desk: Desk, lines: TextIO, out: TextIO, told: TextIO) -> int:
+    """One event a line, each committed by itself; ``ACK <order>#<n>`` only when it would survive a power cut.
+
+    Refusals go to ``told`` with their line; returns how many there were.
+    """
+    refused = 0
+    for place, line in enumerate(read_lines(lines), start=1):
         if not line.strip():
             continue
         try:
             _one(desk, line, out)
-            counts["recorded"] += 1
-        except (Refused, EventError, ValueError) as error:
-            counts["refused"] += 1
+        except (Refused, EventError, ValueError, RecursionError) as error:
+            refused += 1
             sentence = str(error) if isinstance(error, Refused | EventError) else "不是完整的 JSON。"
-            out.write(f"REFUSED 第 {place} 行：{sentence}\n")
-            out.flush()
-    return counts
+            print(f"第 {place} 行：{sentence}", file=told, flush=True)
+    return refused
+
+
+def read_lines(lines: TextIO) -> Iterator[str]:
+    """The lines of a stream; raises Refused where they are not UTF-8."""
+    try:
+        yield from lines
+    except UnicodeDecodeError as error:
+        raise Refused("送来的文字不是 UTF-8 编码。请转成 UTF-8 再试，读不懂的部分没有记录。") from error
 
 
 def _one(desk: Desk, line: str, out: TextIO) -> None:
     event = event_from_json(json.loads(line))
-    done = record(desk, event.order, event.kind, event.data, event.at, by=event.by)
-    out.write(f"ACK {event.order}#{done.undo[-1][1] if done.undo else desk.store.version(event.order) - 1}\n")
+    before = desk.store.version(event.order)
+    record(desk, event.order, event.kind, event.data, event.at, by=event.by)
+    out.write(f"ACK {event.order}#{before}\n")
     out.flush()

@@ -17,6 +17,7 @@ from hotline_desk.domain.judgement import Action, Finding, Judgement, ScoreLine,
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.ranking import Office, period_actions, ranking, standing_actions, weeks
 from hotline_desk.domain.units import guess_kind
+from hotline_desk.services.scenario import check_shape, check_voids
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class Scene:
 
 def scene(scenario: Mapping[str, Any]) -> Scene:
     """Read a scenario and hear its events up to its ``now``."""
+    check_shape(scenario)
     now = parse_moment(scenario["now"])
     pack = _pack(scenario)
     events = [event_from_json(e, i) for i, e in enumerate(scenario.get("events", ()))]
+    check_voids(events)
     units = {u["name"]: u.get("kind") or guess_kind(u["name"]) for u in scenario.get("units", ())}
     for event in events:
         if event.get("to") and event.kind in ("dispatch", "redispatch"):

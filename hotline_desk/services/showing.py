@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from hotline_desk.domain.events import event_json
+from hotline_desk.domain.events import Event, event_json
 from hotline_desk.domain.judge import explain
-from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import effective
 from hotline_desk.services import dossier
+from hotline_desk.services.masking import mask_fields
 from hotline_desk.services.office import Desk
 from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.services.replay import judgement_json
 
-_FACTS = ("subject", "content", "address", "category", "channel", "kind", "urgency", "line")
+_FACTS = ("subject", "content", "caller", "phone", "address", "category", "channel", "kind", "urgency", "line")
 
 
 def order_json(desk: Desk, number: str) -> dict[str, Any]:
@@ -21,11 +23,10 @@ def order_json(desk: Desk, number: str) -> dict[str, Any]:
     order, judgement = desk.judge(number)
     events = desk.store.events(number)
     alive = {e.index for e in effective(events)[0]}
-    facts = {name: order.fact(name) for name in _FACTS if order.register}
-    facts |= {"caller": mask_name(str(order.fact("caller") or "")), "phone": mask_phone(str(order.fact("phone") or ""))} \
-        if order.register else {}
+    phones = tuple(phones_of(events))
+    facts = mask_fields({name: order.fact(name) for name in _FACTS if order.fact(name) is not None}, phones)
     answer = {"order": number, **judgement_json(judgement), "facts": facts,
-              "events": [{**_masked(event_json(e)), "index": e.index, "voided": e.index not in alive and e.kind != "void"}
+              "events": [{**mask_fields(event_json(e), phones), "index": e.index, "voided": e.index not in alive and e.kind != "void"}
                          for e in events]}
     for shown, timer in zip(answer["timers"], judgement.timers, strict=True):
         shown["days"] = [{"date": d.date.isoformat(), "kind": d.kind, "source": d.source, "counts": bool(d.counts)}
@@ -33,13 +34,13 @@ def order_json(desk: Desk, number: str) -> dict[str, Any]:
     return answer
 
 
-def _masked(event: dict[str, Any]) -> dict[str, Any]:
-    if "caller" in event:
-        event["caller"] = mask_name(str(event["caller"]))
-    if "phone" in event:
-        event["phone"] = mask_phone(str(event["phone"]))
-    event.pop("extra", None)
-    return event
+def phones_of(events: Iterable[Event]) -> Iterator[str]:
+    """Every phone an order has or had: its registrations' and its corrections'."""
+    for event in events:
+        changes = event.get("changes")
+        phone = changes.get("phone") if isinstance(changes, Mapping) else event.get("phone")
+        if phone:
+            yield str(phone)
 
 
 def order_text(desk: Desk, number: str) -> str:
@@ -67,8 +68,17 @@ def verified(desk: Desk, *, events: bool = False, projections: bool = False) -> 
             answer["ok"] = False
             problems.append(f"{different} 件工单的清单与办件历史不一致，已按历史重算。")
     if events:
-        answer["events"] = [f"{n}#{e.index}" for n in desk.store.numbers() for e in desk.store.events(n)]
+        answer["events"] = desk.store.event_names()
     return answer
+
+
+def verified_closed(folder: Path) -> dict[str, Any]:
+    """As :func:`verified`, of a folder that cannot be opened; nothing is written."""
+    from hotline_desk.store.checking import verify_office
+
+    found = verify_office(folder)
+    return {"ok": False, "database": found.database, "attachments": True, "audit": found.audit, "orders": found.orders,
+            "problems": list(found.problems)}
 
 
 def rebuild(desk: Desk) -> tuple[int, int]:

@@ -1,0 +1,518 @@
+"""contract §1 through ``cli.main``: every command's keys, statuses and sentences; never a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotline_desk import cli
+from hotline_desk.domain.events import EVENT_KINDS
+from hotline_desk.services.office import Desk
+
+NOW = "2026-03-04 09:00"
+PHONE = "13812345678"
+HEADERS = ["工单编号", "来电人", "联系电话", "地址", "标题", "诉求内容", "派单时间"]
+ROWS = [
+    ["BS1", "张三", PHONE, "宝林六村12号", "噪音扰民", "夜间施工噪音。回电13812345678", "2026-03-02 10:15"],
+    ["BS2", "李四", "021-56781234", "密山二村3号", "路灯不亮", "路灯坏了三天", "2026-03-03 14:00"],
+]
+
+
+class Run:
+    """Run the command line in this process and keep what it said."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+        self.out = self.err = ""
+
+    def __call__(self, *args: str, status: int = 0, now: str = NOW) -> Any:
+        got = cli.main(["--data", str(self.folder), "--now", now, "--as", "王敏", *args])
+        self.out, self.err = self.capsys.readouterr()
+        assert got == status, (got, self.out, self.err)
+        assert "Traceback" not in self.err + self.out
+        if status in (1, 2, 3) and "--json" not in args:
+            assert re.search("[一-鿿]", self.err), self.err
+        return self.out
+
+    def json(self, *args: str, status: int = 0, now: str = NOW) -> Any:
+        """The one JSON document on stdout."""
+        return json.loads(self("--json", *args, status=status, now=now))
+
+    def refused(self, *args: str, now: str = NOW) -> str:
+        """The sentence of a refusal; stdout is empty."""
+        self(*args, status=1, now=now)
+        assert self.out == "" and self.err.strip().endswith(("。", "）"))
+        return self.err
+
+
+@pytest.fixture(scope="session")
+def plain_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "office"
+    Desk.create(folder, "youyilu", clock=lambda: datetime(2026, 3, 2, 8, 30)).close()
+    return folder
+
+
+@pytest.fixture
+def run(plain_office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(Path(shutil.copytree(plain_office, tmp_path / "office")), capsys)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[..., Path]:
+    def make(rows: Sequence[Sequence[str]] = ROWS, headers: Sequence[str] = HEADERS, name: str = "导出.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join(",".join(row) for row in [headers, *rows]), encoding="utf-8")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def filled(run: Run, sheet: Callable[..., Path]) -> Run:
+    run("import", str(sheet()))
+    run("record", "BS1", "dispatch", "to=密山二村第一居民区", "class=general", "--at", "2026-03-02T10:40", now=NOW)
+    return run
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    return lambda text: monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+# -- what there is ------------------------------------------------------------------------------------
+EVENTS = {  # contract §2, copied
+    "register": "channel kind urgency line caller phone address subject content category platform_due visit_window matter flags",
+    "dispatch": "to co class basis designated_by_head", "accept": "", "contact": "method reached reason party",
+    "initial_reply": "", "visit": "left_at recorder officers", "request_return": "reason basis signed_by",
+    "decide_return": "accepted", "redispatch": "to reason", "request_extension": "level reason report_attached",
+    "decide_extension": "approved new_due", "report_progress": "promised plan", "plan_close": "planned",
+    "open_ledger": "reason planned", "remind_ledger": "", "clear_ledger": "evidence", "complete": "method", "reply": "method",
+    "file_result": "disposition closure_basis solved evidence", "review_result": "role approved signed_by", "submit": "",
+    "close": "", "revisit": "source reached contacted process result resolved attitude words", "redo": "level", "remind": "note",
+    "report_to_head": "", "face_reply": "", "flag": "what points note", "supervise": "step", "escalate": "step",
+    "transfer_case": "step case_no reason", "interview": "step type", "join_matter": "matter", "leave_matter": "matter",
+    "archive": "", "void": "reason voids",
+}
+COMMANDS = "demo init import undo-import due show record find print calendar policy replay verify migrate score".split()
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_every_event_of_the_contract(kind: str) -> None:
+    assert set(EVENTS[kind].split()) <= {slot.name for slot in EVENT_KINDS[kind].slots}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_so_far(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command in cli.COMMANDS
+    assert cli.main([command, "--help"]) == 0
+    assert capsys.readouterr().out
+
+
+# -- keys ---------------------------------------------------------------------------------------------
+def test_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(tmp_path / "new", capsys)
+    assert run.json("init", "--pack", "youyilu", "--office", "友谊路热线办") == {
+        "data": str(tmp_path / "new"), "pack": "youyilu", "version": "2026.1"}
+    assert "已经有" in run.refused("init", "--pack", "youyilu")
+    assert "没有这个规定包" in Run(tmp_path / "other", capsys).refused("init", "--pack", "nowhere")
+    assert not (tmp_path / "other").exists()
+
+
+def test_import_and_its_undo(run: Run, sheet: Callable[..., Path]) -> None:
+    file = str(sheet([*ROWS, ["BS3", "王五", "138", "", "", "", "2026-03-03 15:00"]]))
+    trial = run.json("import", file, "--dry-run")
+    assert run.json("due") == []
+    done = run.json("import", file)
+    assert {k: done[k] for k in ("rows", "new", "updated", "same", "rejected")} == {
+        "rows": 3, "new": 2, "updated": 0, "same": 0, "rejected": 1}
+    assert {k: v for k, v in done.items() if k != "id"} == trial
+    assert done["mapping"]["联系电话"] == "phone" and done["unmapped"] == []
+    assert all(set(e) == {"row", "column", "value", "reason"} and e["row"] == 4 for e in done["errors"]) and done["errors"]
+    again = run.json("import", file)
+    assert (again["new"], again["same"], again["rejected"]) == (0, 2, 1)
+    assert run.json("undo-import", done["id"]) == {"removed": 2, "restored": 0}
+    assert run.json("due") == []
+    assert "撤销过了" in run.refused("undo-import", done["id"])
+    assert "没有编号" in run.refused("undo-import", "nothing")
+    assert run.json("import", file)["new"] == 2
+    assert run.json("show", "BS1")["state"] == "registered"
+    assert run.json("verify", "--projections")["projections"] == {"checked": 2, "different": 0}
+
+
+def test_due(filled: Run) -> None:
+    rows = filled.json("due")
+    assert [(r["order"], r["timer"], r["due"], r["status"]) for r in rows] == [
+        ("BS1", "first_contact", "2026-03-03T17:30", "overdue"), ("BS2", "dispatch_alert", "2026-03-03T15:00", "overdue"),
+        ("BS2", "first_contact", "2026-03-04T17:30", "running"), ("BS1", "handle", "2026-03-09T17:30", "running")] or \
+        [r["due"] for r in rows] == sorted(r["due"] for r in rows)
+    assert set(rows[0]) >= {"order", "timer", "due", "status", "unit", "clause", "provisional"}
+    assert [r["due"] for r in rows] == sorted(r["due"] for r in rows)
+    near = filled.json("due", "--within", "1 working_days")
+    assert {r["timer"] for r in near} == {"dispatch_alert", "first_contact"}
+    assert "看不懂" in filled.refused("due", "--within", "1 fortnights")
+    assert "超期" in filled("due")
+
+
+def test_show(filled: Run) -> None:
+    answer = filled.json("show", "BS1")
+    assert {"state", "round", "matter_count", "card", "timers", "findings", "facts"} <= set(answer)
+    timer = next(t for t in answer["timers"] if t["rule"] == "handle")
+    assert {"rule", "round", "start", "due", "stop", "status", "provisional", "soft", "clause", "days"} <= set(timer)
+    assert (timer["due"], timer["clause"]) == ("2026-03-09T17:30", "第八条（二）")
+    assert sum(d["counts"] for d in timer["days"]) == 5
+    assert answer["facts"]["phone"] == "138****5678" and answer["facts"]["caller"] == "张*"
+    assert [e["event"] for e in answer["events"]] == ["register", "dispatch"]
+    assert "没有编号" in filled.refused("show", "BS9")
+
+
+def test_record(filled: Run) -> None:
+    answer = filled.json("record", "BS1", "contact", "reached=true", "party=office", "--at", "2026-03-03T16:00")
+    assert next(t for t in answer["timers"] if t["rule"] == "first_contact")["status"] == "met"
+    before = filled.json("show", "BS1")
+    sentence = filled.refused("record", "BS1", "request_extension", "level=street", now="2026-03-06 09:00")
+    assert "已截止" in sentence and "第九条第一款" in sentence
+    for words, args in [
+        ("看不懂", ["contact", "reached"]), ("可用", ["contact", "method=pigeon"]), ("没有“explode”", ["explode"]),
+        ("true 或 false", ["contact", "reached=perhaps"]), ("没有“colour”", ["accept", "colour=red"]),
+        ("看不懂", ["accept", "--at", "yesterday"]), ("还没到", ["accept", "--at", "2026-03-05T09:00"]),
+        ("JSON", ["register", "visit_window={"]), ("从何时", ["register", "visit_window=x"]),
+    ]:
+        assert words in filled.refused("record", "BS1", *args)
+    assert filled.json("show", "BS1") == before
+    filled("record", "BS1", status=2)
+    filled("record", "BS1", "note", "text=[要紧] {记} 原样")
+    assert filled.json("show", "BS1")["events"][-1]["text"] == "[要紧] {记} 原样"
+    filled("record", "BS1", "remind", "note=")
+
+
+def test_record_a_stream(run: Run, typed: Callable[[str], None]) -> None:
+    lines = [{"order": "A1", "event": "register", "at": "2026-03-02T10:15", "subject": "噪音", "phone": PHONE},
+             {"order": "A1", "event": "dispatch", "at": "2026-03-02T10:40", "to": "甲社区"},
+             {"order": "A1", "event": "dispatch", "at": "2026-03-02T10:45", "to": "乙社区"},
+             {"order": "A2", "event": "register", "at": "2026-03-02T10:15"}]
+    odd = ["", "not json", "5", "[1]", "null", '{"order": "A1"}', '{"order": {}, "event": "accept", "at": "2026-03-02T10:50"}',
+           '{"order": "A1", "event": "void", "at": "2026-03-02T10:50", "voids": "x"}',
+           '{"order": "A1", "event": "void", "at": "2026-03-02T10:50", "voids": 1e999}', "[" * 100_000]
+    typed("\n".join([json.dumps(line) for line in lines] + odd))
+    run("record", "-", status=1)
+    assert run.out.splitlines() == ["ACK A1#0", "ACK A1#1", "ACK A2#0"]
+    told = [line for line in run.err.splitlines() if line.strip()]
+    assert len(told) == 1 + len(odd) - 1 and "第 3 行" in told[0]
+    assert all(line.endswith("。") for line in told)
+    assert run.json("verify", "--events")["events"] == ["A1#0", "A1#1", "A2#0"]
+    typed(json.dumps(lines[0] | {"order": "A3"}))
+    assert run("record", "-") == "ACK A3#0\n"
+
+
+def test_find(filled: Run) -> None:
+    for text in ("张三", "2345678", PHONE, "噪音", "MSECDYJMQ", "mseC", "BS1", "宝林六村"):
+        rows = filled.json("find", text)
+        assert [r["order"] for r in rows] == ["BS1"], text
+        assert set(rows[0]) == {"order", "subject", "snippet"}
+        assert PHONE not in json.dumps(rows) and "张三" not in json.dumps(rows, ensure_ascii=False)
+    assert len(filled.json("find", "不亮 OR 噪音")) == 0
+    assert filled.json("find", "没有这样的") == [] and filled.json("find", "") == [] and filled.json("find", "'\"*()") == []
+    assert len(filled.json("find", "BS", "--limit", "1")) == 1
+
+
+def test_print(filled: Run, tmp_path: Path) -> None:
+    forms = {f["form"]: f["title"] for f in filled.json("print", "--list")}
+    assert {"youyilu_supervision", "chengdong_escalation"} <= set(forms)
+    for form in ("youyilu_supervision", "chengdong_escalation"):
+        out = tmp_path / f"{form}.pdf"
+        answer = filled.json("print", form, "BS1", "BS2", "--out", str(out))
+        assert set(answer) == {"pages", "missing_glyphs"} and answer["pages"] >= 2 and answer["missing_glyphs"] == []
+        assert out.read_bytes().startswith(b"%PDF")
+    assert "--out" in filled.refused("print", "youyilu_supervision", "BS1")
+    assert "没有" in filled.refused("print", "nothing", "BS1", "--out", str(tmp_path / "x.pdf"))
+    assert "没有编号" in filled.refused("print", "youyilu_supervision", "BS9", "--out", str(tmp_path / "x.pdf"))
+    assert "写不了" in filled.refused("print", "youyilu_supervision", "BS1", "--out", str(tmp_path / "no" / "x.pdf"))
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_forms_are_listed_without_an_office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "youyilu_supervision" in {f["form"] for f in Run(tmp_path / "none", capsys).json("print", "--list")}
+
+
+def test_calendar(run: Run, tmp_path: Path) -> None:
+    due = run.json("calendar", "due", "--start", "2026-09-17T10:00", "--allowance", "5 working_days")
+    assert set(due) == {"due", "provisional", "days"} and due["due"] == "2026-09-23T17:30"
+    assert all({"date", "kind", "source", "counts"} <= set(d) for d in due["days"])
+    assert {"date": "2026-09-20", "kind": "make_up"}.items() <= next(d for d in due["days"] if d["date"] == "2026-09-20").items()
+    assert run.json("calendar", "due", "--start", "2026-12-31T10:00", "--allowance", "3 working_days")["provisional"] is True
+    assert run.json("calendar", "elapsed", "--start", "2026-03-02 09:00", "--end", "2026-03-03T09:00") == {
+        "working_days": 1, "working_minutes": 450}
+    year = run.json("calendar", "show", "2026")
+    assert "2026-10-01" in year["off"] and "2026-09-20" in year["work"]
+    for words, args in [("看不懂", ["due", "--start", "x", "--allowance", "1 hours"]), ("单位", ["due", "--start", "2026-03-02", "--allowance", "1"]),
+                        ("单位", ["due", "--start", "2026-03-02", "--allowance", "² hours"]), ("年份", ["due", "--start", "0001-01-01", "--allowance", "1 hours"]),
+                        ("单位", ["due", "--start", "2026-03-02", "--allowance", "99999999999 hours"]), ("1990", ["show", "20260"]),
+                        ("读不了", ["import-notice", str(tmp_path / "none.txt")])]:
+        assert words in run.refused("calendar", *args), args
+    run("calendar", "show", "next", status=2)
+    run("calendar", status=2)
+
+
+def test_a_notice_moves_deadlines(run: Run, tmp_path: Path) -> None:
+    run("record", "A1", "register", "subject=噪音", "--at", "2026-12-30T09:00", now="2026-12-30 10:00")
+    run("record", "A1", "dispatch", "to=甲社区", "class=general", "--at", "2026-12-30T09:10", now="2026-12-30 10:00")
+    notice = tmp_path / "2027.txt"
+    notice.write_text("国务院办公厅关于2027年部分节假日安排的通知\n一、元旦：1月1日（周五）至4日（周一）放假调休，共4天。1月9日（周六）上班。\n"
+                      "二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月14日（周日）上班。\n", encoding="utf-8")
+    answer = run.json("calendar", "import-notice", str(notice), now="2026-12-30 10:00")
+    assert set(answer) == {"year", "off", "work", "moved"} and answer["year"] == 2027
+    assert all(set(m) == {"order", "timer", "from", "to"} for m in answer["moved"])
+    assert run.json("verify", "--projections", now="2026-12-30 10:00")["ok"]
+    notice.write_text("这不是通知", encoding="utf-8")
+    assert run.refused("calendar", "import-notice", str(notice))
+    notice.write_bytes("元旦".encode("gbk"))
+    assert run.refused("calendar", "import-notice", str(notice))
+
+
+@pytest.mark.parametrize("pack", ["youyilu", "chengdong", "changning_cg", "luyang_cg"])
+def test_policy(run: Run, pack: str, tmp_path: Path) -> None:
+    from hotline_desk.packs import packs_dir
+
+    assert pack in {p["pack"] for p in run.json("policy", "list")}
+    assert run.json("policy", "check", str(packs_dir() / f"{pack}.toml")) == {"errors": []}
+    answer = run.json("policy", "explain", pack, "count_receipt_day")
+    assert answer["clause"] and answer["text"]
+    assert run.refused("policy", "explain", pack, "nonsense")
+    assert "没有这个规定包" in run.refused("policy", "explain", "nowhere", "handle")
+
+
+def test_policy_explains_every_rule_it_has(run: Run) -> None:
+    for rule in ("first_contact", "handle", "extension_window", "city_extension_window", "redo", "supervise_repeat",
+                 "supervise_overdue", "supervise_leader_or_media", "supervise_superior_dissatisfied",
+                 "supervise_buck_passing", "redo_signature_missing", "dispatch_alert", "return_window", "platform_due"):
+        answer = run.json("policy", "explain", "youyilu", rule)
+        assert answer["clause"].startswith("第") and answer["text"], rule
+
+
+def test_policy_check_names_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    bad = tmp_path / "own.toml"
+    bad.write_text('[pack]\nid = "x"\n[[handle_workdays_general]]\nvalue = 5\n', encoding="utf-8")
+    errors = run.json("policy", "check", str(bad), status=1)["errors"]
+    assert errors and all({"file", "key", "reason"} <= set(e) for e in errors)
+    bad.write_bytes(b"\xff\xfe[[[")
+    assert run.json("policy", "check", str(bad), status=1)["errors"]
+    assert "找不到" in run.refused("policy", "check", str(tmp_path / "none.toml"))
+
+
+def test_score(filled: Run) -> None:
+    answer = filled.json("score", "2026-03")
+    lines = answer["units"]["密山二村第一居民区"]
+    assert set(lines) >= {"total", "lines"}
+    assert "看不懂" in filled.refused("score", "March") and "没有" in filled.refused("score", "2026-W54")
+    assert list(filled.json("score", "2026-W10", "--unit", "密山二村第一居民区")["units"]) == ["密山二村第一居民区"]
+
+
+def test_verify_and_migrate(filled: Run) -> None:
+    answer = filled.json("verify", "--events")
+    assert {"ok", "database", "attachments", "audit", "problems", "events"} <= set(answer)
+    assert (answer["ok"], answer["problems"], answer["events"]) == (True, [], ["BS1#0", "BS2#0", "BS1#1"])  # as entered
+    moved = filled.json("migrate")
+    assert set(moved) == {"from", "to"} and moved["from"] == moved["to"]
+
+
+def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(tmp_path / "demo", capsys)
+    assert run.json("demo", "--no-window", "--orders", "12") == {"data": str(tmp_path / "demo"), "orders": 12}
+    assert run.json("verify", "--projections")["ok"]
+    assert "已经有" in run.refused("demo", "--no-window")
+
+
+# -- general options --------------------------------------------------------------------------------------
+def test_options_before_and_after(filled: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(filled.folder), "--now", NOW]
+    answers = []
+    for line in (["--json", *data, "due"], ["due", "--json", *data], [*data, "due", "--json"], ["--json", "due", *data]):
+        assert cli.main(line) == 0
+        answers.append(capsys.readouterr().out)
+    assert len(set(answers)) == 1 and json.loads(answers[0])
+    assert cli.main(["calendar", "show", "2026", "--json", "--data", str(filled.folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["year"] == 2026
+
+
+def test_now_decides(filled: Run) -> None:
+    early = {r["timer"]: r["status"] for r in filled.json("due", now="2026-03-03 09:00") if r["order"] == "BS1"}
+    late = {r["timer"]: r["status"] for r in filled.json("due", now="2026-03-10 09:00") if r["order"] == "BS1"}
+    assert (early["handle"], late["handle"]) == ("running", "overdue")
+    assert "看不懂" in filled.refused("due", now="soon")
+    assert "时区" in filled.refused("due", now="2026-03-03T09:00+08:00")
+
+
+@pytest.mark.parametrize("line", ["", "fly", "due --nonsense", "init", "record", "calendar", "policy", "show", "find", "calendar due",
+                                  "print --out", "find x --limit many", "replay"])
+def test_wrong_usage(run: Run, line: str) -> None:
+    run(*line.split(), status=2)
+    assert run.out == "" and "用法" in run.err
+
+
+# -- the store ---------------------------------------------------------------------------------------------
+USES_STORE = [["due"], ["show", "BS1"], ["find", "x"], ["undo-import", "1"], ["record", "BS1", "accept"], ["verify"], ["score", "2026"],
+              ["import", "-"], ["print", "work_slip", "BS1", "--out", "x.pdf"], ["migrate"]]
+
+
+def _garbage(folder: Path) -> None:
+    next(folder.glob("gen-*/office.db")).write_bytes(b"\x00\x01" * 9000)
+
+
+def _newer(folder: Path) -> None:
+    from hotline_desk.store.connection import connect
+
+    connection = connect(next(folder.glob("gen-*/office.db")))
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("args", USES_STORE, ids=lambda a: a[0])
+@pytest.mark.parametrize("breakage", ["missing", "garbage", "newer"])
+def test_a_store_that_cannot_be_used(run: Run, typed: Callable[[str], None], args: list[str], breakage: str) -> None:
+    {"missing": shutil.rmtree, "garbage": _garbage, "newer": _newer}[breakage](run.folder)
+    typed("来电人：张三")
+    run(*args, status=3)
+    assert run.err.strip().endswith("。")
+
+
+def test_verify_answers_in_json_also_of_a_damaged_folder(run: Run) -> None:
+    _garbage(run.folder)
+    answer = run.json("verify", status=3)
+    assert (answer["ok"], answer["database"]) == (False, False) and answer["problems"]
+
+
+def test_a_changed_history_is_found(filled: Run) -> None:
+    from hotline_desk.store.connection import connect
+
+    connection = connect(next(filled.folder.glob("gen-*/office.db")))
+    connection.execute("DROP TRIGGER events_no_update")
+    connection.execute("UPDATE events SET data = replace(data, '噪音', '喧哗') WHERE order_no = 'BS1'")
+    connection.commit()
+    connection.close()
+    answer = filled.json("verify", status=3)
+    assert (answer["ok"], answer["audit"]) == (False, False) and answer["problems"]
+
+
+# -- replay ---------------------------------------------------------------------------------------------
+GOOD: dict[str, Any] = {"pack": "youyilu", "now": "2026-03-04T09:00", "events": [
+    {"order": "A1", "event": "register", "at": "2026-03-02T10:15", "channel": "12345"},
+    {"order": "A1", "event": "dispatch", "at": "2026-03-02T10:40", "to": "密山二村第一居民区", "class": "general"}]}
+REG = GOOD["events"][0]
+MALFORMED: dict[str, Any] = {
+    "no now": {k: v for k, v in GOOD.items() if k != "now"}, "no pack": {k: v for k, v in GOOD.items() if k != "pack"},
+    "bad now": GOOD | {"now": "soon"}, "now null": GOOD | {"now": None}, "now number": GOOD | {"now": 5},
+    "unknown pack": GOOD | {"pack": "nowhere"}, "pack path": GOOD | {"pack": "/etc/passwd.toml"}, "pack list": GOOD | {"pack": []},
+    "list": [GOOD], "text": "x", "number": 5, "nothing": None,
+    "events object": GOOD | {"events": {"order": "A1"}}, "event text": GOOD | {"events": ["register"]}, "event null": GOOD | {"events": [None]},
+    "unknown event": GOOD | {"events": [REG | {"event": "explode"}]}, "bad moment": GOOD | {"events": [REG | {"at": "2026-13-01"}]},
+    "no at": GOOD | {"events": [{"order": "A1", "event": "register"}]}, "unknown field": GOOD | {"events": [REG | {"colour": "red"}]},
+    "voids text": GOOD | {"events": [REG, REG | {"event": "void", "voids": "x"}]},
+    "voids out of range": GOOD | {"events": [REG, {"order": "A1", "event": "void", "at": "2026-03-02T11:00", "voids": 99}]},
+    "voids negative": GOOD | {"events": [REG, {"order": "A1", "event": "void", "at": "2026-03-02T11:00", "voids": -1}]},
+    "voids another's": GOOD | {"events": [REG, REG | {"order": "A2"}, {"order": "A1", "event": "void", "at": "2026-03-02T11:00", "voids": 1}]},
+    "bad choice": GOOD | {"events": [REG | {"kind": "song"}]}, "list in text": GOOD | {"events": [REG | {"subject": ["a"]}]},
+    "settings list": GOOD | {"settings": []}, "parameters list": GOOD | {"settings": {"parameters": [1]}},
+    "unknown parameter": GOOD | {"settings": {"parameters": {"handle": 1}}}, "hours": GOOD | {"settings": {"office_hours": [["8", "12"]]}},
+    "hours text": GOOD | {"settings": {"office_hours": "always"}},
+    "calendar list": GOOD | {"calendar": []}, "calendar day": GOOD | {"calendar": {"off": ["tomorrow"]}}, "calendar number": GOOD | {"calendar": {"off": [5]}},
+    "units text": GOOD | {"units": "甲社区"}, "unit without name": GOOD | {"units": [{"kind": "village"}]}, "unit text": GOOD | {"units": ["甲社区"]},
+    "unit kind": GOOD | {"units": [{"name": "甲", "kind": "castle"}]},
+    "ask list": GOOD | {"ask": []}, "ask text": GOOD | {"ask": {"scores": "2026-03"}}, "ask period": GOOD | {"ask": {"scores": ["March"]}},
+    "ask week": GOOD | {"ask": {"weeks": ["2026-03"]}}, "ask number": GOOD | {"ask": {"ranking": [2026]}},
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_scenario_is_a_sentence(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(MALFORMED[name]), encoding="utf-8")
+    run.refused("replay", str(path))
+
+
+REFUSED_WITHIN = {  # the scenario is read, and the event is refused
+    "unknown order": [REG, {"order": "B9", "event": "accept", "at": "2026-03-02T11:00"}],
+    "before registration": [REG, {"order": "A1", "event": "remind", "at": "2026-03-02T09:00"}],
+    "twice": [REG, REG],
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_WITHIN)
+def test_an_impossible_event_is_refused_in_the_answer(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(GOOD | {"events": REFUSED_WITHIN[name]}), encoding="utf-8")
+    answer = run.json("replay", str(path))
+    assert len(answer["refused"]) == 1, name
+    refused = answer["refused"][0]
+    assert set(refused) >= {"index", "event", "rule", "clause", "reason"} and refused["rule"] == "wrong_state"
+    assert answer["orders"]["A1"]["state"] == "registered"
+
+
+def test_replay_keys(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    ask = {"scores": ["2026-03"], "weeks": ["2026-W10"], "indicators": ["2026-03"], "ranking": ["2026-03"]}
+    path.write_text(json.dumps(GOOD | {"ask": ask, "units": [{"name": "甲社区", "kind": "village"}]}), encoding="utf-8-sig")
+    answer = run.json("replay", str(path))
+    assert set(answer) >= {"orders", "refused", "units", "actions", "indicators", "ranking"}
+    assert set(answer["orders"]["A1"]) >= {"state", "round", "matter_count", "card", "timers", "findings"}
+    for content in (b"{", b"\xff\xfe", b"", b"[" * 100_000):
+        path.write_bytes(content)
+        run.refused("replay", str(path))
+    run.refused("replay", str(tmp_path / "none.json"))
+    run.refused("replay", str(tmp_path))
+
+
+# -- hostile input --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["none.xlsx", ".", "x.docx", "empty.csv", "x.xlsx", "null.txt"])
+def test_a_file_that_is_no_export(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04broken")
+    (tmp_path / "null.txt").write_bytes(b"\x00\x00\xff\xff")
+    run.refused("import", str(tmp_path / name))
+
+
+def test_pasted_text(run: Run, typed: Callable[[str], None], tmp_path: Path) -> None:
+    text = f"工单编号：P1\n来电人：张三\n联系电话：{PHONE}\n诉求内容：路灯不亮\n地址：宝林六村\n"
+    typed(text)
+    assert run.json("import", "-")["new"] == 1
+    (tmp_path / "page.txt").write_text(text.replace("P1", "P2"), encoding="utf-8")
+    assert run.json("import", str(tmp_path / "page.txt"))["new"] == 1
+    assert run.json("show", "P2")["state"] == "registered"
+    typed("")
+    run.refused("import", "-")
+
+
+def test_huge_and_strange_texts(run: Run) -> None:
+    run("record", "H1", "register", "subject=噪" * 1, f"content={'很长的内容，' * 50_000}", "caller=\U0001f600𠮷", "--at", "2026-03-02T10:00")
+    assert len(run.json("show", "H1")["facts"]["content"]) == 300_000
+    assert [r["order"] for r in run.json("find", "很长的内容")] == ["H1"]
+    run("record", "H1", "note", "text=行一\n行二\t\x07\udcff")
+    run("find", "\udcff" * 3)
+    run("show", "\udcff", status=1)
+    run.refused("record", "A\n1", "register")
+    run.refused("record", "", "register")
+
+
+def test_a_phone_never_comes_out_whole(filled: Run, tmp_path: Path, sheet: Callable[..., Path]) -> None:
+    """Masked in every answer, also where the text, a correction or the platform's page holds it."""
+    filled("import", str(sheet([["BS1", "张三丰", "13987654321", "宝林六村12号", "噪音扰民", f"又来电，{PHONE}", "2026-03-02 10:15"]])))
+    filled("record", "BS1", "note", f"text=已回电{PHONE}", )
+    said = []
+    for args in (["show", "BS1"], ["find", "138"], ["find", "1391"], ["find", "139876543"], ["find", "来电"], ["due"], ["score", "2026-03"],
+                 ["find", "13812345"], ["find", PHONE]):
+        for json_too in ([], ["--json"]):
+            filled(*args, *json_too)
+            said.append(filled.out + filled.err)
+    for text in said:
+        assert not re.search(r"(?<!\d)1[38]\d{6,}", text), re.findall(r".{20}1[38]\d{6,}", text)
+        assert "张三" not in text
