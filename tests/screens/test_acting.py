@@ -16,7 +16,7 @@ from hotline_desk.screens.acting import Acting, ActMenu, DeskOffice, acts_for
 from hotline_desk.screens.acting.arrangements import ANSWERING, ARRANGEMENTS, arrangement, slot_of
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.services import acts, dossier
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.views import ActOption, Done
 from hotline_desk.widgets.text import ClauseLink
 from hotline_desk.widgets.theme import apply, make_theme
@@ -229,6 +229,22 @@ def test_conflict_shows_both_texts_and_saves_on_second_press(qtbot: QtBot, actin
     with qtbot.waitSignal(acting.recorded):
         panel.press_primary()
     assert kinds(desk, STAIRS) == ["register", "note", "contact"]
+
+
+def test_a_locked_store_is_said_and_the_same_press_tries_again(
+        qtbot: QtBot, acting: Acting, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = opened(acting, desk, STAIRS, "L")
+    with monkeypatch.context() as patch:
+        patch.setattr(acts, "record_steps", _locked)
+        panel.press_primary()
+    assert "已有数据是安全的" in words(panel)
+    assert panel.save.isEnabled()
+    with qtbot.waitSignal(acting.recorded):
+        panel.press_primary()
+
+
+def _locked(*_args: object) -> Done:
+    raise StoreError("locked")
 
 
 def test_several_ticked_orders_are_one_act(qtbot: QtBot, acting: Acting, desk: Desk) -> None:

@@ -136,6 +136,27 @@ def test_a_note_that_was_not_added_is_kept_for_next_time(page: DossierPage, shel
     assert page.story.note.words() == "写到一半"
 
 
+def test_a_note_that_cannot_be_kept_keeps_the_clerk_here(
+        qtbot: QtBot, page: DossierPage, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.story.note.setPlainText("写到一半")
+    with monkeypatch.context() as patch, qtbot.waitSignal(page.said):
+        patch.setattr(page.office, "save_note", lambda *_: False)
+        shell.go("today")
+    assert shell.current is page
+    shell.go("today")
+    assert shell.current is not page
+
+
+def test_single_letters_reach_the_page_with_an_input_method_on(page: DossierPage) -> None:
+    assert not page.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_ctrl_p_works_from_the_note_line_too(qtbot: QtBot, page: DossierPage) -> None:
+    page.story.note.setFocus()
+    with qtbot.waitSignal(page.print_wanted):
+        QTest.keyClick(page.story.note, Qt.Key.Key_P, CTRL)
+
+
 def test_an_act_elsewhere_redraws_but_keeps_what_is_typed(page: DossierPage, desk: Desk) -> None:
     page.story.note.setPlainText("写到一半")
     acts.record(desk, WALL, "remind", {"note": "催"})

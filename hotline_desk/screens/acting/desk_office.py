@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,9 +11,10 @@ from typing import Any
 from hotline_desk.domain.events import CLASSES
 from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
 from hotline_desk.services import acts
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
+log = logging.getLogger(__name__)
 _SHORT = {"simple": "能及时", "general": "一般", "complex": "复杂"}
 
 
@@ -43,6 +45,8 @@ class DeskOffice:
             return Stopped(str(error), conflict=True)
         except acts.Refused as error:
             return Stopped(str(error), error.clause)
+        except StoreError as error:
+            return Stopped(str(error), again=True)
 
     def _join(self, number: str, named: str, at: datetime | None, version: int | None) -> Done:
         """Into the matter of the order that was named; an order that has none yet begins one under its number."""
@@ -102,7 +106,10 @@ class DeskOffice:
         """Keep what was typed into a panel that was closed (None: forget it)."""
         from hotline_desk.services import registering
 
-        registering.save_draft(self.desk, key, values)
+        try:
+            registering.save_draft(self.desk, key, values)
+        except StoreError as error:
+            log.warning("a draft was not kept: %s", error.kind)  # a panel must close even on a full disk
 
     def load_draft(self, key: str) -> Mapping[str, Any]:
         from hotline_desk.services import registering

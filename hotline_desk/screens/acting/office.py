@@ -14,11 +14,12 @@ Step = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """An act that was not recorded: why, by which clause, and whether someone else was faster."""
+    """An act that was not recorded: why, by which clause, whether someone else was faster, whether to try again."""
 
     message: str
     clause: str = ""
     conflict: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

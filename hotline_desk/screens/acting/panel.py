@@ -27,6 +27,7 @@ from hotline_desk.widgets.theme import theme_of
 
 PAUSE_MS = 120
 MOST_PREVIEWED = 30
+AGAIN = "store"  # the rule of a stop that is no refusal: the same press may succeed a moment later
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,8 @@ class ActPanel(Dialog):
         return first
 
     def _forbidden(self) -> bool:
-        return bool(self.preview.refused) and not (self.preview.rule == "wrong_input" and self.missing())
+        waiting = self.preview.rule == "wrong_input" and bool(self.missing())
+        return bool(self.preview.refused) and self.preview.rule != AGAIN and not waiting
 
     def _button(self) -> None:
         words = self.found.words(self.values())
@@ -289,7 +291,7 @@ class ActPanel(Dialog):
         elif outcome.conflict:
             self._show_conflict(outcome)
         else:
-            self.preview = Preview(outcome.message, "refused", outcome.clause)
+            self.preview = Preview(outcome.message, AGAIN if outcome.again else "refused", outcome.clause)
             self.outcome.show_preview(self.preview)
             self._button()
             self._fit()
@@ -313,13 +315,16 @@ class ActPanel(Dialog):
 
     def _restore(self) -> None:
         kept = self.office.load_draft(self.draft_key())
+        self._had_draft = bool(kept)
         for question in self.questions:
             if question.ask.slot in kept:
                 question.set_value(kept[question.ask.slot])
 
     def _keep(self, done: bool) -> None:
         typed = {q.ask.slot: v for q in self.questions if _long(q) and isinstance(v := q.value(), str) and v}
-        self.office.save_draft(self.draft_key(), None if done or not typed else typed)
+        kept = None if done or not typed else typed
+        if kept or self._had_draft:
+            self.office.save_draft(self.draft_key(), kept)
 
     def close_layer(self, done: bool = False) -> None:
         self._pause.stop()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from hotline_desk.services import dossier, why
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import OrderView, Why
 
 
@@ -25,7 +25,7 @@ class DossierOffice(Protocol):
 
     def clause(self, number: str) -> Why: ...
 
-    def save_note(self, number: str, words: str) -> None: ...
+    def save_note(self, number: str, words: str) -> bool: ...
 
     def load_note(self, number: str) -> str: ...
 
@@ -60,11 +60,15 @@ class DeskDossier:
     def clause(self, number: str) -> Why:
         return why.clause(self.desk, number)
 
-    def save_note(self, number: str, words: str) -> None:
-        """Keep a note that was typed and not added; empty words forget it."""
+    def save_note(self, number: str, words: str) -> bool:
+        """Keep a note that was typed and not added (empty words forget it); False where the store cannot."""
         from hotline_desk.services import registering
 
-        registering.save_draft(self.desk, f"note:{number}", {"text": words} if words else None)
+        try:
+            registering.save_draft(self.desk, f"note:{number}", {"text": words} if words else None)
+        except StoreError:
+            return False
+        return True
 
     def load_note(self, number: str) -> str:
         from hotline_desk.services import registering

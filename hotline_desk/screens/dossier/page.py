@@ -47,6 +47,7 @@ class DossierPage(Page):
         super().__init__("工单档案", parent=parent)
         self.office, self.acts, self._menu = office, acts, menu
         self.view: OrderView | None = None
+        self._kept = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.print_button = Button("打印", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self._print)
@@ -104,7 +105,8 @@ class DossierPage(Page):
         self.story.show_order(view)
         self.facts.show_order(view, self.office.today())
         if other:
-            self.story.note.setPlainText(self.office.load_note(number))
+            self._kept = self.office.load_note(number)
+            self.story.note.setPlainText(self._kept)
             self.story.scroll.verticalScrollBar().setValue(0)
             self.facts.verticalScrollBar().setValue(0)
 
@@ -132,8 +134,11 @@ class DossierPage(Page):
             self.open(self.view.number)
 
     def leaving(self) -> bool:
-        self._keep_note()
-        return True
+        """Stays where a note was typed that cannot be kept."""
+        if self._keep_note():
+            return True
+        self.said.emit("补记还没有存下", "数据文件夹现在写不进去。请按 Ctrl+Enter 再试，或把这段话先复制出来。", "over")
+        return False
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.facts.parties.mask()
@@ -176,11 +181,17 @@ class DossierPage(Page):
     def _note(self, words: str) -> None:
         if self.view is not None and self.acts.note(self.view, words):
             self.story.note.clear()
-            self.office.save_note(self.view.number, "")
+            self._keep_note()
 
-    def _keep_note(self) -> None:
-        if self.view is not None:
-            self.office.save_note(self.view.number, self.story.note.words())
+    def _keep_note(self) -> bool:
+        """Keep what is typed and not added; True where nothing is lost by going."""
+        words = self.story.note.words()
+        if self.view is None or words == self._kept:
+            return True
+        if not self.office.save_note(self.view.number, words):
+            return not words
+        self._kept = words
+        return True
 
     def _print(self) -> None:
         if self.view is not None:

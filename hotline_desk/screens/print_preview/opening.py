@@ -37,6 +37,6 @@ def open_preview(host: QWidget, desk: Desk, number: str, say: Callable[..., Any]
     office = DeskPrinting(desk)
     ids = [known for known, _ in office.forms(number)]
     preview = PrintPreview(host, office, (number,), form or likely_form(dossier.view(desk, number), ids))
-    preview.printed.connect(lambda sentence: say(sentence))
+    preview.printed.connect(say)
     preview.open()
     return preview
