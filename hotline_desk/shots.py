@@ -24,7 +24,8 @@ PASTED = """【区热线平台派单】
 来电人：陈女士  联系电话：138****1234
 诉求类型：投诉  紧急程度：一般
 事发地点：友谊路街道宝林六村12号302室门口
-诉求内容：来电人反映其居住楼道内 3 楼长期堆放纸箱、旧家具及一辆电动车，其母亲 78 岁腿脚不便，多次险些摔倒。此前已多次反映，清理后数日又恢复原状。要求彻底解决并告知长效管理办法。
+诉求内容：来电人反映其居住楼道内 3 楼长期堆放纸箱、旧家具及一辆电动车，其母亲 78 岁腿脚不便，多次险些摔倒。\
+此前已多次反映，清理后数日又恢复原状。要求彻底解决并告知长效管理办法。
 要求回复时限：一般件 5 个工作日"""
 HEADERS = ("工单编号", "派单时间", "诉求人", "联系方式", "诉求地址", "诉求描述", "问题类别", "紧急程度", "要求时限", "坐席工号")
 SHEET = (
@@ -125,8 +126,8 @@ def register(studio: Studio) -> Iterator[str]:
     studio.shell.go("register")
     yield "02-登记-空"
     page = studio.shell.page("register")
-    page.paste(PASTED)
-    studio.wait(1.0)
+    page.pane.source.put(PASTED)
+    studio.wait(1.5)
     yield "02-登记"
 
 
@@ -163,8 +164,8 @@ def intake(studio: Studio) -> Iterator[str]:
         book.active.append(line)
     book.save(file)
     page = studio.shell.page("import")
-    page.take(file)
-    studio.until(page.checked)
+    page.pane.open(file)
+    studio.until(lambda: page.pane.stack.currentWidget() is page.pane.check)
     yield "07-导入核对"
 
 

@@ -38,13 +38,15 @@ class _Maker:
     made: list[Event] = field(default_factory=list)
 
     # -- one order ---------------------------------------------------------------------------------
-    def order(self, number: str, received: datetime, topic: Mapping[str, Any], place: str, matter: str = "") -> Iterator[Event]:
-        """The whole life of one order; the caller stops at now."""
+    def order(self, number: str, received: datetime, topic: Mapping[str, Any], place: str, matter: str = "",
+              person: Mapping[str, Any] | None = None) -> Iterator[Event]:
+        """The whole life of one order; the caller stops at now. ``person``: who complains again, and where."""
         unit = self._unit(topic, place)
-        address = f"{place.removesuffix('居民区')}{self.chance.randint(1, 60)}号{self.chance.randint(1, 6)}0{self.chance.randint(1, 4)}室"
+        who = person or {}
+        address = who.get("address") or f"{place.removesuffix('居民区')}{self.chance.randint(1, 60)}号{self.chance.randint(1, 6)}0{self.chance.randint(1, 4)}室"
         yield self._event(number, received, "register", "区热线平台", {
-            "channel": "12345", "kind": topic["kind"], "urgency": "normal", "line": "city", "caller": self.chance.choice(self.sample["callers"]),
-            "phone": f"1390000{self.chance.randint(0, 9999):04d}", "address": f"友谊路街道{address}", "subject": topic["subject"],
+            "channel": "12345", "kind": topic["kind"], "urgency": "normal", "line": "city", "caller": who.get("caller") or self.chance.choice(self.sample["callers"]),
+            "phone": who.get("phone") or f"1390000{self.chance.randint(0, 9999):04d}", "address": f"友谊路街道{address}", "subject": topic["subject"],
             "content": topic["content"].format(address=address), "category": topic["category"],
             **({"matter": matter} if matter else {}),
             **({"flags": ["leader_instruction"]} if self.chance.random() < 0.01 else {})})
@@ -71,7 +73,7 @@ class _Maker:
             yield self._event(number, asked, "request_extension", unit, {"level": "street", "reason": "需施工单位进场，天气原因顺延"})
             yield self._event(number, self._later(asked, 60, 400), "decide_extension", "王敏", {"approved": True})
             days = 9
-        use = days * 450 * (1.3 if fate == "slow" else self.chance.uniform(0.25, 0.9))
+        use = days * 450 * (self.chance.uniform(1.2, 2.4) if fate == "slow" else self.chance.uniform(0.25, 0.9))
         filed = self._later(sent, int(use), int(use) + 90)
         yield from self._finished(number, filed, unit, fate)
 
@@ -147,16 +149,16 @@ def histories(desk: Desk, count: int, first: date, seed: int = 12345) -> list[li
     maker = _Maker(desk, sample, random.Random(seed), now)
     places = sample["neighbourhoods"]
     moments = sorted(_receipt(maker, first, now) for _ in range(count))
-    matters = {n: f"M{n:03d}" for n in range(6)}
+    again = sample["repeat"]
     found = []
     for n, received in enumerate(moments):
         topic, place = maker.chance.choice(sample["topic"]), maker.chance.choice(places)
-        matter = ""
-        if n % 19 == 7:  # some matters come back: same place, same subject
-            key = (n // 19) % len(matters)
-            matter, topic, place = matters[key], sample["topic"][key], places[key]
+        matter, person = "", None
+        if n % 29 == 7:  # some matters come back: same person, same place, same subject
+            person = again[(n // 29) % len(again)]
+            matter, topic, place = f"同诉{(n // 29) % len(again) + 1:03d}", sample["topic"][person["topic"]], person["unit"]
         number = f"BS{received:%y%m%d}-{n + 101:04d}"
-        found.append(_lawful(desk, maker.order(number, received, topic, place, matter)))
+        found.append(_lawful(desk, maker.order(number, received, topic, place, matter, person)))
     return found
 
 
