@@ -45,7 +45,8 @@ class _Maker:
         who = person or {}
         address = who.get("address") or f"{place.removesuffix('居民区')}{self.chance.randint(1, 60)}号{self.chance.randint(1, 6)}0{self.chance.randint(1, 4)}室"
         yield self._event(number, received, "register", "区热线平台", {
-            "channel": "12345", "kind": topic["kind"], "urgency": "normal", "line": "city", "caller": who.get("caller") or self.chance.choice(self.sample["callers"]),
+            "channel": "12345", "kind": topic["kind"], "urgency": "normal", "line": "city",
+            "caller": who.get("caller") or self.chance.choice(self.sample["callers"]),
             "phone": who.get("phone") or f"1390000{self.chance.randint(0, 9999):04d}", "address": f"友谊路街道{address}", "subject": topic["subject"],
             "content": topic["content"].format(address=address), "category": topic["category"],
             **({"matter": matter} if matter else {}),

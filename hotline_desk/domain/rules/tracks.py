@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from hotline_desk.domain.case import Case, counted, first_at, timer
 from hotline_desk.domain.events import Event
@@ -69,7 +70,7 @@ def progress_interview(case: Case) -> Iterator[Finding]:
 def second_report(case: Case) -> Event | None:
     """The report that followed a missed promise, if any."""
     reports = case.order.all("report_progress")
-    for before, after in zip(reports, reports[1:], strict=False):
+    for before, after in pairwise(reports):
         if before.get("promised") and after.at > before.get("promised"):
             return after
     return None
