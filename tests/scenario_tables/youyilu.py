@@ -40,6 +40,7 @@ def rows() -> Iterator[Scenario]:
     yield from _handling()
     yield from _extension()
     yield from _redo()
+    yield from _asking()
     yield from _supervision()
     yield from _record()
     yield from _figures()
@@ -313,6 +314,15 @@ def _redo() -> Iterator[Scenario]:
              rate 2026-03 revisit_rate 4/5 80.00
              rate 2026-03 satisfaction_rate 1/2 50.00
              """)
+
+
+def _asking() -> Iterator[Scenario]:
+    history = general("A") + "A 03-02 11:00 request_return reason=不属管辖"
+    yield _y("17-a", "退单由热线办申请：它自己提出即可；派单机构另有其人的，仍须热线办签", "第七条", "", "热线办是派单机构，不须另签", "03-02 12:00",
+             history, "A state=return_pending\nA no return_window")
+    yield _y("17-b", "派单机构改为城运中心：须热线办签字", "第七条", "", "没有热线办的签字被拒，签了可以", "03-02 12:00",
+             history + " !! return_signature ~第七条\nA 03-02 11:30 request_return signed_by=热线办",
+             "A state=return_pending", parameters={"dispatch_office": "城运中心"})
 
 
 def _supervision() -> Iterator[Scenario]:
