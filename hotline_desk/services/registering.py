@@ -67,6 +67,8 @@ def _events(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
         data["extra"] = dict(fields["extra"])
     if fields.get("matter"):
         data["matter"] = fields["matter"]
+    if fields.get("flags"):
+        data["flags"] = list(fields["flags"])
     try:
         events = [make_event(number, "register", received, desk.user, data)]
         if dispatch and dispatch.get("to"):

@@ -118,6 +118,14 @@ def test_what_the_clerk_wrote_is_not_overwritten(qtbot: QtBot, page: RegisterPag
     assert _values(page)["caller"] == "Li"
 
 
+def test_a_wish_for_secrecy_is_shown_and_kept(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, PASTED.replace("要求彻底解决。", "要求彻底解决，要求对来电人保密。"))
+    assert page.pane.form.fields["caller"]._plain_hint[0] == "要求保密"
+    _look_all(qtbot, page)
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert desk.judge("BS260917-0102")[0].fact("flags") == ["confidential"]
+
+
 def test_text_without_labels_leaves_the_form_alone_and_says_so(qtbot: QtBot, page: RegisterPage) -> None:
     _paste(qtbot, page, "谢谢")
     assert _values(page)["number"] == ""
@@ -211,6 +219,27 @@ def test_linking_joins_the_matter_of_the_earlier_order(qtbot: QtBot, page: Regis
     first, second = (desk.judge(n)[0].matter for n in ("BS260319-0001", "BS260917-0102"))
     assert first
     assert first == second
+
+
+def test_a_link_falls_away_with_the_order_it_pointed_to(qtbot: QtBot, page: RegisterPage) -> None:
+    _paste(qtbot, page)
+    qtbot.waitUntil(lambda: page.pane.repeats.isVisible(), timeout=5000)
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert page.pane.same_as == "BS260319-0001"
+    page.pane.form.fields["phone"].set_value("13900009999")
+    page.pane.form.fields["address"].set_value("别处的路 9 号")
+    qtbot.waitUntil(lambda: not page.pane.repeats.rows, timeout=5000)
+    assert page.pane.same_as == ""
+
+
+def test_not_a_repeat_hides_the_card_until_others_turn_up(qtbot: QtBot, page: RegisterPage) -> None:
+    _paste(qtbot, page)
+    qtbot.waitUntil(lambda: page.pane.repeats.isVisible(), timeout=5000)
+    page.pane.repeats.apart.click()
+    assert not page.pane.repeats.isVisible()
+    page.pane.ask_again()
+    qtbot.wait(700)
+    assert not page.pane.repeats.isVisible()
 
 
 def test_a_taken_number_is_said_and_leads_to_its_order(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:

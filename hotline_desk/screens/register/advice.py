@@ -113,7 +113,7 @@ class RepeatCard(Card):
         changed = [r.order for r in listed] != [r.order for r in self.rows]
         self.rows = listed
         if changed:
-            self.linked = None
+            self.linked = self.linked if self.linked in {r.order for r in listed} else None
             clear(self._lines)
             for similar in listed[:SHOWN]:
                 self._add(similar)

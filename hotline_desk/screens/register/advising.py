@@ -84,10 +84,10 @@ class Adviser(QObject):
         self._pause.stop()
         self._asked = None
 
-    def wait(self) -> None:
+    def wait(self, longest_ms: int = -1) -> None:
         """Let the worker come to its end before the desk is closed."""
         self._pause.stop()
-        self.pool.waitForDone()
+        self.pool.waitForDone(longest_ms)
 
     def _start(self) -> None:
         if self._answering is not None or self._asked is None:

@@ -137,6 +137,7 @@ class RegisterBody(QWidget):
         self.form.fill(registering.defaults(self.desk), auto=False)
         self.repeats.show_rows(())
         self.deadlines.show_preview(None)
+        self._show_secrecy()
         self._show_state()
 
     def is_empty(self) -> bool:
@@ -152,12 +153,17 @@ class RegisterBody(QWidget):
         self.form.fill(values, doubts)
         self.form.show_faults(troubles(found, self.form.touched))
         self.extra = extras(found)
+        self._show_secrecy()
         self.source.show_spans(found.spans)
         self._draft.start()
 
     def _changed(self) -> None:
         self._draft.start()
         self.adviser.ask(Question(self._facts(), self.form.dispatch(), self.same_as))
+
+    def _show_secrecy(self) -> None:
+        secret = "confidential" in self.extra.get("flags", ())
+        self.form.fields["caller"].set_hint("要求保密" if secret else "", "over.text")
 
     def ask_again(self) -> None:
         """F5, or an act elsewhere: look up earlier orders and deadlines anew."""
@@ -179,6 +185,7 @@ class RegisterBody(QWidget):
 
     def _advised(self, advice: Advice) -> None:
         self.repeats.show_rows(advice.similar)
+        self.same_as = self.repeats.linked or ""  # the order it was linked to may have dropped out
         self.repeats.show_consequences(advice.if_same)
         self.deadlines.show_preview(advice.preview)
         self.form.units.set_units(advice.units)
@@ -320,6 +327,7 @@ class RegisterBody(QWidget):
         self.source.edit.put(str(snapshot.get("raw", "")))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
         self.same_as = str(snapshot.get("same_as", ""))
+        self.repeats.linked = self.same_as or None
         self.source.read_now()
         self._clear_top()
 

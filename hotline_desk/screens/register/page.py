@@ -34,6 +34,7 @@ class RegisterPage(Page):
             self.pane.take(argument)
         else:
             self.pane.offer_draft()
+            self.pane.ask_again()  # leaving may have cut an answer short
         if not self.pane.form.current():
             self.pane.source.edit.setFocus()
 
@@ -48,6 +49,7 @@ class RegisterPage(Page):
     def leaving(self) -> bool:
         """What is typed is kept as a draft; nothing ever holds the clerk here."""
         self.pane.keep_draft()
+        self.pane.adviser.wait(500)  # the office may be closed next
         return True
 
     def _saved(self, done: object) -> None:

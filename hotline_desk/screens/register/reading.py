@@ -40,6 +40,8 @@ def extras(found: Any) -> dict[str, Any]:
     """Facts without a field of the form: slots of the registration as they are, all else kept as platform extras."""
     rest = {n: v for n, v in found.fields.items() if RENAMED.get(n, n) not in IN_FORM}
     facts = {n: v for n, v in rest.items() if n in REGISTER_FIELDS}
+    if rest.pop("confidential", False):
+        facts["flags"] = ["confidential"]
     kept = {field_label(n): _words(n, v) for n, v in rest.items() if n not in REGISTER_FIELDS} | dict(found.row.extra)
     return facts | ({"extra": kept} if kept else {})
 
