@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import Event, moment_text
 from hotline_desk.domain.fields import FIELDS, REGISTER_FIELDS, field_label
-from hotline_desk.domain.order import Order
+from hotline_desk.domain.names import mask
+from hotline_desk.domain.order import Order, effective
+from hotline_desk.services.masking import mask_text
 
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import ReadRow
@@ -23,11 +25,15 @@ _CLASS_BY_DAYS = {1: "simple", 5: "general", 10: "complex"}
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """The events one row becomes, and (for a known order) what changes in words."""
+    """The events one row becomes, and (for a known order) what changes in words, masked.
+
+    ``version``: how many events the order had when this was planned.
+    """
 
     number: str
     events: tuple[Made, ...]
     diff: tuple[tuple[str, str, str], ...] = ()
+    version: int = 0
 
 
 def new_order(row: ReadRow, now: datetime, number: str = "") -> NewOrder:
@@ -123,7 +129,7 @@ def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: dat
     """What a row changes on an order the office has: an amendment, an ending; ``restore`` brings a voided one back."""
     events: list[Made] = []
     if restore:
-        void = next(e for e in reversed(history) if e.kind == "void" and e.get("voids") is None)
+        void = effective(history)[1] or history[-1]
         events.append(("void", max(now, void.at), {"reason": "再次导入", "voids": void.index}))
     changes, diff = _differences(row, order)
     if changes:
@@ -131,7 +137,7 @@ def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: dat
     events += _new_ending(row, order, now)
     words = [(label, old, new) for label, old, new in diff]
     words += [("状态", "", "平台已办结") for kind, _, _ in events if kind == "close"]
-    return NewOrder(order.number, tuple(events), tuple(words))
+    return NewOrder(order.number, tuple(events), tuple(words), len(history))
 
 
 def _differences(row: ReadRow, order: Order) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
@@ -144,13 +150,19 @@ def _differences(row: ReadRow, order: Order) -> tuple[dict[str, Any], list[tuple
         old = order.fact(name)
         if old != new and moment_or_text(old) != moment_or_text(new):
             changes[name] = moment_or_text(new)
-            diff.append((field_label(name), _text(name, old) if old is not None else "", _text(name, new)))
+            diff.append((field_label(name), _shown(name, old), _shown(name, new)))
     extra, before = platform_extra(row), dict(order.fact("extra") or {})
     fresh = {k: v for k, v in extra.items() if before.get(k) != v}
     if fresh:
         changes["extra"] = {**before, **fresh}
-        diff += [(k, str(before.get(k, "")), v) for k, v in fresh.items()]
+        diff += [(k, mask_text(str(before.get(k, ""))), mask_text(v)) for k, v in fresh.items()]
     return changes, diff
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as a list may show it: names and phones masked."""
+    text = "" if value is None else _text(name, value)
+    return mask(FIELDS[name].mask, text) if FIELDS[name].mask else mask_text(text)
 
 
 def moment_or_text(value: Any) -> Any:
@@ -159,9 +171,10 @@ def moment_or_text(value: Any) -> Any:
 
 
 def _new_ending(row: ReadRow, order: Order, now: datetime) -> list[Made]:
-    if order.state in ("closed", "pending_revisit", "archived", "returned") or order.voided:
-        return []
     known = {e.kind for e in order.events}
+    # Closed before: what runs now is the office's own redo, and an old export does not end that.
+    if order.state in ("archived", "returned") or order.voided or "close" in known:
+        return []
     latest = order.events[-1].at if order.events else now
     made = [(k, max(at, latest), d) for k, at, d in _ending(row, order.received, now)]
     return [m for m in made if m[0] != "reply" or "reply" not in known]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotline_desk.domain.events import Event
+from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.domain.order import effective
+from hotline_desk.services.acts import reproject
+from hotline_desk.services.admitting import counting, orphans
 from hotline_desk.services.import_events import NewOrder, known_changes, new_order
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.store import NewEvent
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 VERDICTS = {"new": "可导入", "updated": "更新", "same": "已在库", "rejected": "要改"}
 _CHUNK = 500
+_STANDS = "工单{number}导入之后又办理过，不能整批撤销。请先撤销后来的办理，或单独作废。数据没有变化。"
 
 
 class Cancelled(Exception):
@@ -142,21 +146,39 @@ def _plan_row(row: ReadRow, verdict: str, number: str, order: NewOrder | None) -
 # -- commit -----------------------------------------------------------------------------------------
 def commit(desk: Desk, plan: Plan, progress: Progress | None = None,
            cancelled: Callable[[], bool] | None = None) -> ImportDone:
-    """Write the whole plan in one transaction; raises Cancelled, and then nothing is left behind."""
+    """Write the whole plan in one transaction; raises Cancelled, or Conflict where an order changed meanwhile.
+
+    Then nothing is left behind.
+    """
+    try:
+        return _commit(desk, plan, progress, cancelled)
+    except StoreError as error:
+        if error.kind == "conflict":
+            raise Conflict(f"{error}（导入前请重新读一次文件。）", "conflict") from error
+        raise
+
+
+def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callable[[], bool] | None) -> ImportDone:
     now = desk.now()
     with desk.store.transaction(by=desk.user, now=now) as tx:
         batch = tx.add_import(plan.name or "粘贴的文字", plan.intake.source.name, _file_digest(plan), plan.mapping)
         orders = [(row, _numbered(tx, now, row, order)) for row, order in plan.work if order is not None]
         _step(progress, cancelled, 0, len(orders), "写入")
         _know_units(desk, tx, [order for _, order in orders])
-        tx.append_many([NewEvent(o.number, kind, at, desk.user, data, batch) for _, o in orders for kind, at, data in o.events])
-        _project(desk, tx, [o.number for _, o in orders], batch, progress, cancelled)
+        tx.append_many([event for _, o in orders for event in _events(o, desk.user, batch)])
+        known = {o.number for _, o in orders if o.version}
+        _project(desk, tx, [o.number for _, o in orders], batch, known, progress, cancelled)
         keys = {_same_key(r): o.number for r, o in orders} | {r.fingerprint: o.number for r, o in orders}
         tx.add_fingerprints(keys, batch)
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)
         _step(progress, cancelled, len(orders), len(orders), "保存")
     return ImportDone(batch, plan.counts, message(plan.counts))
+
+
+def _events(order: NewOrder, by: str, batch: str) -> list[NewEvent]:
+    return [NewEvent(order.number, kind, at, by, data, batch, order.version + n)
+            for n, (kind, at, data) in enumerate(order.events)]
 
 
 def _step(progress: Progress | None, cancelled: Callable[[], bool] | None, done: int, total: int, text: str) -> None:
@@ -175,28 +197,33 @@ def _numbered(tx: Any, now: datetime, row: ReadRow, order: NewOrder) -> NewOrder
     if order.number:
         return order
     number = f"BD{now.year}-{tx.next_number(f'local {now.year}'):05d}"
-    return NewOrder(number, order.events, order.diff)
+    return replace(order, number=number)
 
 
 def _know_units(desk: Desk, tx: Any, orders: Sequence[NewOrder]) -> None:
     from hotline_desk.domain.units import guess_kind
 
     known = {u["name"] for u in tx.units()}
-    named = {str(data["to"]) for o in orders for kind, _, data in o.events if kind == "dispatch"}
+    sent = [data for o in orders for kind, _, data in o.events if kind == "dispatch"]
+    named = {str(name) for data in sent for name in (data["to"], *data.get("co", ()))}
     for name in sorted(named - known):
         tx.add_unit(name, guess_kind(name), pending=True)
         desk.know_unit(name, guess_kind(name))
 
 
-def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, progress: Progress | None,
+def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, known: Collection[str], progress: Progress | None,
              cancelled: Callable[[], bool] | None) -> None:
+    """The lists of these orders anew; ``known`` were there before and keep the import that brought them in."""
+    matters: set[Any] = set()
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start:start + _CHUNK]
         histories = tx.events_of(part)
-        # An order keeps the import that brought it in, whatever later imports change.
-        tx.project([projected(desk, n, histories[n], batch if len(histories[n]) <= 1 else batch_of(tx.entered(n)), tx)
-                    for n in part])
+        made = [projected(desk, n, histories[n], batch_of(tx.entered(n)) if n in known else batch, tx) for n in part]
+        tx.project(made)
+        matters |= {row.row["matter"] for row in made if row.row["matter"]}
         _step(progress, cancelled, start + len(part), len(numbers), "计算时限")
+    if matters:  # an order that comes or goes moves the others of its matter
+        reproject(desk, tx, [n for matter in sorted(matters) for n in tx.matter_members(matter)])
 
 
 def _pending(row: ReadRow) -> dict[str, Any]:
@@ -229,7 +256,7 @@ def undo(desk: Desk, batch: str) -> tuple[int, int]:
         for number, places in written.items():
             removed += _reverse(desk, number, places, histories[number], now, events)
         tx.append_many(events)
-        _project(desk, tx, list(written), batch, None, None)
+        _project(desk, tx, list(written), batch, written, None, None)
         tx.mark_import_undone(batch)
     return removed, len(written) - removed
 
@@ -237,15 +264,20 @@ def undo(desk: Desk, batch: str) -> tuple[int, int]:
 def _reverse(desk: Desk, number: str, places: Sequence[int], history: Sequence[Event], now: datetime,
              events: list[NewEvent]) -> int:
     """The voids that take one order back to before the import; 1 if the whole order goes."""
-    later = [e for e in history if e.index > max(places) and e.kind not in ("void", "note")]
-    moment = max(now, max(e.at for e in history))
-    came_with = min(places) == 0 or history[min(places)].kind == "void"
-    if came_with:
+    alive, moment = counting(history), max(now, *(e.at for e in history))
+    later = [e for e in history if e.index in alive and e.index > max(places) and e.kind not in ("void", "note")]
+    if min(places) == 0 or history[min(places)].kind == "void":
         if later:
-            raise Refused(f"工单{number}导入之后又办理过，不能整批撤销。请先撤销后来的办理，或单独作废。数据没有变化。")
-        events.append(NewEvent(number, "void", moment, desk.user, {"reason": "撤销导入"}))
+            raise Refused(_STANDS.format(number=number))
+        if effective(history)[1] is None:  # a clerk may have voided it already
+            events.append(NewEvent(number, "void", moment, desk.user, {"reason": "撤销导入"}))
         return 1
-    events += [NewEvent(number, "void", moment, desk.user, {"reason": "撤销导入", "voids": n}) for n in reversed(places)]
+    back = [NewEvent(number, "void", moment, desk.user, {"reason": "撤销导入", "voids": n})
+            for n in reversed(places) if n in alive]
+    after = [make_event(number, e.kind, e.at, e.by, e.data, len(history) + n) for n, e in enumerate(back)]
+    if orphans([*history, *after]) - orphans(history):
+        raise Refused(_STANDS.format(number=number))
+    events += back
     return 0
 
 
