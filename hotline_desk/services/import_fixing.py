@@ -236,7 +236,7 @@ def _texts(record: Mapping[str, Any]) -> dict[str, Any]:
     """Fields for 登记: what could not be read stands there as it was written."""
     fields = {k: moment_text(v) if isinstance(v, datetime) else v for k, v in (record["fields"] or {}).items()}
     bad = {p["field"]: p["value"] for p in record["problems"] or () if p.get("field") and p.get("value")}
-    return bad | fields
+    return bad | fields | {"extra": dict(record["extra"] or {})}
 
 
 def settle(desk: Desk, row_id: int, state: str = "done") -> None:

@@ -422,5 +422,8 @@ def test_registering_a_waiting_row_settles_it(qtbot: QtBot, page: ImportPage, ex
     register.pane.save()
     assert desk.store.exists("BS260917-0102")
     assert [w.number for w in import_fixing.waiting(desk)] == ["BS260917-0103"]
+    kept = desk.judge("BS260917-0102")[0].fact("extra")
+    assert kept["坐席工号"] == "3021"  # what has no field stays with the order
+    assert kept["办理时限（工作日）"] == "5"
     assert registering.load_draft(desk, "register") is None
     register.pane.adviser.wait()

@@ -152,7 +152,7 @@ class RegisterBody(QWidget):
         values, doubts = readings(found)
         self.form.fill(values, doubts)
         self.form.show_faults(troubles(found, self.form.touched))
-        self.extra = extras(found)
+        self.extra = extras(found.fields, found.row.extra)
         self._show_secrecy()
         self.source.show_spans(found.spans)
         self._draft.start()
@@ -177,6 +177,8 @@ class RegisterBody(QWidget):
         self._waiting = int(fields.get("waiting_id") or 0)
         values = {RENAMED.get(n, n): v for n, v in fields.items() if n != "received_at" or v}
         self.form.fill(values)
+        self.extra = extras({n: v for n, v in fields.items() if n not in ("extra", "waiting_id")}, fields.get("extra") or {})
+        self._show_secrecy()
         self.form.show_faults(faults(self.form.texts()))
 
     def _facts(self) -> dict[str, Any]:

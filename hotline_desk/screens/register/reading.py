@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hotline_desk.domain.events import CLASSES
@@ -36,13 +37,13 @@ def troubles(found: Any, touched: set[str]) -> list[Fault]:
             if p.field in IN_FORM and p.value and not p.suggestion and p.field not in touched]
 
 
-def extras(found: Any) -> dict[str, Any]:
+def extras(fields: Mapping[str, Any], extra: Mapping[str, str]) -> dict[str, Any]:
     """Facts without a field of the form: slots of the registration as they are, all else kept as platform extras."""
-    rest = {n: v for n, v in found.fields.items() if RENAMED.get(n, n) not in IN_FORM}
+    rest = {n: v for n, v in fields.items() if RENAMED.get(n, n) not in IN_FORM}
     facts = {n: v for n, v in rest.items() if n in REGISTER_FIELDS}
     if rest.pop("confidential", False):
         facts["flags"] = ["confidential"]
-    kept = {field_label(n): _words(n, v) for n, v in rest.items() if n not in REGISTER_FIELDS} | dict(found.row.extra)
+    kept = {field_label(n): _words(n, v) for n, v in rest.items() if n not in REGISTER_FIELDS} | dict(extra)
     return facts | ({"extra": kept} if kept else {})
 
 
