@@ -32,6 +32,7 @@ def _general(default: Any = argparse.SUPPRESS) -> argparse.ArgumentParser:
     shared.add_argument("--data", type=Path, default=default, help="办件数据文件夹")
     shared.add_argument("--now", default=default, help="按这个时间判断（北京时间 YYYY-MM-DD HH:MM）")
     shared.add_argument("--as", dest="user", default=default, help="以谁的名义")
+    shared.add_argument("--recovery", default=default, metavar="恢复码", help="在新电脑上打开加密的数据或备份")
     shared.add_argument("--json", action="store_true", default=False if default is None else default, help="输出一个 JSON")
     return shared
 
@@ -52,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     init = add("init", "新建办公室")
     init.add_argument("--pack", required=True)
     init.add_argument("--office", default="")
+    init.add_argument("--plain", action="store_true", help="不加密")
     take = add("import", "导入工单")
     take.add_argument("file")
     take.add_argument("--source")
@@ -175,7 +177,8 @@ def _clock(args: argparse.Namespace) -> Callable[[], datetime]:
 def _desk(args: argparse.Namespace, *, readonly: bool = False) -> Any:
     from hotline_desk.services.office import Desk
 
-    return Desk.open(args.data or default_data_dir(), clock=_clock(args), user=args.user or "", readonly=readonly)
+    return Desk.open(args.data or default_data_dir(), clock=_clock(args), user=args.user or "", readonly=readonly,
+                     code=args.recovery)
 
 
 def _demo(args: argparse.Namespace) -> Answer:
@@ -198,11 +201,17 @@ def _fresh_demo_folder() -> Path:
 
 
 def _init(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import keys
     from hotline_desk.services.office import Desk
 
-    with Desk.create(args.data or default_data_dir(), args.pack, args.office, clock=_clock(args), user=args.user or "") as desk:
+    code = None if args.plain else keys.new_code()
+    with Desk.create(args.data or default_data_dir(), args.pack, args.office, clock=_clock(args), user=args.user or "",
+                     code=code) as desk:
         answer = {"data": str(desk.folder), "pack": desk.pack.id, "version": desk.pack.version}
-    return answer, f"已新建：{answer['data']}（{args.pack}）"
+    text = f"已新建：{answer['data']}（{args.pack}）"
+    if code is None:
+        return answer, f"{text}，没有加密。"
+    return {**answer, "recovery_code": code}, f"{text}，数据已加密。\n恢复码：{code}\n{keys.ADVICE}"
 
 
 # -- intake ----------------------------------------------------------------------------------------
@@ -361,9 +370,14 @@ def _calendar_of(args: argparse.Namespace) -> Any:
 def _policy(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import policies
 
-    if args.part == "list":
-        return policies.listed()
-    return policies.checked(args.path) if args.part == "check" else policies.explained(args.pack, args.rule, _clock(args)())
+    if args.part == "check":
+        return policies.checked(args.path)
+    if not args.data:
+        return policies.listed() if args.part == "list" else policies.explained(args.pack, args.rule, _clock(args)())
+    with _desk(args, readonly=True) as desk:
+        if args.part == "list":
+            return policies.listed_for(desk)
+        return policies.explained(args.pack, args.rule, desk.now(), desk.pack)
 
 
 def _replay(args: argparse.Namespace) -> Answer:

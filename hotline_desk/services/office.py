@@ -57,19 +57,28 @@ class Desk:
 
     # -- opening ---------------------------------------------------------------------------------
     @classmethod
-    def open(cls, folder: Path, *, clock: Clock = wall_clock, user: str = "", readonly: bool = False) -> Desk:
-        """Open an office; raises StoreError where the store cannot be used, Refused where office.toml cannot."""
-        return cls(Store.open(Path(folder), readonly=readonly), clock, user).settled()
+    def open(cls, folder: Path, *, clock: Clock = wall_clock, user: str = "", readonly: bool = False,
+             code: str | None = None) -> Desk:
+        """Open an office, an encrypted one by the user's profile on this PC or by its recovery ``code``.
+
+        Raises StoreError where the store cannot be used (sealed: a code is needed), Refused where office.toml cannot.
+        """
+        return cls(Store.open(Path(folder), readonly=readonly, code=code), clock, user).settled()
 
     @classmethod
-    def create(cls, folder: Path, pack_id: str, office: str = "", *, clock: Clock = wall_clock, user: str = "") -> Desk:
-        """Make an office under a pack; raises PackError for an unknown pack, StoreError for a taken folder."""
+    def create(cls, folder: Path, pack_id: str, office: str = "", *, clock: Clock = wall_clock, user: str = "",
+               code: str | None = None) -> Desk:
+        """Make an office under a pack, encrypted where a recovery ``code`` (services.keys.new_code) is given.
+
+        Whoever passes the code must show it: it is kept nowhere. Raises PackError for an unknown pack,
+        StoreError for a taken or unfit folder.
+        """
         from hotline_desk.packs import load_pack
 
         pack = load_pack(pack_id)
         meta = {"pack": pack.id, "pack_version": pack.version, "office": office or f"{pack.locality}{_desk_word(pack)}",
                 "created_at": clock().isoformat(timespec="minutes")}
-        return cls(Store.create(Path(folder), meta), clock, user).settled()
+        return cls(Store.create(Path(folder), meta, code=code), clock, user).settled()
 
     def settled(self) -> Desk:
         """The same desk with the edition in force taken down; raises Refused where office.toml cannot be used."""

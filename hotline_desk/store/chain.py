@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +40,34 @@ def first_break(rows: Iterable[Sequence[Any]], key: bytes | None = None) -> int 
     return None
 
 
-def write_anchor(generation: Path, seq: int, digest: str) -> None:
-    """Say that the chain has come to this event; raises OSError."""
-    content = json.dumps({"seq": seq, "digest": digest}).encode("ascii")
-    generations.write_atomically(generation / ANCHOR, content)
+def _anchor_text(anchor: Mapping[str, Any], key: bytes | None) -> bytes:
+    content = json.dumps(anchor, sort_keys=True).encode("ascii")
+    check = hashlib.sha256(content) if key is None else hmac.new(key, content, hashlib.sha256)
+    return json.dumps({**anchor, "check": check.hexdigest()[:32]}).encode("ascii")
 
 
-def read_anchor(generation: Path) -> tuple[int, str] | None:
-    """(seq, digest) of the anchor, or None where there is none that can be read."""
+def write_anchor(generation: Path, seq: int, digest: str, key: bytes | None = None, office: str = "") -> None:
+    """Say that the chain of this office has come to this event; signed under a key. Raises OSError."""
+    anchor = {"seq": seq, "digest": digest, "office": office}
+    generations.write_atomically(generation / ANCHOR, _anchor_text(anchor, key))
+
+
+def read_anchor(generation: Path, key: bytes | None = None) -> tuple[int, str] | None:
+    """(seq, digest) of the anchor, or None where there is none that is as it was written."""
     try:
-        value = json.loads((generation / ANCHOR).read_bytes())
-        return int(value["seq"]), str(value["digest"])
-    except (OSError, ValueError, KeyError, TypeError):
+        content = (generation / ANCHOR).read_bytes()
+        value = json.loads(content)
+        check = value.pop("check", None)
+        if check is None and value.keys() == {"seq", "digest"}:  # an earlier release's
+            return int(value["seq"]), str(value["digest"])
+        return (int(value["seq"]), str(value["digest"])) if _anchor_text(value, key) == content else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def anchored_office(generation: Path) -> str:
+    """Whose data a generation holds, read without opening it; "" where the anchor does not say."""
+    try:
+        return str(json.loads((generation / ANCHOR).read_bytes())["office"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

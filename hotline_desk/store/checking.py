@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.store import chain, generations, schema
+from hotline_desk.store import chain, generations, keys, schema
 from hotline_desk.store import queries as q
+from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
+from hotline_desk.store.keys import subkey
 from hotline_desk.store.reading import chunks
 from hotline_desk.store.rows import Projection
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from hotline_desk.store.writing import Transaction
 
 _TRIGGERS = {"events_no_update", "events_no_delete", "access_log_no_update", "access_log_no_delete"}
+
+
+_NO_ANCHOR = "记录保存进度的 anchor.json 不见了或已损坏，不能确认有没有少了最近的操作；请核对最近办的几件，必要时用备份恢复。"
+_FILES = "{count} 个附件不见了或已损坏（涉及工单 {orders}），请用最近的备份恢复，或重新添加同样的文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,15 @@ class Verification:
     orders: int
     events: int
     problems: tuple[str, ...] = ()
+    attachments: bool = True
+    head: tuple[int, str] = (0, "")
+    schema: str = ""
+    office: str = ""
+    files: int = 0
 
     @property
     def ok(self) -> bool:
-        return self.database and self.audit and not self.problems
+        return self.database and self.audit and self.attachments and not self.problems
 
 
 def _database_problems(connection: Any) -> list[str]:
@@ -50,36 +61,67 @@ def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> lis
 
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     problems = ["保护办件历史的触发器不见了，有人动过数据文件。"] if _TRIGGERS - there else []
-    broken = chain.first_break(connection.execute(q.CHAIN), key)
+    broken = chain.first_break(connection.execute(q.CHAIN), subkey(key, "history"))
     if broken is not None:
         problems.append(f"办件历史从第 {broken} 步起被改动、删除或损坏，请用最近的备份恢复。")
-    behind = anchor_problem(connection, generation)
+    behind = anchor_problem(connection, generation, key)
     return problems + ([behind] if behind else [])
 
 
-def verify_office(folder: Path, *, key: bytes | None = None) -> Verification:
+def _anchor_gone(connection: Any, generation: Path, key: bytes | None) -> list[str]:
+    events = connection.execute(q.HEAD).fetchone()
+    return [_NO_ANCHOR] if events and chain.read_anchor(generation, subkey(key, "anchor")) is None else []
+
+
+def _file_problems(connection: Any, files: Files) -> tuple[int, list[str]]:
+    rows = connection.execute(q.FILES).fetchall()
+    broken = set(files.broken(name for name, _ in rows))
+    orders = sorted({order for name, order in rows if name in broken})
+    words = "、".join(orders[:5]) + ("等" if len(orders) > 5 else "")
+    return len({name for name, _ in rows}), [_FILES.format(count=len(broken), orders=words)] if broken else []
+
+
+def verify_office(folder: Path, *, key: bytes | None = None, code: str | None = None) -> Verification:
     """Check an office folder, also one that cannot be opened; never raises StoreError, never writes."""
+    try:
+        with translated():
+            generation = generations.database(folder).parent
+            found = keys.find(generation, code) if key is None else key
+            return examine(generation, found, Files(folder, found))
+    except StoreError as error:
+        return Verification(False, False, 0, 0, (str(error),))
+
+
+def examine(generation: Path, key: bytes | None, files: Files, *, older: bool = False) -> Verification:
+    """Check one generation with the attachments it names; ``older`` also takes an earlier release's.
+
+    Raises StoreError where it cannot be opened at all (damaged, newer, older, locked).
+    """
     from sqlcipher3 import dbapi2
 
     try:
         with translated():
-            return _verify(generations.database(folder), key)
-    except StoreError as error:
-        return Verification(False, False, 0, 0, (str(error),))
+            return _examine(generation, key, files, older)
     except dbapi2.Error:  # whatever else SQLite says of its own file, the file is not as it was written
-        return Verification(False, False, 0, 0, (str(StoreError("damaged")),))
+        raise StoreError("damaged") from None
 
 
-def _verify(path: Path, key: bytes | None) -> Verification:
+def _examine(generation: Path, key: bytes | None, files: Files, older: bool) -> Verification:
+    path = generation / generations.DATABASE
     if path.stat().st_size == 0:
         raise StoreError("damaged")
     connection = connect(path, readonly=True, key=key)
     try:
-        schema.check(connection)
+        revision = schema.known(connection) if older else schema.check(connection)
         database = _database_problems(connection)
-        audit = _audit_problems(connection, path.parent, key)
+        audit = _audit_problems(connection, generation, key)
+        count, broken = _file_problems(connection, files)
+        kept = [*_anchor_gone(connection, generation, key), *keys.ring_problems(generation)]
         orders, events = connection.execute(q.COUNTS).fetchone()
-        return Verification(not database, not audit, orders, events, (*database, *audit))
+        head = connection.execute(q.HEAD).fetchone() or (0, chain.START)
+        office = connection.execute(q.META, ("office_id",)).fetchone()
+        return Verification(not database, not audit, orders, events, (*database, *audit, *broken, *kept), not broken,
+                            (head[0], head[1]), revision, office[0] if office else "", count)
     finally:
         connection.close()
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-Kind = Literal["missing", "locked", "damaged", "newer", "older", "readonly", "disk", "conflict"]
+Kind = Literal["missing", "locked", "damaged", "newer", "older", "readonly", "disk", "conflict", "sealed",
+               "place"]
 
 SENTENCES: dict[Kind, str] = {
     "missing": "这个文件夹里还没有办件数据，请先新建（init），或者选对数据文件夹。",
@@ -16,6 +17,9 @@ SENTENCES: dict[Kind, str] = {
     "older": "这份数据是旧版本的程序写的，请先升级数据（migrate）再打开。数据没有改动，是安全的。",
     "readonly": "数据文件夹只能读、不能写，请检查权限，或者换一个文件夹。本次没有保存，已有数据是安全的。",
     "disk": "磁盘空间不足或读写出错，本次没有保存。请清理磁盘后重试，已有数据是安全的。",
+    "sealed": ("这份数据是加密的，这台电脑的这个用户还没有打开过它。请输入建立办件台时打印的恢复码"
+               "（命令行用 --recovery 恢复码）。数据没有改动，是安全的。"),
+    "place": "数据文件夹在网络盘、移动盘或同步盘里，这样会损坏数据，没有使用。请改放在本机硬盘上，备份可以放在那里。",
     "conflict": "这件工单刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。",
 }
 

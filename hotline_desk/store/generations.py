@@ -6,6 +6,7 @@ the wrong database and going back is pointing back.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ DATABASE = "office.db"
 POINTER = "CURRENT"
 _LOST_POINTER = "数据文件夹里缺少 CURRENT 文件，不知道该用哪一份数据，请用最近的备份恢复。原文件没有改动。"
 _NAME = re.compile(r"gen-(\d+)\Z")
+_BROKEN_POINTER = "数据文件夹里的 CURRENT 文件已损坏，请用最近的备份恢复。原文件没有改动。"
 
 
 def sync_folder(folder: Path) -> None:
@@ -50,11 +52,11 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(0.1)
 
 
-def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Path, content: bytes, *, durable: bool = True, mode: int = 0o666) -> None:
     """Write a whole file or nothing: temp file in the same folder, fsync, replace, fsync folder."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with open(temporary, "wb") as stream:
+        with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -82,10 +84,17 @@ def current(folder: Path) -> Path:
         if len(known) == 1:  # init was stopped between its last two steps: nothing else it could be
             return folder / f"gen-{known[0]}"
         raise StoreError("damaged", _LOST_POINTER)
-    name = pointer.read_bytes()[:64].decode("ascii", "replace").strip()
-    if not _NAME.match(name):
-        raise StoreError("damaged", "数据文件夹里的 CURRENT 文件已损坏，请用最近的备份恢复。原文件没有改动。")
+    name, _, check = pointer.read_bytes()[:64].decode("ascii", "replace").strip().partition(" ")
+    found = _NAME.match(name)
+    # A bare name (earlier releases) is believed only where a changed digit could not lead to an old generation.
+    right = check == _check(name) if check else found and int(found[1]) >= max(generations(folder), default=0)
+    if not found or not right:
+        raise StoreError("damaged", _BROKEN_POINTER)
     return folder / name
+
+
+def _check(name: str) -> str:
+    return hashlib.sha256(name.encode("ascii", "replace")).hexdigest()[:8]
 
 
 def database(folder: Path) -> Path:
@@ -113,4 +122,4 @@ def switch(folder: Path, part: Path, final: Path) -> None:
     sync_folder(part)
     replace(part, final)
     sync_folder(folder)
-    write_atomically(folder / POINTER, final.name.encode("ascii"))
+    write_atomically(folder / POINTER, f"{final.name} {_check(final.name)}".encode("ascii"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.store import chain, generations, schema
+from hotline_desk.store import chain, generations, keys, places, schema
 from hotline_desk.store import queries as q
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
@@ -41,19 +42,29 @@ def _finish(connection: Any) -> None:
     connection.close()
 
 
-def create_office(folder: Path, meta: dict[str, str], key: bytes | None = None) -> None:
-    """Make generation 1 of a new office; raises StoreError where the folder already holds one."""
+def create_office(folder: Path, meta: dict[str, str], key: bytes | None = None, code: str | None = None) -> None:
+    """Make generation 1 of a new office, encrypted under a ``key`` or a fresh one that a recovery ``code`` opens.
+
+    Raises StoreError conflict where the folder already holds an office, place where none may lie.
+    """
+    places.refuse_unfit(folder)
     if (folder / generations.POINTER).exists() or generations.generations(folder):
         raise StoreError("conflict", "这个文件夹里已经有办件数据，不能再新建。请换一个文件夹，已有数据没有改动。")
     folder.mkdir(parents=True, exist_ok=True)
     generations.sync_folder(folder.parent)
     part, final = generations.new_part(folder)
+    office = secrets.token_hex(8)
+    meta = {"office_id": office, **meta}
+    if code is not None:
+        ring, key = keys.new_ring(office, code)
+        keys.write_ring(part, ring)
     connection = connect(part / generations.DATABASE, create=True, key=key)
     try:
         upgrade(connection)
         connection.executemany('INSERT INTO meta ("key", value) VALUES (?, ?)', list(meta.items()))
     finally:
         _finish(connection)
+    chain.write_anchor(part, 0, chain.START, keys.subkey(key, "anchor"), meta["office_id"])
     generations.switch(folder, part, final)
 
 
@@ -63,20 +74,20 @@ def _copy(source: Any, path: Path, key: bytes | None) -> Any:
     return copy
 
 
-def migrate(folder: Path, *, key: bytes | None = None,
+def migrate(folder: Path, *, key: bytes | None = None, code: str | None = None,
             progress: Callable[[str], None] = lambda step: None) -> tuple[str, str]:
     """Bring an office of an older release up to date; returns (from, to) revisions.
 
     The old generation stays as it is: a copy is upgraded, verified and only then made current. Its
     write lock is held meanwhile, so no other program can save into what is about to be left behind.
-    Raises StoreError newer, damaged, locked, readonly, disk.
+    Raises StoreError newer, damaged, locked, readonly, disk, sealed.
     """
     with translated():
-        source = connect(generations.database(folder), key=key)
+        path = generations.database(folder)
+        key = keys.find(path.parent, code) if key is None else key
+        source = connect(path, key=key)
         try:
-            before = schema.revision_of(source)
-            if before not in schema.REVISIONS:
-                raise StoreError("newer" if int(before) > int(schema.HEAD) else "damaged")
+            before = schema.known(source)
             if before == schema.HEAD:
                 return before, before
             return before, _new_generation(folder, source, key, progress)
@@ -96,11 +107,14 @@ def _new_generation(folder: Path, source: Any, key: bytes | None, progress: Call
             upgrade(copy)
             if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise StoreError("damaged")
-            head = copy.execute(q.HEAD).fetchone()
+            seq, digest = copy.execute(q.HEAD).fetchone() or (0, chain.START)
         finally:
             _finish(copy)
-        if head:
-            chain.write_anchor(part, *head)
+        old = generations.current(folder)
+        chain.write_anchor(part, seq, digest, keys.subkey(key, "anchor"), chain.anchored_office(old))
+        ring = keys.read_ring(old)
+        if ring is not None:
+            keys.write_ring(part, ring)
         generations.switch(folder, part, final)
         return schema.HEAD
     finally:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from hotline_desk.domain.events import Event
-from hotline_desk.store import chain, generations, schema
+from hotline_desk.store import chain, generations, keys, places, schema
 from hotline_desk.store import queries as q
+from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
+from hotline_desk.store.keys import subkey
 from hotline_desk.store.reading import Reading
 from hotline_desk.store.rows import Projection
 
@@ -27,9 +29,9 @@ _LOST = ("数据文件比上次保存时少了 {count} 步操作（可能被旧�
 _CHANGED = "数据文件与上次保存时的记录对不上（可能被别的文件覆盖），请用最近的备份恢复。原文件没有改动，请保留。"
 
 
-def anchor_problem(connection: Any, generation: Path) -> str | None:
-    """What the anchor says against the database, in Chinese; None when they agree."""
-    anchor = chain.read_anchor(generation)
+def anchor_problem(connection: Any, generation: Path, key: bytes | None) -> str | None:
+    """What the anchor says against the database, in Chinese; None when they agree. ``key``: the data key."""
+    anchor = chain.read_anchor(generation, subkey(key, "anchor"))
     if anchor is None:
         return None
     row = connection.execute(q.HEAD).fetchone()
@@ -49,6 +51,9 @@ class Store(Reading):
         self._generation = generation
         self._path = generation / generations.DATABASE
         self._key = key
+        self._chain_key, self._anchor_key = subkey(key, "history"), subkey(key, "anchor")
+        self._office: str | None = None
+        self.files = Files(folder, key)
         self._local = threading.local()
         self._readers: list[Any] = []
         self._lock = threading.Lock()
@@ -57,20 +62,29 @@ class Store(Reading):
 
     # opening ------------------------------------------------------------------------------------
     @classmethod
-    def create(cls, folder: Path, meta: dict[str, str], *, key: bytes | None = None) -> Self:
-        """Make an office in a folder and open it; StoreError conflict where one is there already."""
+    def create(cls, folder: Path, meta: dict[str, str], *, key: bytes | None = None, code: str | None = None) -> Self:
+        """Make an office in a folder and open it; with a recovery ``code`` (keys.new_code) it is encrypted.
+
+        StoreError conflict where one is there already, place where a database must not lie.
+        """
         from hotline_desk.store.migrating import create_office
 
         with translated():
-            create_office(folder, meta, key)
+            create_office(folder, meta, key, code)
         return cls.open(folder, key=key)
 
     @classmethod
-    def open(cls, folder: Path, *, readonly: bool = False, key: bytes | None = None) -> Self:
-        """Open an office; StoreError missing, damaged, newer, older, locked or readonly."""
+    def open(cls, folder: Path, *, readonly: bool = False, key: bytes | None = None, code: str | None = None) -> Self:
+        """Open an office; its key is found in the user's profile, or by the recovery ``code``.
+
+        StoreError missing, damaged, newer, older, locked, readonly, sealed or place.
+        """
         with translated():
             generation = generations.database(folder).parent
-            store = cls(folder, generation, readonly=readonly, key=key)
+            if not readonly:
+                places.refuse_unfit(folder)
+            found = keys.find(generation, code) if key is None else key
+            store = cls(folder, generation, readonly=readonly, key=found)
             store._check()
         return store
 
@@ -82,7 +96,7 @@ class Store(Reading):
         peek = connect(self._path, readonly=True, key=self._key)
         try:
             schema.check(peek)
-            problem = anchor_problem(peek, self._generation)
+            problem = anchor_problem(peek, self._generation, self._key)
         finally:
             peek.close()
         if problem and not self.readonly:
@@ -143,7 +157,7 @@ class Store(Reading):
             if generations.current(self.folder) != self._generation:
                 raise StoreError("conflict", _MOVED)
             before = connection.exec_driver_sql(q.HEAD).one_or_none()
-            transaction = Transaction(connection, by, now, self._key)
+            transaction = Transaction(connection, by, now, self._chain_key)
             yield transaction
             head = transaction.head
         if head[0] != (before[0] if before else 0):
@@ -151,8 +165,10 @@ class Store(Reading):
 
     def _anchor(self, seq: int, digest: str) -> None:
         """The work is kept already; where the anchor cannot follow it stays behind, which is allowed."""
+        if self._office is None:
+            self._office = self.meta("office_id") or ""
         try:
-            chain.write_anchor(self._generation, seq, digest)
+            chain.write_anchor(self._generation, seq, digest, self._anchor_key, self._office)
         except OSError:
             return
 

@@ -53,6 +53,7 @@ ACCESS_COLUMNS = ("seq", "at", "by", "user", "action", "entity", "detail")
 FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks})'
 DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
 DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
+FILES = "SELECT sha256, order_no FROM attachments WHERE removed = 0 ORDER BY id"
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 
 

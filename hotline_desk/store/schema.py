@@ -38,11 +38,17 @@ def revision_of(connection: Any) -> str:
     return revision
 
 
-def check(connection: Any) -> str:
-    """The revision when it is today's; raises StoreError newer, older or damaged otherwise."""
+def known(connection: Any) -> str:
+    """The revision when this program knows it, today's or an earlier one; raises StoreError newer or damaged."""
     revision = revision_of(connection)
     if revision not in REVISIONS:
         raise StoreError("newer" if int(revision) > int(HEAD) else "damaged")
+    return revision
+
+
+def check(connection: Any) -> str:
+    """The revision when it is today's; raises StoreError newer, older or damaged otherwise."""
+    revision = known(connection)
     if revision != HEAD:
         raise StoreError("older")
     return revision

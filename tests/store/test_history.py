@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -74,7 +75,7 @@ def everything(tx: object, now: datetime) -> None:
     tx.save_draft("王敏", "register", "{}")  # type: ignore[attr-defined]
     tx.log_access("王敏", "print", "B1")  # type: ignore[attr-defined]
     tx.add_document("督办单", "1号", "B1", now, "王敏", "f")  # type: ignore[attr-defined]
-    tx.add_attachment("B1", "a.png", "00", 1, "image/png")  # type: ignore[attr-defined]
+    tx.add_attachment("B1", "a.png", hashlib.sha256(b"a").hexdigest(), 1, "image/png")  # type: ignore[attr-defined]
     tx.set_meta("office", "别处")  # type: ignore[attr-defined]
 
 
@@ -98,6 +99,7 @@ def test_an_exception_takes_everything_back(store: Store, now: datetime, error: 
         False, None, [], [], [], [], {}, [], [], [], [], "友谊路街道", 1)
     with store.transaction("王敏", now) as tx:
         everything(tx, now)
+    store.files.put(b"a")
     assert store.verify().ok
 
 
