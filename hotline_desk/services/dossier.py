@@ -88,7 +88,9 @@ def _clocks(desk: Desk, judgement: Judgement) -> tuple[ClockRow, ...]:
 def _clock(desk: Desk, timer: Timer) -> ClockRow:
     now = desk.now()
     due_text, left, urgency = _standing(desk, timer, now)
-    natural = timer.allowance is None or timer.allowance.unit != "working_days"
+    # A named day (平台时限, 延期批准的日子) is told in working days like any other: its cells teach why.
+    named = timer.allowance is None and timer.start.date() < timer.due.date()
+    natural = not named and (timer.allowance is None or timer.allowance.unit != "working_days")
     cells, days = ((), ()) if natural else words.scale(desk.calendar, timer.start, timer.due, timer.stop or now)
     fraction = words.elapsed_fraction(timer.start, timer.due, timer.stop or now) if natural else None
     label = TIMER_WORDS[timer.rule] + (f"（第 {timer.round} 轮）" if timer.round > 1 and timer.rule != "redo" else "")
@@ -118,7 +120,7 @@ def sentence(desk: Desk, timer: Timer) -> str:
 
 
 def _calendar_note(desk: Desk, judgement: Judgement) -> str:
-    running = [t for t in judgement.timers if t.open and t.allowance and t.allowance.unit == "working_days"]
+    running = [t for t in judgement.timers if t.open and (t.allowance is None or t.allowance.unit == "working_days")]
     notes = [n for t in running if (n := words.make_up_note(desk.calendar, t.start, t.due))]
     return max(notes, key=len, default="")
 
@@ -150,11 +152,13 @@ def _stage_event(order: Order, kind: str) -> Event | None:
 
 
 def _progress_note(desk: Desk, judgement: Judgement) -> str:
-    timer = next((t for t in judgement.timers if t.rule in ("handle", "redo") and t.open and t.allowance), None)
-    if timer is None or timer.allowance is None or timer.allowance.unit != "working_days":
+    timer = next((t for t in judgement.timers if t.rule in ("handle", "redo") and t.open), None)
+    if timer is None or (timer.allowance and timer.allowance.unit != "working_days"):
         return ""
     used = desk.calendar.working_days_between(timer.start.date(), desk.now().date())
-    return f"第 {max(used, 0)} 日 / 共 {timer.allowance.amount} 日"
+    whole = timer.allowance.amount if timer.allowance \
+        else desk.calendar.working_days_between(timer.start.date(), timer.due.date())
+    return f"第 {max(used, 0)} 日 / 共 {whole} 日"
 
 
 _CLAUSE_OF = {"dispatch": "dispatch", "contact": "first_contact", "decide_extension": "extension_window",

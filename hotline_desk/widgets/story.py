@@ -245,6 +245,7 @@ class _EntryView(QWidget):
             words.addWidget(Para(entry.text, 14, 0, "t2"))
         if entry.chips:
             words.addLayout(self._chips(entry))
+        words.addStretch(1)
         whole.addLayout(words, 1)
 
     def _head(self, entry: Entry) -> QHBoxLayout:

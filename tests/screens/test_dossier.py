@@ -20,6 +20,7 @@ from hotline_desk.screens.shell import Shell
 from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.story import StageStrip
 from hotline_desk.widgets.text import ClauseLink
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
@@ -187,6 +188,23 @@ def test_the_running_clock_explains_each_counted_day(page: DossierPage, shell: S
     page.facts.running.findChildren(ClauseLink)[0].click()
     drawer = shell.centralWidget().findChildren(ClauseDrawer)[0]
     assert drawer.why.days
+
+
+def test_a_day_that_was_granted_shows_its_working_days_too(shell: Shell, page: DossierPage, desk: Desk) -> None:
+    number = "BS260909-0777"
+    for kind, data, at in (
+            ("register", {"channel": "12345", "subject": "外墙渗水", "content": "渗水"}, "2026-09-09T10:20"),
+            ("contact", {"reached": True, "method": "phone", "party": "office"}, "2026-09-09T15:02"),
+            ("dispatch", {"to": "城建中心", "class": "general"}, "2026-09-09T15:20"), ("accept", {}, "2026-09-09T15:40"),
+            ("request_extension", {"level": "street", "reason": "搭脚手架"}, "2026-09-11T09:10"),
+            ("decide_extension", {"approved": True, "new_due": "2026-09-22T17:30"}, "2026-09-11T09:30")):
+        acts.record(desk, number, kind, data, at)
+    shell.go("dossier", number)
+    assert page.view is not None
+    assert page.view.next is not None
+    assert [d.day for d in page.view.next.cell_days] == [10, 11, 14, 15, 16, 17, 18, 20, 21, 22]
+    assert "第 6 日 / 共 10 日" in page.head.findChildren(StageStrip)[0].accessibleName()
+    assert "20日（周日）调休" in words(page.facts.running)
 
 
 def test_days_under_the_cells_name_today_and_the_make_up_sunday() -> None:

@@ -19,6 +19,8 @@ from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 MOST_BUTTONS = 4
+# What a chosen answer brings about wears its colour: these start 不满退回 or count as unsolved.
+TONES = {"dissatisfied": "over", "no": "over", "unsolved": "today"}
 
 
 class Question(QWidget):
@@ -82,7 +84,7 @@ class SegQuestion(Question):
         listed = list(answers)
         self._values = {str(value): value for value, _ in listed}
         self._head()
-        self.seg = Seg([Answer(str(value), words) for value, words in listed], label)
+        self.seg = Seg([Answer(str(value), words, TONES.get(str(value), "acc")) for value, words in listed], label)
         self.seg.answered.connect(self._chosen)
         self.body.addWidget(self.seg)
         self._finish()

@@ -71,7 +71,9 @@ class PartiesCard(Card):
         pairs = [("来电人", f"{name or '匿名'}  {phone or '未留电话'}"), ("地址", view.address or "未填"), ("承办", unit),
                  ("协办", view.co_units), ("分级", view.order_class), ("收单", view.received),
                  ("诉求", view.content or view.subject)]
-        self._pairs.set_pairs([(label, value) for label, value in pairs if value])
+        clear(self._pairs.grid)
+        for line, (label, value) in enumerate(pair for pair in pairs if pair[1]):
+            self._pairs.add(line, label, Para(value, 14, 0 if label == "诉求" else 3))  # the matter itself is never cut
 
     def _words(self) -> None:
         self.show_button.set_words(f"隐藏（{self._left} 秒）" if self._left else "显示号码")

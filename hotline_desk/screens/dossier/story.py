@@ -61,7 +61,8 @@ class HeadCard(Card):
         widgets = [w for i in range(self._line.count()) if (w := self._line.itemAt(i).widget()) is not None]
         fixed = [w for w in widgets if w not in extras]
         room = self.width() - theme_of().px(32) - sum(w.sizeHint().width() + gap for w in fixed)
-        for widget in [*reversed(self._beside), *self._tags]:
+        # What the matter is, then what became of it (已延期); where it came from last.
+        for widget in [*reversed(self._beside), *self._tags[:1], *reversed(self._tags[1:])]:
             room -= widget.sizeHint().width() + gap
             widget.setVisible(room >= 0)
 
