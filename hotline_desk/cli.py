@@ -372,12 +372,11 @@ def _policy(args: argparse.Namespace) -> Answer:
 
     if args.part == "check":
         return policies.checked(args.path)
-    if not args.data:
-        return policies.listed() if args.part == "list" else policies.explained(args.pack, args.rule, _clock(args)())
-    with _desk(args, readonly=True) as desk:
-        if args.part == "list":
-            return policies.listed_for(desk)
-        return policies.explained(args.pack, args.rule, desk.now(), desk.pack)
+    if args.data and args.data.is_dir() and any(args.data.iterdir()):
+        with _desk(args, readonly=True) as desk:
+            return policies.listed_for(desk) if args.part == "list" else \
+                policies.explained(args.pack, args.rule, desk.now(), desk.pack)
+    return policies.listed() if args.part == "list" else policies.explained(args.pack, args.rule, _clock(args)())
 
 
 def _replay(args: argparse.Namespace) -> Answer:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from .calendar import WorkCalendar
-from .case import Case, MatterPlace
+from .case import Case, MatterPlace, readings
 from .events import EVENT_KINDS, Event
-from .judgement import Finding, Judgement, Refusal, Timer
+from .judgement import CountedDay, Finding, Judgement, Refusal, Timer
 from .order import Order, fold, wrong_state
 from .policy import Pack, Rulebook
 from .rules import FINDINGS, GUARDS, TIMERS, supervision, tracks
@@ -157,13 +157,36 @@ def matter_place(book: Rulebook, order: Order, received: Sequence[datetime]) -> 
     return MatterPlace(len(received), len(inside), received[0], tuple(received))
 
 
-def explain(ruling: Ruling, timer: Timer, order: Order) -> list[object]:
-    """The days a timer counted, each with its source; empty where the due moment was given."""
+def explain(ruling: Ruling, timer: Timer, order: Order) -> list[CountedDay]:
+    """The days a timer counted, each with its source; empty where the due moment was given.
+
+    Where the pack stops the clocks while a return is decided, those days are passed over and say so.
+    """
     if timer.allowance is None:
         return []
-    from .case import readings
+    counted = ruling.calendar.explain(timer.start, timer.allowance, readings(ruling.book(order)))
+    pauses = [p for p in ruling.case(order, timer.stop or timer.due).pauses if timer.start <= p[0] <= timer.due]
+    if not pauses or timer.allowance.unit != "working_days":
+        return counted
+    return _without(pauses, ruling.calendar, counted, timer.due.date())
 
-    return list(ruling.calendar.explain(timer.start, timer.allowance, readings(ruling.book(order))))
+
+def _without(pauses: Sequence[tuple[datetime, datetime]], calendar: WorkCalendar, counted: Sequence[CountedDay],
+             last: date) -> list[CountedDay]:
+    """The counted days with the working days of these pauses passed over, on to the due day."""
+    spans = [(calendar.next_opening(a).date(), calendar.next_opening(b).date()) for a, b in pauses]
+    day, number, known, days = counted[0].date, 0, {c.date: c for c in counted}, []
+    while day <= last:
+        plain = known.get(day)
+        counts = bool(plain.counts) if plain else calendar.working(day)
+        paused = counts and any(a < day <= b for a, b in spans)
+        number += counts and not paused
+        here = calendar.day(day)
+        source = plain.source if plain else here.source
+        days.append(CountedDay(day, plain.kind if plain else here.kind, f"{source}；退单审核期间不计" if paused else source,
+                               number if counts and not paused else 0))
+        day += timedelta(days=1)
+    return days
 
 
 def as_of(judgement: Judgement, now: datetime) -> Judgement:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk import packs
-from hotline_desk.services import why
-from hotline_desk.services.office import Refused
+from hotline_desk.domain.policy import Pack
+from hotline_desk.services import explaining, why
+from hotline_desk.services.editions import described
+from hotline_desk.services.office import Desk, Refused
 
 Answer = tuple[Any, str]
 
@@ -30,8 +32,25 @@ def checked(path: Path) -> Answer:
     return {"errors": errors}, "\n".join(lines) or "没有问题。"
 
 
-def explained(pack_id: str, rule: str, now: datetime) -> Answer:
-    """One rule or parameter with its clause, quote, values and their origin."""
-    pack = packs.load_pack(pack_id)
-    found = why.rule(pack, rule, pack.book(now.date()))
+def explained(pack_id: str, rule: str, now: datetime, own: Pack | None = None) -> Answer:
+    """One rule or parameter with its clause, quote, values and their origin.
+
+    ``own``: the office's pack with its office.toml; it is the one meant where the ids are the same.
+    """
+    pack = own if own is not None and own.id == pack_id else packs.load_pack(pack_id)
+    found = explaining.rule(pack, rule, pack.book(now.date()))
     return why.why_json(found), why.why_text(found)
+
+
+def listed_for(desk: Desk) -> Answer:
+    """The packs, and what this office changed (本单位自定) or adopted (参照) in its own, edition by edition."""
+    rows, text = listed()
+    own = desk.pack
+    changed = explaining.origins(own.book(desk.now().date()))
+    for row in rows:
+        if row["pack"] == own.id:
+            row |= {"office": desk.office_name, "version": own.version, "changed": changed, "editions": described(desk.editions)}
+    lines = [text, "", f"{desk.office_name} 用 {own.id}（{own.version}）"]
+    lines += [f"  {e['from'] or '建立时'} 起  {e['version']}" for e in described(desk.editions)]
+    lines += [f"  {'参照' if c['adopted_from'] else '本单位自定'}  {c['text']}  § {c['clause']}" for c in changed]
+    return rows, "\n".join(lines)

@@ -80,13 +80,17 @@ def answers(office: Office, ask: Mapping[str, Any]) -> dict[str, Any]:
             units.setdefault(unit, {})[name] = {"total": number(sum((x.points for x in own), Decimal())),
                                                 "lines": [line_json(x) for x in own]}
     asked = [office.period(p) for p in ask.get("ranking", ())]
-    actions = [*weeks(office, ask.get("weeks", ())), *(a for p in asked for a in period_actions(office, p)),
-               *standing_actions(office)]
     rates = {p: {n: indicator_json(i) for n, i in indicators(office.sheet(office.period(p))).items()}
              for p in ask.get("indicators", ())}
     ranks = {p.name: [{"rank": r.rank, "unit": r.unit, "score": number(r.score)} for r in ranking(office, p)]
              for p in asked}
-    return {"units": units, "actions": [action_json(a) for a in actions], "indicators": rates, "ranking": ranks}
+    return {"units": units, "actions": [action_json(a) for a in actions_of(office, ask)], "indicators": rates, "ranking": ranks}
+
+
+def actions_of(office: Office, ask: Mapping[str, Any]) -> list[Action]:
+    """What follows for units from the weeks and rankings asked for, and what follows whatever is asked."""
+    return [*weeks(office, ask.get("weeks", ())), *(a for p in ask.get("ranking", ()) for a in period_actions(office, office.period(p))),
+            *standing_actions(office)]
 
 
 def number(value: Decimal) -> float | int:

@@ -15,8 +15,11 @@ from hotline_desk.domain.period import Period
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.ranking import Office, parts
 from hotline_desk.domain.whatif import office_under
+from hotline_desk.services import explaining
+from hotline_desk.services.catalogue import ACTION_WORDS
 from hotline_desk.services.office import Desk, Refused
-from hotline_desk.services.replay import answers, indicator_json, number
+from hotline_desk.services.replay import actions_of, answers, indicator_json, number
+from hotline_desk.services.why import why_json, why_text
 
 Answer = tuple[dict[str, Any], str]
 
@@ -40,14 +43,27 @@ def score(desk: Desk, period: str, unit: str | None = None) -> Answer:
     span = office.period(period)
     if unit is not None and unit not in office.unit_names():
         raise Refused(f"没有名为“{unit}”的承办单位。请核对名称，或不写 --unit 看全部单位。")
-    found = answers(office, {"scores": [period], "indicators": [period], "ranking": [period],
-                             "weeks": [period] if span.kind == "week" else []})
+    ask = {"scores": [period], "indicators": [period], "ranking": [period], "weeks": [period] if span.kind == "week" else []}
+    found = answers(office, ask)
     ranks = {row["unit"]: row for row in found["ranking"].get(span.name, [])}
     units = {u: {**by[period], **_standing(office, span, u, ranks)} for u, by in found["units"].items() if unit in (None, u)}
     answer = {"period": span.name, "first": span.first.isoformat(), "last": span.last.isoformat(), "units": units,
               "ranking": found["ranking"].get(span.name, []), "indicators": _rates(office, span),
               "actions": [a for a in found["actions"] if unit in (None, a["unit"])]}
-    return answer, _text(answer)
+    reasons = _reasons(office, span, ask, answer, unit) if unit else []
+    return answer, "\n\n".join([_text(answer), *reasons])
+
+
+def _reasons(office: Office, period: Period, ask: Mapping[str, Any], answer: dict[str, Any], unit: str) -> list[str]:
+    """One unit's lines and actions explained: beside each in the JSON, and as text."""
+    orders = {o.number: o for o, _ in office.standing}
+    lines = [x for x in office.lines(period) if x.unit == unit]
+    why = [explaining.of_line(office.ruling.book(orders[x.order]), orders[x.order], x) for x in lines]
+    why += [explaining.of_action(office, a) for a in actions_of(office, ask) if a.unit == unit]
+    shown = [*answer["units"][unit]["lines"], *answer["actions"]]
+    for one, reason in zip(shown, why, strict=True):
+        one["why"] = why_json(reason)
+    return [why_text(reason) for reason in why]
 
 
 def _standing(office: Office, period: Period, unit: str, ranks: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -89,7 +105,7 @@ def _text(answer: Mapping[str, Any]) -> str:
     lines += ["", "单位"]
     for unit, one in sorted(answer["units"].items(), key=lambda pair: (pair[1]["rank"] is None, pair[1]["rank"] or 0)):
         lines += _unit_lines(unit, one)
-    lines += ["", "后续"] + [f"  {a['unit']}  {a['facts']}  {a['rule']}  § {a['clause']}" for a in answer["actions"]] \
+    lines += ["", "后续"] + [f"  {a['unit']}  {ACTION_WORDS[a['rule']]}  {a['facts']}  § {a['clause']}" for a in answer["actions"]] \
         if answer["actions"] else []
     return "\n".join(lines)
 

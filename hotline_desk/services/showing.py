@@ -30,7 +30,7 @@ def order_json(desk: Desk, number: str) -> dict[str, Any]:
                          for e in events]}
     for shown, timer in zip(answer["timers"], judgement.timers, strict=True):
         shown["days"] = [{"date": d.date.isoformat(), "kind": d.kind, "source": d.source, "counts": bool(d.counts)}
-                         for d in explain(desk.ruling, timer, order)]  # type: ignore[attr-defined]
+                         for d in explain(desk.ruling, timer, order)]
     return answer
 
 

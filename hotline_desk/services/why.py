@@ -6,16 +6,20 @@ The command line's ``policy explain`` and ``show`` and the window's drawer all p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from hotline_desk.domain.case import readings
-from hotline_desk.domain.judgement import Timer
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judge import explain
+from hotline_desk.domain.judgement import Finding, Timer
 from hotline_desk.domain.order import Order
-from hotline_desk.domain.policy import ORIGIN_WORDS, Pack, Parameter, Rulebook
+from hotline_desk.domain.policy import ORIGIN_WORDS, Pack, Parameter
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
 
+from . import catalogue
 from .office import Desk, Refused
 from .views import CountedRow, Why
+from .wording import title
 from .words import KIND_WORDS, day_word, full_moment
 
 _TRUE_FALSE = {True: "是", False: "否"}
@@ -23,7 +27,7 @@ _TRUE_FALSE = {True: "是", False: "否"}
 
 def clause(desk: Desk, number: str) -> Why:
     """The text of one clause of the office's pack."""
-    return _why(desk.pack, number, f"第 {number}" if number.isdigit() else number, ())
+    return make(desk.pack, number, f"第 {number}" if number.isdigit() else number, ())
 
 
 def timer(desk: Desk, number: str, rule: str, round: int = 1) -> Why:
@@ -32,36 +36,60 @@ def timer(desk: Desk, number: str, rule: str, round: int = 1) -> Why:
     found = next((t for t in judgement.timers if t.rule == rule and t.round == round), None)
     if found is None:
         raise Refused("这件工单没有这个时限。")
+    return of_timer(desk, order, found)
+
+
+def of_timer(desk: Desk, order: Order, found: Timer) -> Why:
+    """Clause and values of a clock, the events it started, moved and stopped by, the days it counted."""
     book = desk.ruling.book(order)
-    facts = [f"{full_moment(found.start)}起算", f"{full_moment(found.due)}到期"]
+    facts = [f"{full_moment(found.start)}起算", f"{full_moment(found.due)}到期{'（暂定）' if found.provisional else ''}"]
+    facts += _given(order, found)
     if found.stop:
-        facts.append(f"{full_moment(found.stop)}完成")
-    facts += _rests_on(order, found)
-    names = [*found.parameters, *_reading_names(book, found)]
-    return _why(desk.pack, found.clause, TIMER_WORDS[rule], [book[n] for n in names if n in book], facts,
+        facts.append(f"{full_moment(found.stop)}完成，{'未超期' if found.stop <= found.due else '已超期'}")
+    facts += [f"{full_moment(e.at)} {title(e)}" for e in _events_of(order, found)]
+    names = dict.fromkeys([*found.parameters, *_reading_names(found)])
+    return make(book.pack, found.clause, TIMER_WORDS[found.rule], [book[n] for n in names if n in book], facts,
                 _days(desk, order, found), found.provisional)
 
 
-def _reading_names(book: Rulebook, found: Timer) -> list[str]:
+def _reading_names(found: Timer) -> list[str]:
     if found.allowance and found.allowance.unit == "working_days":
         return ["count_receipt_day", "deadline_clock", "after_hours_policy", "office_hours"]
     return ["office_hours"] if found.allowance and found.allowance.unit == "working_minutes" else []
 
 
-def _rests_on(order: Order, found: Timer) -> list[str]:
-    from .wording import title
+def _given(order: Order, found: Timer) -> list[str]:
+    """Where a due moment was not counted but given: by whom."""
+    if found.allowance is not None:
+        return []
+    platform = order.fact("platform_due")
+    if found.rule in ("handle", "platform_due") and platform == found.due:
+        return ["到期时刻由平台给定，早于按规定推算的时限" if found.rule == "handle" else "到期时刻由平台给定"]
+    if found.rule == "handle" and any(e.get("new_due") == found.due for e in order.all("decide_extension")):
+        return ["到期时刻由批准延期时写明"]
+    word = _GIVEN_BY.get(found.rule)
+    return [word] if word else []
 
-    near = [e for e in order.events if e.at in (found.start, found.stop)]
-    return [f"{full_moment(e.at)} {title(e)}" for e in near]
+
+_GIVEN_BY = {"promised": "到期时刻是续报时承诺的时间", "planned_close": "到期时刻是计划性办结时写明的时间",
+             "visit_window": "到期时刻是约定的到场时间", "ledger_review": "到期时刻是当月最后一个工作日下班",
+             "initial_reply": "到期时刻是当日下班；下班后或休息日收到的，顺延到下一个工作日"}
+_MOVES = {"handle": ("decide_extension", "review_result"), "return_window": ("request_return",),
+          "first_contact": ("contact",), "redo": ("redo", "review_result"), "ledger_review": ("open_ledger",)}
+
+
+def _events_of(order: Order, found: Timer) -> list[Event]:
+    """The events a clock rests on: those at its start and stop, and those of its kind in between."""
+    last = found.stop or datetime.max
+    kinds = _MOVES.get(found.rule, ())
+    return [e for e in order.events if e.at in (found.start, found.stop)
+            or (e.kind in kinds and found.start <= e.at <= last)]
 
 
 def _days(desk: Desk, order: Order, found: Timer) -> Sequence[CountedRow]:
-    if found.allowance is None:
-        return ()
-    counted = desk.calendar.explain(found.start, found.allowance, readings(desk.ruling.book(order)))
-    unit = found.allowance.unit
+    unit = found.allowance.unit if found.allowance else ""
     return [CountedRow(day_word(d.date), KIND_WORDS.get(d.kind, d.kind), d.source, _count_word(d.counts, unit))
-            for d in counted]
+            for d in explain(desk.ruling, found, order)]
 
 
 def _count_word(count: int, unit: str) -> str:
@@ -76,73 +104,50 @@ def finding(desk: Desk, number: str, rule: str) -> Why:
     found = next((f for f in judgement.findings if f.rule == rule), None)
     if found is None:
         raise Refused("这件工单没有这一项。")
+    return of_finding(desk, order, found)
+
+
+def of_finding(desk: Desk, order: Order, found: Finding) -> Why:
+    """Clause and values of a finding and the events or earlier orders it rests on."""
     book = desk.ruling.book(order)
-    cited = [p for p in book.values() if p.clause == found.clause and p.name.startswith(_family(rule))]
-    return _why(desk.pack, found.clause, FINDING_WORDS[rule], cited, [f"{full_moment(found.since)}起", *found.facts])
+    facts = [f"{full_moment(found.since)}起", *found.facts]
+    facts += [f"{full_moment(e.at)} {title(e)}" for e in order.events if e.at == found.since]
+    if found.rule in _BY_MATTER and order.matter:
+        facts += _matter(desk, order)
+    return make(book.pack, found.clause, FINDING_WORDS[found.rule], catalogue.parameters(book, found.rule), facts)
 
 
-def _family(rule: str) -> str:
-    return rule.split("_", maxsplit=1)[0]
+_BY_MATTER = frozenset({"supervise_repeat", "supervise_chronic", "repeat_card", "escalation_hint"})
 
 
-def rule(pack: Pack, name: str, book: Rulebook) -> Why:
-    """A rule or parameter of a pack explained without an order (``policy explain``)."""
-    if name in book:
-        return _why(pack, book[name].clause, book[name].label or name, [book[name]])
-    number = str(pack.info.get("rules", {}).get(name, ""))
-    parameters = [book[n] for n in _PARAMETERS_OF.get(name, ()) if n in book]
-    number = number or (parameters[0].clause if parameters else "")
-    if not number:
-        raise Refused(f"规定“{pack.title}”里没有“{name}”这一条。用 policy list 看有哪些规定。")
-    return _why(pack, number, TIMER_WORDS.get(name) or FINDING_WORDS.get(name, name), parameters)
+def _matter(desk: Desk, order: Order) -> list[str]:
+    """The complaints of the order's matter up to its own, one line each."""
+    rows = desk.store.rows({"matter": order.matter, "state!=": "void"}, columns=("number", "received_at"))
+    found = sorted((datetime.fromisoformat(r["received_at"]), r["number"]) for r in rows)
+    until = [(at, number) for at, number in found if (at, number) <= (order.received, order.number)]
+    return [f"第 {n} 次：{full_moment(at)} {number}" for n, (at, number) in enumerate(until, start=1)]
 
 
-_PARAMETERS_OF: dict[str, tuple[str, ...]] = {
-    "dispatch_alert": ("dispatch_alert_minutes",),
-    "first_contact": ("first_contact_workdays", "first_contact_alert_minutes", "first_contact_by", "first_contact_target",
-                      "sms_counts_as_contact"),
-    "handle": ("handle_workdays_simple", "handle_workdays_general", "handle_workdays_complex",
-               "reply_workdays_province_line", "reply_workdays_urgent", "instant_handle_workdays", "handle_clock_start",
-               "use_platform_due", "count_receipt_day", "deadline_clock", "after_hours_policy"),
-    "initial_reply": ("instant_initial_reply",), "urgent_feedback": ("urgent_feedback_hours",),
-    "emergency_arrival": ("emergency_arrive_hours",),
-    "return_window": ("return_half_workday_minutes", "return_hours_12345", "return_hours_12319", "return_late_policy",
-                      "return_signers"),
-    "extension_window": ("extension_apply_workdays", "extension_max_total_workdays"),
-    "city_extension_window": ("city_extension_apply_workdays", "city_extension_requires_report"),
-    "result_reply": ("result_reply_workdays",), "redo": ("redo_workdays", "redo_requires_leader_signature"),
-    "supervise_feedback": ("supervise_feedback_workdays",), "ledger_review": ("ledger_review_rule",),
-    "archive_alert": ("archive_alert_workdays", "archive_required"),
-    "supervise_repeat": ("supervise_repeat_count", "repeat_count_basis", "repeat_window"),
-    "supervise_chronic": ("supervise_chronic_years", "chronic_join"), "supervise_overdue": ("supervise_on_overdue",),
-    "supervise_superior_dissatisfied": ("supervise_on_superior_dissatisfied",),
-    "supervise_leader_or_media": ("supervise_on_leader_or_media",),
-    "repeat_card": ("card_yellow", "card_orange", "card_red"),
-    "escalation_hint": ("escalation_hint_repeat", "escalation_hint_redo"),
-    "case_transfer_required": ("case_transfer_enabled",), "redo_signature_missing": ("redo_requires_leader_signature",),
-    "evidence_missing": ("evidence_required",), "face_reply_required": ("face_reply_after_bad_revisits",),
-    "weekly_explain": ("weekly_explain_process_bad", "weekly_explain_result_bad", "week_basis"),
-    "weekly_interview": ("weekly_interview_process_bad", "weekly_interview_result_bad", "weekly_interview_city_redo",
-                         "weekly_interview_other_deduction", "week_basis"),
-    "month_bottom": ("month_bottom_n", "tie_policy"), "quarter_bottom": ("quarter_bottom_n", "tie_policy"),
-    "reminder_interview": ("reminder_interview_count",),
-}
-
-
-def _why(pack: Pack, number: str, title: str, parameters: Sequence[Parameter], facts: Sequence[str] = (),
+def make(pack: Pack, number: str, heading: str, parameters: Sequence[Parameter], facts: Sequence[str] = (),
          days: Sequence[CountedRow] = (), provisional: bool = False) -> Why:
+    """The answer from its parts; the first parameter under the cited clause gives the quote and the origin."""
     found = pack.clause(number)
-    first = parameters[0] if parameters else None
+    first = next((p for p in parameters if p.clause == number), None)
     shown = tuple((p.label or p.name, value_word(p.value, p.unit), origin_word(p)) for p in parameters)
-    return Why(title, number, found.heading, found.text, first.quote if first else "", found.document or pack.title,
+    return Why(heading, number, found.heading, found.text, first.quote if first else "", found.document or pack.title,
                origin_word(first) if first else "规定原文", first.adopted_from if first else "", shown, tuple(facts),
                tuple(days), provisional)
 
 
 def origin_word(parameter: Parameter) -> str:
-    """Where a value comes from, with its reading or row number."""
+    """Where a value comes from, with its reading or row number, and what the base said before the office changed it."""
+    notes = [parameter.ref] if parameter.ref else []
+    if parameter.adopted_from:
+        notes.append("参照")
+    if isinstance(parameter.base, Parameter):
+        notes.append(f"原为 {value_word(parameter.base.value, parameter.base.unit)}")
     word = ORIGIN_WORDS.get(parameter.origin, parameter.origin)
-    return f"{word}（{parameter.ref}）" if parameter.ref else word
+    return f"{word}（{'，'.join(notes)}）" if notes else word
 
 
 _UNIT_WORDS = {"workdays": "个工作日", "working minutes": "个办公分钟", "natural hours": "小时", "count": "次", "count>=": "次",
@@ -178,7 +183,7 @@ def value_word(value: Any, unit: str) -> str:
 def why_json(why: Why) -> dict[str, Any]:
     """The same as plain JSON, for ``policy explain`` and ``show``."""
     return {"title": why.title, "clause": why.clause, "heading": why.heading, "text": why.text, "quote": why.quote,
-            "document": why.document, "origin": why.origin,
+            "document": why.document, "origin": why.origin, "adopted_from": why.adopted_from,
             "parameters": [{"label": a, "value": b, "origin": c} for a, b, c in why.parameters],
             "facts": list(why.facts), "days": [{"date": d.day, "kind": d.kind, "source": d.source, "counts": d.counts}
                                                for d in why.days]}
