@@ -222,6 +222,20 @@ def test_findings_stand_with_clause_and_facts(shell: Shell, page: DossierPage, d
     assert page.facts.findings.isHidden()
 
 
+def test_a_long_matter_is_shortened_and_can_be_read_whole(qtbot: QtBot, shell: Shell, page: DossierPage, desk: Desk) -> None:
+    acts.record(desk, "LONG-1", "register", {"channel": "12345", "subject": "长", "content": "渗水很久。" * 400})
+    shell.go("dossier", "LONG-1")
+    qtbot.wait(30)
+    more = next(b for b in page.facts.parties.findChildren(Button) if b.text() == "看全文")
+    short = page.facts.parties.height()
+    assert short < 420
+    more.click()
+    qtbot.waitUntil(lambda: page.facts.parties.height() > 1000)
+    assert more.text() == "收起"
+    shell.go("dossier", WALL)
+    assert more.isHidden()
+
+
 def test_an_unknown_number_says_so(shell: Shell, page: DossierPage) -> None:
     shell.go("dossier", "没有的编号")
     assert not page.empty.isHidden()

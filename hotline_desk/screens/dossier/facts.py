@@ -16,6 +16,7 @@ from hotline_desk.widgets.theme import theme_of
 
 REVEAL_SECONDS = 30
 MOST_LABELS = 11
+MOST_LINES, MOST_CHARACTERS = 6, 100
 
 
 class PartiesCard(Card):
@@ -35,6 +36,11 @@ class PartiesCard(Card):
         self.body.addLayout(head)
         self._pairs = Pairs(58, 5)
         self.body.addWidget(self._pairs)
+        self._whole, self._matter = False, Para()
+        self._more = Button("看全文", "ghost", small=True)
+        self._more.clicked.connect(self._toggle)
+        self._more.hide()
+        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._second)
@@ -45,6 +51,9 @@ class PartiesCard(Card):
 
     def show_order(self, view: OrderView) -> None:
         """Masked, whatever was revealed before."""
+        if self._view is None or self._view.number != view.number:
+            self._whole = False
+            self._more.set_words("看全文")
         self._view = view
         self.mask()
 
@@ -72,8 +81,18 @@ class PartiesCard(Card):
                  ("协办", view.co_units), ("分级", view.order_class), ("收单", view.received),
                  ("诉求", view.content or view.subject)]
         clear(self._pairs.grid)
-        for line, (label, value) in enumerate(pair for pair in pairs if pair[1]):
-            self._pairs.add(line, label, Para(value, 14, 0 if label == "诉求" else 3))  # the matter itself is never cut
+        shown = [pair for pair in pairs if pair[1]]
+        for line, (label, value) in enumerate(shown):
+            self._matter = Para(value, 14, MOST_LINES if label == "诉求" and not self._whole else 3 * (label != "诉求"))
+            self._pairs.add(line, label, self._matter)
+        self._more.setVisible(len(view.content) > MOST_CHARACTERS)
+
+    def _toggle(self) -> None:
+        """The whole text, or its first lines so that the clock stays in sight."""
+        self._whole = not self._whole
+        self._more.set_words("收起" if self._whole else "看全文")
+        self._matter.lines = 0 if self._whole else MOST_LINES
+        self._matter.updateGeometry()
 
     def _words(self) -> None:
         self.show_button.set_words(f"隐藏（{self._left} 秒）" if self._left else "显示号码")
