@@ -25,7 +25,7 @@ _FLOW: dict[str, tuple[str, ...]] = {
     "ledgered": ("remind_ledger", "clear_ledger"),
     "pending_revisit": ("revisit", "redo", "archive"),
     "redo": ("accept", "answer", "redispatch"),
-    "closed": ("revisit", "redo", "archive"),
+    "closed": ("archive", "revisit", "redo"),
     "returned": ("archive",),
 }
 _ALWAYS = ("remind", "supervise", "flag", "join", "leave", "amend", "note", "void")
@@ -58,6 +58,8 @@ def _flow(order: Order, judgement: Judgement) -> Iterator[str]:
     pending = _extension_pending(order)
     if pending:
         yield "decide_extension"
+    if order.state in ("pending_revisit", "closed") and _visited_badly(order):
+        yield "redo"
     for name in _FLOW.get(order.state, ()):
         if name == "contact" and not _owes(judgement, "first_contact"):
             continue
@@ -65,9 +67,7 @@ def _flow(order: Order, judgement: Judgement) -> Iterator[str]:
             continue
         if name == "redo" and not _visited_badly(order):
             continue
-        if name == "revisit" and _visited_badly(order):
-            yield "redo"
-        if name == "review" and _reviewed(order):
+        if name == "review" and _reviewed(order) and not _unsigned(judgement):
             continue
         if name in ("submit", "close") and order.state == "reply_review" and not _reviewed(order):
             continue
@@ -77,7 +77,12 @@ def _flow(order: Order, judgement: Judgement) -> Iterator[str]:
 
 
 def _owes(judgement: Judgement, rule: str) -> bool:
-    return any(t.rule == rule and t.open for t in judgement.timers)
+    return any(t.rule == rule and t.open and t.role != "moot" for t in judgement.timers)
+
+
+def _unsigned(judgement: Judgement) -> bool:
+    """A redo's result waits for the leader's signature: reviewed once more, with it."""
+    return any(f.rule == "redo_signature_missing" for f in judgement.findings)
 
 
 def _extension_pending(order: Order) -> bool:
