@@ -78,10 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     _calendar_arguments(add("calendar", "工作日历"), shared)
     _policy_arguments(add("policy", "规定"), shared)
     add("replay", "判一个情景文件").add_argument("scenario", type=Path)
-    verify = add("verify", "检查数据")
-    verify.add_argument("--events", action="store_true")
-    verify.add_argument("--projections", action="store_true", help="从事件重算全部清单并比较")
-    add("migrate", "升级旧版本的数据")
+    _keeping_arguments(add)
     what = add("whatif", "假设换一份规定、一个数值或一天日历，会怎样")
     what.add_argument("pack")
     what.add_argument("period")
@@ -91,6 +88,15 @@ def build_parser() -> argparse.ArgumentParser:
     score.add_argument("period")
     score.add_argument("--unit")
     return parser
+
+
+def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    verify = add("verify", "检查数据")
+    verify.add_argument("--events", action="store_true")
+    verify.add_argument("--projections", action="store_true", help="从事件重算全部清单并比较")
+    add("backup", "备份整个办公室").add_argument("--out", type=Path, help="另抄一份到这个文件或文件夹")
+    add("restore", "用一个备份恢复").add_argument("file", type=Path)
+    add("migrate", "升级旧版本的数据")
 
 
 def _calendar_arguments(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -299,18 +305,23 @@ def _find(args: argparse.Namespace) -> Answer:
 
 
 def _print(args: argparse.Namespace) -> Answer:
-    from hotline_desk.services import printing
+    from hotline_desk.services import appeals, printing
     from hotline_desk.services.office import Refused
 
     if args.list or not args.form:
-        listed = _forms(args)
+        listed = [*_forms(args), appeals.FORM]
         return [{"form": i, "title": t} for i, t in listed], "\n".join(f"{i}  {t}" for i, t in listed)
     if not args.orders or args.out is None:
         raise Refused("打印要写明工单编号和 --out 文件名，如 print youyilu_supervision BS1 --out 督办单.pdf。")
     with _desk(args) as desk:
-        printed = printing.draw(desk, args.form, args.orders, printing.numbered(desk, args.form, args.orders))
-        _write(args.out, printed.pdf)
-        printing.keep_numbers(desk, args.form, args.orders)
+        if args.form == appeals.FORM[0]:
+            printed = appeals.draw(desk, args.orders)
+            _write(args.out, printed.pdf)
+            appeals.printed(desk, args.orders)
+        else:
+            printed = printing.draw(desk, args.form, args.orders, printing.numbered(desk, args.form, args.orders))
+            _write(args.out, printed.pdf)
+            printing.keep_numbers(desk, args.form, args.orders)
     warning = f"缺字：{'、'.join(printed.missing_glyphs)}。" if printed.missing_glyphs else ""
     return {"pages": printed.pages, "missing_glyphs": printed.missing_glyphs}, f"{args.out}：{printed.pages} 页。{warning}"
 
@@ -387,24 +398,41 @@ def _replay(args: argparse.Namespace) -> Answer:
     return answer, json.dumps(answer, ensure_ascii=False, indent=1)
 
 
-def _verify(args: argparse.Namespace) -> Answer:
-    from hotline_desk.services import showing
-    from hotline_desk.services.office import StoreError
+def _folder(args: argparse.Namespace) -> Path:
+    return args.data or default_data_dir()
 
-    try:
+
+def _backup(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping
+
+    with _desk(args) as desk:
+        made = safekeeping.run(desk, "手动", args.out, lambda step: print(step, file=sys.stderr))
+    answer = safekeeping.made_json(made)
+    return answer, f"已备份并试恢复成功：{answer['file']}，{answer['orders']} 件工单。{made.problem}"
+
+
+def _restore(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping
+
+    done = safekeeping.restore(_folder(args), args.file, clock=_clock(args), user=args.user or "", code=args.recovery,
+                               progress=lambda step: print(step, file=sys.stderr))
+    return safekeeping.restored_json(done), safekeeping.restored_text(done)
+
+
+def _verify(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping, showing
+
+    answer = safekeeping.verified(_folder(args), args.recovery)
+    if answer["ok"] and (args.events or args.projections):
         with _desk(args) as desk:
             answer = showing.verified(desk, events=args.events, projections=args.projections)
-    except StoreError:
-        if not args.json:
-            raise
-        answer = showing.verified_closed(args.data or default_data_dir())
     return answer, "数据完好。" if answer["ok"] else "\n".join(answer["problems"])
 
 
 def _migrate(args: argparse.Namespace) -> Answer:
-    from hotline_desk.services.office import migrate
+    from hotline_desk.services import safekeeping
 
-    before, after = migrate(args.data or default_data_dir())
+    before, after = safekeeping.migrate(_folder(args), _clock(args), args.recovery)
     return {"from": before, "to": after}, f"数据版本 {before} → {after}" if before != after else "数据已经是最新版本。"
 
 
@@ -426,5 +454,5 @@ def _score(args: argparse.Namespace) -> Answer:
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
     "record": _record, "find": _find, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
-    "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
+    "backup": _backup, "restore": _restore, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
 }

@@ -26,6 +26,10 @@ OURS = "本表式由本程序拟定，非规定附件。"
 FOOT_SIZE = 8.0
 
 
+Paper = tuple[Form, Mapping[str, object]]
+"""One paper: a form and the record that fills it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintMeta:
     """What a print says of itself: when and by whom. The same values give the same bytes."""
@@ -52,29 +56,37 @@ def draw(
     Raises ValueError if there is no record. Field values may be text, numbers, dates, lists or
     missing; a missing one leaves its cell empty. Long texts go on to further pages, nothing is cut.
     """
-    if not records:
+    return draw_papers([(form, record) for record in records], meta=meta, faces=faces)
+
+
+def draw_papers(papers: Sequence[Paper], *, meta: PrintMeta, faces: Typefaces | None = None) -> Printed:
+    """Papers of any forms, each with its own record, all in one PDF (A4).
+
+    Raises ValueError if there is none.
+    """
+    if not papers:
         raise ValueError("没有要打印的工单。请先选中工单再打印。数据没有变化。")
     with DRAWING:
-        return _drawn(form, records, meta, faces or preferred())
+        return _drawn(papers, meta, faces or preferred())
 
 
-def _drawn(form: Form, records: Sequence[Mapping[str, object]], meta: PrintMeta, faces: Typefaces) -> Printed:
+def _drawn(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces) -> Printed:
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-    canvas.setTitle(form.title)  # nothing of the order: metadata is read by every file manager
+    canvas.setTitle(papers[0][0].title)  # nothing of the order: metadata is read by every file manager
     canvas.setAuthor("热线办件台")
-    canvas.setSubject(form.id)
+    canvas.setSubject(papers[0][0].id)
     total = 0
-    for record in records:
+    for form, record in papers:
         pages = lay_out(form, record, faces)
         for number, ink in enumerate(pages, 1):
             _page(_Pen(canvas), form, record, ink, meta, f"第 {number} 页，共 {len(pages)} 页", faces)
             canvas.showPage()
         total += len(pages)
     canvas.save()
-    return Printed(out.getvalue(), total, _missing(form, records, meta, faces))
+    return Printed(out.getvalue(), total, _missing(papers, meta, faces))
 
 
 def qr_text(form: Form, record: Mapping[str, object]) -> str:
@@ -83,8 +95,8 @@ def qr_text(form: Form, record: Mapping[str, object]) -> str:
     return "|".join(["HD1", *(part.replace("|", "/").replace("\n", " ") for part in parts)])
 
 
-def _missing(form: Form, records: Sequence[Mapping[str, object]], meta: PrintMeta, faces: Typefaces) -> list[str]:
-    texts = [shown(record.get(name)) for record in records for name in form.fields]
+def _missing(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces) -> list[str]:
+    texts = [shown(record.get(name)) for form, record in papers for name in form.fields]
     return faces.missing("".join([*texts, clean(meta.user), clean(meta.office)]))
 
 

@@ -173,10 +173,10 @@ def _complaints(office: Office, order: Order) -> list[str]:
 # -- what the office changed ------------------------------------------------------------------------------
 def origins(book: Rulebook) -> list[dict[str, Any]]:
     """What the office changed or adopted in its pack: name, value, what the base said, 参照 or 本单位自定."""
-    from .why import origin_word, value_word
+    from .why import origin_word, said
 
     return [{"name": p.name, "label": p.label, "value": p.value, "from": p.since.isoformat(), "clause": p.clause,
              "origin": "adopted" if p.adopted_from else "office", "adopted_from": p.adopted_from,
              "base": p.base.value if p.base is not None else None,
-             "text": f"{p.label}：{value_word(p.value, p.unit)}（{origin_word(p)}）"}
+             "text": f"{p.label}：{said(p)}（{origin_word(p)}）"}
             for p in book.values() if p.origin == "office"]

@@ -42,11 +42,12 @@ def timer(desk: Desk, number: str, rule: str, round: int = 1) -> Why:
 def of_timer(desk: Desk, order: Order, found: Timer) -> Why:
     """Clause and values of a clock, the events it started, moved and stopped by, the days it counted."""
     book = desk.ruling.book(order)
-    facts = [f"{full_moment(found.start)}起算", f"{full_moment(found.due)}到期{'（暂定）' if found.provisional else ''}"]
-    facts += _given(order, found)
+    facts = [f"{full_moment(found.start)}起算{_told(order, found.start)}",
+             f"{full_moment(found.due)}到期{'（暂定）' if found.provisional else ''}", *_given(order, found)]
+    facts += [f"{full_moment(e.at)} {title(e)}" for e in _events_between(order, found)]
     if found.stop:
-        facts.append(f"{full_moment(found.stop)}完成，{'未超期' if found.stop <= found.due else '已超期'}")
-    facts += [f"{full_moment(e.at)} {title(e)}" for e in _events_of(order, found)]
+        kept = "未超期" if found.stop <= found.due else "已超期"
+        facts.append(f"{full_moment(found.stop)}完成，{kept}{_told(order, found.stop)}")
     names = dict.fromkeys([*found.parameters, *_reading_names(found)])
     return make(book.pack, found.clause, TIMER_WORDS[found.rule], [book[n] for n in names if n in book], facts,
                 _days(desk, order, found), found.provisional)
@@ -78,12 +79,16 @@ _MOVES = {"handle": ("decide_extension", "review_result"), "return_window": ("re
           "first_contact": ("contact",), "redo": ("redo", "review_result"), "ledger_review": ("open_ledger",)}
 
 
-def _events_of(order: Order, found: Timer) -> list[Event]:
-    """The events a clock rests on: those at its start and stop, and those of its kind in between."""
-    last = found.stop or datetime.max
-    kinds = _MOVES.get(found.rule, ())
-    return [e for e in order.events if e.at in (found.start, found.stop)
-            or (e.kind in kinds and found.start <= e.at <= last)]
+def _told(order: Order, moment: datetime) -> str:
+    """What happened at a moment, to stand behind it."""
+    words = "、".join(dict.fromkeys(title(e) for e in order.events if e.at == moment))
+    return f"：{words}" if words else ""
+
+
+def _events_between(order: Order, found: Timer) -> list[Event]:
+    """The events that bear on a clock while it runs: attempts, extensions, rejected filings."""
+    last, kinds = found.stop or datetime.max, _MOVES.get(found.rule, ())
+    return [e for e in order.events if e.kind in kinds and found.start < e.at < last]
 
 
 def _days(desk: Desk, order: Order, found: Timer) -> Sequence[CountedRow]:
@@ -133,7 +138,7 @@ def make(pack: Pack, number: str, heading: str, parameters: Sequence[Parameter],
     """The answer from its parts; the first parameter under the cited clause gives the quote and the origin."""
     found = pack.clause(number)
     first = next((p for p in parameters if p.clause == number), None)
-    shown = tuple((p.label or p.name, value_word(p.value, p.unit), origin_word(p)) for p in parameters)
+    shown = tuple((p.label or p.name, said(p), origin_word(p)) for p in parameters)
     return Why(heading, number, found.heading, found.text, first.quote if first else "", found.document or pack.title,
                origin_word(first) if first else "规定原文", first.adopted_from if first else "", shown, tuple(facts),
                tuple(days), provisional)
@@ -145,13 +150,23 @@ def origin_word(parameter: Parameter) -> str:
     if parameter.adopted_from:
         notes.append("参照")
     if isinstance(parameter.base, Parameter):
-        notes.append(f"原为 {value_word(parameter.base.value, parameter.base.unit)}")
+        notes.append(f"原为 {said(parameter.base)}")
     word = ORIGIN_WORDS.get(parameter.origin, parameter.origin)
     return f"{word}（{'，'.join(notes)}）" if notes else word
 
 
-_UNIT_WORDS = {"workdays": "个工作日", "working minutes": "个办公分钟", "natural hours": "小时", "count": "次", "count>=": "次",
-               "%": "%", "years": "年", "points": "分", "days": "天"}
+_UNIT_WORDS = {"workdays": "个工作日", "working_minutes": "个办公分钟", "hours": "小时", "count": "次", "percent": "%",
+               "years": "年", "points": "分", "days": "天", "month": "月"}
+_COUNTED = {"month_bottom_n": "个单位", "quarter_bottom_n": "个单位", "weekly_explain_process_bad": "件",
+            "weekly_explain_result_bad": "件", "weekly_interview_process_bad": "件", "weekly_interview_result_bad": "件",
+            "weekly_interview_city_redo": "件", "weekly_interview_other_deduction": "件"}
+
+
+def said(parameter: Parameter) -> str:
+    """A parameter's value with the measure word of what it counts."""
+    if parameter.name in _COUNTED:
+        return f"{parameter.value} {_COUNTED[parameter.name]}"
+    return value_word(parameter.value, parameter.unit)
 
 
 _ENUM_WORDS = {
