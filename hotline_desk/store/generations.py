@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 from hotline_desk.store.errors import StoreError
@@ -123,3 +124,38 @@ def switch(folder: Path, part: Path, final: Path) -> None:
     replace(part, final)
     sync_folder(folder)
     write_atomically(folder / POINTER, f"{final.name} {_check(final.name)}".encode("ascii"))
+
+
+def drop_part(part: Path) -> None:
+    """Remove a part that was never finished."""
+    shutil.rmtree(part, ignore_errors=True)
+
+
+# -- generations that were left -----------------------------------------------------------------------
+LEFT = "LEFT"
+KEEP_DAYS, KEEP_LAST = 30, 3
+
+
+def sweep(folder: Path, today: date) -> list[str]:
+    """Remove generations left more than 30 days ago, never the last three; returns their names.
+
+    The days count from when the first sweep saw the generation left (a file in it says so), not from file times.
+    """
+    now_used = int(current(folder).name[4:])
+    old = [number for number in generations(folder) if number < now_used]
+    gone = []
+    for number in old:
+        place = folder / f"gen-{number}"
+        since = _left_since(place, today)
+        if number not in old[-KEEP_LAST:] and (today - since).days > KEEP_DAYS:
+            shutil.rmtree(place)
+            gone.append(place.name)
+    return gone
+
+
+def _left_since(place: Path, today: date) -> date:
+    try:
+        return date.fromisoformat((place / LEFT).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        write_atomically(place / LEFT, today.isoformat().encode("ascii"))
+        return today

@@ -219,12 +219,15 @@ def open_ring(ring: Ring, code: str | None = None, generation: Path | None = Non
         raise StoreError("sealed")
     key = ring.by_code(code)
     if generation is not None:
-        _remember(generation, ring, key)
+        admit(generation, ring, key)
     return key
 
 
-def _remember(generation: Path, ring: Ring, key: bytes) -> None:
+def admit(generation: Path, ring: Ring, key: bytes) -> None:
+    """Let this user on this PC open a generation without typing from now on, where its folder can be written."""
     try:
-        write_ring(generation, ring.letting_in(_own_profile(), key))
+        profile = _own_profile()
+        if ring.by_profile(profile) != key:
+            write_ring(generation, ring.letting_in(profile, key))
     except (OSError, StoreError):
         return  # a folder that cannot be written is read by its code each time

@@ -74,6 +74,16 @@ def _copy(source: Any, path: Path, key: bytes | None) -> Any:
     return copy
 
 
+def revision(folder: Path, key: bytes | None) -> str:
+    """The schema revision of the office in a folder, one this program knows; raises StoreError."""
+    with translated():
+        connection = connect(generations.database(folder), readonly=True, key=key)
+        try:
+            return schema.known(connection)
+        finally:
+            connection.close()
+
+
 def migrate(folder: Path, *, key: bytes | None = None, code: str | None = None,
             progress: Callable[[str], None] = lambda step: None) -> tuple[str, str]:
     """Bring an office of an older release up to date; returns (from, to) revisions.

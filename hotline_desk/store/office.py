@@ -20,6 +20,7 @@ from hotline_desk.store.reading import Reading
 from hotline_desk.store.rows import Projection
 
 if TYPE_CHECKING:  # both load SQLAlchemy, which the first paint must not
+    from hotline_desk.store.backup import Backup
     from hotline_desk.store.checking import Verification
     from hotline_desk.store.writing import Transaction
 
@@ -189,6 +190,19 @@ class Store(Reading):
         from hotline_desk.store.checking import rebuild
 
         return rebuild(self, project, progress)
+
+    def back_up(self, now: datetime, reason: str, app: str = "", progress: Callable[[str], None] = lambda step: None) -> Backup:
+        """Make one verified backup beside the data; safe while others write. See :func:`backup.make`."""
+        from hotline_desk.store.backup import make
+
+        return make(self.folder, now=now, reason=reason, app=app, key=self._key, progress=progress)
+
+    def state(self) -> str:
+        """Changes whenever the office's work does; what a backup's manifest says too."""
+        from hotline_desk.store.backup import state_of
+
+        with translated():
+            return state_of(self._reader())
 
     def verify(self) -> Verification:
         """Check database, chain and anchor; damage is reported, not raised."""

@@ -54,6 +54,14 @@ FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks}
 DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
 DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
 FILES = "SELECT sha256, order_no FROM attachments WHERE removed = 0 ORDER BY id"
+LAST_ENTERED = "SELECT entered_at FROM events ORDER BY seq DESC LIMIT 1"
+# What a backup is taken of: each answers one row that changes with its table.
+STATE = (
+    "SELECT count(*), max(seq) FROM events", "SELECT max(seq) FROM access_log", "SELECT max(id) FROM documents",
+    "SELECT count(*), max(id), total(removed) FROM attachments", "SELECT count(*), total(pending), total(length(people)) FROM units",
+    "SELECT count(*), total(length(value)) FROM meta", "SELECT count(*), total(state = 'undone') FROM imports",
+    "SELECT count(*), total(state = 'waiting') FROM pending_rows")
+LOG = 'INSERT INTO access_log ("at", "by", "user", action, entity, detail) VALUES (?, ?, ?, ?, ?, ?)'
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 
 

@@ -109,6 +109,11 @@ class Reading:
         row = self._one(q.HEAD)
         return int(row[0]) if row else 0
 
+    def last_entered(self) -> datetime | None:
+        """When the newest event of the office was entered (wall time)."""
+        row = self._one(q.LAST_ENTERED)
+        return datetime.fromisoformat(row[0]) if row else None
+
     def changed_since(self, seq: int) -> list[str]:
         """Orders projected anew after event ``seq`` (of :meth:`last_seq`), oldest change first."""
         return [row[0] for row in self._rows(q.CHANGED, (seq,))]

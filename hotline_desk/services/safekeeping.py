@@ -1,0 +1,223 @@
+"""Backups that nobody has to think of: when one is due, making it, thinning, the second place, and restoring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hotline_desk import __version__
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.store import StoreError, backup, generations, manifest
+from hotline_desk.store.backup import Backup
+from hotline_desk.store.checking import verify_office
+from hotline_desk.store.restore import Head, Restored
+from hotline_desk.store.restore import look as _look
+from hotline_desk.store.restore import restore as _restore
+from hotline_desk.store.schema import HEAD
+from hotline_desk.store.thinning import Kept, to_drop
+
+SECOND = "backup.second"  # the setting: a folder on a stick, another disk or a share
+EVERY, OLD = timedelta(hours=4), timedelta(hours=48)
+BULK = 500  # orders an import writes from which a backup comes first
+_AHEAD = timedelta(minutes=5)
+_CLOCK = "电脑时钟可能不对：现在是 {now}，而最近一次登记在 {last}。请先核对日期和时间，时限会按错误的时间计算。"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The line in the rail: words, urgency (done, soon, over), and what to say in full where something is wrong."""
+
+    words: str
+    urgency: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made: the file, where else it went, and what did not work."""
+
+    backup: Backup
+    second: str = ""
+    problem: str = ""
+
+
+# -- when --------------------------------------------------------------------------------------------
+def newest(desk: Desk) -> tuple[Path, datetime] | None:
+    """The newest backup that is not from the future."""
+    until = desk.now() + _AHEAD
+    found = [item for item in backup.listed(backup.folder_of(desk.folder)) if item[1] <= until]
+    return found[-1] if found else None
+
+
+def changed(desk: Desk) -> bool:
+    """Whether the office's work went on since the newest backup."""
+    last = newest(desk)
+    says = manifest.glance(last[0]) if last else None
+    return says is None or says.state != desk.store.state()
+
+
+def due(desk: Desk) -> str:
+    """Why a backup should be made now, "" where none is: the first start of a day, or four hours of work."""
+    if desk.store.readonly:
+        return ""
+    last = newest(desk)
+    if last is None:
+        return "第一次备份"
+    if last[1].date() < desk.now().date():
+        return "当天首次"
+    return "每四小时" if desk.now() - last[1] >= EVERY and changed(desk) else ""
+
+
+def status(desk: Desk) -> Status:
+    """When the last verified backup was made, in words; red after 48 hours or where there is none."""
+    last = newest(desk)
+    if last is None:
+        return Status("还没有备份", "soon" if desk.store.last_seq() == 0 else "over")
+    words = f"已备份 {_day_words(last[1], desk.now())}"
+    if desk.now() - last[1] > OLD and changed(desk):
+        return Status(words, "over", "最近 48 小时没有做成备份，请检查磁盘空间后按“立即备份”。")
+    return Status(words, "done")
+
+
+def _day_words(at: datetime, now: datetime) -> str:
+    days = (now.date() - at.date()).days
+    day = {0: "今天", 1: "昨天"}.get(days, f"{at:%m-%d}")
+    return f"{day} {at:%H:%M}"
+
+
+def clock_warning(desk: Desk) -> str:
+    """A sentence where the clock stands before the newest entry, "" where it is in order."""
+    last = desk.store.last_entered()
+    if last is None or desk.now() >= last - _AHEAD:
+        return ""
+    return _CLOCK.format(now=f"{desk.now():%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
+
+
+# -- making ------------------------------------------------------------------------------------------
+def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: Progress = lambda step: None) -> Made:
+    """Make a verified backup, copy it to ``out`` and to the second place, thin the old ones.
+
+    May run in a background thread. Raises StoreError; then the older backups are all there. A second place
+    that cannot be reached is told in ``problem``, not raised.
+    """
+    made = desk.store.back_up(desk.now(), reason, __version__, progress)
+    where, problem = [], " ".join(made.problems)
+    if out is not None:
+        where.append(str(backup.copy_to(made, out)))
+    second = desk.setting(SECOND)
+    if second:
+        try:
+            where.append(str(backup.copy_to(made, Path(second))))
+        except StoreError as error:
+            problem = f"{problem} {error}".strip()
+    thin(desk, made)
+    return Made(made, "、".join(where), problem)
+
+
+def thin(desk: Desk, newest_made: Backup) -> list[str]:
+    """Remove the backups and left generations that no rule keeps; returns their names."""
+    folder = backup.folder_of(desk.folder)
+    kept = [Kept(path.name, at, _agrees(path, at)) for path, at in backup.listed(folder)]
+    if newest_made.manifest.lacking:  # an older one may hold the attachments that this one lacks
+        return []
+    dropped = to_drop(kept, desk.now())
+    for name in dropped:
+        (folder / name).unlink(missing_ok=True)
+    return dropped + generations.sweep(desk.folder, desk.now().date())
+
+
+def _agrees(path: Path, at: datetime) -> bool:
+    says = manifest.glance(path)
+    return says is not None and says.made_at[:19] == at.isoformat(timespec="seconds") and not says.lacking
+
+
+def before(desk: Desk, reason: str, orders: int = BULK) -> None:
+    """A backup before something large, where the work since the last one is not in any. Raises StoreError."""
+    if orders >= BULK and desk.store.last_seq() and changed(desk):
+        run(desk, reason)
+
+
+def migrate(folder: Path, clock: Callable[[], datetime], code: str | None = None) -> tuple[str, str]:
+    """Bring an office of an earlier release up to date, after a backup of it; (from, to). Raises StoreError."""
+    from hotline_desk.store.keys import find
+    from hotline_desk.store.migrating import migrate as upgrade
+    from hotline_desk.store.migrating import revision
+
+    key = find(generations.database(folder).parent, code)
+    if revision(folder, key) != HEAD:
+        backup.make(folder, now=clock(), reason="升级前", app=__version__, key=key)
+    return upgrade(folder, key=key)
+
+
+def at_exit(folder: Path, clock: Callable[[], datetime]) -> None:
+    """The last backup of the day, when the window has closed and something was done since the one before."""
+    with Desk.open(folder, clock=clock) as desk:
+        if not desk.store.readonly and changed(desk):
+            run(desk, "退出时")
+
+
+# -- restoring ---------------------------------------------------------------------------------------
+def heads(folder: Path, file: Path) -> tuple[Head | None, manifest.Manifest]:
+    """How far the office goes and how far the backup goes, to be shown before restoring; raises Refused."""
+    says = manifest.glance(file)
+    if says is None:
+        raise Refused(manifest.BAD)
+    return _look(folder), says
+
+
+def restore(folder: Path, file: Path, *, clock: Callable[[], datetime], user: str = "", code: str | None = None,
+            progress: Progress = lambda step: None) -> Restored:
+    """Make a backup the office's data; the office need not open for it. What was there stays 30 days.
+
+    Raises Refused where the file is no backup for this office (nothing has changed), StoreError where the
+    folder or the disk does not allow it.
+    """
+    try:
+        return _restore(folder, file, now=clock(), by=user, app=__version__, code=code, progress=progress)
+    except StoreError as error:
+        if error.kind in ("damaged", "newer", "missing", "conflict"):  # the file is at fault, not the office
+            raise Refused(str(error)) from None
+        raise
+
+
+def made_json(made: Made) -> dict[str, Any]:
+    """What ``backup`` answers."""
+    says = made.backup.manifest
+    return {"file": str(made.backup.path), "copies": made.second, "orders": says.orders, "events": says.events, "seq": says.seq,
+            "head": says.head[-12:], "attachments": says.files, "bytes": made.backup.size, "sha256": made.backup.digest,
+            "verified": True, "problem": made.problem}
+
+
+def restored_json(done: Restored) -> dict[str, Any]:
+    """What ``restore`` answers: how far the backup goes, and how far what it replaced went."""
+    says, there = done.manifest, done.before
+    return {"orders": says.orders, "events": says.events, "seq": says.seq, "last": says.last, "made_at": says.made_at,
+            "before": None if there is None else {"orders": there.orders, "seq": there.seq, "last": there.last},
+            "generation": done.generation, "kept": done.kept, "problems": list(done.problems)}
+
+
+def restored_text(done: Restored) -> str:
+    """The same in words."""
+    says, there = done.manifest, done.before
+    lines = [f"已恢复到 {says.made_at.replace('T', ' ')[:16]} 的备份：{says.orders} 件工单，最近登记 {_shown(says.last)}。"]
+    if there is not None:
+        lines.append(f"恢复前：{there.orders} 件工单，最近登记 {_shown(there.last)}；已另外备份。")
+    if done.kept:
+        lines.append(f"原数据没有删除，在 {done.kept} 文件夹里至少保留 {generations.KEEP_DAYS} 天。")
+    return "\n".join([*lines, *done.problems])
+
+
+def _shown(moment: str) -> str:
+    return moment.replace("T", " ")[:16] or "（没有）"
+
+
+def verified(folder: Path, code: str | None = None) -> dict[str, Any]:
+    """Contract ``verify`` of a folder, also of one that cannot be opened."""
+    found = verify_office(folder, code=code)
+    return {"ok": found.ok, "database": found.database, "attachments": found.attachments, "audit": found.audit,
+            "orders": found.orders, "events": found.events, "problems": list(found.problems)}

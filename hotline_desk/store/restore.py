@@ -1,0 +1,212 @@
+"""Bringing an office back from one backup file, also where what lies in the folder cannot be opened at all.
+
+The backup is laid out and checked in a new generation beside the old one; only then are its attachments put
+in their places and CURRENT is switched, in one step. What was there before stays: damaged or newer, nothing is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.domain.events import moment_text
+from hotline_desk.store import backup, chain, generations, keys, manifest, migrating, places, schema, unpacking
+from hotline_desk.store import queries as q
+from hotline_desk.store.attachments import Files
+from hotline_desk.store.connection import connect
+from hotline_desk.store.errors import StoreError, kind_of, translated
+from hotline_desk.store.manifest import Manifest
+from hotline_desk.store.unpacking import Unpacked
+
+_FOREIGN = ("这是“{name}”的备份，不是这个文件夹里的办公室的，没有恢复。现有数据没有改动。"
+            "要在这台电脑上打开它，请另选一个空文件夹（--data）。")
+_WITHOUT = "备份里缺 {count} 个附件（做备份时就已损坏），其余都已恢复。"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far an office goes: orders, events, and when the newest was entered ("" where there is none)."""
+
+    orders: int
+    seq: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was done: the backup's facts, how far what it replaced went (None: it could not be opened), where that stays."""
+
+    manifest: Manifest
+    before: Head | None
+    generation: str
+    kept: str
+    problems: tuple[str, ...] = ()
+
+
+def look(office: Path, code: str | None = None) -> Head | None:
+    """How far the office in a folder goes; None where there is none or it cannot be opened."""
+    try:
+        with translated(), _live(office, code) as (connection, _):
+            return _head(connection)
+    except StoreError:
+        return None
+
+
+def _head(connection: Any) -> Head:
+    orders, _ = connection.execute(q.COUNTS).fetchone()
+    seq = connection.execute(q.HEAD).fetchone()
+    last = connection.execute(q.LAST_ENTERED).fetchone()
+    return Head(orders, seq[0] if seq else 0, last[0] if last else "")
+
+
+@contextmanager
+def _live(office: Path, code: str | None) -> Iterator[tuple[Any, bytes | None]]:
+    path = generations.database(office)
+    key = keys.find(path.parent, code)
+    connection = connect(path, readonly=True, key=key)
+    try:
+        schema.known(connection)
+        yield connection, key
+    finally:
+        connection.close()
+
+
+def restore(office: Path, path: Path, *, now: datetime, by: str = "", app: str = "", key: bytes | None = None,
+            code: str | None = None, progress: Callable[[str], None] = lambda step: None) -> Restored:
+    """Make a backup the office's data; what was there is backed up first where it can be, and stays as a generation.
+
+    ``key``: the data key where it is known already, ``code``: the recovery code, needed on another PC.
+    Raises StoreError damaged, newer, sealed, missing, conflict (another office's), place, disk, readonly, locked;
+    then nothing has changed.
+    """
+    with translated():
+        places.refuse_unfit(office)
+        says = manifest.glance(path)
+        if says is not None and whose(office) not in ("", says.office):
+            raise StoreError("conflict", _FOREIGN.format(name=says.name))
+        before = look(office, code)
+        if before is not None:
+            progress("备份现有数据")
+            _back_up(office, now, app, code)
+        with backup.alone(office):
+            return _restore(office, path, before, now, by, key, code, progress)
+
+
+def _back_up(office: Path, now: datetime, app: str, code: str | None) -> None:
+    try:
+        generation = generations.database(office).parent
+        backup.make(office, now=now, reason="恢复前", app=app, key=keys.find(generation, code))
+    except StoreError as error:
+        if error.kind not in ("damaged", "older"):  # what is damaged stays as a generation instead
+            raise
+
+
+def whose(office: Path) -> str:
+    """The id of the office in a folder, read from what still can be read; "" where nothing says so."""
+    for number in reversed(generations.generations(office)):
+        generation = office / f"gen-{number}"
+        found = chain.anchored_office(generation) or _of_ring(generation)
+        if found:
+            return found
+    for path, _ in reversed(backup.listed(backup.folder_of(office))):
+        says = manifest.glance(path)
+        if says is not None:
+            return says.office
+    return ""
+
+
+def _of_ring(generation: Path) -> str:
+    try:
+        ring = keys.read_ring(generation)
+    except StoreError:
+        return ""
+    return ring.office if ring else ""
+
+
+def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: str, key: bytes | None,
+             code: str | None, progress: Callable[[str], None]) -> Restored:
+    part, final = generations.new_part(office)
+    try:
+        progress("检查备份")
+        unpacked = unpacking.unpack(path, part, key=key, code=code)
+        progress("恢复")
+        _bring_up(part, unpacked, _words(path.name, unpacked.manifest, before), now, by)
+        _let_in(part, unpacked.key)
+        kept = _name_of_current(office)
+        with _nobody_writes(office):
+            _place_files(office, part, unpacked)
+            unpacking.drop_staging(part)
+            generations.switch(office, part, final)
+    except BaseException:
+        generations.drop_part(part)
+        raise
+    lacking = unpacked.manifest.lacking
+    problems = (_WITHOUT.format(count=len(lacking)),) if lacking else ()
+    return Restored(unpacked.manifest, before, final.name, kept, problems)
+
+
+def _words(name: str, says: Manifest, before: Head | None) -> str:
+    there = "原数据打不开" if before is None else f"原数据 {before.orders} 件、{before.seq} 步，最近 {before.last}"
+    return f"从备份 {name} 恢复（{says.orders} 件、{says.seq} 步，{says.made_at}）；{there}"
+
+
+def _bring_up(part: Path, unpacked: Unpacked, words: str, now: datetime, by: str) -> None:
+    """Upgrade an earlier release's data and write the line into the record of access, before anybody uses it."""
+    connection = connect(part / generations.DATABASE, key=unpacked.key)
+    try:
+        if unpacked.manifest.schema != schema.HEAD:
+            migrating.upgrade(connection)
+        connection.execute(q.LOG, (moment_text(now), by, by, "restore", "office", words))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def _let_in(part: Path, key: bytes | None) -> None:
+    """This PC's user opens it without typing from now on."""
+    ring = keys.read_ring(part)
+    if ring is not None and key is not None:
+        keys.admit(part, ring, key)
+
+
+def _name_of_current(office: Path) -> str:
+    try:
+        return generations.current(office).name
+    except StoreError:
+        numbers = generations.generations(office)
+        return f"gen-{numbers[-1]}" if numbers else ""
+
+
+def _place_files(office: Path, part: Path, unpacked: Unpacked) -> None:
+    """Attachments go to their own names: what is whole stays, what is damaged or missing comes from the backup."""
+    files = Files(office, unpacked.key)
+    for path in unpacking.staged_files(part):
+        if not files.whole(path.name):
+            files.take(path.name, path.read_bytes())
+    own = part / manifest.OWN
+    if own.is_file() and not (office / manifest.OWN).exists():
+        generations.write_atomically(office / manifest.OWN, own.read_bytes())
+
+
+@contextmanager
+def _nobody_writes(office: Path) -> Iterator[None]:
+    """Hold the write lock of what is about to be left; where it cannot be opened nobody can write to it either."""
+    from sqlcipher3 import dbapi2
+
+    lock = None
+    try:
+        path = generations.database(office)
+        lock = connect(path, key=keys.find(path.parent))
+        lock.execute("BEGIN IMMEDIATE")
+    except (StoreError, dbapi2.Error, UnicodeDecodeError) as error:
+        if isinstance(error, dbapi2.Error) and kind_of(error) == "locked":
+            raise
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.close()

@@ -1,0 +1,105 @@
+"""From a backup file to a checked generation, in a folder of its own: a test restore and a real one alike."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+from hotline_desk.store import attachments, chain, generations, keys, manifest, schema
+from hotline_desk.store.attachments import Files
+from hotline_desk.store.checking import Verification, examine
+from hotline_desk.store.errors import StoreError, translated
+from hotline_desk.store.manifest import BAD, FORGED, Manifest
+
+_NO_ROOM = "磁盘空间不足：恢复这个备份要 {need} MB，只剩 {left} MB。请清理磁盘后重试，现有数据没有改动。"
+_RESERVE = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A backup laid out and found right."""
+
+    manifest: Manifest
+    key: bytes | None
+    found: Verification
+
+
+def unpack(path: Path, part: Path, *, key: bytes | None = None, code: str | None = None) -> Unpacked:
+    """Lay a backup out in ``part`` (an empty folder): database, anchor, key file, ``files/``; and check all of it.
+
+    The key is found in the backup's own key file by profile or ``code``, or given. Nothing outside ``part``
+    is touched. Raises StoreError damaged, newer, sealed, disk, missing.
+    """
+    with translated(), manifest.opened(path) as archive:
+        says = manifest.read(archive)
+        if not says.schema.isdigit() or int(says.schema) > int(schema.HEAD):
+            raise StoreError("newer", manifest.NEWER)
+        found_key = _key(archive, says, key, code)
+        if not says.is_right(found_key):
+            raise StoreError("damaged", FORGED)
+        _room_for(says, part)
+        _lay_out(archive, says, part)
+    return _checked(says, part, found_key)
+
+
+def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: str | None) -> bytes | None:
+    if not says.keyed:
+        return None
+    content = io.BytesIO()
+    manifest.copy_member(archive, manifest.KEY, says.members[manifest.KEY], content)
+    ring = keys.parse_ring(content.getvalue(), strict=True)
+    if ring is None or ring.office != says.office:
+        raise StoreError("damaged", BAD)
+    return key if key is not None and code is None else keys.open_ring(ring, code)
+
+
+def _room_for(says: Manifest, part: Path) -> None:
+    need, left = sum(size for size, _ in says.members.values()), shutil.disk_usage(part).free
+    if need + _RESERVE > left:
+        raise StoreError("disk", _NO_ROOM.format(need=(need + _RESERVE) >> 20, left=left >> 20))
+
+
+def _lay_out(archive: ZipFile, says: Manifest, part: Path) -> None:
+    for name, expected in says.members.items():
+        target = part / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(target, "xb") as out:
+            manifest.copy_member(archive, name, expected, out)
+            out.flush()
+            os.fsync(out.fileno())
+
+
+def _checked(says: Manifest, part: Path, key: bytes | None) -> Unpacked:
+    if says.keyed:
+        ring = keys.parse_ring((part / manifest.KEY).read_bytes(), strict=True)
+        if ring is None:
+            raise StoreError("damaged", BAD)
+        keys.write_ring(part, ring)
+    chain.write_anchor(part, says.seq, says.head, keys.subkey(key, "anchor"), says.office)
+    try:
+        found = examine(part, key, Files(part, key), older=True)
+    except StoreError as error:
+        raise StoreError(error.kind, BAD if error.kind == "damaged" else None) from None
+    told = (says.seq, says.head, says.orders, says.events, says.schema, says.office)
+    if not (found.database and found.audit) or (*found.head, found.orders, found.events, found.schema, found.office) != told:
+        raise StoreError("damaged", BAD)
+    if not found.attachments and not says.lacking:
+        raise StoreError("damaged", BAD)
+    return Unpacked(says, key, found)
+
+
+def staged_files(part: Path) -> list[Path]:
+    """The attachment files that an unpacked backup brought."""
+    return sorted(path for path in (part / attachments.FOLDER).glob("*/*") if path.is_file())
+
+
+def drop_staging(part: Path) -> None:
+    """Leave in a part only what a generation holds."""
+    shutil.rmtree(part / attachments.FOLDER, ignore_errors=True)
+    (part / manifest.OWN).unlink(missing_ok=True)
+    for name in (generations.DATABASE + "-wal", generations.DATABASE + "-shm"):
+        (part / name).unlink(missing_ok=True)
