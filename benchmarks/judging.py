@@ -6,10 +6,9 @@ move moves. The plain way is what no re-judging can do without: reading the hist
 
 from __future__ import annotations
 
+import itertools
 import shutil
-import statistics
 import sys
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 from benchmarks import figure
 from benchmarks.office import KEPT, NOW, OPEN, huge_office, open_desk
-from benchmarks.worklist import seconds
+from benchmarks.timing import pair
 from hotline_desk.services import notices
 from hotline_desk.services.office import Desk
 
@@ -52,18 +51,16 @@ def _trial_copy() -> Path:
     return copy
 
 
-def _adopting() -> tuple[list[float], list[int]]:
-    """Seconds and moved deadlines of keeping changes, each of which moves nearly all."""
-    copy, taken, moved = _trial_copy(), [], []
+def _adopting() -> tuple[float, float, int]:
+    """Seconds of keeping a change that moves nearly all, of reading and folding, and how many moved."""
+    copy, moved = _trial_copy(), [0]
+    days = itertools.cycle((WEEKS, ()))  # there and back again
     try:
         with open_desk(copy, readonly=False) as desk:
-            for days in ((), WEEKS, (), WEEKS):  # there and back again
-                start = time.perf_counter()
-                moved.append(len(notices.adopt(desk, change(days))))
-                taken.append(time.perf_counter() - start)
+            taken, floor = pair(lambda: moved.append(len(notices.adopt(desk, change(next(days))))), lambda: folded(desk), TURNS)
     finally:
         shutil.rmtree(copy)
-    return taken[1:], moved[1:]  # the first one loads what writing needs
+    return taken, floor, min(moved[1:])
 
 
 def measure() -> list[dict[str, Any]]:
@@ -71,11 +68,10 @@ def measure() -> list[dict[str, Any]]:
     with open_desk(huge_office()) as desk:
         assert folded(desk) == OPEN
         told = change(WEEKS)
+        judged, floor = pair(lambda: notices.preview(desk, told), lambda: folded(desk), TURNS)
         moved = len(notices.preview(desk, told))
-        floor = seconds(lambda: folded(desk), TURNS)
-        judged = seconds(lambda: notices.preview(desk, told), TURNS)
-    taken, noted = _adopting()
-    print(f"  日历一改，{OPEN} 件在办中有 {moved} 个时限移动；存回时各移动 {noted} 个", file=sys.stderr)
-    assert moved > OPEN // 2, "the change must move most deadlines"
-    return [figure("日历改变后重判 5,000 件在办（秒，另有 360,000 件已结）", judged, floor, "只读出并归并事件", aim=4.0),
-            figure("日历改变后重判并全部存回（秒，几乎每件都移动）", statistics.median(taken), floor, "只读出并归并事件", aim=12.0)]
+    kept, again, noted = _adopting()
+    print(f"  日历一改，{OPEN} 件在办中有 {moved} 个时限移动；每次存回 {noted} 个", file=sys.stderr)
+    assert min(moved, noted) > OPEN // 2, "the change must move most deadlines"
+    return [figure("日历改变后重判 5,000 件在办（秒，另有 360,000 件已结）", judged, floor, "只读出并归并事件", aim=3.5),
+            figure("日历改变后重判并全部存回（秒，几乎每件都移动）", kept, again, "只读出并归并事件", aim=10.0)]
