@@ -46,7 +46,10 @@ class EventKind:
     slots: tuple[Slot, ...] = ()
 
     def slot(self, name: str) -> Slot | None:
-        return next((s for s in self.slots if s.name == name), None)
+        known = _SLOTS.get(self.name)
+        if known is None:  # a kind made outside the table below
+            return next((s for s in self.slots if s.name == name), None)
+        return known.get(name)
 
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -199,6 +202,11 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
     _kind("amend", "更正", Slot("changes", "更正内容", "list", required=True), _REASON),
     _kind("note", "补记", Slot("text", "内容", "long", required=True)),
 )))
+
+
+# Looked up for every slot of every event that is written or shown.
+_SLOTS: Mapping[str, Mapping[str, Slot]] = MappingProxyType(
+    {kind.name: MappingProxyType({slot.name: slot for slot in kind.slots}) for kind in EVENT_KINDS.values()})
 
 
 def parse_moment(text: object) -> datetime:

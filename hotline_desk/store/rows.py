@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hotline_desk.domain.events import EVENT_KINDS, Event, data_json, moment_text
-from hotline_desk.domain.judgement import Finding, Timer
+from hotline_desk.domain.judgement import Allowance, Finding, Timer
 from hotline_desk.store.errors import StoreError
 
 CLOSED_STATES = frozenset({"returned", "closed", "archived", "void"})
@@ -144,13 +144,15 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_p
 
 def scalar(value: object) -> Any:
     """One column's value: moments as ISO text, flags as 0 or 1, lists as JSON text."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, datetime):
         return moment_text(value)
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, str):
-        return clean(value)
-    if value is None or isinstance(value, int | float):
+    if isinstance(value, int | float):
         return value
     return dump(list(value)) if isinstance(value, tuple | set | frozenset) else dump(value)
 
@@ -190,10 +192,20 @@ def read_event(order: str, n: int, kind: str, at: str, by: str, data: str) -> Ev
 
 def timer_row(order: str, pos: int, timer: Timer) -> tuple[Any, ...]:
     """A timer as its table row, by TIMER_ROW."""
-    allowance = timer.allowance and dump([timer.allowance.amount, timer.allowance.unit])
-    return (order, pos, timer.rule, scalar(timer.start), scalar(timer.due), timer.clause, timer.status,
-            scalar(timer.stop), timer.role, timer.unit, allowance, dump(list(timer.parameters)), timer.round,
+    return (order, pos, timer.rule, moment_text(timer.start), moment_text(timer.due), timer.clause, timer.status,
+            scalar(timer.stop), timer.role, timer.unit, _allowance_text(timer.allowance), _names_text(timer.parameters),
+            timer.round,
             int(timer.provisional), int(timer.soft), int(timer.open))
+
+
+@cache  # a pack has a few allowances and parameter names, an import has ten thousands of timers
+def _allowance_text(allowance: Allowance | None) -> str | None:
+    return dump([allowance.amount, allowance.unit]) if allowance else None
+
+
+@cache
+def _names_text(names: tuple[str, ...]) -> str:
+    return dump(list(names))
 
 
 def finding_row(order: str, pos: int, finding: Finding) -> tuple[Any, ...]:
