@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,11 @@ from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
-
-from . import wording, words
-from .office import Desk, Refused, labels
-from .options import options
-from .views import ClockRow, FindingRow, OrderView, PaperDue, StageStep, TimelineItem
+from hotline_desk.services import wording, words
+from hotline_desk.services.masking import mask_text, phones_of
+from hotline_desk.services.office import Desk, Refused, labels
+from hotline_desk.services.options import options
+from hotline_desk.services.views import ClockRow, FindingRow, OrderView, PaperDue, StageStep, TimelineItem
 
 
 def view(desk: Desk, number: str) -> OrderView:
@@ -25,21 +26,22 @@ def view(desk: Desk, number: str) -> OrderView:
         raise Refused(f"没有编号为“{number}”的工单。请核对编号，或按 Ctrl+F 查找。")
     order, judgement = desk.judge_events(number, events)
     register = next((e for e in events if e.kind == "register"), events[0])
-    clocks = _clocks(desk, judgement)
+    clocks, phones = _clocks(desk, judgement), tuple(phones_of(events))
     duty = judgement.next_duty()
     return OrderView(
-        number=number, subject=_fact(order, register, "subject") or "（无标题）", content=_fact(order, register, "content"),
+        number=number, subject=mask_text(_fact(order, register, "subject"), phones) or "（无标题）",
+        content=mask_text(_fact(order, register, "content"), phones),
         tags=_tags(order, register), state=judgement.state, state_label=wording.state_word(desk.pack, judgement.state),
         caller=mask_name(_fact(order, register, "caller")), phone=mask_phone(_fact(order, register, "phone")),
-        address=_fact(order, register, "address"), unit=order.unit, unit_note=_unit_note(desk, order),
+        address=mask_text(_fact(order, register, "address"), phones), unit=order.unit, unit_note=_unit_note(desk, order),
         co_units="、".join(map(str, _co(order))), category=_fact(order, register, "category"),
         received=words.full_moment(register.at), order_class=labels(CLASSES).get(order.order_class, ""),
         card=judgement.card, repeat=judgement.matter_count, version=len(events),
         next=_clock(desk, duty) if duty else None, clocks=clocks, calendar_note=_calendar_note(desk, judgement),
-        stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number),
+        stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number, phones),
         acts=options(desk, order, judgement), findings=_findings(judgement), checklist=_checklist(desk, order),
         papers=tuple((d["number"], d["form"]) for d in desk.store.documents(number)),
-        extra=_extra(order, register))
+        extra=_extra(order, register, phones))
 
 
 def _fact(order: Order, register: Event, name: str) -> str:
@@ -47,10 +49,10 @@ def _fact(order: Order, register: Event, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _extra(order: Order, register: Event) -> tuple[tuple[str, str], ...]:
+def _extra(order: Order, register: Event, phones: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = (order.fact("extra") if order.register else register.get("extra")) or {}
     items = pairs.items() if isinstance(pairs, dict) else (tuple(p) for p in pairs)
-    return tuple((str(k), str(v)) for k, v in items)
+    return tuple((str(k), mask_text(str(v), phones)) for k, v in items)
 
 
 def _tags(order: Order, register: Event) -> tuple[str, ...]:
@@ -167,7 +169,7 @@ _CLAUSE_OF = {"dispatch": "dispatch", "contact": "first_contact", "decide_extens
 _MINOR = frozenset({"note", "remind", "amend", "accept"})
 
 
-def _timeline(desk: Desk, events: Sequence[Event], number: str) -> tuple[TimelineItem, ...]:
+def _timeline(desk: Desk, events: Sequence[Event], number: str, phones: tuple[str, ...]) -> tuple[TimelineItem, ...]:
     """Newest first; voided events stay visible, struck out."""
     from hotline_desk.domain.order import effective
 
@@ -178,7 +180,8 @@ def _timeline(desk: Desk, events: Sequence[Event], number: str) -> tuple[Timelin
     clauses = {t.rule: t.clause for t in judgement.timers}
     newest = max(alive, default=-1)
     shown = sorted((e for e in events if e.kind != "void" or e.get("voids") is None), key=lambda e: (e.at, e.index))
-    return tuple(_item(desk, e, alive, entered, clauses, newest) for e in reversed(shown))
+    items = (_item(desk, e, alive, entered, clauses, newest) for e in reversed(shown))
+    return tuple(replace(item, text=mask_text(item.text, phones)) for item in items)
 
 
 def _item(desk: Desk, event: Event, alive: set[int], entered: dict[int, datetime], clauses: dict[str, str],

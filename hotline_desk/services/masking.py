@@ -6,15 +6,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from hotline_desk.domain.events import Event
 from hotline_desk.domain.names import mask_name, mask_phone, phone_key
 
 _ANY_PHONE = re.compile(r"(?<![\d*])(?:1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _EDGES = re.compile(r"(?<=^…)[\d\-]{4,}|[\d\-]{4,}(?=…$)")
 _SHORTEST = 7  # digits that make a phone; a shorter piece is hidden only where it is the caller's
 _MASKED = {"phone": mask_phone, "caller": mask_name}
+
+
+def phones_of(events: Iterable[Event]) -> Iterator[str]:
+    """Every phone an order has or had: its registrations' and its corrections'."""
+    for event in events:
+        changes = event.get("changes")
+        phone = changes.get("phone") if isinstance(changes, Mapping) else event.get("phone")
+        if phone:
+            yield str(phone)
 
 
 def mask_text(text: str, phones: Iterable[str] = ()) -> str:

@@ -11,9 +11,9 @@ from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS
-
-from . import wording, words
-from .office import Desk, Refused, labels
+from hotline_desk.services import wording, words
+from hotline_desk.services.masking import mask_text
+from hotline_desk.services.office import Desk, Refused, labels
 
 if TYPE_CHECKING:
     from hotline_desk.paper.draw import Printed
@@ -52,12 +52,13 @@ def _known(desk: Desk, order: Order, judgement: Judgement, reveal: bool) -> dict
     now, fact = desk.now(), order.fact
     handle = next((t for t in judgement.timers if t.rule in ("redo", "handle")), None)
     caller, phone = str(fact("caller") or ""), str(fact("phone") or "")
+    subject, content = (str(fact(n) or "") if reveal else mask_text(str(fact(n) or ""), [phone]) for n in ("subject", "content"))
     feedback = _feedback_due(desk, order, now)
     return {
         "date": now.date(), "order": order.number, "channel": labels(CHANNELS).get(str(fact("channel") or ""), fact("channel")),
         "unit": order.unit, "responsible": _responsible(desk, order.unit), "caller": caller if reveal else mask_name(caller),
-        "phone": phone if reveal else mask_phone(phone), "address": fact("address") or "", "subject": fact("subject") or "",
-        "summary": fact("content") or fact("subject") or "", "content": fact("content") or fact("subject") or "",
+        "phone": phone if reveal else mask_phone(phone), "address": fact("address") or "", "subject": subject,
+        "summary": content or subject, "content": content or subject,
         "history": "\n".join(_history(desk, order, judgement)), "category": fact("category") or "",
         "reasons": [key for rule, key in _REASONS.items() if any(f.rule == rule for f in judgement.findings)],
         "repeat_count": judgement.matter_count if judgement.matter_count > 1 else "", "clause_line": _clause_line(judgement),

@@ -83,7 +83,10 @@ def _events(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
 def _moment(value: Any, default: datetime) -> datetime:
     if value in _EMPTY:
         return default
-    moment = value if isinstance(value, datetime) else parse_moment(value)
+    try:
+        moment = parse_moment(value)
+    except EventError as error:
+        raise Refused(f"{error}工单没有登记。", "wrong_input") from error
     if moment > default:
         raise Refused(f"收单时间 {moment:%Y-%m-%d %H:%M} 还没到，请改正。工单没有登记。", "wrong_input")
     return moment
@@ -169,7 +172,10 @@ def _done(desk: Desk, number: str, sent: bool, undo: list[tuple[str, int]], chan
 
 def _join(desk: Desk, tx: Any, number: str, same_as: str, now: datetime) -> list[tuple[str, int]]:
     """Put both orders into one matter, named after the earlier order where it has none yet."""
-    earlier = desk.ruling.fold(same_as, tx.events(same_as))
+    history = tx.events(same_as)
+    earlier = desk.ruling.fold(same_as, history)
+    if not history or earlier.voided:
+        raise Refused(f"没有可以并入的工单“{same_as}”（编号不对，或已作废）。这次没有登记。", "wrong_state")
     matter, made = earlier.matter or same_as, []
     for order in ([] if earlier.matter else [same_as]) + [number]:
         event = tx.append(order, "join_matter", now, desk.user, {"matter": matter})

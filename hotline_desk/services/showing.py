@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.domain.events import Event, event_json
+from hotline_desk.domain.events import event_json
 from hotline_desk.domain.judge import explain
 from hotline_desk.domain.order import effective
-from hotline_desk.services import dossier
-from hotline_desk.services.masking import mask_fields
+from hotline_desk.domain.scoring import score_lines
+from hotline_desk.services import dossier, explaining, why
+from hotline_desk.services.masking import mask_fields, phones_of
 from hotline_desk.services.office import Desk
 from hotline_desk.services.projecting import batch_of, projected
-from hotline_desk.services.replay import judgement_json
+from hotline_desk.services.replay import judgement_json, line_json
 
 _FACTS = ("subject", "content", "caller", "phone", "address", "category", "channel", "kind", "urgency", "line")
 
@@ -31,16 +31,12 @@ def order_json(desk: Desk, number: str) -> dict[str, Any]:
     for shown, timer in zip(answer["timers"], judgement.timers, strict=True):
         shown["days"] = [{"date": d.date.isoformat(), "kind": d.kind, "source": d.source, "counts": bool(d.counts)}
                          for d in explain(desk.ruling, timer, order)]
+        shown["why"] = why.why_json(why.of_timer(desk, order, timer))
+    for shown, finding in zip(answer["findings"], judgement.findings, strict=True):
+        shown["why"] = why.why_json(why.of_finding(desk, order, finding))
+    answer["scores"] = [{**line_json(x), "unit": x.unit, "why": why.why_json(explaining.of_line(desk.ruling.book(order), order, x))}
+                        for x in score_lines(desk.ruling, order, judgement)]
     return answer
-
-
-def phones_of(events: Iterable[Event]) -> Iterator[str]:
-    """Every phone an order has or had: its registrations' and its corrections'."""
-    for event in events:
-        changes = event.get("changes")
-        phone = changes.get("phone") if isinstance(changes, Mapping) else event.get("phone")
-        if phone:
-            yield str(phone)
 
 
 def order_text(desk: Desk, number: str) -> str:
