@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hotline_desk.domain.case import MatterPlace
     from hotline_desk.store.reading import Reading
 
-__all__ = ["Clock", "Conflict", "Desk", "Refused", "StoreError", "labels", "migrate", "wall_clock"]
+__all__ = ["Clock", "Conflict", "Desk", "Refused", "StoreError", "labels", "wall_clock"]
 Clock = Callable[[], datetime]
 
 
@@ -158,7 +158,7 @@ class Desk:
     @cached_property
     def calendar(self) -> Any:
         """The working calendar with the office's own days."""
-        from hotline_desk.services.notices import plans
+        from hotline_desk.services.arrangements import plans
 
         own = self.setting("calendar", {})
         return work_calendar(edition_hours(self.editions), office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
@@ -215,10 +215,3 @@ def _desk_word(pack: Pack) -> str:
 def labels(choices: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """A choice table as value → word."""
     return dict(choices)
-
-
-def migrate(folder: Path) -> tuple[str, str]:
-    """Bring an office folder of an older release up to date; (from, to). Raises StoreError."""
-    from hotline_desk.store.migrating import migrate as upgrade
-
-    return upgrade(folder)

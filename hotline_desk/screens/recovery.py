@@ -1,0 +1,150 @@
+"""The recovery code: shown once when an office is made, asked for once on another PC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent, QShortcut, QTextDocument
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+
+from hotline_desk.services import keys
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import Field
+from hotline_desk.widgets.panes import Card, column, row
+from hotline_desk.widgets.text import Label, Para
+from hotline_desk.widgets.theme import theme_of
+
+WIDTH = 640
+
+
+class _Sheet(QDialog):
+    """A dialog on the window's ground, standing alone before any window does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("热线办件台")
+        self.setFixedWidth(theme_of().px(WIDTH))
+        self.whole = column(self, 12, (28, 22, 28, 22))
+
+    def on_keys(self, *wanted: str) -> None:
+        for each in wanted:
+            QShortcut(QKeySequence(each), self).activated.connect(self.finish)
+
+    def finish(self) -> None:
+        self.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme_of().c("canvas"))
+
+
+class ShowCode(_Sheet):
+    """The code with 打印 and 存成文件; it is kept nowhere, so it leaves only by its button, not by Esc."""
+
+    def __init__(self, office: str, code: str, day: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sheet = keys.code_sheet(office, code, day)
+        self.whole.addWidget(Label("请收好恢复码", 20, bold=True))
+        card = Card()
+        half = len(code) // 2
+        for part in (code[:half], code[half + 1:]):
+            card.body.addWidget(Label(part, 20, bold=True))
+        self.whole.addWidget(card)
+        self.whole.addWidget(Para(keys.ADVICE, 14, 0, "t2"))
+        self.said = Para("", 13, 0, "t2")
+        self.whole.addWidget(self.said)
+        self.whole.addLayout(self._buttons())
+        self.on_keys("Ctrl+Return", "Ctrl+Enter")
+
+    def _buttons(self) -> object:
+        line = row(spacing=8)
+        line.addStretch(1)
+        for words, act in (("打印", self.print_sheet), ("存成文件", self.save_sheet)):
+            button = Button(words, "sec")
+            button.clicked.connect(act)
+            line.addWidget(button)
+        done = Button("已经收好", "pri", "check", "Ctrl+Enter")
+        done.clicked.connect(self.finish)
+        line.addWidget(done)
+        return line
+
+    def print_sheet(self) -> None:
+        """Ask for a printer and print the sheet; what came of it is said."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter()
+        if QPrintDialog(printer, self).exec() != QDialog.DialogCode.Accepted:
+            return
+        document = QTextDocument()
+        document.setDefaultFont(QFont(self.font().family(), 14))
+        document.setPlainText(self.sheet)
+        document.print_(printer)
+        self.said.setText("已送去打印，拿到纸后请核对。")
+
+    def save_sheet(self) -> None:
+        """Keep the sheet as a text file; a stick that is then locked away is a good place."""
+        name, _ = QFileDialog.getSaveFileName(self, "存成文件", "热线办件台恢复码.txt", "文本文件 (*.txt)")
+        if name:
+            self.keep(Path(name))
+
+    def keep(self, path: Path) -> None:
+        try:
+            path.write_text(self.sheet, encoding="utf-8-sig")
+            self.said.setText("已存好。请不要和办公室的数据放在同一处。")
+        except OSError:
+            self.said.setText("这里写不了，请换一个位置。")
+
+    def reject(self) -> None:
+        """Esc must not lose the only copy."""
+        self.said.setText("请先抄下、打印或存好恢复码，再按“已经收好”。")
+
+
+class AskCode(_Sheet):
+    """Asks for the code of an encrypted office; Esc leaves without opening it."""
+
+    def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whole.addWidget(Label("输入恢复码", 20, bold=True))
+        self.whole.addWidget(Para(sentence, 14, 0, "t2"))
+        card = Card()
+        self.code = QLineEdit()
+        self.code.setPlaceholderText("32 个字母和数字，大小写、空格和短横都不要紧")
+        self.code.textChanged.connect(self._check)
+        card.body.addWidget(Field("恢复码", self.code, required=True))
+        self.whole.addWidget(card)
+        self.said = Para("打开后这台电脑就记住了，以后不用再输。", 13, 0, "t2")
+        self.whole.addWidget(self.said)
+        self.whole.addLayout(self._buttons())
+        self.on_keys("Ctrl+Return", "Ctrl+Enter", "Return")
+
+    def _buttons(self) -> object:
+        line = row(spacing=8)
+        line.addStretch(1)
+        leave, done = Button("不打开", "sec", key="Esc"), Button("打开", "pri", "check", "Enter")
+        leave.clicked.connect(self.reject)
+        done.clicked.connect(self.finish)
+        line.addWidget(leave)
+        line.addWidget(done)
+        return line
+
+    def _check(self) -> None:
+        if keys.is_code(self.code.text()):
+            self.said.setText("恢复码完整。")
+
+    def finish(self) -> None:
+        if keys.is_code(self.code.text()):
+            self.accept()
+            return
+        self.said.setText("恢复码不对：应是 32 个字母和数字，请对照打印的那一张再看一遍。")
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def show_code(office: str, code: str, day: str) -> None:
+    """Show the code of an office that was just made."""
+    ShowCode(office, code, day).exec()
+
+
+def ask_code(sentence: str) -> str | None:
+    """A code that could be one, or None where the clerk left it."""
+    dialog = AskCode(sentence)
+    return dialog.code.text() if dialog.exec() == QDialog.DialogCode.Accepted else None

@@ -1,0 +1,115 @@
+"""The recovery code is shown when an office is made and opens it where its key is not known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThreadPool
+
+from hotline_desk import app
+from hotline_desk.screens import first_run, recovery
+from hotline_desk.screens.first_run import OfficeChoice
+from hotline_desk.services import keys, safekeeping
+from hotline_desk.services.acts import record
+from hotline_desk.services.office import Desk, StoreError
+
+NOW = datetime(2026, 3, 2, 10, 20)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def test_a_first_run_is_encrypted_and_shows_its_code(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(first_run, "ask_office", lambda: OfficeChoice("youyilu", "友谊路街道热线办", "王敏"))
+    monkeypatch.setattr(recovery, "show_code", lambda *words: shown.append(words))
+    desk = app.open_desk(tmp_path / "office", clock, "")
+    assert desk is not None
+    desk.close()
+    (office, code, day), = shown
+    assert (office, day) == ("友谊路街道热线办", "2026-03-02")
+    assert keys.is_code(code)
+    assert keys.encrypted(tmp_path / "office")
+    monkeypatch.setattr("hotline_desk.store.keys.profile_key", lambda create: b"another pc".ljust(32))
+    asked: list[str] = []
+    answers = ["ABCD", code]
+    monkeypatch.setattr(recovery, "ask_code", lambda sentence: asked.append(sentence) or answers.pop(0))
+    again = app.open_desk(tmp_path / "office", clock, "")
+    assert again is not None
+    again.close()
+    assert len(asked) == 2
+    assert app.open_desk(tmp_path / "office", clock, "") is not None  # this PC knows it now
+    assert len(asked) == 2
+
+
+def test_leaving_the_question_opens_nothing(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Desk.create(tmp_path / "o", "youyilu", clock=clock, code=keys.new_code()).close()
+    monkeypatch.setattr("hotline_desk.store.keys.profile_key", lambda create: None)
+    monkeypatch.setattr(recovery, "ask_code", lambda sentence: None)
+    assert app.open_desk(tmp_path / "o", clock, "") is None
+
+
+def test_the_sheet_can_be_kept_and_not_be_waved_away(qtbot: object, tmp_path: Path) -> None:
+    app.application()
+    code = keys.new_code()
+    sheet = recovery.ShowCode("友谊路街道热线办", code, "2026-03-02")
+    qtbot.addWidget(sheet)  # type: ignore[attr-defined]
+    sheet.show()
+    sheet.reject()
+    assert sheet.isVisible()
+    sheet.keep(tmp_path / "code.txt")
+    assert code in (tmp_path / "code.txt").read_text(encoding="utf-8-sig")
+    sheet.finish()
+    assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("{code}", True), (" {code} ", True), ("{slip}", False), ("", False)])
+def test_a_slip_is_caught_before_anything_is_tried(qtbot: object, typed: str, taken: bool) -> None:
+    app.application()
+    code = keys.new_code()
+    slip = ("1" if code[0] != "1" else "2") + code[1:]
+    ask = recovery.AskCode("…")
+    qtbot.addWidget(ask)  # type: ignore[attr-defined]
+    ask.show()
+    ask.code.setText(typed.format(code=code.lower(), slip=slip))
+    ask.finish()
+    assert ask.isVisible() is not taken
+
+
+def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path) -> None:
+    app.application()
+    desk = Desk.create(tmp_path / "o", "youyilu", clock=clock, code=keys.new_code())
+    record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    watch = app.BackupWatch(window)
+    watch.look()
+    qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
+    assert safekeeping.status(desk).words == "已备份 今天 10:20"
+    assert window.shell.nav._backup.text() == "已备份 今天 10:20"
+    assert safekeeping.due(desk) == ""
+    watch.timer.stop()
+    QThreadPool.globalInstance().waitForDone()
+    desk.close()
+
+
+def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.application()
+    desk = Desk.create(tmp_path / "o", "youyilu", clock=clock)
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+
+    def full(*_: object) -> None:
+        raise StoreError("disk")
+
+    monkeypatch.setattr(safekeeping, "run", full)
+    watch = app.BackupWatch(window)
+    watch.look()
+    qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
+    assert window.shell.nav._backup.text() == "没有备份成"
+    assert "backup" in window.shell._banners
+    watch.timer.stop()
+    desk.close()
