@@ -288,6 +288,11 @@ class WorkCalendar:
         return self.on_or_next(day) if amount <= 0 else self.working_day_after(day, amount)
 
     def _close(self, day: date, start: datetime, readings: Readings) -> datetime:
+        """The moment a last day ends; what has ended before the start ends with the next working day."""
+        moment = self._end_of(day, start, readings)
+        return moment if moment >= start else self._end_of(self.working_day_after(day, 1), start, readings)
+
+    def _end_of(self, day: date, start: datetime, readings: Readings) -> datetime:
         if readings.deadline_clock == "end_of_day":
             return datetime.combine(day, time(23, 59))
         if readings.deadline_clock == "same_clock":
@@ -306,6 +311,8 @@ class WorkCalendar:
         """Every day from the start to the due moment: what it is, who says so, and how it counted."""
         due = self._moment(start, allowance, readings)
         begin = start if allowance.unit in ("hours", "working_minutes") else self._begin(start, readings)
+        if readings.count_receipt_day and allowance.amount <= 1 and self._end_of(begin.date(), begin, readings) < begin:
+            readings = replace(readings, count_receipt_day=False)  # the only day had ended already
         return list(self._counted(start, begin, due, allowance.unit, readings))
 
     def _counted(self, start: datetime, begin: datetime, due: datetime, unit: str,
