@@ -61,7 +61,7 @@ def explanation(desk: Desk, number: str) -> Explanation:
         raise Refused(f"工单 {number} 的登记已经撤回，没有可说明的内容。工单没有变化。")
     mask = _Mask(order)
     book = desk.ruling.book(order)
-    events = tuple((_moment(e.at), mask("　".join(filter(None, (title(e), e.by, text(e)))))) for e in order.events)
+    events = tuple((f"{e.at:%Y-%m-%d %H:%M}", mask("　".join(filter(None, (title(e), e.by, text(e)))))) for e in order.events)
     return Explanation(number, _head(desk, order, judgement), tuple(_reasons(desk, order, judgement, mask)), events,
                        _closing(book), desk.office_name, _wide(desk, order, book, mask))
 
@@ -102,7 +102,7 @@ def _reasons(desk: Desk, order: Order, judgement: Judgement, mask: _Mask) -> Ite
     """What the unit will ask about first: clocks not kept, findings, points; then the other clocks by their due."""
     missed = [t for t in judgement.timers if t.status in _MISSED and t.role != "window"]
     others = [t for t in judgement.timers if t not in missed]
-    for timer in sorted(missed, key=lambda t: t.due):
+    for timer in sorted(missed, key=lambda t: (t.soft, t.due)):
         yield _of_timer(desk, order, timer, mask)
     for found in judgement.findings:
         yield _reason(f"{FINDING_WORDS[found.rule]}（提请研判）", _found(found), why.of_finding(desk, order, found), mask)
@@ -118,7 +118,7 @@ def _of_timer(desk: Desk, order: Order, timer: Timer, mask: _Mask) -> Reason:
     kind = "申请期" if timer.role == "window" else "提醒" if timer.soft else "时限"
     label = TIMER_WORDS[timer.rule]
     name = label if label.endswith(("时限", kind)) else f"{label}{kind}"
-    return _reason(f"{name}{turn}", _timed(timer), why.of_timer(desk, order, timer), mask, timer.status in _MISSED)
+    return _reason(f"{name}{turn}", _timed(timer), why.of_timer(desk, order, timer), mask, timer.status in _MISSED and not timer.soft)
 
 
 def _timed(timer: Timer) -> str:

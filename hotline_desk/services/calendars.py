@@ -10,6 +10,7 @@ from typing import Any
 from hotline_desk.domain.calendar import UNITS, CalendarError, Readings, WorkCalendar
 from hotline_desk.domain.events import moment_text, parse_moment
 from hotline_desk.domain.judgement import Allowance
+from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services.office import Desk
 from hotline_desk.services.words import KIND_WORDS, day_word, full_moment
 
@@ -67,14 +68,17 @@ def import_notice(desk: Desk, file: Path) -> Answer:
     Raises NoticeError for a text that is no notice.
     """
     from hotline_desk.domain.notice import read_notice
-    from hotline_desk.services.notices import adopt
+    from hotline_desk.services.notices import adopt, arranged
 
     notice = read_notice(_text(file))
+    whole = arranged(desk.setting("notices", {}), notice)
     moved = adopt(desk, notice)
-    answer = {"year": notice.year, "off": sorted(d.isoformat() for d in notice.off_days),
-              "work": sorted(d.isoformat() for d in notice.work_days), "moved": moved}
-    return answer, (f"{notice.year} 年：放假 {len(notice.off_days)} 天，调休上班 {len(notice.work_days)} 天，"
-                    f"{len(moved)} 个在办时限改变。")
+    answer = {"year": whole.year, "off": sorted(d.isoformat() for d in whole.off_days),
+              "work": sorted(d.isoformat() for d in whole.work_days), "moved": moved, "open": list(notice.leaves_open)}
+    lines = [f"{whole.year} 年：放假 {len(whole.off_days)} 天，调休上班 {len(whole.work_days)} 天，{len(moved)} 个在办时限改变。"]
+    lines += [f"  {m['order']}  {TIMER_WORDS[m['timer']]}  {m['from']} → {m['to']}" for m in moved]
+    lines += [f"  通知没有定下来：{line}" for line in notice.leaves_open]
+    return answer, "\n".join(lines)
 
 
 def _text(file: Path) -> str:

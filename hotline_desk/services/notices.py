@@ -5,43 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.calendars import work_calendar
-from hotline_desk.domain.calendar import Day, WorkCalendar, YearPlan
+from hotline_desk.domain.calendar import WorkCalendar
 from hotline_desk.domain.events import moment_text
 from hotline_desk.domain.judge import clocks
 from hotline_desk.domain.judgement import Timer
+from hotline_desk.domain.rules import TIMER_WORDS
+from hotline_desk.services.arrangements import arranged, as_saved, plans
 from hotline_desk.services.office import Desk
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
+from hotline_desk.services.words import full_moment
 from hotline_desk.store import NewEvent, Projection
 from hotline_desk.store.rows import TIMER_ROW, timer_row
 
 if TYPE_CHECKING:
     from hotline_desk.store.reading import Reading
 
+__all__ = ["adopt", "arranged", "as_saved", "plans", "preview"]
 Moved = dict[str, Any]
+_REACH = timedelta(days=45)  # no counted clock of any pack runs longer, holidays included
 _RULE, _ROUND, _START, _DUE, _OPEN = map(TIMER_ROW.index, ("rule", "round", "start", "due", "open"))
-
-
-def plans(saved: dict[str, Any]) -> dict[int, YearPlan]:
-    """Year plans from the notices an office has taken (its ``notices`` setting)."""
-    found: dict[int, YearPlan] = {}
-    for year, data in saved.items():
-        special: dict[date, Day] = {}
-        for text in data["off"]:
-            special[date.fromisoformat(text)] = Day("holiday", data["title"])
-        for text in data["work"]:
-            special[date.fromisoformat(text)] = Day("make_up", data["title"])
-        found[int(year)] = YearPlan(int(year), special, True, data["title"])
-    return found
-
-
-def as_saved(notice: Any) -> dict[str, Any]:
-    """A parsed notice as it is kept with the office."""
-    return {"title": notice.title or f"国务院办公厅{notice.year}年节假日安排", "off": sorted(d.isoformat() for d in notice.off_days),
-            "work": sorted(d.isoformat() for d in notice.work_days)}
 
 
 def preview(desk: Desk, notice: Any) -> list[dict[str, Any]]:
@@ -64,7 +50,8 @@ def _calendar_with(desk: Desk, notice: Any) -> WorkCalendar:
 
 
 def _saved_with(desk: Desk, notice: Any) -> dict[str, Any]:
-    return {**desk.setting("notices", {}), str(notice.year): as_saved(notice)}
+    saved = desk.setting("notices", {})
+    return {**saved, str(notice.year): as_saved(arranged(saved, notice))}
 
 
 def _moves(number: str, stored: Iterable[tuple[Any, ...]], timers: Iterable[Timer]) -> Iterator[Moved]:
@@ -77,16 +64,21 @@ def _moves(number: str, stored: Iterable[tuple[Any, ...]], timers: Iterable[Time
 
 
 def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
-    """Keep a notice and re-judge every open order; each moved deadline is noted in its order's history.
+    """Keep a notice and judge anew every order it can touch; each moved open deadline is noted in its history.
 
     All in one transaction: the calendar never stands without the deadlines that follow from it.
+    Raises NoticeError for a change of a year whose own notice is not known yet.
     """
     saved, before, now = _saved_with(desk, notice), desk.calendar, desk.now()
-    desk.take_calendar(_calendar_with(desk, notice))
+    after = _calendar_with(desk, notice)
+    first = _first_changed(before, after, notice.year)
+    if first is None and saved == desk.setting("notices", {}):
+        return []
+    desk.take_calendar(after)
     try:
         with desk.store.transaction(by=desk.user, now=now) as tx:
             tx.set_meta("setting.notices", json.dumps(saved, ensure_ascii=False))
-            moved, changed = _rejudged(desk, tx)
+            moved, changed = _rejudged(desk, tx, _touched(tx, first))
             tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": _note(notice.year, m)}) for m in moved])
             tx.project(changed)
     except BaseException:
@@ -95,20 +87,41 @@ def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     return moved
 
 
-def _rejudged(desk: Desk, tx: Any) -> tuple[list[Moved], list[Projection]]:
-    """The moved deadlines of all open orders, and the projections that are no longer what the tables hold.
+def _first_changed(before: WorkCalendar, after: WorkCalendar, year: int) -> date | None:
+    """The first day that is something else now, or is no longer 暂定; None if the two agree."""
+    for which in (year - 1, year, year + 1):
+        for (day, was), (_, now) in zip(before.days(which), after.days(which), strict=True):
+            if (was.working, was.provisional) != (now.working, now.provisional):
+                return day
+    return None
+
+
+def _touched(tx: Any, first: date | None) -> dict[str, str | None]:
+    """The open orders, and the ended ones of which a counted clock may reach a changed day."""
+    found = _open_orders(tx)
+    if first is not None:
+        since = datetime.combine(first - _REACH, time.min)
+        for condition in ({"closed_at>=": since}, {"received_at>=": since, "closed_at": None}):
+            rows = tx.rows({"open": 0, **condition}, columns=("number", "batch"))
+            found |= {row["number"]: row["batch"] for row in rows}
+    return found
+
+
+def _rejudged(desk: Desk, tx: Any, batches: dict[str, str | None]) -> tuple[list[Moved], list[Projection]]:
+    """The moved deadlines of the open among these orders, and the projections that are no longer what the tables hold.
 
     The calendar reaches an order's rows through its clocks alone: same clocks, same rows.
     """
-    moved, changed, batches = list[Moved](), list[Projection](), _open_orders(tx)
+    moved, changed, live = list[Moved](), list[Projection](), _open_orders(tx)
     stored = tx.timer_rows(batches)
     for number, events in tx.events_of(batches).items():
         order, judgement = for_lists(desk, number, events, tx)
         if [timer_row(number, pos, timer) for pos, timer in enumerate(judgement.timers)] != stored[number]:
-            moved += _moves(number, stored[number], judgement.timers)
+            moved += _moves(number, stored[number], judgement.timers) if number in live else ()
             changed.append(project(desk, order, judgement, batches[number]))
     return moved, changed
 
 
 def _note(year: int, moved: Moved) -> str:
-    return f"录入{year}年放假安排：{moved['timer']} 由 {moved['from']} 改为 {moved['to']}"
+    was, now = (full_moment(datetime.fromisoformat(moved[side])) for side in ("from", "to"))
+    return f"录入{year}年放假安排：{TIMER_WORDS[moved['timer']]}时限由 {was} 改为 {now}"
