@@ -48,6 +48,7 @@ class Window:
             PageSpec("today", "今日", self._today, "today", "Ctrl+1"),
             PageSpec("register", "登记", self._register, "register", "Ctrl+2"),
             PageSpec("orders", "工单库", self._orders, "list", "Ctrl+3"),
+            PageSpec("revisit", "回访", self._revisit, "phone", "Ctrl+4"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
             PageSpec("dossier", "工单档案", self._dossier, rail=False),
         ]
@@ -68,6 +69,11 @@ class Window:
         from hotline_desk.screens.library import LibraryPage
 
         return LibraryPage(self.desk)
+
+    def _revisit(self) -> Page:
+        from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
+
+        return RevisitPage(DeskRevisit(self.desk))
 
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage

@@ -152,6 +152,21 @@ def acts(studio: Studio) -> Iterator[str]:
         studio.close_layers()
 
 
+def revisit(studio: Studio) -> Iterator[str]:
+    """回访: a fresh call, one that goes badly."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    studio.shell.go("revisit")
+    page = studio.shell.page("revisit")
+    yield "04-回访-空"
+    for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_4):
+        QTest.keyClick(studio.application.focusWidget(), key)
+    page.form.words.setPlainText("装置没装，晚上照样排烟，执法来的时候关、走了又开。")
+    yield "04-回访"
+    page.office.keep_draft(page.sheet.order, None)
+
+
 def intake(studio: Studio) -> Iterator[str]:
     """导入核对: choosing, columns and rows, done."""
     import openpyxl
@@ -228,7 +243,7 @@ def dark(studio: Studio) -> Iterator[str]:
     app.application()
 
 
-SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, intake, orders, paper, dark)
+SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, intake, orders, paper, dark)
 
 
 def main(argv: list[str] | None = None) -> int:

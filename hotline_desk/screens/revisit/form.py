@@ -1,0 +1,289 @@
+"""The middle of 回访: who is called and what the unit answered, then the questions and the citizen's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from hotline_desk.domain.events import REVISIT_SOURCES
+from hotline_desk.services.revisit_questions import Inquiry, heard
+from hotline_desk.services.revisiting import CallSheet
+from hotline_desk.widgets.buttons import Answer, Button, Seg
+from hotline_desk.widgets.fields import Combo, LongText
+from hotline_desk.widgets.panes import Card, Line, ScrollPane, clear, column, row, step_sign
+from hotline_desk.widgets.text import ClauseLink, Label, Para, TagLabel
+from hotline_desk.widgets.theme import theme_of
+
+SHOWN_MS = 30_000  # a full number stays on the screen this long (design §7)
+
+
+class PersonCard(Card):
+    """Name and number large, the order, the unit's answer. ``reveal`` and ``dossier`` ask the page."""
+
+    reveal = Signal()
+    dossier = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(margins=(16, 10, 14, 10), spacing=6)
+        self.sheet: CallSheet | None = None
+        self._build_person()
+        self._matter = row(spacing=8)
+        self.body.addLayout(self._matter)
+        self.body.addWidget(Line())
+        self._from, self._answer = Label("", 13, colour="t2"), Para("", 14, 4)
+        self.body.addWidget(self._from)
+        self.body.addWidget(self._answer)
+        self._hide = QTimer(self)
+        self._hide.setSingleShot(True)
+        self._hide.setInterval(SHOWN_MS)
+        self._hide.timeout.connect(self.mask)
+
+    def _build_person(self) -> None:
+        line = row(spacing=12)
+        self.name, self.number = Label("", 20, True, elide=False), Label("", 20, elide=False)
+        self.show_button = Button("显示号码", "sec", "eye", "V", small=True)
+        self.show_button.clicked.connect(self._pressed)
+        self._card_room = row(spacing=0)
+        for widget in (self.name, self.number, self.show_button):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addLayout(self._card_room)
+        self.body.addLayout(line)
+
+    def show_sheet(self, sheet: CallSheet) -> None:
+        """Masked, whatever was shown before."""
+        self.sheet = sheet
+        clear(self._card_room)
+        clear(self._matter)
+        if sheet.card:
+            self._card_room.addWidget(TagLabel(card=sheet.card, count=sheet.repeat))
+        self._matter.addWidget(Label(sheet.subject, 14), 3)
+        self._matter.addWidget(Label(sheet.place, 13, colour="t2"), 2)
+        file = Button("查看档案", "ghost", "file", "Enter", small=True)
+        file.clicked.connect(self.dossier)
+        self._matter.addWidget(file)
+        self._from.setText(" ".join(part for part in ("承办单位答复", sheet.answered) if part))
+        self._answer.setText(sheet.answer)
+        self.mask()
+
+    @property
+    def shown(self) -> bool:
+        """True while the full number stands there."""
+        return self._hide.isActive()
+
+    def show_number(self, name: str, phone: str) -> None:
+        """The full name and number for 30 seconds."""
+        self._put(name or "匿名", phone or "未留电话", "隐藏号码")
+        self._hide.start()
+
+    def mask(self) -> None:
+        """Hide them again."""
+        self._hide.stop()
+        if self.sheet is not None:
+            self._put(self.sheet.caller, self.sheet.phone or "未留电话", "显示号码")
+            self.show_button.setVisible(bool(self.sheet.phone))
+
+    def _put(self, name: str, phone: str, words: str) -> None:
+        self.name.setText(name)
+        self.number.setText(phone)
+        self.show_button.set_words(words)
+        for label in (self.name, self.number):
+            label.updateGeometry()
+
+    def _pressed(self) -> None:
+        if self.shown:
+            self.mask()
+        else:
+            self.reveal.emit()
+
+
+class _Number(QWidget):
+    """The number of a question in a disc."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.setFixedSize(theme_of().px(22), theme_of().px(22))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        step_sign(QPainter(self), theme_of(), 1, self.height() / 2, self.number, "todo")
+
+
+class QuestionBlock(QWidget):
+    """One question with its answers, and what a bad answer was about."""
+
+    answered = Signal(object)
+    changed = Signal()
+    opened = Signal(str)
+
+    def __init__(self, number: int, inquiry: Inquiry) -> None:
+        super().__init__()
+        self.inquiry = inquiry
+        whole = column(self, 6)
+        whole.addLayout(self._head(number))
+        self.seg = Seg([Answer(r.key, r.words, r.tone) for r in inquiry.replies], f"{inquiry.title}：{inquiry.ask}")
+        self.seg.answered.connect(self._answered)
+        whole.addWidget(self.seg)
+        self._reasons: dict[str, Button] = {}
+        self.why = QWidget()
+        self._build_why(row(self.why, 8))
+        whole.addWidget(self.why)
+        self.why.hide()
+
+    def _head(self, number: int) -> QHBoxLayout:
+        line = row(spacing=8)
+        line.addWidget(_Number(number))
+        line.addWidget(Label(self.inquiry.title, 15, True, elide=False))
+        line.addWidget(Label(self.inquiry.ask, 13, colour="t2"), 1)
+        if self.inquiry.clause:
+            line.addWidget(self._link(self.inquiry.clause))
+        return line
+
+    def _link(self, clause: str) -> ClauseLink:
+        link = ClauseLink(clause)
+        link.opened.connect(self.opened)
+        return link
+
+    def _build_why(self, line: QHBoxLayout) -> None:
+        line.addWidget(Label("不满意在", 13, colour="t2", elide=False))
+        for reply in self.inquiry.why:
+            button = Button(reply.words, "sec", "plus", small=True)
+            button.setCheckable(True)
+            button.toggled.connect(self._reason)
+            self._reasons[reply.key] = button
+            line.addWidget(button)
+        line.addStretch(1)
+        if self.inquiry.why_clause:
+            line.addWidget(self._link(self.inquiry.why_clause))
+
+    def value(self) -> str:
+        return self.seg.value()
+
+    def reasons(self) -> frozenset[str]:
+        """The chosen reasons of a bad answer."""
+        return frozenset(key for key, button in self._reasons.items() if button.isChecked())
+
+    def set_value(self, value: str, reasons: Sequence[str] = ()) -> None:
+        """Put an answer in without asking for the next one."""
+        self.seg.set_value(value)
+        for key, button in self._reasons.items():
+            button.setChecked(key in reasons)
+        self._show_why()
+
+    def take_focus(self) -> None:
+        self.seg.take_focus()
+
+    def has_focus(self) -> bool:
+        focus = self.focusWidget()
+        return focus is not None and focus.hasFocus()
+
+    def _show_why(self) -> None:
+        self.why.setVisible(bool(self._reasons) and self.value() == self.inquiry.why_of)
+
+    def _answered(self, _value: str) -> None:
+        self._show_why()
+        self.changed.emit()
+        self.answered.emit(self)
+
+    def _reason(self, _on: bool) -> None:
+        for button in self._reasons.values():
+            button.icon_name = "check" if button.isChecked() else "plus"
+            button.set_kind("on" if button.isChecked() else "sec")
+        self.changed.emit()
+
+
+class QuestionForm(ScrollPane):
+    """All questions, the source of the call and the citizen's own words. ``changed`` on every answer or letter."""
+
+    changed = Signal()
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(margins=(16, 10, 14, 10), spacing=8)
+        self.blocks: list[QuestionBlock] = []
+        self._asked: tuple[Inquiry, ...] = ()
+        self._room = column(spacing=11)
+        self.content.addLayout(self._room)
+        head = row(spacing=8)
+        head.addWidget(Label("市民原话", 13, colour="t2", elide=False))
+        head.addStretch(1)
+        head.addWidget(Label("谁回访的", 13, colour="t2", elide=False))
+        self.source = Combo(REVISIT_SOURCES)
+        self.source.setAccessibleName("回访来源")
+        self.source.currentIndexChanged.connect(self._edited)
+        head.addWidget(self.source)
+        self.content.addLayout(head)
+        self.words = LongText(2)
+        self.words.setAccessibleName("市民原话")
+        self.words.setPlaceholderText("照市民说的写，不替他改")
+        self.words.textChanged.connect(self._edited)
+        self.content.addWidget(self.words)
+        self.content.addStretch(1)
+
+    def show_sheet(self, sheet: CallSheet, typed: Mapping[str, Any]) -> None:
+        """Ask what the pack asks; ``typed`` is what an earlier visit left unsaved."""
+        blocked = self.blockSignals(True)
+        if self._asked != sheet.questions:
+            self._ask(sheet.questions)
+        answers, why = typed.get("answers") or {}, typed.get("why") or {}
+        for block in self.blocks:
+            block.set_value(answers.get(block.inquiry.key, ""), why.get(block.inquiry.key, ()))
+        self.source.set_value(str(typed.get("source") or "street"))
+        self.words.setPlainText(str(typed.get("words") or ""))
+        self.scroll.verticalScrollBar().setValue(0)
+        self.blockSignals(blocked)
+
+    def _ask(self, questions: tuple[Inquiry, ...]) -> None:
+        clear(self._room)
+        self._asked, self.blocks = questions, []
+        for number, inquiry in enumerate(questions, 1):
+            block = QuestionBlock(number, inquiry)
+            block.answered.connect(self._next)
+            block.changed.connect(self.changed)
+            block.opened.connect(self.opened)
+            self.blocks.append(block)
+            self._room.addWidget(block)
+
+    # -- what was answered -------------------------------------------------------------------------
+    def typed(self) -> dict[str, Any]:
+        """Everything as it stands, for a draft; empty where nothing was touched."""
+        answers = {b.inquiry.key: b.value() for b in self.blocks if b.value()}
+        why = {b.inquiry.key: sorted(b.reasons()) for b in self.blocks if b.reasons()}
+        words, source = self.words.toPlainText().strip(), self.source.value()
+        if not answers and not words and source in ("", "street"):
+            return {}
+        return {"answers": answers, "why": why, "words": words, "source": source}
+
+    def data(self) -> tuple[dict[str, Any], str]:
+        """The revisit's slots and the remark beside them."""
+        answers = {b.inquiry.key: b.value() for b in self.blocks}
+        found, remark = heard(self._asked, answers, {b.inquiry.key: b.reasons() for b in self.blocks})
+        words = self.words.toPlainText().strip()
+        return {"source": self.source.value(), **found, **({"words": words} if words else {})}, remark
+
+    def missing(self) -> QuestionBlock | None:
+        """The first question without an answer."""
+        return next((b for b in self.blocks if not b.value()), None)
+
+    # -- keys --------------------------------------------------------------------------------------
+    def press(self, number: int) -> bool:
+        """A digit: the answer of the question that has the focus, else of the first open one."""
+        here = next((b for b in self.blocks if b.has_focus()), None) or self.missing()
+        return here is not None and here.seg.press(number)
+
+    def _next(self, block: QuestionBlock) -> None:
+        later = self.blocks[self.blocks.index(block) + 1:]
+        if later:
+            later[0].take_focus()
+            self.scroll.ensureWidgetVisible(later[0])
+        else:
+            self.words.setFocus()
+            self.scroll.ensureWidgetVisible(self.words)
+
+    def _edited(self, *_args: object) -> None:
+        self.changed.emit()

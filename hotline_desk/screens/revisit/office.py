@@ -1,0 +1,106 @@
+"""What 回访 needs of the office, and the few lines over the services that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.revisiting import CallRow, CallSheet, Heard, Outcome
+from hotline_desk.services.views import Done, Why
+
+
+class RevisitOffice(Protocol):
+    """The office as 回访 sees it; tests may stand in for it."""
+
+    def queue(self) -> Sequence[CallRow]: ...
+
+    def header(self, rows: Sequence[CallRow]) -> str: ...
+
+    def sheet(self, number: str) -> CallSheet: ...
+
+    def outcome(self, number: str, data: Mapping[str, Any]) -> Outcome: ...
+
+    def save(self, number: str, heard: Heard, version: int) -> Done: ...
+
+    def send_back(self, number: str, version: int) -> Done: ...
+
+    def missed(self, number: str, source: str, version: int) -> Done: ...
+
+    def reveal(self, number: str) -> tuple[str, str]: ...
+
+    def clause(self, number: str) -> Why: ...
+
+    def keep_draft(self, number: str, typed: Mapping[str, Any] | None) -> bool: ...
+
+    def draft(self, number: str) -> Mapping[str, Any]: ...
+
+
+class DeskRevisit:
+    """:class:`RevisitOffice` over an opened desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def queue(self) -> Sequence[CallRow]:
+        from hotline_desk.services import revisiting
+
+        return revisiting.queue(self.desk)
+
+    def header(self, rows: Sequence[CallRow]) -> str:
+        from hotline_desk.services import revisiting
+
+        return revisiting.header(self.desk, rows)
+
+    def sheet(self, number: str) -> CallSheet:
+        """Raises Refused for an unknown number."""
+        from hotline_desk.services import revisiting
+
+        return revisiting.sheet(self.desk, number)
+
+    def outcome(self, number: str, data: Mapping[str, Any]) -> Outcome:
+        from hotline_desk.services import revisiting
+
+        return revisiting.outcome(self.desk, number, data)
+
+    def save(self, number: str, heard: Heard, version: int) -> Done:
+        """Raises Refused or Conflict; then nothing has changed."""
+        from hotline_desk.services import revisiting
+
+        return revisiting.save(self.desk, number, heard, version)
+
+    def send_back(self, number: str, version: int) -> Done:
+        from hotline_desk.services import revisiting
+
+        return revisiting.send_back(self.desk, number, "", version)
+
+    def missed(self, number: str, source: str, version: int) -> Done:
+        from hotline_desk.services import revisiting
+
+        return revisiting.missed(self.desk, number, source, version)
+
+    def reveal(self, number: str) -> tuple[str, str]:
+        """Full name and phone; the service logs it before handing them out."""
+        from hotline_desk.services import dossier
+
+        return dossier.reveal(self.desk, number, "回访拨打")
+
+    def clause(self, number: str) -> Why:
+        from hotline_desk.services import why
+
+        return why.clause(self.desk, number)
+
+    def keep_draft(self, number: str, typed: Mapping[str, Any] | None) -> bool:
+        """Keep answers that were not saved (None forgets them); False where the store cannot."""
+        from hotline_desk.services import registering
+
+        try:
+            registering.save_draft(self.desk, f"revisit:{number}", typed)
+        except StoreError:
+            return False
+        return True
+
+    def draft(self, number: str) -> Mapping[str, Any]:
+        from hotline_desk.services import registering
+
+        return registering.load_draft(self.desk, f"revisit:{number}") or {}

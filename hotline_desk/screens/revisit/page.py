@@ -1,0 +1,352 @@
+"""The page 回访 itself: queue, call sheet, consequences, and what the keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.revisit.form import PersonCard, QuestionForm
+from hotline_desk.screens.revisit.office import RevisitOffice
+from hotline_desk.screens.revisit.side import SidePane
+from hotline_desk.services.office import Conflict, Refused, StoreError
+from hotline_desk.services.revisiting import GROUPS, CallRow, CallSheet, Heard
+from hotline_desk.services.views import Done
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.cards import CardLine, CardList, CardRow
+from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row
+from hotline_desk.widgets.text import RIGHT, Label
+from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.why import ClauseDrawer
+
+LEFT, LEFT_NARROW, RIGHT, RIGHT_WIDE = 292, 248, 272, 360
+HINT = "数字键选择，自动跳到下一问"
+
+
+class RevisitPage(Page):
+    """The queue of orders that wait for their revisit, and the one that is being called."""
+
+    def __init__(self, office: RevisitOffice) -> None:
+        super().__init__("回访", "", "搜编号、姓名、尾号、诉求")
+        self.office = office
+        self.sheet: CallSheet | None = None
+        self._rows: Sequence[CallRow] = ()
+        self._words, self._kept = "", ""
+        self._build()
+
+    # -- building ----------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.stack = QStackedWidget()
+        whole = QWidget()
+        line = row(whole, 12)
+        self.queue_card = self._queue()
+        line.addWidget(self.queue_card)
+        right = column(spacing=12)
+        middle = row(spacing=12)
+        middle.addLayout(self._middle(), 1)
+        self.side = SidePane()
+        self.side.opened.connect(self.show_clause)
+        middle.addWidget(self.side)
+        right.addLayout(middle, 1)
+        right.addWidget(self._bar())
+        line.addLayout(right, 1)
+        self.stack.addWidget(whole)
+        self.body.addWidget(self.stack, 1)
+        self._widths()
+
+    def _queue(self) -> QWidget:
+        card = Card(margins=(1, 10, 1, 1), spacing=8)
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._filtered)
+        line = row(margins=(11, 0, 11, 0))
+        line.addWidget(self.pills)
+        card.body.addLayout(line)
+        card.body.addWidget(Line())
+        self.list = CardList("待回访的工单", 2)
+        self.list.moved.connect(self._moved)
+        self.list.opened.connect(self._opened)
+        self.list.typed.connect(self._typed)
+        card.body.addWidget(self.list, 1)
+        card.body.setSpacing(0)
+        return card
+
+    def _middle(self) -> Any:
+        both = column(spacing=12)
+        self.person, self.form = PersonCard(), QuestionForm()
+        self.person.reveal.connect(self.reveal)
+        self.person.dossier.connect(self.open_dossier)
+        self.form.changed.connect(self._answered)
+        self.form.opened.connect(self.show_clause)
+        both.addWidget(self.person)
+        both.addWidget(self.form, 1)
+        return both
+
+    def _bar(self) -> QWidget:
+        card = Card(margins=(12, 8, 12, 8))
+        line = row(spacing=8)
+        self.missed_button = self._button("未接通", "sec", "", "N", self.missed)
+        self.back_button = self._button("记下并不满退回", "warn", "undo", "F", self.save_and_send_back)
+        self.save_button = self._button("保存并打下一个", "pri", "check", "Ctrl+Enter", self.save)
+        self.hint = Label(HINT, 13, colour="t2", align=RIGHT)
+        for widget in (self.missed_button, self.back_button):
+            line.addWidget(widget)
+        line.addWidget(self.hint, 1)
+        line.addWidget(self.save_button)
+        card.body.addLayout(line)
+        return card
+
+    def _button(self, words: str, kind: str, icon: str, key: str, act: Callable[[], object]) -> Button:
+        button = Button(words, kind, icon, key)
+        button.clicked.connect(act)
+        return button
+
+    def set_span(self, span: str) -> None:
+        super().set_span(span)
+        self._widths()
+
+    def _widths(self) -> None:
+        px = theme_of().px
+        self.queue_card.setFixedWidth(px(LEFT_NARROW if self.span == NARROW else LEFT))
+        self.side.setFixedWidth(px(RIGHT_WIDE if self.span == WIDE else RIGHT))
+        self.hint.setVisible(self.span != NARROW)
+
+    # -- reading -----------------------------------------------------------------------------------
+    def shown(self, argument: Any = None) -> None:
+        """Read the queue; ``argument`` may be an order to call."""
+        self.refresh()
+        if isinstance(argument, str) and argument:
+            self.pills.choose("all")
+            self.list.go_to(argument)
+        self.list.setFocus()
+
+    def refresh(self) -> None:
+        """Read again; the cursor stays, typed answers stay."""
+        self._keep()
+        self._rows = self.office.queue()
+        self.bar.context.setText(self.office.header(self._rows))
+        counts = {key: sum(1 for r in self._rows if r.group == key) for key, _ in GROUPS}
+        pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows))]
+        pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
+        self.pills.set_pills(pills)
+        self._show_rows()
+
+    def find(self, words: str) -> None:
+        """Keep the rows whose number, subject, name, phone or unit hold ``words``."""
+        if words != self._words:
+            self._words = words
+            self._show_rows()
+
+    def _filtered(self, _key: str) -> None:
+        self._show_rows()
+        self.list.setFocus()
+
+    def _show_rows(self) -> None:
+        key, words = self.pills.current(), self._words
+        rows = [r for r in self._rows if key in ("", "all") or r.group == key]
+        rows = [r for r in rows if not words or any(words in part for part in (r.order, r.subject, r.caller, r.phone, r.unit))]
+        self.list.set_rows([card_of(r) for r in rows])
+        self._show_empty(bool(rows))
+
+    def _show_empty(self, filled: bool) -> None:
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if not filled:
+            state = self._empty()
+            state.pressed.connect(self._empty_pressed)
+            self.stack.addWidget(state)
+        self.stack.setCurrentIndex(0 if filled else 1)
+
+    def _empty(self) -> EmptyState:
+        if self._words or self._rows:
+            return EmptyState("没有这样的待回访工单", "换一个词，或看全部待回访的。", [("看全部", "phone")], "search", "norm")
+        return EmptyState("该回访的都回访过了", "结案的工单会自动排到这里。", [("去今日", "today"), ("去归档", "archive")])
+
+    def _empty_pressed(self, words: str) -> None:
+        if words == "看全部":
+            self._clear_search()
+            self.pills.choose("all")
+        else:
+            self.go.emit("today" if words == "去今日" else "archive", None)
+
+    def _clear_search(self) -> None:
+        self._words = ""
+        if self.bar.search is not None:
+            self.bar.search.clear()
+        self._show_rows()
+
+    # -- one call ----------------------------------------------------------------------------------
+    def _moved(self, number: str) -> None:
+        if self.sheet is not None and self.sheet.order != number:
+            self._keep()
+        if not number:
+            self.sheet = None
+            return
+        try:
+            sheet = self.office.sheet(number)
+        except Refused as error:
+            self.sheet = None
+            self.said.emit("这件工单读不出来", str(error), "over")
+            return
+        same = self.sheet is not None and self.sheet.order == number
+        typed = self.form.typed() if same else dict(self.office.draft(number))
+        self.sheet, self._kept = sheet, repr(typed)
+        if not (same and self.person.shown):
+            self.person.show_sheet(sheet)
+        self.form.show_sheet(sheet, typed)
+        self.side.log.show_sheet(sheet)
+        self._answered()
+
+    def _answered(self) -> None:
+        """Tell what saving would bring; before the first answer there is nothing to tell."""
+        touched = bool(self.form.typed())
+        found = self.office.outcome(self.sheet.order, self._slots()) if self.sheet and touched else None
+        self.side.show_outcome(found)
+        waits = self.sheet is not None and self.sheet.group == "bad" and not touched
+        self.back_button.set_words("不满退回" if waits else "记下并不满退回")
+        self.back_button.setVisible(waits or (found is not None and found.bad))
+        self.save_button.setEnabled(not (found and found.refused))
+
+    def _slots(self) -> dict[str, Any]:
+        return {"reached": True, **self.form.data()[0]}
+
+    # -- acts --------------------------------------------------------------------------------------
+    def save(self) -> bool:
+        """Ctrl+Enter: keep the answers and go to the next; asks for the first missing answer instead."""
+        return self._save(False)
+
+    def save_and_send_back(self) -> bool:
+        """F: keep the answers and send the order back, in one act."""
+        if self.sheet is not None and self.sheet.group == "bad" and not self.form.typed():
+            return self._do(lambda sheet: self.office.send_back(sheet.order, sheet.version))
+        return not self.back_button.isHidden() and self._save(True)
+
+    def _save(self, back: bool) -> bool:
+        missing = self.form.missing()
+        if self.sheet is None:
+            return False
+        if missing is not None:
+            missing.take_focus()
+            self.said.emit(f"“{missing.inquiry.title}”还没有问", "按数字键选一个答案，没接通按 N。已选的都还在。", "today")
+            return False
+        data, remark = self.form.data()
+        return self._do(lambda sheet: self.office.save(sheet.order, Heard(data, remark, back), sheet.version))
+
+    def missed(self) -> bool:
+        """N: nobody answered; the attempt is on record."""
+        source = self.form.source.value() or "street"
+        return self._do(lambda sheet: self.office.missed(sheet.order, source, sheet.version), keep=True)
+
+    def _do(self, act: Callable[[CallSheet], Done], keep: bool = False) -> bool:
+        """Record an act on this order, then the next one; what was answered stays where it is refused."""
+        sheet = self.sheet
+        if sheet is None:
+            return False
+        try:
+            done = act(sheet)
+        except Conflict as error:
+            self.said.emit("这件工单刚被别人改过", f"{error} 您选的答案还在，按 F5 看过再保存。", "over")
+            return False
+        except (Refused, StoreError) as error:
+            self.said.emit("没有记下", f"{error} {getattr(error, 'clause', '')}".strip(), "over")
+            return False
+        self.office.keep_draft(sheet.order, None)
+        self.sheet = None
+        line = self.list.currentIndex().row()
+        self.done.emit(done)
+        if keep and self.list.current_key() == sheet.order:
+            self.list.selectRow(min(line + 1, self.list.rows_model.rowCount() - 1))
+        self.counts_changed.emit()
+        self.list.setFocus()
+        return True
+
+    def reveal(self) -> None:
+        """V: the full number for 30 seconds; the service writes it to the access log first."""
+        if self.sheet is None or not self.sheet.phone:
+            return
+        if self.person.shown:
+            self.person.mask()
+        else:
+            self.person.show_number(*self.office.reveal(self.sheet.order))
+
+    def open_dossier(self) -> None:
+        if self.sheet is not None:
+            self.go.emit("dossier", self.sheet.order)
+
+    def show_clause(self, number: str) -> None:
+        self.open_layer(ClauseDrawer(self.host, self.office.clause(number)))
+
+    def _opened(self, _row: object) -> None:
+        self.open_dossier()
+
+    # -- keys --------------------------------------------------------------------------------------
+    def _typed(self, key: str) -> None:
+        acts: dict[str, Callable[[], object]] = {"N": self.missed, "V": self.reveal, "F": self.save_and_send_back}
+        if key.isdigit():
+            self.form.press(int(key))
+        elif key in acts:
+            acts[key]()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter saves from anywhere; letters and digits work from buttons too."""
+        key, mods = event.key(), event.modifiers()
+        control = bool(mods & Qt.KeyboardModifier.ControlModifier)
+        plain = mods in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.save()
+        elif plain and (0x41 <= key <= 0x5A or 0x31 <= key <= 0x39):
+            self._typed(chr(key))
+        elif plain and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.list.setFocus()
+            self.list.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Esc: back to the list, then the search, then the filter."""
+        if not self.list.hasFocus() and self._rows:
+            self.list.setFocus()
+        elif self._words:
+            self._clear_search()
+        elif self.pills.current() not in ("", "all"):
+            self.pills.choose("all")
+        else:
+            return False
+        return True
+
+    # -- nothing typed is lost -----------------------------------------------------------------------
+    def _keep(self) -> bool:
+        if self.sheet is None:
+            return True
+        typed = self.form.typed()
+        if repr(typed) == self._kept:
+            return True
+        if not self.office.keep_draft(self.sheet.order, typed or None):
+            return not typed
+        self._kept = repr(typed)
+        return True
+
+    def leaving(self) -> bool:
+        """Stays where answers were given that cannot be kept."""
+        if self._keep():
+            return True
+        self.said.emit("回访答案还没有存下", "数据文件夹现在写不进去。请按 Ctrl+Enter 再试，或先记在纸上。", "over")
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.person.mask()
+        super().hideEvent(event)
+
+
+def card_of(item: CallRow) -> CardRow:
+    """A row of the queue as the list draws it."""
+    tries = "不满意待处置" if item.group == "bad" else f"第 {item.attempts + 1} 次拨打" if item.attempts else ""
+    return CardRow(item.order, item.subject, (
+        CardLine(f"{item.caller or '匿名'} {item.phone or '未留电话'}", tries, "t1",
+                 "over.text" if item.group == "bad" else "today.text"),
+        CardLine(f"{item.unit} · {item.closed}" if item.closed else item.unit, "")), item.card, item.repeat)

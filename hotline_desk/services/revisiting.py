@@ -1,0 +1,277 @@
+"""回访: who is to be called, what to ask in the pack's own words, what follows from the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from hotline_desk.domain.events import Event, make_event
+from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.domain.order import Order, dissatisfied
+from hotline_desk.services import acts, words
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.revisit_questions import Inquiry, inquiries
+from hotline_desk.services.views import Done
+
+GROUPS = (("call", "待拨"), ("missed", "未接通"), ("bad", "不满意待处置"))
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One order in the queue; ``group`` is a key of GROUPS, ``attempts`` the calls nobody answered this round."""
+
+    order: str
+    subject: str
+    caller: str
+    phone: str
+    unit: str
+    closed: str
+    group: str
+    attempts: int = 0
+    card: str | None = None
+    repeat: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call that was made: when in words, what came of it, whether somebody answered."""
+
+    when: str
+    result: str
+    reached: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """All a caller needs of one order: masked person, the unit's answer, questions, script, earlier calls."""
+
+    order: str
+    subject: str
+    place: str
+    caller: str
+    phone: str
+    unit: str
+    answered: str
+    answer: str
+    questions: tuple[Inquiry, ...]
+    script: str
+    calls: tuple[Attempt, ...]
+    attempts_note: str
+    version: int
+    group: str
+    card: str | None = None
+    repeat: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What saving will bring: title, labelled lines, clause. ``bad``: 不满退回 is lawful after it."""
+
+    title: str
+    lead: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    clause: str = ""
+    urgency: str = "done"
+    bold: tuple[str, ...] = ()
+    bad: bool = False
+    refused: bool = False
+
+
+# -- the queue ----------------------------------------------------------------------------------------
+def queue(desk: Desk) -> list[CallRow]:
+    """Every order that waits for its revisit: the one closed longest ago first."""
+    rows = desk.store.rows({"state": "pending_revisit"}, order_by="closed_at", descending=False)
+    histories = desk.store.events_of(r["number"] for r in rows)
+    return [_row(desk, r, desk.ruling.fold(r["number"], histories[r["number"]])) for r in rows]
+
+
+def _row(desk: Desk, row: Mapping[str, Any], order: Order) -> CallRow:
+    visits = _visits(order)
+    closed = order.last("close")
+    return CallRow(order.number, row["subject"] or "（无标题）", mask_name(row["caller"] or ""),
+                   mask_phone(row["phone"] or ""), order.unit or "未派单",
+                   f"{words.day_word(closed.at.date())} 办结" if closed else "", _group(visits),
+                   _missed(visits), row["card"], row["matter_count"] or 1)
+
+
+def _visits(order: Order) -> list[Event]:
+    """The revisits of the round under way."""
+    events: Sequence[Event] = order.rounds[-1].events if order.rounds else ()
+    return [e for e in events if e.kind == "revisit"]
+
+
+def _missed(visits: Sequence[Event]) -> int:
+    return sum(1 for e in visits if e.get("reached") is False)
+
+
+def _group(visits: Sequence[Event]) -> str:
+    reached = [e for e in visits if e.get("reached") is not False]
+    if reached and dissatisfied(reached[-1]):
+        return "bad"
+    return "missed" if _missed(visits) else "call"
+
+
+def counts(rows: Sequence[CallRow]) -> dict[str, int]:
+    """How many rows each group has."""
+    found = {key: 0 for key, _ in GROUPS}
+    for row in rows:
+        found[row.group] += 1
+    return found
+
+
+def header(desk: Desk, rows: Sequence[CallRow]) -> str:
+    """待回访 9 件 · 本月办结 140 件，已回访 131 件（须 100%）."""
+    now = desk.now()
+    first = datetime.combine(now.date().replace(day=1), time()).isoformat(timespec="minutes")
+    states = desk.store.counts("state", {"closed_at>=": first})
+    done = sum(states.get(s, 0) for s in ("closed", "archived"))
+    waiting = states.get("pending_revisit", 0)
+    parts = [f"待回访 {len(rows)} 件"]
+    if done + waiting:
+        target = desk.pack.book(now.date()).get("revisit_target")
+        parts.append(f"本月办结 {done + waiting} 件，已回访 {done} 件" + (f"（须 {target.value}%）" if target else ""))
+    return " · ".join(parts)
+
+
+# -- one call -------------------------------------------------------------------------------------------
+def sheet(desk: Desk, number: str) -> CallSheet:
+    """The call sheet of one order; raises Refused for an unknown number."""
+    order, judgement = desk.judge(number)
+    version = desk.store.version(number)
+    visits = _visits(order)
+    caller, phone = str(order.fact("caller") or ""), str(order.fact("phone") or "")
+    answered, answer = _answer(order)
+    return CallSheet(
+        number, str(order.fact("subject") or "（无标题）"), str(order.fact("address") or "").removeprefix(desk.pack.locality),
+        mask_name(caller) or "匿名", mask_phone(phone), order.unit, answered, answer, inquiries(desk.pack),
+        _script(desk, order), tuple(_attempt(desk, e) for e in reversed(order.all("revisit"))),
+        _attempts_note(desk, visits), version, _group(visits), judgement.card, judgement.matter_count)
+
+
+def _answer(order: Order) -> tuple[str, str]:
+    """Whose answer it is, and the answer to read out: what the citizen was told, then the result."""
+    events = order.rounds[-1].events if order.rounds else ()
+    told = [(e, str(e.get("points") or e.get("result") or "")) for e in events if e.kind in ("reply", "file_result")]
+    given = [(e, text) for e, text in told if text]
+    if not given:
+        return "", "承办单位没有写答复内容。"
+    texts = list(dict.fromkeys(text.rstrip("。；") for _, text in given))
+    return f"{order.unit} · {words.day_word(given[-1][0].at.date())}", "；".join(texts) + "。"
+
+
+def _script(desk: Desk, order: Order) -> str:
+    subject = str(order.fact("subject") or "的事").rstrip("。")
+    day = words.day_word(order.received.date()).split(" ", 1)[0]
+    return (f"您好，我是{desk.office_name or desk.pack.locality}。您 {day}反映的“{subject}”，"
+            f"{order.unit or '承办单位'}已有答复，想听听您的意见，占用您 2 分钟。")
+
+
+def _attempt(desk: Desk, event: Event) -> Attempt:
+    from hotline_desk.services.wording import slot_word
+
+    same = event.at.date() == desk.now().date()
+    when = f"今天 {event.at:%H:%M}" if same else words.short_moment(event.at)
+    if event.get("reached") is False:
+        return Attempt(when, "未接通", False, event.by)
+    told = [slot_word("revisit", n, event.get(n)) for n in ("result", "resolved") if event.get(n)]
+    source = slot_word("revisit", "source", event.get("source"))
+    return Attempt(when, f"{source}回访：{'、'.join(told) or '已接通'}", True, event.by)
+
+
+def _attempts_note(desk: Desk, visits: Sequence[Event]) -> str:
+    limit = desk.pack.book(desk.now().date()).get("revisit_max_attempts")
+    most = int(limit.value) if limit else 3
+    left = most - _missed(visits)
+    return f"连续 {most} 次未接通即按“无法联系”办结回访" + (f"，还差 {left} 次" if 0 < left < most else "")
+
+
+# -- what follows -----------------------------------------------------------------------------------------
+def outcome(desk: Desk, number: str, data: Mapping[str, Any]) -> Outcome:
+    """What saving these answers will bring, from the engine; nothing is kept."""
+    preview = acts.preview(desk, number, "revisit", data)
+    if preview.refused:
+        return Outcome("现在记不下", preview.refused, clause=preview.clause, urgency="over", refused=True)
+    bad = dissatisfied(make_event(number, "revisit", desk.now(), desk.user, data, 0))
+    raised = tuple(("另有", c.text) for c in preview.consequences if c.text.startswith("列入"))
+    if bad:
+        return _sent_back(desk, number, data, raised)
+    lines = tuple(_pair(c.text, c.detail) for c in preview.consequences)
+    return Outcome(f"记下以后：{preview.state_label}", "", lines, preview.consequences[0].clause
+                   if preview.consequences else "", "done")
+
+
+def _pair(text: str, detail: str) -> tuple[str, str]:
+    label, colon, rest = text.partition("：")
+    return (label, f"{rest}　{detail}".strip("　")) if colon else ("另有", text)
+
+
+def _sent_back(desk: Desk, number: str, data: Mapping[str, Any], raised: tuple[tuple[str, str], ...]) -> Outcome:
+    """不满退回: to whom, until when, who signs, whom to tell."""
+    word = desk.pack.word("redo", "重办")
+    preview = acts.preview_steps(desk, number, [("revisit", data), ("redo", {"level": "street"})])
+    if preview.refused:
+        return Outcome("回访不满意", preview.refused, raised, preview.clause, "over")
+    events = desk.store.events(number)
+    order, book = desk.ruling.fold(number, events), desk.pack.book(desk.now().date())
+    days = book.get("redo_workdays")
+    due, note = _until(desk, number, events, data)
+    lines = [("重新派单", order.unit or "承办单位"), ("处理时限", due), *([("", note)] if note else [])]
+    if book.on("redo_requires_leader_signature"):
+        lines.append(("审核签字", f"{desk.pack.word('leader', '分管领导')}审核后在{desk.pack.word('result_sheet', '处理结果书')}签字"))
+    if days:
+        lines.append(("同步汇报", f"向{desk.pack.word('leader', '分管领导')}汇报"))
+    lines += raised
+    return Outcome(word, "记下并退回以后", tuple(lines), days.clause if days else "", "over", ("处理时限",), bad=True)
+
+
+def _until(desk: Desk, number: str, events: Sequence[Event], data: Mapping[str, Any]) -> tuple[str, str]:
+    """(moment, how it was counted) of the redo that would begin now."""
+    now = desk.now()
+    visit = make_event(number, "revisit", now, desk.user, data, len(events))
+    again = make_event(number, "redo", now, desk.user, {"level": "street"}, len(events) + 1)
+    _, judged = desk.judge_events(number, [*events, visit, again])
+    timer = next((t for t in judged.timers if t.rule == "redo" and t.round == judged.round), None)
+    if timer is None:
+        return "规定没有写明天数", ""
+    note = words.make_up_note(desk.calendar, timer.start, timer.due)
+    days = f"{timer.allowance.amount} 个工作日" if timer.allowance else ""
+    return f"{words.full_moment(timer.due)}前", "，".join(part for part in (days, note) if part)
+
+
+# -- keeping ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the citizen said: the revisit's slots, a remark beside them, and whether the order goes back."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    remark: str = ""
+    send_back: bool = False
+
+
+def steps(heard: Heard) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The events of one call."""
+    yield "revisit", {"reached": True, **heard.data}
+    if heard.remark:
+        yield "note", {"text": heard.remark}
+    if heard.send_back:
+        yield "redo", {"level": "street", "note": heard.remark or "回访不满意"}
+
+
+def save(desk: Desk, number: str, heard: Heard, version: int | None = None) -> Done:
+    """Record the call, and the redo with it where wished: one act, one undo. Raises Refused or Conflict."""
+    if not heard.data.get("source"):
+        raise Refused("缺回访来源。请选是哪一级回访的，工单没有变化。", "wrong_input")
+    return acts.record_steps(desk, number, list(steps(heard)), None, version)
+
+
+def send_back(desk: Desk, number: str, note: str = "", version: int | None = None) -> Done:
+    """不满退回 of an order whose bad revisit is on record already. Raises Refused or Conflict."""
+    return acts.record(desk, number, "redo", {"level": "street", "note": note or "回访不满意"}, None, version)
+
+
+def missed(desk: Desk, number: str, source: str = "street", version: int | None = None) -> Done:
+    """Nobody answered; the last attempt that the pack asks for ends the revisit as 无法联系."""
+    return acts.record(desk, number, "revisit", {"source": source, "reached": False}, None, version)
