@@ -159,6 +159,9 @@ def commit(desk: Desk, plan: Plan, progress: Progress | None = None,
 
 
 def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callable[[], bool] | None) -> ImportDone:
+    from hotline_desk.services import safekeeping
+
+    safekeeping.before(desk, "导入前", sum(order is not None for _, order in plan.work))
     now = desk.now()
     with desk.store.transaction(by=desk.user, now=now) as tx:
         batch = tx.add_import(plan.name or "粘贴的文字", plan.intake.source.name, _file_digest(plan), plan.mapping)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # both load SQLAlchemy, which the first paint must not
     from hotline_desk.store.checking import Verification
     from hotline_desk.store.writing import Transaction
 
+_READONLY = "现在是只读打开，不能保存。已有数据是安全的。"
 _MOVED = "数据刚刚被另一个程序升级或恢复过，本次没有保存。请关闭本程序后重新打开，数据是安全的。"
 _LOST = ("数据文件比上次保存时少了 {count} 步操作（可能被旧文件覆盖，或日志文件被删），"
          "请用最近的备份恢复。原文件没有改动，请保留。")
@@ -140,7 +141,7 @@ class Store(Reading):
         Raises StoreError locked after 15 s of waiting, readonly, disk, conflict, damaged.
         """
         if self.readonly:
-            raise StoreError("readonly", "现在是只读打开，不能保存。已有数据是安全的。")
+            raise StoreError("readonly", _READONLY)
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("a transaction is open in this thread already")
         with self._lock:
@@ -190,6 +191,13 @@ class Store(Reading):
         from hotline_desk.store.checking import rebuild
 
         return rebuild(self, project, progress)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep an attachment's bytes durably; returns the name its row must carry. Raises StoreError disk, readonly."""
+        if self.readonly:
+            raise StoreError("readonly", _READONLY)
+        with translated():
+            return self.files.put(content)
 
     def back_up(self, now: datetime, reason: str, app: str = "", progress: Callable[[str], None] = lambda step: None) -> Backup:
         """Make one verified backup beside the data; safe while others write. See :func:`backup.make`."""
