@@ -75,15 +75,17 @@ class Town:
     # -- people and places ------------------------------------------------------------------------
     def _estate(self) -> Estate:
         dice, words = self.dice, self.words
-        while True:
-            name = dice.choice(words["estate_heads"]) + dice.choice(words["estate_tails"])
-            if name not in self._used:
-                break
-        self._used.add(name)
+        name, former = self._new_name(words["estate_heads"]), self._new_name(words["former_heads"])
         lane = f"{dice.choice(words['roads'])}{dice.randint(20, 1999)}弄"
-        former = dice.choice(words["former_heads"]) + dice.choice(words["estate_tails"])
         known = tuple(other for other in (lane, former) if dice.random() < 0.6)
         return Estate(name, lane, former, f"{name.removesuffix('小区')}居民区", known)
+
+    def _new_name(self, heads: list[str]) -> str:
+        """A name no other estate has or had."""
+        while (name := self.dice.choice(heads) + self.dice.choice(self.words["estate_tails"])) in self._used:
+            continue
+        self._used.add(name)
+        return name
 
     @cached_property
     def _used(self) -> set[str]:
@@ -169,14 +171,14 @@ class Town:
         return self.dice.choice(("匿名", "", "市民"))
 
     # -- words ------------------------------------------------------------------------------------
-    def content(self, topic: Mapping[str, Any], marks: list[str], place: str) -> str:
+    def content(self, topic: Mapping[str, Any], marks: list[str], place: str, placed: bool) -> str:
         """The complaint: clauses of the topic in some order, the family's own marks, what everybody says."""
         dice, words = self.dice, self.words
         told = dice.sample(topic["what"], k=min(len(topic["what"]), dice.choice((1, 2, 2, 3))))
         told += dice.sample(topic["harm"], k=dice.choice((0, 1, 1)))
         told += [mark for mark in marks if dice.random() < 0.75]
         dice.shuffle(told)
-        opening = dice.choice(words["openings"]).format(place=place if dice.random() < 0.8 else "")
+        opening = dice.choice(words["openings"]).format(place=place if placed else "")
         closing = dice.choice(words["closings"])
         filler = [dice.choice(words["fillers"])] if dice.random() < 0.5 else []
         return self.slips(opening + "，".join(told + filler) + "。" + closing, dice.choice((0.0, 0.01, 0.02, 0.05)))
@@ -228,11 +230,12 @@ class _Family:
             elif who.house == spot.house:
                 spot = Spot(who.estate, who.house, who.room)
         address = town.address(spot)
-        content = town.content(self.topic, self.marks, address)
+        in_field = dice.random() < 0.95  # else the place stands in the text only
+        content = town.content(self.topic, self.marks, address, not in_field or dice.random() < 0.7)
         subject = town.slips(dice.choice(self.topic["subjects"]), 0.02)
         unit = self.topic["unit"] or self.spot.estate.unit
         return {"number": number, "received_at": at.replace(microsecond=0), "caller": town.caller(who), "phone": town.phone(who),
-                "address": "" if dice.random() < 0.04 else address, "subject": subject, "content": content,
+                "address": address if in_field else "", "subject": subject, "content": content,
                 "category": town.category(self.topic), "unit": unit if dice.random() < 0.85 else "", "channel": "12345",
                 "kind": "complaint"}
 
