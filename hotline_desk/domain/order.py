@@ -142,8 +142,8 @@ class Order:
     @property
     def matter_since(self) -> datetime:
         """Since when it belongs to that matter."""
-        joined = self.all("join_matter")
-        return joined[-1].at if joined and not self.all("leave_matter")[-1:] else self.received
+        moved = self.all("join_matter", "leave_matter")
+        return moved[-1].at if moved and moved[-1].kind == "join_matter" else self.received
 
 
 def effective(events: Iterable[Event]) -> tuple[list[Event], Event | None]:

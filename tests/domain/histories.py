@@ -14,14 +14,11 @@ from hotline_desk.domain.events import EVENT_KINDS, Event, Slot, make_event
 from hotline_desk.domain.hearing import Hearing, hear, judged
 from hotline_desk.domain.judge import Ruling
 from hotline_desk.domain.judgement import Judgement
+from hotline_desk.domain.order import ALLOWED, fold
 from hotline_desk.packs import available, load_pack
 
 START = datetime(2026, 3, 2, 8)
 CALENDAR = work_calendar()
-# What a lively order goes through; rarer kinds come in by the whole list beside it.
-COMMON = ("dispatch", "accept", "contact", "reply", "file_result", "review_result", "submit", "close", "revisit", "redo",
-          "complete", "report_progress", "request_return", "decide_return", "open_ledger", "remind_ledger", "flag",
-          "request_extension", "decide_extension", "supervise", "archive", "remind")  # fmt: skip
 OTHERS = tuple(kind for kind in EVENT_KINDS if kind not in ("register", "void", "amend", "note"))
 
 
@@ -58,11 +55,19 @@ def events(draw: Any, orders: Sequence[str] = ("A", "B"), longest: int = 22) -> 
     for number in orders:
         made.append(_event(draw, number, "register", at, len(made)))
         at += timedelta(minutes=7)
-    kinds = draw(st.lists(st.sampled_from(COMMON * 2 + OTHERS), max_size=longest))
-    for kind in ["dispatch", *kinds]:
+    for _ in range(draw(st.integers(6, longest))):
         at += timedelta(minutes=draw(st.sampled_from([1, 30, 600, 1440, 5000])))
-        made.append(_event(draw, draw(st.sampled_from(list(orders))), kind, at, len(made)))
+        number = draw(st.sampled_from(list(orders)))
+        made.append(_event(draw, number, _next(draw, number, made), at, len(made)))
     return made
+
+
+def _next(draw: Any, number: str, made: Sequence[Event]) -> str:
+    """Mostly something that the order's state admits, sometimes anything at all."""
+    state = fold(number, [event for event in made if event.order == number], revisit_rounds=1).state
+    fitting = tuple(kind for kind, states in ALLOWED.items() if state in states and kind != "archive")
+    kind: str = draw(st.sampled_from(fitting * 4 + ("reply", "contact", "revisit", "flag") + OTHERS))
+    return kind
 
 
 def _event(draw: Any, order: str, kind: str, at: datetime, index: int) -> Event:
