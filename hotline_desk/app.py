@@ -49,6 +49,7 @@ class Window:
             PageSpec("register", "登记", self._register, "register", "Ctrl+2"),
             PageSpec("orders", "工单库", self._orders, "list", "Ctrl+3"),
             PageSpec("revisit", "回访", self._revisit, "phone", "Ctrl+4"),
+            PageSpec("bulletin", "通报考核", self._bulletin, "chart", "Ctrl+6"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
             PageSpec("dossier", "工单档案", self._dossier, rail=False),
         ]
@@ -74,6 +75,11 @@ class Window:
         from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
 
         return RevisitPage(DeskRevisit(self.desk))
+
+    def _bulletin(self) -> Page:
+        from hotline_desk.screens.bulletin import BulletinPage
+
+        return BulletinPage(self.desk)
 
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage

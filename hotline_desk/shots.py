@@ -191,6 +191,18 @@ def orders(studio: Studio) -> Iterator[str]:
     yield "13-工单库"
 
 
+def bulletin(studio: Studio) -> Iterator[str]:
+    """通报考核: the month before, its unit, who must explain, all rates."""
+    studio.shell.go("bulletin", "2026-08")
+    page = studio.shell.page("bulletin")
+    studio.until(lambda: page.found is not None and page.found.period == "2026-08")
+    yield "06-通报考核"
+    page.side.pills.choose("rates")
+    yield "06-通报考核-全部指标"
+    page.side.pills.choose("follows")
+    yield "06-通报考核-说明与约谈"
+
+
 def paper(studio: Studio) -> Iterator[str]:
     """The print preview, and both papers as pages."""
     number = _supervised(studio)
@@ -243,7 +255,7 @@ def dark(studio: Studio) -> Iterator[str]:
     app.application()
 
 
-SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, intake, orders, paper, dark)
+SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, intake, orders, bulletin, paper, dark)
 
 
 def main(argv: list[str] | None = None) -> int:

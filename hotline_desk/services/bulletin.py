@@ -12,7 +12,7 @@ from hotline_desk.domain.indicators import INDICATORS, indicators
 from hotline_desk.domain.judgement import Action, Indicator, ScoreLine
 from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.domain.period import Period, iso_week
-from hotline_desk.domain.ranking import bottom, parts, period_actions, ranking, standing_actions, weeks
+from hotline_desk.domain.ranking import Rank, bottom, parts, period_actions, ranking, standing_actions, weeks
 
 from .catalogue import ACTION_WORDS
 from .masking import mask_text
@@ -188,6 +188,12 @@ def _period(desk: Desk, name: str) -> Period:
     return read_period(name, _year_start(desk))
 
 
+def columns(desk: Desk) -> list[tuple[str, str]]:
+    """(name, short word) of the rates each unit's line shows: the regulation's own first four."""
+    names = list(named(desk.pack))[:4] or list(_PLAIN)
+    return [(name, _SHORT.get(name, INDICATORS[name][0])) for name in names]
+
+
 # -- the bulletin -----------------------------------------------------------------------------------------
 def make(standing: Standing, name: str, step: Step = lambda done, total: None) -> Bulletin:
     """The bulletin of a period as of now; raises PeriodError for a period that cannot be read."""
@@ -256,7 +262,7 @@ class _Maker:
         if found is None:
             return UnitRow(unit, None, None, "—", 0.0, received, rates)
         moved = None if earlier is None else earlier - found.rank
-        return UnitRow(unit, found.rank, moved, _decimal(found.score), self._part(found.score), received, rates, last)
+        return UnitRow(unit, found.rank, moved, _decimal(found.score, 2 if "score_weights" in self.book else 1), self._part(found.score), received, rates, last)
 
     def _part(self, score: Decimal) -> float:
         """How much of the bar is filled: the worst score a little, the best all of it (0–100 where parts are weighted)."""
@@ -287,7 +293,7 @@ class _Maker:
         """How many are the last ones, in which words, and the clause; (0, "", "") where the regulation has none."""
         for kind, word in (("month", "月"), ("quarter", "季")):
             limit = self.book.get(f"{kind}_bottom_n")
-            if limit and (kind == self.span.kind or self.span.kind == "month"):
+            if limit and self.span.kind in (kind, "month"):
                 action = ACTION_WORDS[f"{kind}_bottom"].removeprefix(f"{word}排名末位")
                 later = "" if kind == self.span.kind else f"（按{word}排名）"
                 return int(limit.value), f"后 {int(limit.value)} 名：{action}{later}", limit.clause
@@ -296,7 +302,7 @@ class _Maker:
     def _last_words(self) -> tuple[str, str]:
         return self._limit()[1:]
 
-    def _bottom(self) -> list[object]:
+    def _bottom(self) -> list[Rank]:
         count = self._limit()[0]
         return list(bottom(self.office, self.span, count)) if count and self.ranks else []
 
@@ -352,7 +358,7 @@ class _Maker:
     def _weekly(self) -> list[Action]:
         if "weekly_explain_process_bad" not in self.book:
             return []
-        days = [self.span.first + timedelta(days=n) for n in range(0, (self.span.last - self.span.first).days + 1)]
+        days = [self.span.first + timedelta(days=n) for n in range((self.span.last - self.span.first).days + 1)]
         names = list(dict.fromkeys(map(iso_week, days))) if self.span.kind in ("week", "month") else []
         inside = [n for n in names if self.span.holds(datetime.combine(self.office.period(n).last, datetime.min.time()))]
         return list(weeks(self.office, inside))

@@ -1,0 +1,257 @@
+"""通报考核: a period at a time. Counting runs off the window's thread and may be left with Esc."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from hotline_desk.screens.bulletin.side import SidePane
+from hotline_desk.screens.bulletin.table import ranking_view
+from hotline_desk.screens.page import Page
+from hotline_desk.services import bulletin
+from hotline_desk.services.bulletin import Bulletin, PointRow, UnitRow
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.standing import Standing
+from hotline_desk.services.views import Why
+from hotline_desk.widgets.background import Report, Task, run
+from hotline_desk.widgets.buttons import Button, Pill, PillBar
+from hotline_desk.widgets.charts import Series, TrendChart
+from hotline_desk.widgets.panes import Card, EmptyState, clear, column, row
+from hotline_desk.widgets.rows import TableView
+from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, TagLabel
+from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.why import ClauseDrawer
+
+HINTS = [("↑↓", "选单位"), ("Enter", "看得分明细"), ("Alt+←→", "上一期 / 下一期"), ("Ctrl+E", "导出"), ("F5", "重算")]
+LEGEND = "红字：低于目标值；*：不足 5 件"
+
+
+class BulletinPage(Page):
+    """The page. ``found`` is the bulletin that is shown, None until the first one is counted."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("通报考核", "", parent=parent)
+        self.desk, self.standing = desk, Standing(desk)
+        self.kind = bulletin.first_kind(desk)
+        self.period = bulletin.current(desk, self.kind)
+        self.found: Bulletin | None = None
+        self.table: TableView | None = None
+        self._task: Task | None = None
+        self._bar()
+        self._body()
+
+    # -- building
+    def _bar(self) -> None:
+        self.kinds = PillBar()
+        self.kinds.set_pills([(key, words, None) for key, words in bulletin.kinds(self.desk)])
+        self.kinds.chosen.connect(self._kind_chosen)
+        self.kinds.choose(self.kind)
+        self.kinds.setFixedWidth(theme_of().px(6) * 3 + sum(pill.sizeHint().width() for pill in self.kinds.findChildren(Pill)))
+        self.earlier = Button("", "sec", "chevron-left", "", small=False)
+        self.later = Button("", "sec", "chevron-right", "", small=False)
+        for button, words, keys, by in ((self.earlier, "上一期", "Alt+Left", -1), (self.later, "下一期", "Alt+Right", 1)):
+            button.setAccessibleName(f"{words}，按键 {keys}")
+            button.setToolTip(f"{words}（{keys}）")
+            button.setShortcut(keys)
+            button.clicked.connect(lambda _=False, n=by: self.turn(n))
+        self.name = Label("", 14, True, align=Qt.AlignmentFlag.AlignHCenter)
+        self.name.setMinimumWidth(theme_of().px(104))
+        self.save = Button("导出 Excel", "pri", "export", "Ctrl+E", shortcut=True)
+        self.save.clicked.connect(self.export)
+        for widget in (self.kinds, self.earlier, self.name, self.later, self.save):
+            self.bar.add(widget)
+
+    def _body(self) -> None:
+        line = row(spacing=12)
+        self.card = Card(margins=(1, 1, 1, 1), spacing=0)
+        line.addWidget(self.card, 58)
+        right = column(spacing=12)
+        self.trend_card = Card(margins=(14, 10, 10, 8), spacing=2)
+        head = row(spacing=8)
+        head.addWidget(Label("全单位近 6 个月", 15, True))
+        head.addStretch(1)
+        head.addWidget(Label("%", 13, colour="t2", elide=False))
+        self.trend_card.body.addLayout(head)
+        self.chart = TrendChart("近 6 个月的按时办结、满意率、实际解决率")
+        self.trend_card.body.addWidget(self.chart, 1)
+        self.trend_card.setFixedHeight(theme_of().px(212))
+        right.addWidget(self.trend_card)
+        self.side = SidePane()
+        self.side.order.connect(self._open_order)
+        self.side.why.connect(self._why)
+        right.addWidget(self.side, 1)
+        line.addLayout(right, 42)
+        self.body.addLayout(line, 1)
+        self._waiting()
+
+    def _waiting(self) -> None:
+        clear(self.card.body)
+        self.card.body.addWidget(EmptyState("正在计算", "从办件记录逐件统计，第一次要久一些。", icon="chart", urgency="norm"))
+
+    # -- what the shell asks
+    def shown(self, argument: Any = None) -> None:
+        """Come up; an argument is a period (``2026-08``)."""
+        if isinstance(argument, str) and argument:
+            self.period = argument
+        self.read()
+
+    def refresh(self) -> None:
+        """Count again: only what changed is read anew."""
+        self.read()
+
+    def escape(self) -> bool:
+        """Esc stops a long count and keeps what is shown."""
+        if self._task is not None and self._task.running:
+            self._task.cancel()
+            return True
+        return False
+
+    # -- counting
+    def turn(self, by: int) -> None:
+        """To the period before or after."""
+        self.period = bulletin.shifted(self.desk, self.period, by)
+        self.read()
+
+    def _kind_chosen(self, kind: str) -> None:
+        if kind != self.kind:
+            self.kind = kind
+            self.period = bulletin.current(self.desk, kind)
+            self.read()
+
+    def read(self) -> None:
+        """Count the chosen period in a worker thread."""
+        if self._task is not None and self._task.running:
+            self._task.cancel()
+        self.name.setText(bulletin.title_of(self.period))
+        self.later.setEnabled(self.period != bulletin.current(self.desk, self.kind))
+        period, standing = self.period, self.standing
+
+        def work(report: Report) -> Bulletin:
+            return bulletin.make(standing, period, lambda done, total: report.step(done, total))
+
+        self._task = run(self, work)
+        self._task.progress.connect(self._progress)
+        self._task.finished.connect(self._counted)
+        self._task.cancelled.connect(self._stopped)
+        self._task.failed.connect(self._failed)
+
+    def _progress(self, done: int, total: int, _words: str) -> None:
+        if total > 400:
+            self.bar.context.setText(f"正在统计 {done} / {total} 件，按 Esc 停止")
+
+    def _counted(self, found: Bulletin) -> None:
+        if found.period != self.period:
+            return
+        self.bar.context.setText(found.context)
+        self._show(found)
+
+    def _stopped(self) -> None:
+        self.bar.context.setText("已停止统计，按 F5 再算" if self.found is None else self.found.context)
+
+    def _failed(self, error: Exception) -> None:
+        known = isinstance(error, Refused | StoreError)
+        self.said.emit("没有算出来", str(error) if known else f"统计时出了意外（{type(error).__name__}）。办件数据没有变化，请按 F5 再试。", "over")
+
+    # -- showing
+    def _show(self, found: Bulletin) -> None:
+        here = self.table.current_row() if self.table is not None else None
+        rebuild = self.found is None or self.found.scored != found.scored or self.table is None
+        self.found = found
+        if not found.rows:
+            self._empty()
+        else:
+            if rebuild:
+                self._build_table(found)
+            self._head(found)
+            self._fill(found, here)
+        self.chart.show_series(found.months, [Series(t.label, t.values) for t in found.trends])
+        self.save.setEnabled(bool(found.rows))
+
+    def _empty(self) -> None:
+        clear(self.card.body)
+        self.table = None
+        self.card.body.addWidget(EmptyState("这一期还没有件", "换一期看看，或从区平台导入工单。", icon="chart", urgency="norm"))
+        if self.found is not None:
+            self.side.show_bulletin(self.found, "")
+
+    def _build_table(self, found: Bulletin) -> None:
+        clear(self.card.body)
+        self._head_line = row(spacing=8, margins=(16, 10, 14, 6))
+        self.card.body.addLayout(self._head_line)
+        self.table = ranking_view(bulletin.columns(self.desk), found.scored)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(self._opened)
+        self.card.body.addWidget(self.table, 1)
+        self.card.body.addWidget(KeyHints(HINTS))
+
+    def _head(self, found: Bulletin) -> None:
+        clear(self._head_line)
+        self._head_line.addWidget(Label("综合排名" if found.scored else "各单位指标", 15, True, elide=False))
+        self._head_line.addWidget(Label(LEGEND, 12, colour="t2"), 1)
+        if found.last_words:
+            self._head_line.addWidget(TagLabel(found.last_words, "today"))
+            link = ClauseLink(found.last_clause)
+            link.opened.connect(lambda number: self._why("clause", number))
+            self._head_line.addWidget(link)
+
+    def _fill(self, found: Bulletin, here: UnitRow | None) -> None:
+        assert self.table is not None
+        self.table.set_rows(found.rows)
+        at = next((i for i, r in enumerate(found.rows) if here is not None and r.unit == here.unit), 0)
+        self.side.unit = found.rows[at].unit
+        self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
+        self.side.show_bulletin(found, found.rows[at].unit)
+        if self.isVisible() and not self.kinds.isAncestorOf(self.focusWidget() or self):
+            self.table.setFocus()
+
+    def _chosen(self, item: UnitRow) -> None:
+        self.side.show_unit(item.unit)
+
+    def _opened(self, item: UnitRow) -> None:
+        self.side.pills.choose("unit")
+        self.side.show_unit(item.unit)
+        self.side.focusNextChild()
+
+    # -- acts
+    def _open_order(self, number: str) -> None:
+        self.go.emit("dossier", number)
+
+    def _why(self, kind: str, about: Any) -> None:
+        try:
+            found = self._reason(kind, about)
+        except Refused as error:
+            self.said.emit("没有依据可看", str(error), "wait")
+            return
+        self.open_layer(ClauseDrawer(self.host, found))
+
+    def _reason(self, kind: str, about: Any) -> Why:
+        from hotline_desk.services import explaining, why
+
+        if kind == "line" and isinstance(about, PointRow) and about.at is not None:
+            return explaining.score_line(self.desk, about.order, about.rule, about.at)
+        if kind == "rate":
+            return explaining.rule(self.desk.pack, str(about), self.desk.pack.book(self.desk.now().date()))
+        return why.clause(self.desk, str(about))
+
+    def export(self) -> None:
+        """Ctrl+E: the table as .xlsx where the clerk says."""
+        if self.found is None or not self.found.rows:
+            return
+        name = f"{self.desk.office_name}通报考核_{self.found.title}.xlsx"
+        path, _ = QFileDialog.getSaveFileName(self, "导出排名表", name, "Excel 工作簿 (*.xlsx)")
+        if path:
+            self.save_to(Path(path))
+
+    def save_to(self, path: Path) -> None:
+        """Write the table; says how many rows, or why not."""
+        if self.found is None:
+            return
+        try:
+            count = bulletin.export(self.desk, self.found, path.with_suffix(".xlsx"))
+        except (Refused, StoreError) as error:
+            self.said.emit("没有导出", str(error), "over")
+            return
+        self.said.emit(f"已导出 {count} 个单位", f"存为 {path.with_suffix('.xlsx').name}，不含市民姓名和电话。", "done")

@@ -1,0 +1,178 @@
+"""The right side of 通报考核: one unit's arithmetic and points, what follows for units, all indicators."""
+
+from __future__ import annotations
+
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.services.bulletin import Bulletin, FollowRow, PointRow, Rate, UnitDetail
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.panes import EmptyState, Line, ScrollPane, clear, column, row
+from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para
+from hotline_desk.widgets.theme import theme_of
+
+UNIT, FOLLOWS, RATES = "unit", "follows", "rates"
+
+
+class SidePane(ScrollPane):
+    """Three lists under one head.
+
+    ``order`` asks for a dossier, ``why`` carries ``("line", PointRow)``, ``("rate", name)`` or ``("clause", number)``.
+    """
+
+    order = Signal(str)
+    why = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__(margins=(14, 10, 14, 10), spacing=6)
+        self.setAccessibleName("本期明细")
+        self.found: Bulletin | None = None
+        self.unit = ""
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._redraw)
+        self.head.addWidget(self.pills)
+        self._set_pills()
+
+    def _set_pills(self) -> None:
+        follows = len(self.found.follows) if self.found else 0
+        self.pills.set_pills([(UNIT, "单位得分" if not self.found or self.found.scored else "单位指标", None),
+                              (FOLLOWS, "说明与约谈", follows), (RATES, "全部指标", None)])
+
+    def show_bulletin(self, found: Bulletin, unit: str) -> None:
+        """Show a period; the chosen list stays."""
+        self.found, self.unit = found, unit
+        self._set_pills()
+        self._redraw()
+
+    def show_unit(self, unit: str) -> None:
+        """The cursor is on another unit."""
+        if unit != self.unit:
+            self.unit = unit
+            if self.pills.current() == UNIT:
+                self._redraw()
+
+    def _redraw(self, _key: str = "") -> None:
+        clear(self.content)
+        if self.found is None:
+            return
+        draw = {UNIT: self._unit, FOLLOWS: self._follows, RATES: self._rates}[self.pills.current() or UNIT]
+        draw(self.found)
+        self.content.addStretch(1)
+        self.scroll.verticalScrollBar().setValue(0)
+
+    # -- one unit
+    def _unit(self, found: Bulletin) -> None:
+        detail = found.details.get(self.unit)
+        if detail is None:
+            self.content.addWidget(EmptyState("没有选中单位", "在左边的排名里选一个", icon="chart", urgency="norm"))
+            return
+        self._unit_head(detail, found.scored)
+        for point in detail.points:
+            self.content.addWidget(Line())
+            self.content.addWidget(self._point(point))
+        if not detail.points:
+            self._unit_rates(found)
+
+    def _unit_head(self, detail: UnitDetail, scored: bool) -> None:
+        line = row(spacing=10)
+        line.addWidget(Label(detail.unit, 15, True))
+        line.addWidget(Label(detail.place if scored else "本规定不排名", 13, colour="t2"))
+        line.addWidget(Label(detail.sums, 14, True, "over.text" if "扣 0" not in detail.sums else "t2", align=RIGHT), 1)
+        self.content.addLayout(line)
+        if scored and detail.total != "—":
+            words = Para(detail.sentence, 13, 4, "t1")
+            words.setAccessibleName(f"得分算式：{detail.sentence}")
+            self.content.addWidget(words)
+
+    def _unit_rates(self, found: Bulletin) -> None:
+        rates = next((r.rates for r in found.rows if r.unit == self.unit), ())
+        for rate in rates:
+            self.content.addWidget(Line())
+            self.content.addWidget(self._rate(rate))
+
+    def _point(self, point: PointRow) -> QWidget:
+        box = QWidget()
+        line = row(box, 10, (0, 2, 0, 2))
+        ink = "done.text" if point.points.startswith("+") else "over.text" if point.points.startswith("−") else "t1"
+        points = Label(point.points, 16, True, ink, RIGHT, elide=False)
+        points.setMinimumWidth(theme_of().px(48))
+        line.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=2)
+        head = row(spacing=8)
+        head.addWidget(Label(point.label, 14, True, elide=False))
+        head.addWidget(Label(point.subject, 13, colour="t2"), 1)
+        link = ClauseLink(point.clause)
+        link.clicked.connect(lambda: self.why.emit("line" if point.rule else "clause", point if point.rule else point.clause))
+        head.addWidget(link)
+        words.addLayout(head)
+        words.addLayout(self._facts(point))
+        line.addLayout(words, 1)
+        return box
+
+    def _facts(self, point: PointRow) -> object:
+        line = row(spacing=8)
+        line.addWidget(Para(point.facts, 13, 2, "t2"), 1)
+        if point.order:
+            opened = Button(point.order, "ghost", small=True)
+            opened.setAccessibleName(f"打开工单 {point.order} 的档案")
+            opened.clicked.connect(lambda: self.order.emit(point.order))
+            line.addWidget(opened, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    # -- what follows
+    def _follows(self, found: Bulletin) -> None:
+        if not found.follows:
+            self.content.addWidget(EmptyState("没有要说明或约谈的单位", "本期按规定没有口头说明、约谈和办理责任。"))
+            return
+        for words in dict.fromkeys(f.words for f in found.follows):
+            rows = [f for f in found.follows if f.words == words]
+            self.content.addWidget(Label(f"{words} · {len(rows)} 项", 14, True))
+            for follow in rows:
+                self.content.addWidget(self._follow(follow))
+            self.content.addWidget(Line())
+
+    def _follow(self, follow: FollowRow) -> QWidget:
+        box = QWidget()
+        line = row(box, 8)
+        line.addWidget(Label(follow.unit, 14), 2)
+        line.addWidget(Label(follow.facts, 13, colour="t2"), 3)
+        if follow.order and follow.order not in follow.facts:
+            line.addWidget(Label(follow.order, 13, colour="t2"))
+        link = ClauseLink(follow.clause)
+        link.opened.connect(lambda number: self.why.emit("clause", number))
+        line.addWidget(link)
+        return box
+
+    # -- all indicators
+    def _rates(self, found: Bulletin) -> None:
+        self.content.addWidget(Para("每个数都写明分子 ÷ 分母，合计从件数重算，不取平均数；“—”表示分母为零；* 表示不足 5 件，仅供参考。", 12, 3, "t2"))
+        for rate in found.rates:
+            self.content.addWidget(Line())
+            self.content.addWidget(self._rate(rate))
+
+    def _rate(self, rate: Rate) -> QWidget:
+        box = QWidget()
+        box.setToolTip(rate.formula)
+        whole = column(box, 0, (0, 2, 0, 2))
+        line = row(spacing=8)
+        line.addWidget(Label(rate.label, 14, bool(rate.clause), elide=False))
+        line.addWidget(Label(rate.target, 12, colour="t2"))
+        shown = f"{rate.words}{'%' if rate.percent is not None else ''}{'*' if rate.few else ''}"
+        line.addStretch(1)
+        line.addWidget(Label(rate.counts, 13, colour="t2", elide=False))
+        value = Label(shown, 15, True, "over.text" if rate.below else "t1", RIGHT, elide=False)
+        value.setMinimumWidth(theme_of().px(78))
+        value.setAccessibleName(f"{rate.label} {shown}，{rate.counts}{'，低于目标' if rate.below else ''}")
+        line.addWidget(value)
+        whole.addLayout(line)
+        foot = row(spacing=8)
+        foot.addWidget(Para(rate.formula, 12, 2, "t2"), 1)
+        if rate.clause:
+            link = ClauseLink(rate.clause)
+            link.clicked.connect(lambda: self.why.emit("rate", rate.name))
+            foot.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(foot)
+        return box
+
+
