@@ -14,6 +14,7 @@ EVENTS_OF_BATCH = "SELECT order_no, n FROM events WHERE batch = ? ORDER BY seq"
 NUMBERS = "SELECT DISTINCT order_no FROM events WHERE order_no > ? ORDER BY order_no LIMIT ?"
 ORPHANS = "SELECT number FROM orders WHERE NOT EXISTS (SELECT 1 FROM events WHERE order_no = orders.number)"
 NAMES = "SELECT order_no, n FROM events ORDER BY seq"
+WITH_KINDS = 'SELECT DISTINCT order_no FROM events WHERE kind IN ({marks}) AND "at" >= ? ORDER BY order_no'
 CHAIN = 'SELECT seq, order_no, n, kind, "at", "by", entered_at, data, batch, digest FROM events ORDER BY seq'
 HEAD = "SELECT seq, digest FROM events ORDER BY seq DESC LIMIT 1"
 AT_SEQ = "SELECT digest FROM events WHERE seq = ?"

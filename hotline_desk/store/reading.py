@@ -129,6 +129,11 @@ class Reading:
         """Orders that only the lists know: there are none unless the file was damaged."""
         return [row[0] for row in self._rows(q.ORPHANS)]
 
+    def orders_with(self, kinds: Sequence[str], since: datetime) -> list[str]:
+        """Orders that have an event of these kinds that happened at or after a moment (wall time)."""
+        sql = q.WITH_KINDS.format(marks=", ".join("?" * len(kinds)))
+        return [row[0] for row in self._rows(sql, (*kinds, moment_text(since)))]
+
     def event_names(self) -> list[str]:
         """``<order>#<n>`` of every event in the order they were entered."""
         return [f"{order}#{n}" for order, n in self._rows(q.NAMES)]
