@@ -26,9 +26,9 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE)
 
 
-def _general(default: Any = argparse.SUPPRESS) -> argparse.ArgumentParser:
+def _general(default: Any = argparse.SUPPRESS) -> _Parser:
     """The general options, accepted before and after the command."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--data", type=Path, default=default, help="办件数据文件夹")
     shared.add_argument("--now", default=default, help="按这个时间判断（北京时间 YYYY-MM-DD HH:MM）")
     shared.add_argument("--as", dest="user", default=default, help="以谁的名义")
@@ -99,7 +99,7 @@ def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     add("migrate", "升级旧版本的数据")
 
 
-def _calendar_arguments(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+def _calendar_arguments(parser: argparse.ArgumentParser, shared: _Parser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, parser_class=_Parser)
     parts.add_parser("show", parents=[shared]).add_argument("year", type=int)
     due = parts.add_parser("due", parents=[shared])
@@ -111,7 +111,7 @@ def _calendar_arguments(parser: argparse.ArgumentParser, shared: argparse.Argume
     parts.add_parser("import-notice", parents=[shared]).add_argument("file", type=Path)
 
 
-def _policy_arguments(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+def _policy_arguments(parser: argparse.ArgumentParser, shared: _Parser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, parser_class=_Parser)
     parts.add_parser("list", parents=[shared])
     parts.add_parser("check", parents=[shared]).add_argument("path", type=Path)
@@ -271,7 +271,8 @@ def _due(args: argparse.Namespace) -> Answer:
 def _within(desk: Any, text: str) -> datetime:
     from hotline_desk.services.calendars import read_allowance
 
-    return desk.calendar.due(desk.now(), read_allowance(text)).moment
+    due: datetime = desk.calendar.due(desk.now(), read_allowance(text)).moment
+    return due
 
 
 def _show(args: argparse.Namespace) -> Answer:

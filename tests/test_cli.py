@@ -120,8 +120,8 @@ def test_every_command_so_far(command: str, capsys: pytest.CaptureFixture[str]) 
 # -- keys ---------------------------------------------------------------------------------------------
 def test_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = Run(tmp_path / "new", capsys)
-    assert run.json("init", "--pack", "youyilu", "--office", "友谊路热线办") == {
-        "data": str(tmp_path / "new"), "pack": "youyilu", "version": "2026.1"}
+    answer = run.json("init", "--pack", "youyilu", "--office", "友谊路热线办")
+    assert answer.items() >= {"data": str(tmp_path / "new"), "pack": "youyilu", "version": "2026.1"}.items()
     assert "已经有" in run.refused("init", "--pack", "youyilu")
     assert "没有这个规定包" in Run(tmp_path / "other", capsys).refused("init", "--pack", "nowhere")
     assert not (tmp_path / "other").exists()
@@ -265,11 +265,10 @@ def test_calendar(run: Run, tmp_path: Path) -> None:
 def test_a_notice_moves_deadlines(run: Run, tmp_path: Path) -> None:
     run("record", "A1", "register", "subject=噪音", "--at", "2026-12-30T09:00", now="2026-12-30 10:00")
     run("record", "A1", "dispatch", "to=甲社区", "class=general", "--at", "2026-12-30T09:10", now="2026-12-30 10:00")
-    notice = tmp_path / "2027.txt"
-    notice.write_text("国务院办公厅关于2027年部分节假日安排的通知\n一、元旦：1月1日（周五）至4日（周一）放假调休，共4天。1月9日（周六）上班。\n"
-                      "二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月14日（周日）上班。\n", encoding="utf-8")
+    notice = Path(shutil.copy(Path(__file__).parent / "services" / "notice-2027.txt", tmp_path))
     answer = run.json("calendar", "import-notice", str(notice), now="2026-12-30 10:00")
-    assert set(answer) == {"year", "off", "work", "moved"} and answer["year"] == 2027
+    assert set(answer) >= {"year", "off", "work", "moved"} and answer["year"] == 2027
+    assert {"order": "A1", "timer": "handle", "from": "2027-01-07T17:30", "to": "2027-01-08T17:30"} in answer["moved"]
     assert all(set(m) == {"order", "timer", "from", "to"} for m in answer["moved"])
     assert run.json("verify", "--projections", now="2026-12-30 10:00")["ok"]
     notice.write_text("这不是通知", encoding="utf-8")
@@ -293,7 +292,7 @@ def test_policy(run: Run, pack: str, tmp_path: Path) -> None:
 def test_policy_explains_every_rule_it_has(run: Run) -> None:
     for rule in ("first_contact", "handle", "extension_window", "city_extension_window", "redo", "supervise_repeat",
                  "supervise_overdue", "supervise_leader_or_media", "supervise_superior_dissatisfied",
-                 "supervise_buck_passing", "redo_signature_missing", "dispatch_alert", "return_window", "platform_due"):
+                 "supervise_buck_passing", "redo_signature_missing", "dispatch_alert", "platform_due"):
         answer = run.json("policy", "explain", "youyilu", rule)
         assert answer["clause"].startswith("第") and answer["text"], rule
 

@@ -115,7 +115,7 @@ def _write(desk: Desk, tx: Any, number: str, steps: Sequence[Step], moment: date
            expect_version: int | None, by: str) -> list[Event]:
     events = tx.events(number)
     admitted = _admitted(desk, number, events, steps, moment, now, by)[len(events):]
-    made = []
+    made: list[Event] = []
     for event in admitted:
         know_unit(desk, tx, event)
         version = None if expect_version is None else expect_version + len(made)

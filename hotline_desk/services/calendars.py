@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,11 @@ from hotline_desk.domain.events import moment_text, parse_moment
 from hotline_desk.domain.judgement import Allowance
 from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services.office import Desk
+from hotline_desk.services.why import count_word
 from hotline_desk.services.words import KIND_WORDS, day_word, full_moment
 
 Answer = tuple[Any, str]
+_PLAIN = Readings()
 
 
 def read_allowance(text: str) -> Allowance:
@@ -25,15 +26,16 @@ def read_allowance(text: str) -> Allowance:
     return Allowance(int(parts[0]), parts[1])
 
 
-def due(calendar: WorkCalendar, start: str, allowance: str, readings: Readings = Readings()) -> Answer:
+def due(calendar: WorkCalendar, start: str, allowance: str, readings: Readings = _PLAIN) -> Answer:
     """A due moment and every day on the way to it."""
     begin, given = parse_moment(start), read_allowance(allowance)
     found = calendar.due(begin, given, readings)
+    counted = calendar.explain(begin, given, readings)
     days = [{"date": d.date.isoformat(), "kind": d.kind, "source": d.source, "counts": bool(d.counts), "number": d.counts}
-            for d in calendar.explain(begin, given, readings)]
+            for d in counted]
     lines = [f"{full_moment(found.moment)}{'（暂定）' if found.provisional else ''}"]
-    lines += [f"  {day_word(date.fromisoformat(d['date']))}  {KIND_WORDS.get(d['kind'], d['kind'])}  "
-              f"{'第 ' + str(d['number']) if d['counts'] else '不计'}  {d['source']}" for d in days]
+    lines += [f"  {day_word(d.date)}  {KIND_WORDS.get(d.kind, d.kind)}  {count_word(d.counts, given.unit)}  {d.source}"
+              for d in counted]
     return {"due": moment_text(found.moment), "provisional": found.provisional, "days": days}, "\n".join(lines)
 
 

@@ -23,10 +23,8 @@ def consequences(desk: Desk, before: Judged, after: Judged) -> list[Consequence]
     old = {_key(t): t for t in before[1].timers}
     lines = [line for timer in after[1].timers if (line := _timer_line(desk, old.get(_key(timer)), timer))]
     known = {(f.rule, f.since) for f in before[1].findings}
-    for found in after[1].findings:
-        if (found.rule, found.since) not in known:
-            lines.append(Consequence(f"列入：{FINDING_WORDS[found.rule]}（由人确认）", found.clause, "today",
-                                     "".join(found.facts)))
+    lines += [Consequence(f"列入：{FINDING_WORDS[found.rule]}（由人确认）", found.clause, "today", "".join(found.facts))
+              for found in after[1].findings if (found.rule, found.since) not in known]
     if after[1].card and after[1].card != before[1].card:
         lines.append(Consequence({"yellow": "列为黄牌", "orange": "列为橙牌", "red": "列为红牌"}[after[1].card], "", "today"))
     return lines

@@ -132,7 +132,8 @@ class _Maker:
         return place if topic["to"] == "neighbourhood" else str(topic["to"])
 
     def _later(self, start: datetime, low: int, high: int) -> datetime:
-        return self.desk.calendar.after_working_minutes(start, self.chance.randint(low, max(low, high)))
+        later: datetime = self.desk.calendar.after_working_minutes(start, self.chance.randint(low, max(low, high)))
+        return later
 
     def _event(self, number: str, at: datetime, kind: str, by: str, data: Mapping[str, Any]) -> Event:
         return make_event(number, kind, at, by, data)

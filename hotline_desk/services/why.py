@@ -93,11 +93,12 @@ def _events_between(order: Order, found: Timer) -> list[Event]:
 
 def _days(desk: Desk, order: Order, found: Timer) -> Sequence[CountedRow]:
     unit = found.allowance.unit if found.allowance else ""
-    return [CountedRow(day_word(d.date), KIND_WORDS.get(d.kind, d.kind), d.source, _count_word(d.counts, unit))
+    return [CountedRow(day_word(d.date), KIND_WORDS.get(d.kind, d.kind), d.source, count_word(d.counts, unit))
             for d in explain(desk.ruling, found, order)]
 
 
-def _count_word(count: int, unit: str) -> str:
+def count_word(count: int, unit: str) -> str:
+    """One day on the way to a due moment: its running number, or the minutes used of it."""
     if unit.endswith("days"):
         return f"第 {count} 天" if count else "不计"
     return f"{count} 分钟" if count else "不计"

@@ -228,6 +228,6 @@ def test_how_long_ten_thousand_rows_take(desk: Desk, sheet: FILE, capsys: pytest
     planned = time.perf_counter()
     importing.commit(desk, plan)
     with capsys.disabled():
-        print(f"\n{count} rows: read and plan {planned - begun:.2f} s, commit {time.perf_counter() - planned:.2f} s")
+        print(f"\n{count} rows: read and plan {planned - begun:.2f} s, commit {time.perf_counter() - planned:.2f} s")  # noqa: T201
     assert plan.counts["new"] == count == len(list(desk.store.numbers()))
     assert datetime(2026, 3, 2, 9, 15) == desk.judge("BS000001")[0].received

@@ -66,7 +66,7 @@ def test_rows_are_ordered_and_grouped(desk: Desk, clock: Any) -> None:
     acts.record(desk, "B9", "request_return", {"reason": "非辖区"})
     clock.set("2026-09-18T15:00")
     rows = worklist.rows(desk)
-    assert [r.order for r in rows][0] == "B0" and {r.group for r in rows} >= {"已超期", "今天必须完成", "以后到期"}
+    assert rows[0].order == "B0" and {r.group for r in rows} >= {"已超期", "今天必须完成", "以后到期"}
     ranks = [{"over": 0, "today": 1, "soon": 2, "norm": 2, "wait": 3}[r.urgency] for r in rows]
     assert ranks == sorted(ranks)
     counts = worklist.counts(rows)
@@ -331,7 +331,7 @@ def test_a_notice_moves_deadlines_and_notes_it(desk: Desk, clock: Any) -> None:
     registering.save(desk, {**FIELDS, "number": "A2"}, SEND)
     for kind, data in [("file_result", {}), ("submit", {}), ("close", {})]:
         acts.record(desk, "A2", kind, data)
-    notice = read_notice("国务院办公厅关于2027年部分节假日安排的通知\n一、元旦：1月1日（周五）至4日（周一）放假调休，共4天。1月9日（周六）上班。\n")
+    notice = read_notice((Path(__file__).parent / "notice-2027.txt").read_text(encoding="utf-8"))
     moved = notices.adopt(desk, notice)
     assert {"order": "A1", "timer": "handle", "from": "2027-01-07T17:30", "to": "2027-01-08T17:30"} in moved
     assert {m["order"] for m in moved} == {"A1"} or "A2" in {m["order"] for m in moved}
