@@ -12,12 +12,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from benchmarks import figure
 from benchmarks.office import KEPT, NOW, OPEN, huge_office, open_desk
 from benchmarks.timing import pair
+from hotline_desk.calendars import year_plan
+from hotline_desk.domain.notice import NamedDay, Notice, OffSpan
 from hotline_desk.services import notices
 from hotline_desk.services.office import Desk
 
@@ -25,15 +26,12 @@ TURNS = 5
 WEEKS = (10, 11, 12, 13, 16, 17, 18, 19, 20)  # working days that open clocks of these weeks count
 
 
-def change(days: Sequence[int]) -> Any:
-    """This year's arrangement again, with these days of this month off as well."""
-    from hotline_desk.calendars import year_plan
-
-    plan = year_plan(NOW.year)
-    off = {d for d, known in plan.special.items() if known.kind == "holiday"}
-    more = {date(NOW.year, NOW.month, day) for day in days}
-    work = {d for d, known in plan.special.items() if known.kind == "make_up"}
-    return SimpleNamespace(year=NOW.year, title="量速用的调整", off_days=off | more, work_days=work)
+def change(days: Sequence[int]) -> Notice:
+    """This year's arrangement as it was announced, with these days of this month off as well."""
+    named: dict[date, str] = {d: day.source.rpartition("·")[2] for d, day in year_plan(NOW.year).special.items() if not day.working}
+    more = tuple(OffSpan("量速", day, day) for day in (date(NOW.year, NOW.month, n) for n in days))
+    made = tuple(NamedDay("调休", d) for d, day in year_plan(NOW.year).special.items() if day.working)
+    return Notice(NOW.year, "量速用的调整", tuple(OffSpan(name, d, d) for d, name in named.items()) + more, made)
 
 
 def folded(desk: Desk) -> int:

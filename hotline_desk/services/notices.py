@@ -26,16 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["adopt", "arranged", "as_saved", "plans", "preview"]
 Moved = dict[str, Any]
+Timers = dict[str, list[tuple[Any, ...]]]
 _REACH = timedelta(days=45)  # no counted clock of any pack runs longer, holidays included
 _RULE, _ROUND, _START, _DUE, _OPEN = map(TIMER_ROW.index, ("rule", "round", "start", "due", "open"))
 
 
 def preview(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     """Which open deadlines a notice would move; nothing is kept."""
-    ruling, moved = replace(desk.ruling, calendar=_calendar_with(desk, notice)), list[Moved]()
-    numbers = list(_open_orders(desk.store))
-    stored = desk.store.timer_rows(numbers)
-    for number, events in desk.store.events_of(numbers).items():
+    after, moved = _calendar_with(desk, notice), list[Moved]()
+    ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, notice.year)
+    stored = _reached(desk.store.timer_rows(_open_orders(desk.store)), first)
+    for number, events in desk.store.events_of(stored).items():
         moved += _moves(number, stored[number], clocks(ruling, ruling.fold(number, events), END_OF_TIME))
     return moved
 
@@ -43,6 +44,17 @@ def preview(desk: Desk, notice: Any) -> list[dict[str, Any]]:
 def _open_orders(reading: Reading) -> dict[str, str | None]:
     """Every open order and the import that brought it."""
     return {row["number"]: row["batch"] for row in reading.rows({"open": 1}, columns=("number", "batch"))}
+
+
+def _reached(stored: Timers, first: date | None) -> Timers:
+    """The orders with a clock that runs into the first changed day's month or beyond; no other can move.
+
+    A due moment is computed from the days up to it alone, a ledger's review from its month (R25).
+    """
+    if first is None:
+        return {}
+    since = moment_text(datetime.combine(first.replace(day=1), time.min))
+    return {number: rows for number, rows in stored.items() if any(row[_DUE] >= since for row in rows)}
 
 
 def _calendar_with(desk: Desk, notice: Any) -> WorkCalendar:
@@ -78,7 +90,7 @@ def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     try:
         with desk.store.transaction(by=desk.user, now=now) as tx:
             tx.set_meta("setting.notices", json.dumps(saved, ensure_ascii=False))
-            moved, changed = _rejudged(desk, tx, _touched(tx, first))
+            moved, changed = _rejudged(desk, tx, _touched(tx, first), first)
             tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": _note(notice.year, m)}) for m in moved])
             tx.project(changed)
     except BaseException:
@@ -107,14 +119,15 @@ def _touched(tx: Any, first: date | None) -> dict[str, str | None]:
     return found
 
 
-def _rejudged(desk: Desk, tx: Any, batches: dict[str, str | None]) -> tuple[list[Moved], list[Projection]]:
+def _rejudged(desk: Desk, tx: Any, batches: dict[str, str | None],
+              first: date | None) -> tuple[list[Moved], list[Projection]]:
     """The moved deadlines of the open among these orders, and the projections that are no longer what the tables hold.
 
     The calendar reaches an order's rows through its clocks alone: same clocks, same rows.
     """
     moved, changed, live = list[Moved](), list[Projection](), _open_orders(tx)
-    stored = tx.timer_rows(batches)
-    for number, events in tx.events_of(batches).items():
+    stored = _reached(tx.timer_rows(batches), first)
+    for number, events in tx.events_of(stored).items():
         order, judgement = for_lists(desk, number, events, tx)
         if [timer_row(number, pos, timer) for pos, timer in enumerate(judgement.timers)] != stored[number]:
             moved += _moves(number, stored[number], judgement.timers) if number in live else ()
