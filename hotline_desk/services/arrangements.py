@@ -18,6 +18,7 @@ from hotline_desk.domain.notice import FESTIVALS, NamedDay, Notice, NoticeError,
 
 Saved = Mapping[str, Mapping[str, Any]]
 _WHOLE = 4  # a year's notice names at least so many festivals; a change one or two
+_YEARLY = "节假日安排"  # 关于2026年部分节假日安排的通知; a change is 关于调整…, 关于延长…
 _LATE = (12, 20)  # from here on December belongs to the next year's notice
 _FULL_NAMES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 
@@ -39,7 +40,9 @@ def read_saved(year: int, data: Mapping[str, Any]) -> Notice:
 
 
 def is_change(notice: Notice) -> bool:
-    """True for a notice that arranges a festival or two anew instead of a whole year."""
+    """True for a notice that arranges a festival or two anew: by its title, else by how few festivals it names."""
+    if _YEARLY in notice.title:
+        return False
     named = {part for span in notice.off for part in span.name.split("、")} | {e.name for e in notice.extended}
     return len(named & set(FESTIVALS)) < _WHOLE
 
