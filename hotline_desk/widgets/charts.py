@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -50,7 +51,7 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
     """The same heights moved apart so that labels at line ends never overlap; their order stays."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     found = list(places)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         found[after] = max(found[after], found[before] + gap)
     return found
 
@@ -164,7 +165,7 @@ class TrendChart(QWidget):
         colour, dash, kind = theme.c(look[0]), look[1], look[2]
         points = [(i, QPointF(self._x(i), self._y(v))) for i, v in enumerate(one.values) if v is not None]
         p.setPen(QPen(colour, theme.px(2), dash))
-        for (i, begin), (j, end) in zip(points, points[1:], strict=False):
+        for (i, begin), (j, end) in pairwise(points):
             if j == i + 1:
                 p.drawLine(begin, end)
         p.setPen(QPen(theme.c("surface"), 1))

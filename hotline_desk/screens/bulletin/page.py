@@ -130,7 +130,7 @@ class BulletinPage(Page):
         period, standing = self.period, self.standing
 
         def work(report: Report) -> Bulletin:
-            return bulletin.make(standing, period, lambda done, total: report.step(done, total))
+            return bulletin.make(standing, period, report.step)
 
         self._task = run(self, work)
         self._task.progress.connect(self._progress)

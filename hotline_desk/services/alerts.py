@@ -1,0 +1,206 @@
+"""The alert ladder (domain notes B.4) and what falls due inside a break; each told once, never again and again.
+
+蓝 two working days or more left · 黄 the last working day · 橙 four working hours or less · 红 overdue.
+Clocks of natural hours, and short ones, go by 50 %, 75 % and their due moment. A reminder of ours (soft)
+never turns red, and a right (窗口) that has lapsed is no duty: it goes silent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from hotline_desk.domain.calendar import WorkCalendar
+from hotline_desk.domain.rules import TIMER_WORDS
+
+from .office import Desk
+from .words import day_word, short_moment
+
+BLUE, YELLOW, ORANGE, RED = "blue", "yellow", "orange", "red"
+LADDER = (BLUE, YELLOW, ORANGE, RED)
+WORDS = {RED: "已超期", ORANGE: "4 个办公小时内到期", YELLOW: "今天是最后一个工作日"}
+URGENCY = {RED: "over", ORANGE: "today", YELLOW: "soon"}
+CLOSE_MINUTES, SHORT_MINUTES = 240, 480  # four working hours (B.4); a clock of one working day or less goes by its parts
+HOUR_RULES = frozenset({"urgent_feedback", "emergency_arrival"})
+DEFAULTS: Mapping[str, bool] = {"banner": True, "tray": True, "sound": False}
+_SETTING, _TOLD, _BREAK = "alerts", "alerts.told", "alerts.break"
+_FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One open clock, as much of it as the ladder needs. ``role``: duty, alert or window."""
+
+    order: str
+    rule: str
+    start: datetime
+    due: datetime
+    unit: str = ""
+    soft: bool = False
+    role: str = "duty"
+    hours: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same clock with another due moment (an extension) is told anew."""
+        return f"{self.order}|{self.rule}|{self.due:%Y-%m-%dT%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A clock that has just reached a level."""
+
+    clock: Clock
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Days off that begin after today, and what falls due inside them."""
+
+    first: date
+    last: date
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to say now: a title, the first few in words, how urgent; ``orders`` are all that it is about."""
+
+    key: str
+    title: str
+    detail: str
+    urgency: str
+    orders: tuple[str, ...] = ()
+
+
+# -- pure ----------------------------------------------------------------------------------------------
+def level(calendar: WorkCalendar, clock: Clock, now: datetime) -> str | None:
+    """The rung a clock stands on; None where it has nothing to say (a right that lapsed)."""
+    if now > clock.due:
+        return None if clock.role == "window" else ORANGE if clock.soft else RED
+    part = _part(calendar, clock, now)
+    if part is not None:
+        return ORANGE if part >= 0.75 else YELLOW if part >= 0.5 else BLUE
+    if calendar.working_minutes(now, clock.due) <= CLOSE_MINUTES:
+        return ORANGE
+    return BLUE if calendar.working_days_between(now.date(), clock.due.date()) else YELLOW
+
+
+def _part(calendar: WorkCalendar, clock: Clock, now: datetime) -> float | None:
+    """How much of an hour clock or a short clock is used; None for one counted in working days."""
+    if clock.hours:
+        whole, used = (clock.due - clock.start).total_seconds(), (now - clock.start).total_seconds()
+    else:
+        if clock.due - clock.start > timedelta(days=20):
+            return None
+        whole, used = calendar.working_minutes(clock.start, clock.due), calendar.working_minutes(clock.start, now)
+        if whole > SHORT_MINUTES or not (clock.role == "alert" or clock.start.date() == clock.due.date()):
+            return None
+    return used / whole if whole > 0 else 1.0
+
+
+def fresh(calendar: WorkCalendar, clocks: Iterable[Clock], now: datetime, told: Mapping[str, str]) -> tuple[list[Alert], dict[str, str]]:
+    """The clocks that climbed since they were last told of, worst first, and what has been told after that.
+
+    Whatever happened while the program was closed comes out here at the next start, each clock once at the
+    rung it stands on now. Blue is a state, not a message.
+    """
+    found, after = [], {}
+    for clock in clocks:
+        rung = level(calendar, clock, now)
+        if rung is None or rung == BLUE:
+            continue
+        before = told.get(clock.key, BLUE)
+        if LADDER.index(rung) > LADDER.index(before):
+            found.append(Alert(clock, rung))
+        after[clock.key] = rung if LADDER.index(rung) > LADDER.index(before) else before
+    return sorted(found, key=lambda a: (-LADDER.index(a.level), a.clock.due, a.clock.order)), after
+
+
+def coming_break(calendar: WorkCalendar, clocks: Iterable[Clock], now: datetime) -> Break | None:
+    """On the last working day before days off (every Friday too), or during them: what falls due inside."""
+    today = now.date()
+    if calendar.working(today) and calendar.working(today + timedelta(days=1)):
+        return None
+    first = today + timedelta(days=1) if calendar.working(today) else today
+    last = calendar.working_day_after(today, 1) - timedelta(days=1)
+    end = datetime.combine(last, time.max)
+    inside = [c for c in clocks if max(now, datetime.combine(first, time.min)) <= c.due <= end]
+    return Break(first, last, tuple(sorted(inside, key=lambda c: (c.due, c.order))))
+
+
+def said(alerts: Sequence[Alert]) -> Told | None:
+    """All new alerts as one message, worst first: one line a day is help, one line a clock is noise."""
+    if not alerts:
+        return None
+    counts = {rung: [a for a in alerts if a.level == rung] for rung in (RED, ORANGE, YELLOW)}
+    title = " · ".join(f"{WORDS[rung]} {len(found)} 项" for rung, found in counts.items() if found)
+    worst = next(rung for rung, found in counts.items() if found)
+    return Told("alerts", title, _first([a.clock for a in alerts]), URGENCY[worst],
+                tuple(dict.fromkeys(a.clock.order for a in alerts)))
+
+
+def said_break(found: Break | None) -> Told | None:
+    """The list of what falls due inside the days off; nothing where nothing does."""
+    if found is None or not found.clocks:
+        return None
+    span = day_word(found.first) if found.first == found.last else f"{day_word(found.first)}至{day_word(found.last)}"
+    return Told("break", f"{span}休息，期间有 {len(found.clocks)} 项到期", _first(found.clocks, 12), "today",
+                tuple(dict.fromkeys(c.order for c in found.clocks)))
+
+
+def _first(clocks: Sequence[Clock], most: int = _FEW) -> str:
+    words = [f"{c.order} {TIMER_WORDS.get(c.rule, c.rule)} {short_moment(c.due)}{f'（{c.unit}）' if c.unit else ''}" for c in clocks[:most]]
+    return "；".join(words) + (f"；另有 {len(clocks) - most} 项" if len(clocks) > most else "")
+
+
+# -- over an office --------------------------------------------------------------------------------------
+def clocks(desk: Desk) -> list[Clock]:
+    """Every running clock of the office, as the lists keep it."""
+    end = datetime(9999, 12, 31)
+    book = desk.pack.book(desk.now().date())
+    by_hours = {"return_window"} if any(f"return_hours_{line}" in book for line in ("12345", "12319")) else set()
+    rows = [*desk.store.open_duties(end), *desk.store.open_windows(end)]
+    return [Clock(t.order, t.rule, datetime.fromisoformat(t.start), datetime.fromisoformat(t.due), t.unit or "", bool(t.soft), t.role,
+                  t.rule in HOUR_RULES or t.rule in by_hours) for t in rows]
+
+
+def check(desk: Desk) -> list[Told]:
+    """What to say now and did not say before; remembered with the office. May run in a background thread."""
+    open_clocks, now = clocks(desk), desk.now()
+    before = _kept(desk, _TOLD)
+    new, after = fresh(desk.calendar, open_clocks, now, before)
+    if after != before:
+        desk.store.set_meta(_TOLD, json.dumps(after, ensure_ascii=False))
+    return [told for told in (said(new), _break(desk, open_clocks, now)) if told is not None]
+
+
+def _break(desk: Desk, open_clocks: Iterable[Clock], now: datetime) -> Told | None:
+    found = coming_break(desk.calendar, open_clocks, now)
+    told = said_break(found)
+    if found is None or told is None:
+        return None
+    mark = {"until": found.last.isoformat()}
+    if _kept(desk, _BREAK) == mark:
+        return None
+    desk.store.set_meta(_BREAK, json.dumps(mark))
+    return told
+
+
+def _kept(desk: Desk, key: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(desk.store.meta(key) or "{}")
+    return found
+
+
+def wishes(desk: Desk) -> dict[str, bool]:
+    """Which ways of telling this office wants: banner, tray, sound."""
+    return {**DEFAULTS, **desk.setting(_SETTING, {})}
+
+
+def wish(desk: Desk, **changes: Any) -> None:
+    """Change some of them."""
+    desk.change_setting(_SETTING, {**wishes(desk), **changes})

@@ -1,0 +1,169 @@
+"""设置 · 工作日历: a year as it stands, the office's own days with their reason, and what a change would move."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from hotline_desk.calendars import edition_hours, office_days, work_calendar
+from hotline_desk.domain.calendar import Day, WorkCalendar
+from hotline_desk.domain.judge import clocks
+from hotline_desk.domain.notice import FESTIVALS, Notice, read_notice
+from hotline_desk.domain.rules import TIMER_WORDS
+from hotline_desk.store import NewEvent
+
+from .arrangements import plans
+from .notices import _first_changed, _moves, _open_orders, _reached, _rejudged, _touched, preview
+from .office import Desk, Refused
+from .projecting import END_OF_TIME
+from .words import full_moment, short_moment
+
+OFF, WORK, PLAIN = "off", "work", ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One festival of a notice: its name, the days off, the make-up days."""
+
+    name: str
+    off: str
+    work: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """One deadline that a change of the calendar moves."""
+
+    order: str
+    duty: str
+    was: str
+    becomes: str
+    earlier: bool
+
+
+# -- looking ---------------------------------------------------------------------------------------------
+def year(desk: Desk, wanted: int) -> dict[date, Day]:
+    """Every day of a year by the office's calendar."""
+    return dict(desk.calendar.days(wanted))
+
+
+def festivals(days: dict[date, Day]) -> dict[int, str]:
+    """The festival each month is headed with, from the names its days off carry."""
+    found: dict[int, str] = {}
+    for day, known in days.items():
+        if known.kind == "holiday":
+            name = next((f for f in FESTIVALS if f in known.source), "")
+            if name and name not in found.get(day.month, ""):
+                found[day.month] = "、".join(filter(None, (found.get(day.month), name)))
+    return found
+
+
+def own(desk: Desk) -> dict[str, Any]:
+    """The office's own days: ``off`` and ``work`` lists of ISO days, ``why`` the reason of each."""
+    return {"off": [], "work": [], "why": {}, **desk.setting("calendar", {})}
+
+
+def reason(desk: Desk, day: date) -> str:
+    """Why the office made this day its own; "" where it did not."""
+    return str(own(desk)["why"].get(day.isoformat(), ""))
+
+
+# -- the office's own days ----------------------------------------------------------------------------------
+def _with(desk: Desk, day: date, kind: str, why: str) -> dict[str, Any]:
+    saved, text = own(desk), day.isoformat()
+    made = {key: sorted({d for d in saved[key] if d != text} | ({text} if key == kind else set())) for key in (OFF, WORK)}
+    reasons = {d: w for d, w in saved["why"].items() if d != text} | ({text: why} if kind else {})
+    return {**made, "why": reasons}
+
+
+def _calendar(desk: Desk, saved: dict[str, Any]) -> WorkCalendar:
+    return work_calendar(edition_hours(desk.editions), office_days(saved["off"], saved["work"]), plans(desk.setting("notices", {})))
+
+
+def preview_day(desk: Desk, day: date, kind: str) -> list[MovedRow]:
+    """Which open deadlines move if the office takes this day off, works on it, or leaves it as announced (kind "")."""
+    after, moved = _calendar(desk, _with(desk, day, kind, "")), list[dict[str, Any]]()
+    ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, day.year)
+    stored = _reached(desk.store.timer_rows(_open_orders(desk.store)), first)
+    for number, events in desk.store.events_of(stored).items():
+        moved += _moves(number, stored[number], clocks(ruling, ruling.fold(number, events), END_OF_TIME))
+    return rows(moved)
+
+
+def set_day(desk: Desk, day: date, kind: str, why: str) -> list[MovedRow]:
+    """Keep a day of the office's own (or give it back, kind "") and re-judge every open order in the same transaction.
+
+    Raises Refused without a reason: a deadline that moved must be answerable.
+    """
+    if kind and not why.strip():
+        raise Refused("请写明原因（如“全区防汛值班，区委办通知”），将来核对截止日时要用。日历没有变化。")
+    saved, before, now = _with(desk, day, kind, why.strip()), desk.calendar, desk.now()
+    after = _calendar(desk, saved)
+    first = _first_changed(before, after, day.year)
+    desk.take_calendar(after)
+    try:
+        with desk.store.transaction(by=desk.user, now=now) as tx:
+            tx.set_meta("setting.calendar", json.dumps(saved, ensure_ascii=False))
+            moved, changed = _rejudged(desk, tx, _touched(tx, first), first)
+            tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": _note(day, kind, why, m)}) for m in moved])
+            tx.project(changed)
+    except BaseException:
+        desk.take_calendar(before)
+        raise
+    return rows(moved)
+
+
+def _note(day: date, kind: str, why: str, moved: dict[str, Any]) -> str:
+    word = {OFF: "本单位休息", WORK: "本单位上班", PLAIN: "恢复原安排"}[kind]
+    because = f"（{why.strip()}）" if why.strip() else ""
+    was, becomes = (full_moment(datetime.fromisoformat(moved[side])) for side in ("from", "to"))
+    return f"日历 {day.isoformat()} 改为{word}{because}：{TIMER_WORDS.get(moved['timer'], moved['timer'])}时限由 {was} 改为 {becomes}"
+
+
+# -- a pasted notice ------------------------------------------------------------------------------------------
+def read(text: str) -> Notice:
+    """A pasted notice; raises NoticeError for a text that is none or contradicts itself."""
+    return read_notice(text)
+
+
+def table(notice: Notice) -> list[NoticeRow]:
+    """The festivals of a notice, one a line."""
+    names = list(dict.fromkeys([*(span.name for span in notice.off), *(made.name for made in notice.work)]))
+    return [NoticeRow(name, "、".join(_span(s.first, s.last) for s in notice.off if s.name == name),
+                      "、".join(_day(m.day) for m in notice.work if m.name == name) or "无") for name in names]
+
+
+def _day(day: date) -> str:
+    return f"{day.month}/{day.day}"
+
+
+def _span(first: date, last: date) -> str:
+    return _day(first) if first == last else f"{_day(first)}–{_day(last)}"
+
+
+def preview_notice(desk: Desk, notice: Notice) -> list[MovedRow]:
+    """Which open deadlines a notice would move; nothing is kept."""
+    return rows(preview(desk, notice))
+
+
+def rows(moved: list[dict[str, Any]]) -> list[MovedRow]:
+    """Moved deadlines in words, those that come earlier first."""
+    made = [_row(m) for m in moved]
+    return sorted(made, key=lambda row: (not row.earlier, row.becomes, row.order))
+
+
+def _row(moved: dict[str, Any]) -> MovedRow:
+    was, becomes = datetime.fromisoformat(moved["from"]), datetime.fromisoformat(moved["to"])
+    return MovedRow(moved["order"], TIMER_WORDS.get(moved["timer"], moved["timer"]), short_moment(was), short_moment(becomes), becomes < was)
+
+
+def summary(moved: list[MovedRow]) -> str:
+    """``保存后 11 件的截止日会变，其中 4 件提前``."""
+    orders, earlier = len({m.order for m in moved}), len({m.order for m in moved if m.earlier})
+    if not orders:
+        return "保存后在办工单的截止日都不变。"
+    return f"保存后 {orders} 件在办工单的截止日会变" + (f"，其中 {earlier} 件提前。" if earlier else "，都是推后。")
+
+
