@@ -7,26 +7,26 @@ The answer is a proposal. A person joins and parts orders (events join_matter, l
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from . import likeness as like
-from .likeness import Evidence, Weights, WordWeights
-from .names import find_address, half_width
-from .place import Place, read_place
+from .likeness import WEIGHTS, WordWeights
+from .names import half_width
+from .place import Gazetteer, Place, place_in_text, read_place
 
-PROBABLE = 0.5  # from here an earlier order is shown while registering
-WORDS_KEYS = 3  # how many of a text's pairs take part in its keys
+PROBABLE = 0.5  # from here an earlier order is proposed as the same matter
+WORD_KEYS = 3  # how many of a text's pairs take part in its keys
 
 
 def _silent(text: str) -> str:
     return text
 
 
-def _unsorted(text: str) -> str:
-    return ""
+def _unsorted(text: str, pairs: frozenset[str]) -> frozenset[str]:
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,75 +41,49 @@ class Facts:
     place_sound: str = ""
     pairs: frozenset[str] = frozenset()
     category: str = ""
-    topic: str = ""
+    topics: frozenset[str] = frozenset()
     unit: str = ""
     received: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How sure (0–1) two orders are the same matter, and the evidence, strongest first."""
-
-    score: float
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """What speaks for it, as sentences a clerk can check; then what speaks against it."""
-        told = [e for e in self.evidence if e.detail]
-        return tuple(e.detail for e in told if e.weight > 0) + tuple(f"但{e.detail}" for e in told if e.weight <= -1)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The reasons in two or three characters each."""
-        return tuple(dict.fromkeys(e.label for e in self.evidence if e.label and e.weight > 0))
-
-
 @dataclass(frozen=True)
 class Reader:
-    """Reads an order's facts. ``sound``: text → pinyin without tones; ``topic``: text → a category's name or "".
+    """Reads an order's facts. ``sound``: text → pinyin without tones; ``topics``: text, its pairs → likely categories.
 
-    ``aliases``: other name of an estate → its own, both by :func:`hotline_desk.domain.place.alias_key`.
+    ``gazetteer``: the estates' other names. Keys that are kept are made without one, so that they never age.
     """
 
     sound: Callable[[str], str] = _silent
-    topic: Callable[[str], str] = _unsorted
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    topics: Callable[[str, frozenset[str]], frozenset[str]] = _unsorted
+    gazetteer: Gazetteer | None = None
 
     def facts(self, values: Mapping[str, object]) -> Facts:
         """From an order's fields (number, phone, caller, address, subject, content, category, unit, received_at)."""
         get = {name: str(value) for name, value in values.items() if value not in (None, "")}.get
-        subject, content = get("subject", ""), get("content", "")
-        address = get("address", "")
-        place = read_place(address, self.aliases) or self._told(subject, content)
-        text = half_width(f"{subject}。{content}").lower()
-        caller = half_width(get("caller", "")).strip()
+        text = half_width(f"{get('subject', '')}。{get('content', '')}").lower()
+        place, words = self._place(get("address", ""), text)
+        caller, pairs = half_width(get("caller", "")).strip(), like.word_pairs(words)
         return Facts(
             get("number", ""), like.phone_of(get("phone", "")), caller, self.sound(caller) if caller else "",
-            place, self.sound(place.where) if place.where else "", like.word_pairs(_without(text, address)),
-            get("category", ""), self.topic(text), get("unit", ""), _moment(values.get("received_at")))
+            place, self.sound(place.where) if place.where else "", pairs,
+            get("category", ""), self.topics(text, pairs), get("unit", ""), _moment(values.get("received_at")))
 
-    def _told(self, subject: str, content: str) -> Place:
-        """The place named in running text, for an order without an address."""
-        for text in (content, subject):
-            found = find_address(text[:200])
-            if found and (place := read_place(text[found[0]:found[1]], self.aliases)):
-                return place
-        return Place()
+    def _place(self, address: str, text: str) -> tuple[Place, str]:
+        """The place, from the address or else the text, and the text without it: a place must not count twice."""
+        told, start, end = place_in_text(text)
+        place = read_place(address)
+        if not place or (not place.house and told.house and told.where == place.where):
+            place = told
+        words = text[:start] + " " + text[end:] if end else text
+        if address:
+            words = words.replace(half_width(address).lower(), " ")
+        return (self.gazetteer.settle(place) if self.gazetteer else place), words
 
 
 def _moment(value: object) -> datetime | None:
     if isinstance(value, datetime) or value is None:
         return value
     return datetime.fromisoformat(str(value))
-
-
-def _without(text: str, address: str) -> str:
-    """The text without its address: the place is compared by itself, and must not count twice."""
-    address = half_width(address).lower()
-    text = text.replace(address, " ") if address else text
-    found = find_address(text[:200])
-    return text[:found[0]] + " " + text[found[1]:] if found else text
 
 
 # ---------------------------------------------------------------- keys
@@ -124,22 +98,27 @@ def _mixed(pair: str) -> int:
     return value
 
 
-def keys(facts: Facts) -> tuple[str, ...]:
+def keys(facts: Facts, sound: Callable[[str], str] = _silent) -> tuple[str, ...]:
     """The keys under which orders of the same matter meet; orders that share none are not compared.
 
-    Phone tail; house; estate with category, topic or telling pairs; house number with pairs (the estate
-    may be misspelt or renamed); two pairs together (no place at all).
+    Phone tail; each name of the place with house, category, topic or telling pairs; the door with pairs
+    (the estate may be misspelt or renamed); pairs alone where no place is told.
     """
-    words = sorted(facts.pairs, key=_mixed)[:WORDS_KEYS]
-    where, house = facts.place_sound, facts.place.house
+    words = sorted(facts.pairs, key=_mixed)[:WORD_KEYS]
+    leaves = sorted({_leaf(name) for name in (*facts.topics, facts.category)} - {""})
     found = [f"p{tail}" for tail in [like.phone_tail(facts.phone)] if tail]
-    if where:
-        found += [f"b{where}|{house}"] * bool(house)
-        found += [f"c{where}|{leaf}" for leaf in {facts.topic, _leaf(facts.category)} if leaf]
-        found += [f"e{where}|{word}" for word in words]
-    found += [f"a{other}|{house}" for other in sorted(facts.place.also) if house]
-    found += [f"h{house}|{facts.place.room}|{word}" for word in words if house]
-    return (*found, *([f"w{words[0]}{words[1]}"] if len(words) > 1 else ()))
+    for where in sorted({facts.place_sound, *map(sound, facts.place.also)} - {""}):
+        found += _place_keys(where, facts.place.house, leaves, words)
+    door = f"{facts.place.house}|{facts.place.room}"
+    found += [f"h{door}|{word}" for word in (words if facts.place.house else ())]
+    return (*found, *([f"w{''.join(words)}"] if len(words) == WORD_KEYS else ()))
+
+
+def _place_keys(where: str, house: str, leaves: list[str], words: list[str]) -> Iterator[str]:
+    if house:
+        yield f"b{where}|{house}"
+    yield from (f"c{where}|{leaf}" for leaf in leaves)
+    yield from (f"e{where}|{word}" for word in words)
 
 
 def _leaf(category: str) -> str:
@@ -158,35 +137,31 @@ class Weighed:
 
 
 def weigh(facts: Facts, words: WordWeights) -> Weighed:
-    """Prepare one order for :func:`likeness`."""
+    """Prepare one order for :func:`confidence` and :func:`findings`."""
     table = words.table(facts.pairs)
     return Weighed(facts, table, sum(table.values()))
 
 
-def likeness(one: Weighed, other: Weighed, weights: Weights | None = None) -> Likeness:
-    """How sure two orders are the same matter (0–1), and why."""
-    w = weights or Weights()
-    a, b = one.facts, other.facts
-    share = like.overlap(one.table, other.table, (one.total, other.total))
-    found = [e for e in (
-        like.phones(a.phone, b.phone, w), like.names(a.caller, b.caller, (a.caller_sound, b.caller_sound), w),
-        like.places(a.place, b.place, (a.place_sound, b.place_sound), w),
-        like.texts(share, _most_telling(one, other), w), _category(a, b, w), like.units(a.unit, b.unit, w),
-        like.times(a.received, b.received, w)) if e]
-    odds = w.prior + sum(e.weight for e in found)
-    found.sort(key=lambda e: -e.weight)
-    return Likeness(1 / (1 + math.exp(-odds)), tuple(found))
+def findings(one: Facts, other: Facts) -> tuple[str, ...]:
+    """What each feature but the words says: phone, name, place, category, topic, unit, time, in this order."""
+    return (
+        like.phones(one.phone, other.phone),
+        like.names(one.caller, other.caller, (one.caller_sound, other.caller_sound)),
+        like.places(one.place, other.place, (one.place_sound, other.place_sound)),
+        like.categories(one.category, other.category),
+        like.topics(one.topics, other.topics),
+        "unit_same" if one.unit and one.unit == other.unit else like.NOTHING,
+        like.times(one.received, other.received))
 
 
-def _category(a: Facts, b: Facts, w: Weights) -> Evidence | None:
-    """Given categories where both have one, else what their words point to."""
-    given = like.categories(a.category, b.category, w)
-    read = like.categories(a.topic, b.topic, w)
-    if given is None or (read and given.weight < 0 < read.weight):
-        return read  # platforms sort the same matter differently from one time to the next
-    return given
+def share(one: Weighed, other: Weighed) -> float:
+    """How much of their telling words two orders have in common, 0–1."""
+    return like.overlap(one.table, other.table, (one.total, other.total))
 
 
-def _most_telling(one: Weighed, other: Weighed) -> list[str]:
-    common = one.table.keys() & other.table.keys()
-    return sorted(common, key=lambda pair: (-one.table[pair], pair))[:4]
+def confidence(one: Weighed, other: Weighed, at_least: float = 0.0, w: Mapping[str, float] = WEIGHTS) -> float:
+    """How sure two orders are the same matter, 0–1; 0 where it cannot reach ``at_least``."""
+    odds = w["prior"] + sum([w[found] for found in findings(one.facts, other.facts)])
+    if at_least and odds + w["text_most"] < math.log(at_least / (1 - at_least)):
+        return 0.0
+    return 1 / (1 + math.exp(-odds - like.text_weight(share(one, other), w)))

@@ -1,0 +1,81 @@
+"""What an office has done before, counted: which unit or category goes with which words and places.
+
+A naive Bayes count that can explain itself: every answer names the tokens that speak for it most and how
+many past orders stand behind them. Learns only from what it is given; sends nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+COMMON = 12  # how many orders' worth of the whole office each label is mixed with: rare labels must not win by chance
+OFTEN = 3  # a token seen fewer times than this is a slip of the pen
+TOLD = 3  # tokens named in an explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One label with its share of the belief (0–1) and the tokens that speak for it: (token, past orders)."""
+
+    label: str
+    belief: float
+    because: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Counts of past orders: ``labels`` label → orders, ``seen`` token → label → orders."""
+
+    labels: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def learn(cls, past: Iterable[tuple[str, Collection[str]]]) -> Habits:
+        """From (label, tokens) of past orders; an order without a label is left out."""
+        labels: Counter[str] = Counter()
+        seen: dict[str, Counter[str]] = {}
+        for label, tokens in past:
+            if label:
+                labels[label] += 1
+                for token in tokens:
+                    seen.setdefault(token, Counter())[label] += 1
+        return cls(labels, {token: found for token, found in seen.items() if found.total() >= OFTEN})
+
+    def guesses(self, tokens: Collection[str], limit: int = 5) -> list[Guess]:
+        """The labels best first; empty where nothing of the order was ever seen."""
+        known = [token for token in tokens if token in self.seen]
+        if not known:
+            return []
+        odds = self._odds(known)
+        best = sorted(odds, key=lambda label: (-odds[label], label))[:max(limit, 1)]
+        # Words come in bunches and are no independent witnesses: the belief is damped by their number.
+        damp = math.sqrt(len(known))
+        total = sum(math.exp((odds[label] - odds[best[0]]) / damp) for label in odds)
+        return [Guess(label, math.exp((odds[label] - odds[best[0]]) / damp) / total, self._because(label, known))
+                for label in best]
+
+    def _odds(self, known: list[str]) -> dict[str, float]:
+        """Log odds up to a constant: what a label has not seen counts the same for all of them."""
+        odds = {label: math.log(n) - len(known) * math.log(n + COMMON) for label, n in self.labels.items()}
+        every = sum(self.labels.values())
+        for token in known:
+            found = self.seen[token]
+            common = COMMON * sum(found.values()) / every
+            for label, n in found.items():
+                odds[label] += math.log(n / common + 1)
+        return odds
+
+    def _because(self, label: str, known: list[str]) -> tuple[tuple[str, int], ...]:
+        """The tokens seen oftenest with this label relative to how often they are seen at all."""
+        told = [(self.seen[token].get(label, 0) / sum(self.seen[token].values()), self.seen[token].get(label, 0), token)
+                for token in known if label in self.seen[token]]
+        told.sort(key=lambda item: (-item[0] * math.log1p(item[1]), item[2]))
+        return tuple((token, n) for _, n, token in told[:TOLD])
+
+    def likely(self, tokens: Collection[str], share: float = 0.2, limit: int = 3) -> frozenset[str]:
+        """The first few labels, as far as the belief in them is at least ``share`` of the best one's."""
+        found = self.guesses(tokens, limit)
+        return frozenset(guess.label for guess in found if guess.belief >= share * found[0].belief)
