@@ -238,7 +238,7 @@ def read_slot(slot: Slot, value: Any) -> Any:
         return _number(slot, value)
     if slot.type in _TEXTS and type(value) is not str:
         return _text(slot, value)
-    if slot.type in {"choices", "units"} or (slot.type == "list" and isinstance(value, str)):
+    if slot.type in {"choices", "units", "list"}:
         value = _listed(slot, value)
     for item in value if slot.type == "choices" else [value] if slot.type == "choice" else []:
         if slot.choices is not CHANNELS and item not in dict(slot.choices):
@@ -272,9 +272,11 @@ def _text(slot: Slot, value: Any) -> str:
     return str(value)
 
 
-def _listed(slot: Slot, value: Any) -> list[Any]:
+def _listed(slot: Slot, value: Any) -> Any:
     if isinstance(value, str):
         return value.split(",")
+    if slot.type == "list" and isinstance(value, Mapping):
+        return value
     if not isinstance(value, list | tuple | set | frozenset) or not all(isinstance(item, str) for item in value):
         raise EventError(f"“{slot.label}”要写成一列文字。")
     return list(value)
