@@ -112,7 +112,8 @@ def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: P
     second = desk.setting(SECOND)
     if second:
         try:
-            where.append(str(backup.copy_to(made, Path(second))))
+            where.append(str(backup.copy_to(made, Path(second) / made.path.name)))
+            _thin(desk, Path(second), made)
         except StoreError as error:
             problem = f"{problem} {error}".strip()
     thin(desk, made)
@@ -121,18 +122,27 @@ def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: P
 
 def thin(desk: Desk, newest_made: Backup) -> list[str]:
     """Remove the backups and left generations that no rule keeps; returns their names."""
-    folder = backup.folder_of(desk.folder)
-    kept = [Kept(path.name, at, _agrees(path, at)) for path, at in backup.listed(folder)]
-    if newest_made.manifest.lacking:  # an older one may hold the attachments that this one lacks
-        return []
-    dropped = to_drop(kept, desk.now())
-    for name in dropped:
-        (folder / name).unlink(missing_ok=True)
+    dropped = _thin(desk, backup.folder_of(desk.folder), newest_made)
     return dropped + generations.sweep(desk.folder, desk.now().date())
 
 
-def _agrees(path: Path, at: datetime) -> bool:
-    says = manifest.glance(path)
+def _thin(desk: Desk, folder: Path, newest_made: Backup) -> list[str]:
+    if newest_made.manifest.lacking:  # an older one may hold the attachments that this one lacks
+        return []
+    said = {path: manifest.glance(path) for path, _ in backup.listed(folder)}
+    kept = [Kept(path.name, at, _agrees(said[path], at)) for path, at in backup.listed(folder)
+            if _whose(said[path]) in ("", newest_made.manifest.office)]
+    dropped = to_drop(kept, desk.now())
+    for name in dropped:
+        (folder / name).unlink(missing_ok=True)
+    return dropped
+
+
+def _whose(says: manifest.Manifest | None) -> str:
+    return says.office if says else ""
+
+
+def _agrees(says: manifest.Manifest | None, at: datetime) -> bool:
     return says is not None and says.made_at[:19] == at.isoformat(timespec="seconds") and not says.lacking
 
 

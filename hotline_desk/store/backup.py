@@ -28,7 +28,7 @@ from hotline_desk.store.manifest import Manifest
 from hotline_desk.store.unpacking import unpack
 
 FOLDER, SUFFIX = "backups", ".hdbak"
-_NAME = re.compile(r"office-(\d{8}-\d{6})-\d+(?:-\d+)?\.hdbak\Z")
+_NAME = re.compile(r"office-[0-9a-f]{0,6}-(\d{8}-\d{6})-\d+(?:-\d+)?\.hdbak\Z")
 _STAMP = "%Y%m%d-%H%M%S"
 _WORK = ".making"
 _UNFIT = "没有备份：{problem}原有的备份都还在。"
@@ -190,7 +190,8 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[int, str]:
 
 
 def _name(office: Path, made: Manifest, now: datetime) -> Path:
-    stem, again = f"office-{now.strftime(_STAMP)}-{made.seq}", 1
+    # A stick may hold the backups of several offices: the id keeps their names apart.
+    stem, again = f"office-{made.office[:6]}-{now.strftime(_STAMP)}-{made.seq}", 1
     path = folder_of(office) / (stem + SUFFIX)
     while path.exists():
         again += 1

@@ -18,7 +18,7 @@ from hotline_desk.store import backup, chain, generations, keys, manifest, migra
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
-from hotline_desk.store.errors import StoreError, kind_of, translated
+from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.manifest import Manifest
 from hotline_desk.store.unpacking import Unpacked
 
@@ -137,7 +137,7 @@ def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: s
         _bring_up(part, unpacked, _words(path.name, unpacked.manifest, before), now, by)
         _let_in(part, unpacked.key)
         kept = _name_of_current(office)
-        with _nobody_writes(office):
+        with _nobody_writes(office, before is not None):
             _place_files(office, part, unpacked)
             unpacking.drop_staging(part)
             generations.switch(office, part, final)
@@ -193,20 +193,15 @@ def _place_files(office: Path, part: Path, unpacked: Unpacked) -> None:
 
 
 @contextmanager
-def _nobody_writes(office: Path) -> Iterator[None]:
-    """Hold the write lock of what is about to be left; where it cannot be opened nobody can write to it either."""
-    from sqlcipher3 import dbapi2
-
-    lock = None
+def _nobody_writes(office: Path, opens: bool) -> Iterator[None]:
+    """Hold the write lock of what is about to be left; what cannot be opened is not touched at all."""
+    if not opens:
+        yield
+        return
+    path = generations.database(office)
+    lock = connect(path, key=keys.find(path.parent))
     try:
-        path = generations.database(office)
-        lock = connect(path, key=keys.find(path.parent))
         lock.execute("BEGIN IMMEDIATE")
-    except (StoreError, dbapi2.Error, UnicodeDecodeError) as error:
-        if isinstance(error, dbapi2.Error) and kind_of(error) == "locked":
-            raise
-    try:
         yield
     finally:
-        if lock is not None:
-            lock.close()
+        lock.close()

@@ -71,7 +71,7 @@ def test_a_damaged_file_is_told_and_mended_by_the_same_bytes(office: Desk, tmp_p
     ("a.exe", b"MZ"), ("a.lnk", b"L"), ("a.html", b"<html>"), ("a.js", b"1"), ("a.png.exe", PNG), ("无扩展名", PNG), ("a.zip", b"PK\x03\x04"),
     ("a.png", b"MZ" + PNG), ("a.pdf", PNG), ("a.txt", b"MZ\x90\0"), ("a.txt", b"a\0b"), ("a.docm", b"PK\x03\x04"), ("a.mp4", PNG), ("a.png", b"")])
 def test_what_is_not_a_document_is_refused(office: Desk, tmp_path: Path, name: str, content: bytes) -> None:
-    with pytest.raises(Refused, match="没有添加|不能添加"):
+    with pytest.raises(Refused, match=r"没有添加|不能添加"):
         attachments.attach(office, "A1", wrote(tmp_path, name, content))
     assert office.store.attachments() == []
 
