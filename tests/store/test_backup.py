@@ -25,6 +25,7 @@ from hotline_desk.store import (
     profile,
     restore,
     schema,
+    unpacking,
 )
 from hotline_desk.store.checking import verify_office
 
