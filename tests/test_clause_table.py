@@ -38,7 +38,7 @@ def test_no_row_is_missing_or_twice() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_what_a_row_names_is_there(row: list[str]) -> None:
-    number, what, modules, proofs, status, left = row
+    _, what, modules, proofs, status, left = row
     assert what
     assert status in STATUS
     assert left

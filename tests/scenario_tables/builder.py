@@ -138,6 +138,11 @@ def _facts(words: Iterable[str]) -> dict[str, Any]:
     return facts
 
 
+def _clause(words: Iterable[str]) -> dict[str, Any]:
+    found = next((word for word in words if word.startswith("~")), None)
+    return {"clause": found} if found else {}
+
+
 class _Expectation:
     """Gathers the expectation and what must be asked for it."""
 
@@ -192,7 +197,7 @@ class _Expectation:
         unit, period, rule, points, order, *more = words
         self._asked("scores", period)
         item = {"rule": rule, "points": float(points), "order": order} | _facts(w for w in more if "=" in w)
-        item |= {"clause": w for w in more if w.startswith("~")}
+        item |= _clause(more)
         self._scored(unit, period).setdefault("lines", []).append(item)
 
     def _rate(self, words: list[str]) -> None:
@@ -226,13 +231,14 @@ class _Expectation:
 def _timer(words: list[str]) -> dict[str, Any]:
     rule, due, status, *more = words
     item = {"rule": rule, "status": status} | ({} if due == "-" else {"due": moment(due)})
-    return item | _facts(w for w in more if "=" in w) | {"clause": w for w in more if w.startswith("~")}
+    return item | _facts(w for w in more if "=" in w) | _clause(more)
 
 
 def _finding(words: list[str]) -> dict[str, Any]:
     rule, *more = words
-    item: dict[str, Any] = {"rule": rule} | {"clause": w for w in more if w.startswith("~")}
-    return item | _facts(w for w in more if "=" in w) | {"since": moment(w) for w in more if w[0].isdigit()}
+    since = next((w for w in more if w[0].isdigit()), None)
+    item: dict[str, Any] = {"rule": rule} | _clause(more) | ({"since": moment(since)} if since else {})
+    return item | _facts(w for w in more if "=" in w)
 
 
 def read_expectations(text: str) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -29,7 +29,7 @@ def general(orders: str) -> str:
     return GENERAL.format(o=orders)
 
 
-def _y(number: str, title: str, clauses: str, readings: str, working: str, now: str, history: str, expect: str,
+def row(number: str, title: str, clauses: str, readings: str, working: str, now: str, history: str, expect: str,
        **more: Any) -> Scenario:
     return Scenario(f"Y{number}", "youyilu", title, clauses, readings, working, now, history, expect, **more)
 
@@ -40,10 +40,6 @@ def rows() -> Iterator[Scenario]:
     yield from _handling()
     yield from _extension()
     yield from _redo()
-    yield from _asking()
-    yield from _supervision()
-    yield from _record()
-    yield from _figures()
 
 
 def _contact() -> Iterator[Scenario]:
@@ -58,7 +54,7 @@ def _contact() -> Iterator[Scenario]:
     F 03-04 11:10 contact sms yes party=office
     G 03-04 11:00 contact visit yes
     """
-    yield _y("18-a", "先行联系：热线办1个工作日内，差一分钟也分明", "第八条（一）", "R1 R21",
+    yield row("18-a", "先行联系：热线办1个工作日内，差一分钟也分明", "第八条（一）", "R1 R21",
              "3/4收单为第0日，3/5为第1日→17:30。A早一分、B整点按时，C晚一分；D没接通、E是单位联系、F短信不计；G上门联系到（未写谁联系的按应联系方）",
              "03-05 17:31", history, """
              A,B first_contact 03-05T17:30 met start=03-04T10:00 soft=false clause=~第八条（一）
@@ -66,14 +62,14 @@ def _contact() -> Iterator[Scenario]:
              D,E,F first_contact 03-05T17:30 overdue
              G first_contact 03-05T17:30 met stop=03-04T11:00
              """)
-    yield _y("18-b", "sms_counts_as_contact=true：打不通后短信算联系到", "第八条（一）", "R21", "F先拨打未通再发短信", "03-05 17:31", history,
+    yield row("18-b", "sms_counts_as_contact=true：打不通后短信算联系到", "第八条（一）", "R21", "F先拨打未通再发短信", "03-05 17:31", history,
              "F first_contact 03-05T17:30 met stop=03-04T11:10", parameters={"sms_counts_as_contact": True})
-    yield _y("18-c", "先行联系由热线办负责，从本级收单算，不从派单算", "第八条（一）", "R1", "3/2登记→3/3；改由单位负责则从3/3派单→3/4", "03-03 12:00",
+    yield row("18-c", "先行联系由热线办负责，从本级收单算，不从派单算", "第八条（一）", "R1", "3/2登记→3/3；改由单位负责则从3/3派单→3/4", "03-03 12:00",
              "A 03-02 10:00 register\nA 03-03 10:00 dispatch 甲居民区 general", "A first_contact 03-03T17:30 running")
-    yield _y("18-d", "first_contact_by=unit", "第八条（一）", "R1", "从3/3派单算→3/4", "03-03 12:00",
+    yield row("18-d", "first_contact_by=unit", "第八条（一）", "R1", "从3/3派单算→3/4", "03-03 12:00",
              "A 03-02 10:00 register\nA 03-03 10:00 dispatch 甲居民区 general", "A first_contact 03-04T17:30 running",
              parameters={"first_contact_by": "unit"})
-    yield _y("18-e", "休息日、节日收单", "第八条（一）", "R1 R4",
+    yield row("18-e", "休息日、节日收单", "第八条（一）", "R1 R4",
              "A 2/13周五：2/14补班周六=1；B 2/14补班日收：2/15至2/23放假→2/24；C 3/7周六→3/9；D 9/30→10/8；E 10/9周五：10/10补班周六",
              "12-01 09:00", """
              A 02-13 10:00 register
@@ -88,7 +84,7 @@ def _contact() -> Iterator[Scenario]:
              D first_contact 10-08T17:30 overdue
              E first_contact 10-10T17:30 overdue
              """)
-    yield _y("15-a", "派出后提醒即停；提醒是软的，不进考核", "第六条第一款", "", "10:00登记→11:00；A 11:00派出", "03-02 12:00",
+    yield row("15-a", "派出后提醒即停；提醒是软的，不进考核", "第六条第一款", "", "10:00登记→11:00；A 11:00派出", "03-02 12:00",
              "A,B 03-02 10:00 register\nA 03-02 11:00 dispatch 甲居民区 general",
              "A dispatch_alert 03-02T11:00 met soft=true\nB dispatch_alert 03-02T11:00 overdue soft=true\nB state=registered")
 
@@ -101,14 +97,14 @@ def _handling() -> Iterator[Scenario]:
     C 03-02 10:30 dispatch 甲居民区 complex
     D 03-02 10:30 dispatch 甲居民区
     """
-    yield _y("19-a", "能及时办理1日、一般5日、复杂疑难10日；未分级按一般", "第八条（二）", "R1 R3",
+    yield row("19-a", "能及时办理1日、一般5日、复杂疑难10日；未分级按一般", "第八条（二）", "R1 R3",
              "3/3=1；3/9=5；3/10=6、11=7、12=8、13=9、3/16=10；都在17:30", "03-03 17:30", classes, """
              A handle 03-03T17:30 running start=03-02T10:30 clause=~第八条（二）
              B,D handle 03-09T17:30 running
              C handle 03-16T17:30 running
              """)
-    yield _y("19-b", "三级的到期后一分钟", "第八条（二）", "R1", "同上，逐级看后一分钟", "03-16 17:31", classes, "A,B,C,D handle - overdue")
-    yield _y("19-c", "办理与答复两样都有才算办结，以后到的为准", "第八条（二） 第八条（四）", "R1",
+    yield row("19-b", "三级的到期后一分钟", "第八条（二）", "R1", "同上，逐级看后一分钟", "03-16 17:31", classes, "A,B,C,D handle - overdue")
+    yield row("19-c", "办理与答复两样都有才算办结，以后到的为准", "第八条（二） 第八条（四）", "R1",
              "A先答复后反馈整点按时；B反馈晚一分；C先反馈后答复晚一分；D只反馈、E只答复，都没办结", "03-09 17:32", general("A,B,C,D,E") + """
              A,B 03-06 09:00 reply phone
              A 03-09 17:30 file_result actual
@@ -123,7 +119,7 @@ def _handling() -> Iterator[Scenario]:
              D,E handle 03-09T17:30 overdue
              A,D state=reply_review
              """)
-    yield _y("24-a", "审核退回修改：时限接着走，再报以再报的时间算", "第十条", "R1", "A退回后3/9 17:30再报按时；B退回后没有再报，超期；C 17:31再报迟", "03-10 09:00",
+    yield row("24-a", "审核退回修改：时限接着走，再报以再报的时间算", "第十条", "R1", "A退回后3/9 17:30再报按时；B退回后没有再报，超期；C 17:31再报迟", "03-10 09:00",
              general("A,B,C") + """
              A,B,C 03-05 09:00 reply phone
              A,B,C 03-05 09:10 file_result explained
@@ -137,7 +133,7 @@ def _handling() -> Iterator[Scenario]:
              B state=handling
              A state=reply_review
              """)
-    yield _y("09-a", "平台时限由上报停下，单位按时而本级迟报也分得清", "第四条（六） 第八条（二）", "R6",
+    yield row("09-a", "平台时限由上报停下，单位按时而本级迟报也分得清", "第四条（六） 第八条（二）", "R6",
              "平台3/6 12:00：A整点上报，B晚一分，C办完了还没上报，D没上报直接结案也算上报", "03-06 12:02", """
              A,B,C,D 03-02 10:00 register platform_due=03-06T12:00
              A,B,C,D 03-02 10:30 dispatch 甲居民区 general
@@ -153,7 +149,7 @@ def _handling() -> Iterator[Scenario]:
              D platform_due 03-06T12:00 met
              A,B,C handle 03-06T12:00 met stop=03-06T11:00
              """)
-    yield _y("24-b", "续报、计划性办结停下办理时限，另起承诺的时限", "第十条", "R20 R26",
+    yield row("24-b", "续报、计划性办结停下办理时限，另起承诺的时限", "第十条", "R20 R26",
              "A 3/9 17:30续报，办理按时停；承诺3/12 17:30整点办结；B计划性办结3/13到期后一分钟；C 3/9 17:31才续报，办理已迟", "03-13 17:31",
              general("A,B,C") + """
              A 03-09 17:30 report_progress 03-12T17:30
@@ -173,7 +169,7 @@ def _handling() -> Iterator[Scenario]:
 
 
 def _extension() -> Iterator[Scenario]:
-    yield _y("22-a", "一般事项3个工作日内申请延期：整点收，晚一分拒", "第九条第一款", "R1 R7", "3/2派单；3/3=1、3/4=2、3/5=3→17:30", "03-05 17:32",
+    yield row("22-a", "一般事项3个工作日内申请延期：整点收，晚一分拒", "第九条第一款", "R1 R7", "3/2派单；3/3=1、3/4=2、3/5=3→17:30", "03-05 17:32",
              general("A,B,C") + """
              A 03-05 17:30 request_extension street
              B 03-05 17:31 request_extension street !! extension_window ~第九条
@@ -183,7 +179,7 @@ def _extension() -> Iterator[Scenario]:
              A,B,C no city_extension_window
              A,B,C handle 03-09T17:30 running
              """)
-    yield _y("22-b", "最长延期至10个工作日：正好可以，多一分不行", "第九条第一款", "R7", "自3/2起第10日3/16 17:30；D没写新时限的就到这一刻", "03-10 12:00",
+    yield row("22-b", "最长延期至10个工作日：正好可以，多一分不行", "第九条第一款", "R7", "自3/2起第10日3/16 17:30；D没写新时限的就到这一刻", "03-10 12:00",
              general("A,B,C,D") + """
              A,B,C,D 03-03 10:00 request_extension street
              A 03-04 10:00 decide_extension yes 03-16T17:30
@@ -195,7 +191,7 @@ def _extension() -> Iterator[Scenario]:
              B,C handle 03-09T17:30 overdue
              A no handle due=03-09T17:30
              """)
-    yield _y("22-c", "没有申请就没有批准；简单、复杂事项不走街道延期；一般事项不走市级", "第九条", "R7", "各自的窗口只对各自的分级", "03-03 12:00", """
+    yield row("22-c", "没有申请就没有批准；简单、复杂事项不走街道延期；一般事项不走市级", "第九条", "R7", "各自的窗口只对各自的分级", "03-03 12:00", """
              A,B,C,D 03-02 10:00 register
              A 03-02 10:30 dispatch 甲居民区 general
              B 03-02 10:30 dispatch 甲居民区 simple
@@ -207,7 +203,7 @@ def _extension() -> Iterator[Scenario]:
              A 03-03 10:00 request_extension city report_attached=yes !! city_extension_window
              D 03-03 10:00 request_extension street
              """, "A handle 03-09T17:30 running\nD extension_window 03-05T17:30 met\nB no extension_window")
-    yield _y("23-a", "市级延期：复杂疑难5个工作日内，附书面报告；时限由市里定", "第九条第二款", "R7",
+    yield row("23-a", "市级延期：复杂疑难5个工作日内，附书面报告；时限由市里定", "第九条第二款", "R7",
              "3/2派单，3/9为第5日→17:30；A整点收，B晚一分拒，C没有书面报告拒、补了再收；市级没有上限", "03-20 12:00", """
              A,B,C 03-02 10:00 register
              A,B,C 03-02 10:30 dispatch 甲居民区 complex
@@ -223,12 +219,12 @@ def _extension() -> Iterator[Scenario]:
              B,C handle 03-16T17:30 overdue
              C city_extension_window 03-09T17:30 met stop=03-09T17:00
              """)
-    yield _y("23-b", "city_extension_requires_report=false：不附报告也收", "第九条第二款", "R7", "同上C", "03-09 12:00", """
+    yield row("23-b", "city_extension_requires_report=false：不附报告也收", "第九条第二款", "R7", "同上C", "03-09 12:00", """
              C 03-02 10:00 register
              C 03-02 10:30 dispatch 甲居民区 complex
              C 03-09 10:00 request_extension city
              """, "C city_extension_window 03-09T17:30 met", parameters={"city_extension_requires_report": False})
-    yield _y("22-d", "延期后按新时限论迟早；原时限不再算应办未办", "第九条第一款 第十二条（二）3", "R7 R14", "3/16 17:30前办结按时；晚一分迟，并为督办候选", "03-17 09:00",
+    yield row("22-d", "延期后按新时限论迟早；原时限不再算应办未办", "第九条第一款 第十二条（二）3", "R7 R14", "3/16 17:30前办结按时；晚一分迟，并为督办候选", "03-17 09:00",
              general("A,B") + """
              A,B 03-03 10:00 request_extension street
              A,B 03-04 10:00 decide_extension yes 03-16T17:30
@@ -245,7 +241,7 @@ def _extension() -> Iterator[Scenario]:
 
 def _redo() -> Iterator[Scenario]:
     closed = general("A,B,C") + done("A,B,C", "03-03") + "A,B,C 03-03 16:00 revisit street dissatisfied reached=yes"
-    yield _y("27-a", "不满退回3个工作日：整点按时，晚一分迟；各轮自己的时限", "第十一条第三款", "R1", "3/4重办为第0日；3/5=1、3/6=2、3/9=3→17:30", "03-09 17:32",
+    yield row("27-a", "不满退回3个工作日：整点按时，晚一分迟；各轮自己的时限", "第十一条第三款", "R1", "3/4重办为第0日；3/5=1、3/6=2、3/9=3→17:30", "03-09 17:32",
              closed + """
              A,B,C 03-04 10:00 redo street
              A,B 03-09 17:00 reply phone
@@ -259,7 +255,7 @@ def _redo() -> Iterator[Scenario]:
              A,B,C round=2
              C state=redo
              """)
-    yield _y("27-b", "没有分管领导签字的处理结果书，重办件不得结案", "第十一条第三款", "R1",
+    yield row("27-b", "没有分管领导签字的处理结果书，重办件不得结案", "第十一条第三款", "R1",
              "A没有签字被拒，仍缺签字；B签了可以结；C没有签字人的审核不算签字", "03-05 12:00", closed + """
              A,B,C 03-04 10:00 redo street
              A,B,C 03-05 09:00 reply phone
@@ -276,7 +272,7 @@ def _redo() -> Iterator[Scenario]:
              A state=submitted
              B state=pending_revisit
              """)
-    yield _y("27-c", "第一轮的签字不算第二轮的；首轮结案不须签字", "第十一条第三款", "R1", "A首轮已签、次轮没签，被拒；再签后可结", "03-06 12:00", """
+    yield row("27-c", "第一轮的签字不算第二轮的；首轮结案不须签字", "第十一条第三款", "R1", "A首轮已签、次轮没签，被拒；再签后可结", "03-06 12:00", """
              A 03-02 10:00 register
              A 03-02 10:30 dispatch 甲居民区 general
              A 03-03 09:00 reply phone
@@ -290,7 +286,7 @@ def _redo() -> Iterator[Scenario]:
              A 03-06 09:00 review_result yes signed_by=分管领导
              A 03-06 10:00 close
              """, "A round=2 state=pending_revisit\nA no redo_signature_missing")
-    yield _y("27-d", "第三轮从第二次重办另起", "第十一条第三款", "R1", "3/6重办：3/9=1、3/10=2、3/11=3→17:30", "03-11 17:31", general("A") + done("A", "03-03") + """
+    yield row("27-d", "第三轮从第二次重办另起", "第十一条第三款", "R1", "3/6重办：3/9=1、3/10=2、3/11=3→17:30", "03-11 17:31", general("A") + done("A", "03-03") + """
              A 03-04 10:00 redo street
              A 03-05 09:00 reply phone
              A 03-05 09:10 file_result explained
@@ -301,7 +297,7 @@ def _redo() -> Iterator[Scenario]:
              A redo 03-11T17:30 overdue round=3
              """)
     visits = general("A,B,C,D,E") + done("A,B,C,D,E", "03-03")
-    yield _y("25-a", "100%回访：接通满意即办结；不满意仍待回访；三次未接通也算回访过", "第十一条第一款", "R8",
+    yield row("25-a", "100%回访：接通满意即办结；不满意仍待回访；三次未接通也算回访过", "第十一条第一款", "R8",
              "A满意、D第三次未接通→办结；B不满意、C两次未接通→待回访；E还没有回访", "03-05 12:00", visits + """
              A 03-04 09:00 revisit street satisfied reached=yes
              B 03-04 09:00 revisit street dissatisfied reached=yes
@@ -313,233 +309,4 @@ def _redo() -> Iterator[Scenario]:
              B,C,E state=pending_revisit
              rate 2026-03 revisit_rate 4/5 80.00
              rate 2026-03 satisfaction_rate 1/2 50.00
-             """)
-
-
-def _asking() -> Iterator[Scenario]:
-    history = general("A") + "A 03-02 11:00 request_return reason=不属管辖"
-    yield _y("17-a", "退单由热线办申请：它自己提出即可；派单机构另有其人的，仍须热线办签", "第七条", "", "热线办是派单机构，不须另签", "03-02 12:00",
-             history, "A state=return_pending\nA no return_window")
-    yield _y("17-b", "派单机构改为城运中心：须热线办签字", "第七条", "", "没有热线办的签字被拒，签了可以", "03-02 12:00",
-             history + " !! return_signature ~第七条\nA 03-02 11:30 request_return signed_by=热线办",
-             "A state=return_pending", parameters={"dispatch_office": "城运中心"})
-
-
-def _supervision() -> Iterator[Scenario]:
-    yield _y("29-a", "推诿：有人标记即列；改派两次提示，一次不提示", "第十二条（二）1", "R14", "A标记于3/3；B第二次改派3/4；C只改派一次", "03-05 09:00",
-             general("A,B,C,D") + """
-             A 03-03 09:00 flag buck_passing
-             B,C 03-03 09:00 redispatch 乙居民区
-             B 03-04 09:00 redispatch 丙居民区
-             D 03-03 09:00 flag typical_bad
-             """, """
-             A supervise_buck_passing 03-03T09:00 clause=~第十二条
-             B supervise_buck_passing 03-04T09:00
-             C,D no supervise_buck_passing
-             """)
-    yield _y("30-a", "同一诉求3次：第3次那件上报督办，作废的不计", "第十二条（二）2", "R10",
-             "M：A、B、C→C为第3次；N：D作废，E、F只有2次；C还没有并入时只有2次", "03-06 12:00", """
-             A 03-02 10:00 register matter=M
-             B 03-03 10:00 register matter=M
-             C 03-04 10:00 register
-             C 03-05 10:00 join_matter M
-             D 03-02 10:00 register matter=N
-             E 03-03 10:00 register matter=N
-             F 03-04 10:00 register matter=N
-             D 03-05 10:00 void reason=误登
-             """, """
-             C matter_count=3
-             C supervise_repeat 03-05T10:00 clause=~第十二条
-             A,B no supervise_repeat
-             F matter_count=2
-             F no supervise_repeat
-             D state=void
-             """)
-    yield _y("32-a", "上级回访明确不满意才督办：过程、结果、未解决任一；基本、一般不算；本级、单位回访不算", "第十二条（二）4", "R8",
-             "A过程、B结果、C未解决、D态度→列；E一般、F基本、G本级、H单位→不列", "03-05 12:00",
-             general("A,B,C,D,E,F,G,H") + done("A,B,C,D,E,F,G,H", "03-03") + """
-             A 03-04 09:00 revisit district process=dissatisfied reached=yes
-             B 03-04 09:00 revisit city dissatisfied reached=yes
-             C 03-04 09:00 revisit city resolved=no reached=yes
-             D 03-04 09:00 revisit district satisfied attitude=dissatisfied reached=yes
-             E 03-04 09:00 revisit district neutral process=neutral reached=yes
-             F 03-04 09:00 revisit city basic resolved=basic reached=yes
-             G 03-04 09:00 revisit street dissatisfied resolved=no reached=yes
-             H 03-04 09:00 revisit unit dissatisfied reached=yes
-             """, """
-             A,B,C,D supervise_superior_dissatisfied 03-04T09:00
-             E,F,G,H no supervise_superior_dissatisfied
-             """)
-    yield _y("33-a", "领导批示、媒体曝光触发；要求保密不触发", "第十二条（二）5", "R14", "登记即有的自登记起，后标的自标记起", "03-05 12:00", """
-             A 03-02 10:00 register flags=leader_instruction
-             B 03-02 10:00 register flags=media|confidential
-             C 03-02 10:00 register flags=confidential
-             D 03-02 10:00 register
-             D 03-03 09:00 flag media
-             """, """
-             A,B supervise_leader_or_media 03-02T10:00
-             C no supervise_leader_or_media
-             D supervise_leader_or_media 03-03T09:00
-             """)
-    yield _y("34-a", "督办反馈3个工作日：整点按时，晚一分迟；发出前的反馈不算", "第十三条", "R1", "3/4发出；3/5=1、3/6=2、3/9=3→17:30", "03-09 17:32",
-             general("A,B,C,D") + """
-             A,B,C,D 03-03 10:00 supervise confirm
-             D 03-03 11:00 supervise feedback
-             A,B,C,D 03-04 10:00 supervise issue
-             A 03-09 17:30 supervise feedback
-             B 03-09 17:31 supervise feedback
-             """, """
-             A supervise_feedback 03-09T17:30 met start=03-04T10:00
-             B supervise_feedback 03-09T17:30 late
-             C,D supervise_feedback 03-09T17:30 overdue
-             """)
-    yield _y("35-a", "处置不利的，街道主要领导约谈；已反馈销号的不约谈", "第十三条", "", "A标记处置不力，B销号", "03-10 09:00", general("A") + """
-             B 03-02 10:00 register
-             B 03-02 10:30 dispatch 乙居民区 general
-             A,B 03-03 10:00 supervise issue
-             A 03-06 10:00 supervise poor
-             B 03-06 10:00 supervise feedback
-             B 03-06 11:00 supervise close
-             """, """
-             action supervise_interview 甲居民区 2026-03 ~第十三条 order=A
-             no action supervise_interview 乙居民区
-             """)
-
-
-def _record() -> Iterator[Scenario]:
-    yield _y("r-a", "作废：撤回一次联系、撤回撤回、整件作废", "第八条（一）", "R1", "A的联系（第3条）撤回后没有联系；B撤回又恢复；C整件作废，时限取消", "03-03 17:31", """
-             A,B,C 03-02 10:00 register
-             A 03-02 11:00 contact phone yes
-             B 03-02 11:00 contact phone yes
-             A 03-02 12:00 void 3
-             B 03-02 12:00 void 4
-             B 03-02 12:10 void 6
-             C 03-02 12:00 void reason=误登
-             """, """
-             A first_contact 03-03T17:30 overdue
-             B first_contact 03-03T17:30 met
-             C first_contact - cancelled
-             C state=void
-             rate 2026-03 first_contact_rate 1/2 50.00
-             """)
-    yield _y("r-b", "不合状态的事件一律拒收，什么也不改", "第六条", "", "重复登记、没有登记、已派再派、没报先结、归档后再记、作废后再记", "03-05 12:00",
-             general("A,B") + """
-             A 03-02 11:00 register !! wrong_state
-             A 03-02 11:00 dispatch 乙居民区 !! wrong_state
-             Z 03-02 11:00 contact phone yes !! wrong_state
-             A 03-02 11:00 close !! wrong_state
-             A 03-02 11:00 decide_return yes !! wrong_state
-             A 03-02 11:00 review_result yes !! wrong_state
-             A 03-02 11:00 clear_ledger !! wrong_state
-             A 03-02 11:00 archive !! wrong_state
-             A 03-02 11:00 redo city !! wrong_state
-             B 03-02 11:00 void reason=误登
-             B 03-02 11:10 flag media !! wrong_state
-             """ + done("A", "03-03") + """
-             A 03-04 09:00 revisit street satisfied reached=yes
-             A 03-04 10:00 archive
-             A 03-04 10:10 flag media !! wrong_state
-             A 03-04 10:20 redo city !! wrong_state
-             """, "A state=archived unit=甲居民区\nA no supervise_leader_or_media\nB state=void")
-    yield _y("r-c", "同一时刻的按先后次序；文件次序不影响时刻次序", "第八条（一）", "", "派单写在登记前、时刻在后，照样成立", "03-02 12:00", """
-             A 03-02 10:30 dispatch 甲居民区 general
-             A 03-02 10:00 register
-             B 03-02 10:00 register
-             B 03-02 10:00 dispatch 甲居民区 general
-             C 03-02 10:00 dispatch 甲居民区 general !! wrong_state
-             C 03-02 10:00 register
-             """, "A,B state=dispatched\nC state=registered")
-    yield _y("r-d", "还没有发生的事不算", "第八条（一）", "", "3/3的联系在3/2看时还没有", "03-02 12:00",
-             "A 03-02 10:00 register\nA 03-03 09:00 contact phone yes", "A first_contact 03-03T17:30 running")
-
-
-def _figures() -> Iterator[Scenario]:
-    yield _y("38-a", "四项权重30/40/15/15各乘其率", "第十五条（一）1", "R24",
-             "实际解决1/2=50%，满意(1+0.6)/2=80%，先行联系2/2=100%，按时办结1/2=50%；30×0.5+40×0.8+15×1+15×0.5=69.5", "03-31 12:00", general("A,B") + """
-             A,B 03-02 11:00 contact phone yes party=office
-             A,B 03-03 09:00 reply phone
-             A 03-03 09:10 file_result actual
-             B 03-10 09:10 file_result explained
-             A 03-04 09:00 revisit street satisfied reached=yes
-             B 03-11 09:00 revisit street neutral reached=yes
-             """, "rank 2026-03 1 甲居民区 69.5", units="甲居民区:neighbourhood")
-    units = ["甲", "乙", "丙", "丁", "戊"]
-    history = "".join(f"""
-    {chr(65 + n)} 03-02 10:00 register
-    {chr(65 + n)} 03-02 10:30 dispatch {u}居民区 general
-    {chr(65 + n)} 03-03 09:00 contact phone {'yes' if n < 4 else 'no'} party=office
-    {chr(65 + n)} 03-03 09:00 reply phone
-    {chr(65 + n)} {'03-03' if n < 3 else '03-10'} 09:10 file_result {'actual' if n < 2 else 'explained'}
-    {chr(65 + n)} 03-12 09:00 revisit street {'satisfied' if n < 1 else 'basic'} reached=yes
-    """ for n, u in enumerate(units))
-    yield _y("37-a", "季约谈综合排名后3位；月度排名不约谈", "第十四条第三款", "R15",
-             "甲30+40+15+15=100；乙满意0.8→92；丙只有解释→62；丁又超期→47；戊又没联系上→32。后3位丙、丁、戊", "03-31 12:00", history, """
-             rank 2026-Q1 1 甲居民区 100
-             rank 2026-Q1 2 乙居民区 92
-             rank 2026-Q1 3 丙居民区 62
-             rank 2026-Q1 4 丁居民区 47
-             rank 2026-Q1 5 戊居民区 32
-             rank 2026-03 5 戊居民区 32
-             action quarter_bottom 丙居民区 2026-Q1 ~第十四条
-             action quarter_bottom 丁居民区 2026-Q1
-             action quarter_bottom 戊居民区 2026-Q1
-             no action quarter_bottom 乙居民区 2026-Q1
-             no action quarter_bottom 戊居民区 2026-03
-             no action month_bottom 戊居民区 2026-03
-             """)
-    yield _y("r-e", "各率的期间以各自的时刻论：应联系、应办结按到期日，受理按收单日", "第十五条", "R24",
-             "A 3/30收→3/31应联系（3月）；B 3/31收→4/1应联系（4月）；办理：A 4/7（4/4至4/6放假：3/31=1、4/1=2、4/2=3、4/3=4、4/7=5），B 4/8", "04-30 12:00", """
-             A 03-30 10:00 register
-             B 03-31 10:00 register
-             A 03-30 10:30 dispatch 甲居民区 general
-             B 03-31 10:30 dispatch 甲居民区 general
-             A,B 04-01 09:00 contact phone yes party=office
-             A 04-07 17:30 reply phone
-             A 04-07 17:30 file_result actual
-             B 04-08 17:31 reply phone
-             B 04-08 17:31 file_result actual
-             """, """
-             rate 2026-03 first_contact_rate 0/1 0.00
-             rate 2026-04 first_contact_rate 1/1 100.00
-             rate 2026-03 on_time_close_rate 0/0 null
-             rate 2026-04 on_time_close_rate 1/2 50.00
-             rate 2026-03 close_rate 0/2 0.00
-             rate 2026-04 close_rate 0/0 null
-             rate 2026-04 actual_solve_rate 2/2 100.00
-             rate 2026-Q1 first_contact_rate 0/1 0.00
-             rate 2026-W14 first_contact_rate 1/2 50.00
-             rate 2026-04-01 first_contact_rate 1/1 100.00
-             """)
-    yield _y("r-f", "退单、延期、重办、督办、重复、一次解决各率；作废不计，退单成功不进办结率分母", "第十五条", "R24",
-             "受理6件（G作废）：退单1、延期1、重办1、发督办单1、重复1（F为M第2次）；有效5；结案C、D、E共3；一次解决只有E（C重办、D不满意）", "03-31 12:00", """
-             A,B,C,D 03-02 10:00 register
-             E 03-02 10:00 register matter=M
-             F 03-03 10:00 register matter=M
-             G 03-02 10:00 register
-             A,B,C,D,E,G 03-02 10:30 dispatch 甲居民区 general
-             F 03-03 10:30 dispatch 甲居民区 general
-             G 03-02 11:00 void reason=误登
-             A 03-02 11:00 request_return
-             A 03-03 09:00 decide_return yes
-             B 03-03 10:00 request_extension street
-             B 03-03 11:00 decide_extension yes 03-12T17:30
-             B 03-03 12:00 supervise issue
-             F 03-03 12:00 supervise confirm
-             """ + done("C,D,E", "03-04") + """
-             D 03-05 09:00 revisit street dissatisfied reached=yes
-             E 03-05 09:00 revisit street satisfied reached=yes
-             C 03-05 09:00 redo district
-             C 03-06 09:10 file_result actual
-             C 03-06 09:20 review_result yes signed_by=分管领导
-             C 03-06 10:00 close
-             """, """
-             rate 2026-03 return_rate 1/6 16.67
-             rate 2026-03 extension_rate 1/6 16.67
-             rate 2026-03 redo_rate 1/6 16.67
-             rate 2026-03 supervise_rate 1/6 16.67
-             rate 2026-03 repeat_rate 1/6 16.67
-             rate 2026-03 close_rate 3/5 60.00
-             rate 2026-03 first_time_rate 1/3 33.33
-             rate 2026-03 revisit_rate 2/3 66.67
-             rate 2026-03 case_transfer_rate 0/5 0.00
              """)
