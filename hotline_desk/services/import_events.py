@@ -12,6 +12,7 @@ from hotline_desk.domain.events import Event, moment_text
 from hotline_desk.domain.fields import FIELDS, REGISTER_FIELDS, field_label
 from hotline_desk.domain.names import mask
 from hotline_desk.domain.order import Order, effective
+from hotline_desk.domain.policy import Pack, Rulebook
 from hotline_desk.services.masking import mask_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Made = tuple[str, datetime, Mapping[str, Any]]
 _FINISHED = re.compile(r"办结|结案|归档|已完成|已反馈12345|已解决|办理完成")
 _UNFINISHED = re.compile(r"未办结|未结案|待办|在办|办理中|处理中")
-_CLASS_BY_DAYS = {1: "simple", 5: "general", 10: "complex"}
+_CLASSES = ("simple", "general", "complex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class NewOrder:
     version: int = 0
 
 
-def new_order(row: ReadRow, now: datetime, number: str = "") -> NewOrder:
+def new_order(row: ReadRow, now: datetime, pack: Pack, number: str = "") -> NewOrder:
     """A row the office does not know: its registration and what the platform already did."""
     received = _received(row, now)
     events: list[Made] = [("register", received, _register(row))]
-    events += _dispatch(row, received, now)
+    events += _dispatch(row, received, now, pack)
     events += _ending(row, received, now)
     return NewOrder(number, tuple(events))
 
@@ -80,19 +81,24 @@ def _text(name: str, value: Any) -> str:
     return known.word(value) if known else str(value)
 
 
-def _dispatch(row: ReadRow, received: datetime, now: datetime) -> list[Made]:
+def _dispatch(row: ReadRow, received: datetime, now: datetime, pack: Pack) -> list[Made]:
     """A dispatch only where the platform says when, or where it is long over: units are never guessed."""
     unit, at = row.fields.get("unit"), row.fields.get("dispatched_at")
     if not unit or not (isinstance(at, datetime) or finished(row)):
         return []
     moment = max(received, min(at if isinstance(at, datetime) else received, now))
     data: dict[str, Any] = {"to": str(unit)}
-    kind = row.fields.get("order_class") or _CLASS_BY_DAYS.get(_int(row.fields.get("allowance")))
+    kind = row.fields.get("order_class") or _class_of(pack.book(received.date()), _int(row.fields.get("allowance")))
     if kind:
         data["class"] = kind
     if row.fields.get("co_units"):
         data["co"] = list(row.fields["co_units"])
     return [("dispatch", moment, data)]
+
+
+def _class_of(book: Rulebook, days: int) -> str:
+    """The class a pack gives this many working days to: the platform exports the days, not the class."""
+    return next((c for c in _CLASSES if book.value(f"handle_workdays_{c}") == days), "")
 
 
 def _int(value: Any) -> int:

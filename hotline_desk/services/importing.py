@@ -125,7 +125,7 @@ def _verdict(desk: Desk, row: ReadRow, number: str, taken: Mapping[str, str],
         return "same", None
     events = histories.get(number) or []
     if not events:
-        return "new", new_order(row, desk.now(), number)
+        return "new", new_order(row, desk.now(), desk.pack, number)
     order = desk.ruling.fold(number, events)
     if order.voided:
         return "new", known_changes(row, order, events, desk.now(), restore=True)

@@ -156,6 +156,12 @@ def test_what_the_platform_says_and_no_more(desk: Desk, take: Any, extra: list[s
     assert {u["name"]: u["pending"] for u in desk.store.units()} == ({unit: True} if unit else {})
 
 
+@pytest.mark.parametrize(("days", "order_class"), [("1", "simple"), ("5", "general"), ("10", "complex"), ("7", ""), ("", "")])
+def test_the_class_the_platforms_days_mean(desk: Desk, take: Any, days: str, order_class: str) -> None:
+    take([[*BASE, "甲社区", "2026-03-02 09:40", days]], [*HEADERS, "承办单位", "派至承办单位时间", "办理时限（工作日）"])
+    assert desk.judge("BS1")[0].order_class == order_class
+
+
 def test_a_finished_order_owes_nothing(desk: Desk, take: Any) -> None:
     from hotline_desk.services import worklist
 
