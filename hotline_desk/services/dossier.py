@@ -115,7 +115,8 @@ def _standing(desk: Desk, timer: Timer, now: datetime) -> tuple[str, str, Any]:
 
 def sentence(desk: Desk, timer: Timer) -> str:
     """What the clause asks, in one line, from the pack's own numbers."""
-    parameter = next((desk.pack.parameters[n][-1] for n in timer.parameters if n in desk.pack.parameters), None)
+    book = desk.ruling.book_at(timer.start)
+    parameter = next((book[n] for n in timer.parameters if n in book), None)
     if parameter is None:
         return "平台给定的时限" if timer.rule in ("handle", "platform_due") else ""
     return parameter.quote or f"{parameter.label or TIMER_WORDS[timer.rule]}"

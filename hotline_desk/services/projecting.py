@@ -63,7 +63,7 @@ def initials(text: str) -> str:
         return text.upper()
     from pypinyin import Style, pinyin
 
-    return "".join(part[0][:1] for part in pinyin(text[:24], style=Style.FIRST_LETTER, errors=list)).upper()
+    return "".join(part[0][:1] for part in pinyin(text[:24], style=Style.FIRST_LETTER, errors=list)).upper()  # type: ignore[arg-type]  # the stub knows less than pypinyin does
 
 
 def batch_of(entered: Iterable[tuple[int, Any, str]]) -> str | None:
