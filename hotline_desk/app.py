@@ -49,8 +49,11 @@ class Window:
             PageSpec("register", "登记", self._register, "register", "Ctrl+2"),
             PageSpec("orders", "工单库", self._orders, "list", "Ctrl+3"),
             PageSpec("revisit", "回访", self._revisit, "phone", "Ctrl+4"),
+            PageSpec("supervision", "督办提级", self._supervision, "flag", "Ctrl+5"),
             PageSpec("bulletin", "通报考核", self._bulletin, "chart", "Ctrl+6"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
+            PageSpec("settings", "设置", self._settings, "settings", "Ctrl+,", lower=True),
+            PageSpec("manual", "手册", self._manual, rail=False),
             PageSpec("dossier", "工单档案", self._dossier, rail=False),
         ]
 
@@ -81,10 +84,28 @@ class Window:
 
         return BulletinPage(self.desk)
 
+    def _supervision(self) -> Page:
+        from hotline_desk.screens.supervision import DeskSupervision, SupervisionPage
+
+        page = SupervisionPage(DeskSupervision(self.desk))
+        page.act_chosen.connect(self.open_act)
+        page.print_wanted.connect(self.print_preview)
+        return page
+
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage
 
         return ImportPage(self.desk)
+
+    def _settings(self) -> Page:
+        from hotline_desk.screens.settings import SettingsPage
+
+        return SettingsPage(self.desk)
+
+    def _manual(self) -> Page:
+        from hotline_desk.screens.manual import ManualPage
+
+        return ManualPage()
 
     def _dossier(self) -> Page:
         from hotline_desk.screens.acting import ActMenu
@@ -104,11 +125,18 @@ class Window:
             self.acting.said.connect(self.shell.say)
         return self.acting
 
-    def print_preview(self, number: str) -> None:
-        """Ctrl+P: the papers of an order."""
+    def open_act(self, number: str, option: Any) -> None:
+        """The panel of one act on an order that a page knows by its number."""
+        from hotline_desk.services import dossier
+
+        self.acts().open(dossier.view(self.desk, number), option)
+
+    def print_preview(self, number: str, form: str = "") -> None:
+        """Ctrl+P: the papers of an order, on ``form`` where the page knows which; what was printed is shown after."""
         from hotline_desk.screens.print_preview import open_preview
 
-        open_preview(self.shell.centralWidget(), self.desk, number, self.shell.say)
+        preview = open_preview(self.shell.centralWidget(), self.desk, number, self.shell.say, form)
+        preview.closed.connect(lambda _done: self.shell.refresh())
 
     # -- what the shell asks ------------------------------------------------------------------------
     def undo(self, done: Done | None) -> None:

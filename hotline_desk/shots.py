@@ -167,6 +167,26 @@ def revisit(studio: Studio) -> Iterator[str]:
     page.office.keep_draft(page.sheet.order, None)
 
 
+def supervision(studio: Studio) -> Iterator[str]:
+    """督办与提级: a candidate, and a case that waits for its signed scan."""
+    from hotline_desk.services import acts, printing
+
+    studio.shell.go("supervision", _supervised(studio))
+    studio.wait(1.2)
+    yield "05-督办-待研判"
+    number = studio.shell.page("supervision").case.order
+    acts.record(studio.desk, number, "supervise", {"step": "confirm"}, "2026-09-17T09:20")
+    printing.keep_numbers(studio.desk, "youyilu_supervision", [number])
+    acts.record(studio.desk, number, "supervise", {"step": "issue"}, "2026-09-17T09:50")
+    studio.shell.go("supervision", number)
+    studio.wait(1.2)
+    yield "05-督办与提级"
+    studio.shell.page("supervision").pills.choose("candidate")
+    studio.shell.page("supervision").dismiss()
+    yield "05-督办-不列入"
+    studio.close_layers()
+
+
 def intake(studio: Studio) -> Iterator[str]:
     """导入核对: choosing, columns and rows, done."""
     import openpyxl
@@ -255,7 +275,7 @@ def dark(studio: Studio) -> Iterator[str]:
     app.application()
 
 
-SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, intake, orders, bulletin, paper, dark)
+SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, supervision, intake, orders, bulletin, paper, dark)
 
 
 def main(argv: list[str] | None = None) -> int:

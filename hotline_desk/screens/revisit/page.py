@@ -23,7 +23,7 @@ from hotline_desk.widgets.text import RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
-LEFT, LEFT_NARROW, RIGHT, RIGHT_WIDE = 292, 248, 272, 360
+LEFT, LEFT_NARROW, SIDE, SIDE_WIDE = 292, 248, 272, 360
 HINT = "数字键选择，自动跳到下一问"
 
 
@@ -111,7 +111,7 @@ class RevisitPage(Page):
     def _widths(self) -> None:
         px = theme_of().px
         self.queue_card.setFixedWidth(px(LEFT_NARROW if self.span == NARROW else LEFT))
-        self.side.setFixedWidth(px(RIGHT_WIDE if self.span == WIDE else RIGHT))
+        self.side.setFixedWidth(px(SIDE_WIDE if self.span == WIDE else SIDE))
         self.hint.setVisible(self.span != NARROW)
 
     # -- reading -----------------------------------------------------------------------------------

@@ -1,0 +1,166 @@
+"""The middle of 督办与提级: grounds with their clauses, numbered steps, the drop zone for the signed scan, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.services.supervise_case import CaseAct, CaseFile
+from hotline_desk.widgets import shapes
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Line, ScrollPane, clear, column, row
+from hotline_desk.widgets.story import Steps
+from hotline_desk.widgets.text import ClauseLink, Label, Para, TagLabel
+from hotline_desk.widgets.theme import theme_of
+
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class DropZone(QWidget):
+    """Where the signed scan is dropped, or taken from the scan folder. ``chosen`` carries the file."""
+
+    chosen = Signal(object)
+    browse = Signal()
+    set_folder = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.setAccessibleName("签字扫描件放在这里")
+        self._over = False
+        whole = column(self, 4, (16, 8, 16, 10))
+        centre = Qt.AlignmentFlag.AlignHCenter
+        whole.addWidget(Label("把签字扫描件拖到这里", 15, True, align=centre))
+        self.note = Para("", 13, 2, "t2", align=centre)
+        whole.addWidget(self.note)
+        self._room = row(spacing=8)
+        whole.addLayout(self._room)
+
+    def show_scans(self, found: Sequence[Path], folder: str) -> None:
+        """Offer the newest files of the scan folder, the first one ready to be taken."""
+        clear(self._room)
+        self.note.setText(f"扫描文件夹里有 {len(found)} 个新文件，核对后存回" if found else
+                          "扫描文件夹里没有新文件，也可以自己选" if folder else "也可以自己选；设好扫描文件夹后会自动发现新文件")
+        self._room.addStretch(1)
+        for number, path in enumerate(found):
+            button = Button(f"存回 {path.name}" if len(path.name) < 24 else f"存回 …{path.name[-20:]}", "pri" if not number else "sec",
+                            "check" if not number else "", "S" if not number else "", small=bool(number))
+            button.setToolTip(path.name)
+            button.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
+            self._room.addWidget(button)
+        self._small("选文件…", "clip", "" if found else "S", self.browse)
+        if not folder:
+            self._small("设扫描文件夹…", "folder", "", self.set_folder)
+        self._room.addStretch(1)
+
+    def _small(self, words: str, icon: str, key: str, signal: Signal) -> None:
+        button = Button(words, "sec", icon, key, small=True)
+        button.clicked.connect(lambda _=False: signal.emit())
+        self._room.addWidget(button)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of()
+        fill, edge = ("acct", "acc") if self._over else ("inset", "ctl")
+        shapes.rounded(QPainter(self), QRectF(self.rect()), theme.px(8), theme.c(fill), theme.c(edge))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self._hover(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hover(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hover(False)
+        for url in event.mimeData().urls()[:1]:
+            self.chosen.emit(Path(url.toLocalFile()))
+
+    def _hover(self, over: bool) -> None:
+        self._over = over
+        self.update()
+
+
+class CasePane(ScrollPane):
+    """One case. ``act`` carries the CaseAct of a pressed button, ``why`` a finding's rule, ``dossier`` asks for it."""
+
+    act = Signal(object)
+    why = Signal(str)
+    dossier = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(margins=(16, 10, 14, 12), spacing=8)
+        self.case: CaseFile | None = None
+        self.setAccessibleName("所选督办件")
+        self._top = row(spacing=8)
+        self.head.addLayout(self._top)
+        self._order = row(spacing=8)
+        self.head.addLayout(self._order)
+        self._grounds = column(spacing=4)
+        self.content.addWidget(Line())
+        self.content.addLayout(self._grounds)
+        self.steps = Steps()
+        self.content.addWidget(self.steps)
+        self.drop = DropZone()
+        self.content.addWidget(self.drop)
+        self._room_for_drop = QTimer(self)  # once the layout has settled
+        self._room_for_drop.setSingleShot(True)
+        self._room_for_drop.timeout.connect(lambda: self.scroll.ensureWidgetVisible(self.drop))
+        self.content.addStretch(1)
+
+    def show_case(self, case: CaseFile, scans: Sequence[Path], folder: str) -> None:
+        """Show one case from its beginning; the same case keeps its place."""
+        if self.case is None or (self.case.order, self.case.track) != (case.order, case.track):
+            self.scroll.verticalScrollBar().setValue(0)
+        self.case = case
+        self._show_head(case)
+        self._show_grounds(case)
+        self.steps.set_steps([(s.words, s.note, s.state) for s in case.steps])
+        self.drop.setVisible(case.wants_scan)
+        if case.wants_scan:
+            self.drop.show_scans(scans, folder)
+            self._room_for_drop.start()
+        self._show_acts(case.acts)
+
+    def _show_head(self, case: CaseFile) -> None:
+        clear(self._top)
+        clear(self._order)
+        self._top.addWidget(Label(case.title, 17, True), 1)
+        self._top.addWidget(TagLabel(case.state, {"closed": "done", "dismissed": "wait", "candidate": "today"}.get(case.group, "norm")))
+        if case.card:
+            self._top.addWidget(TagLabel(card=case.card, count=case.repeat))
+        self._order.addWidget(Label(case.subject, 13), 1)
+        self._order.addWidget(Label(case.order, 13, colour="t2", elide=False))
+        file = Button("查看档案", "ghost", "file", "Enter", small=True)
+        file.clicked.connect(lambda _=False: self.dossier.emit())
+        self._order.addWidget(file)
+
+    def _show_grounds(self, case: CaseFile) -> None:
+        clear(self._grounds)
+        for trigger in case.triggers:
+            line = row(spacing=8)
+            facts = trigger.facts.rstrip("。")
+            words = trigger.words if facts in ("", trigger.words) else f"{trigger.words}：{facts}"
+            line.addWidget(Para(f"{words}（{trigger.since}）", 13, 3), 1)
+            link = ClauseLink(trigger.clause, key=trigger.rule)
+            link.opened.connect(self.why)
+            line.addWidget(link, 0, _TOP)
+            self._grounds.addLayout(line)
+        if not case.triggers:
+            self._grounds.addWidget(Label("规定里没有自动列入的情形，由人发起", 13, colour="t2"))
+        if case.dismissed:
+            self._grounds.addWidget(Para(case.dismissed, 13, 4, "t2"))
+
+    def _show_acts(self, acts: Sequence[CaseAct]) -> None:
+        clear(self.actions)
+        self.show_bar(bool(acts))
+        for act in acts:
+            button = Button(act.words, "pri" if act.primary else "sec", act.icon, act.key)
+            button.setProperty("act", act.name)
+            button.clicked.connect(lambda _=False, chosen=act: self.act.emit(chosen))
+            self.actions.addWidget(button)
+        self.actions.addStretch(1)

@@ -1,0 +1,105 @@
+"""What 督办与提级 needs of the office, and the few lines over the services that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from hotline_desk.services.office import Desk
+from hotline_desk.services.supervise_case import CaseFile
+from hotline_desk.services.supervising import CaseRow
+from hotline_desk.services.views import Done, Why
+
+
+class SupervisionOffice(Protocol):
+    """The office as 督办与提级 sees it; ``draw`` and ``page`` are called in a worker thread."""
+
+    def rows(self) -> Sequence[CaseRow]: ...
+
+    def header(self, rows: Sequence[CaseRow]) -> str: ...
+
+    def case(self, number: str, track: str) -> CaseFile: ...
+
+    def dismiss(self, number: str, track: str, reason: str) -> Done: ...
+
+    def keep_scan(self, number: str, track: str, path: Path) -> Done: ...
+
+    def fresh_scans(self) -> Sequence[Path]: ...
+
+    def scan_folder(self) -> str: ...
+
+    def set_scan_folder(self, folder: Path) -> None: ...
+
+    def draw(self, number: str, form: str) -> tuple[bytes, int]: ...
+
+    def page(self, pdf: bytes, scale: float) -> tuple[int, int, bytes]: ...
+
+    def why(self, number: str, rule: str) -> Why: ...
+
+
+class DeskSupervision:
+    """:class:`SupervisionOffice` over an opened desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def rows(self) -> Sequence[CaseRow]:
+        from hotline_desk.services import supervising
+
+        return supervising.rows(self.desk)
+
+    def header(self, rows: Sequence[CaseRow]) -> str:
+        from hotline_desk.services import supervising
+
+        return supervising.header(rows)
+
+    def case(self, number: str, track: str) -> CaseFile:
+        """Raises Refused for an unknown number."""
+        from hotline_desk.services import supervise_case
+
+        return supervise_case.case(self.desk, number, track)
+
+    def dismiss(self, number: str, track: str, reason: str) -> Done:
+        """Raises Refused without a reason."""
+        from hotline_desk.services import supervising
+
+        return supervising.dismiss(self.desk, number, track, reason)
+
+    def keep_scan(self, number: str, track: str, path: Path) -> Done:
+        """Raises Refused for what is no scan, StoreError where it cannot be kept."""
+        from hotline_desk.services import supervise_case
+
+        return supervise_case.keep_scan(self.desk, number, track, path)
+
+    def fresh_scans(self) -> Sequence[Path]:
+        from hotline_desk.services import supervise_case
+
+        return supervise_case.fresh_scans(self.desk)
+
+    def scan_folder(self) -> str:
+        from hotline_desk.services import supervise_case
+
+        return supervise_case.scan_folder(self.desk)
+
+    def set_scan_folder(self, folder: Path) -> None:
+        from hotline_desk.services import supervise_case
+
+        supervise_case.set_scan_folder(self.desk, folder)
+
+    def draw(self, number: str, form: str) -> tuple[bytes, int]:
+        """The PDF as it would come out now, and its pages."""
+        from hotline_desk.services import supervise_case
+
+        made = supervise_case.paper(self.desk, number, form)
+        return made.pdf, made.pages
+
+    def page(self, pdf: bytes, scale: float) -> tuple[int, int, bytes]:
+        from hotline_desk.services import supervise_case
+
+        return supervise_case.paper_page(pdf, scale)
+
+    def why(self, number: str, rule: str) -> Why:
+        from hotline_desk.services import why
+
+        return why.finding(self.desk, number, rule)

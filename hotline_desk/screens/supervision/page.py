@@ -1,0 +1,326 @@
+"""The page 督办与提级 itself: the list by clause, the case, its paper, and what the keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.supervision.case_pane import CasePane
+from hotline_desk.screens.supervision.dismissing import DismissDialog
+from hotline_desk.screens.supervision.office import SupervisionOffice
+from hotline_desk.screens.supervision.paper import PaperPane
+from hotline_desk.services.office import Refused, StoreError
+from hotline_desk.services.supervise_case import CaseAct, CaseFile
+from hotline_desk.services.supervising import GROUPS, SUPERVISE, CaseRow
+from hotline_desk.services.views import Done
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.cards import CardLine, CardList, CardRow
+from hotline_desk.widgets.panes import Card, EmptyState, Line, row
+from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.why import ClauseDrawer
+
+LEFT, LEFT_NARROW, PAPER, PAPER_NARROW, PAPER_WIDE = 286, 260, 424, 340, 600
+TRACKS = {"supervise": "督办", "escalate": "提级"}
+NO_FORM = "本单位的规定没有这张表，线下按本单位的格式办；签好后扫描存回本档案。"
+
+
+class SupervisionPage(Page):
+    """Candidates and cases.
+
+    ``act_chosen(number, option)`` asks for the act panel of a step, ``print_wanted(number, form)`` for the preview.
+    """
+
+    act_chosen = Signal(str, object)
+    print_wanted = Signal(str, str)
+
+    def __init__(self, office: SupervisionOffice) -> None:
+        super().__init__("督办与提级", "", "搜编号、诉求、单位")
+        self.office = office
+        self.case: CaseFile | None = None
+        self._rows: Sequence[CaseRow] = ()
+        self._words = ""
+        self.raise_button = Button("发起督办", "sec", "flag", "Ctrl+D")
+        self.raise_button.setToolTip("到工单库选一件，按 D 督办")
+        self.raise_button.clicked.connect(self.raise_one)
+        self.bar.add(self.raise_button)
+        self._build()
+
+    # -- building ----------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.stack = QStackedWidget()
+        whole = QWidget()
+        line = row(whole, 12)
+        self.list_card = self._list()
+        line.addWidget(self.list_card)
+        self.pane = CasePane()
+        self.pane.act.connect(self.do)
+        self.pane.why.connect(self.show_why)
+        self.pane.dossier.connect(self.open_dossier)
+        self.pane.drop.chosen.connect(self.keep_scan)
+        self.pane.drop.browse.connect(self.browse)
+        self.pane.drop.set_folder.connect(self.choose_folder)
+        line.addWidget(self.pane, 1)
+        self.paper = PaperPane(self.office)
+        self.paper.said.connect(self.said)
+        line.addWidget(self.paper)
+        self.stack.addWidget(whole)
+        self.body.addWidget(self.stack, 1)
+        self._widths()
+
+    def _list(self) -> QWidget:
+        card = Card(margins=(1, 10, 1, 1), spacing=0)
+        line = row(margins=(11, 0, 11, 8))
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._filtered)
+        line.addWidget(self.pills)
+        card.body.addLayout(line)
+        card.body.addWidget(Line())
+        self.list = CardList("督办与提级", 3)
+        self.list.moved.connect(self._moved)
+        self.list.opened.connect(self._opened)
+        self.list.typed.connect(self._typed)
+        card.body.addWidget(self.list, 1)
+        return card
+
+    def set_span(self, span: str) -> None:
+        super().set_span(span)
+        self._widths()
+
+    def _widths(self) -> None:
+        px = theme_of().px
+        self.list_card.setFixedWidth(px(LEFT_NARROW if self.span == NARROW else LEFT))
+        self.paper.setFixedWidth(px({NARROW: PAPER_NARROW, WIDE: PAPER_WIDE}.get(self.span, PAPER)))
+
+    # -- reading -----------------------------------------------------------------------------------
+    def shown(self, argument: Any = None) -> None:
+        """Read the list; ``argument`` may be an order to go to."""
+        self.refresh()
+        if isinstance(argument, str) and argument:
+            self._go_to_order(argument)
+        self.list.setFocus()
+
+    def _go_to_order(self, number: str) -> None:
+        found = next((r for r in self._rows if r.order == number), None)
+        if found is not None:
+            self.pills.choose("all" if found.group != "dismissed" else "dismissed")
+            self.list.go_to(found.key)
+
+    def refresh(self) -> None:
+        """Read again; the cursor stays on its case, also where the case has moved to another group."""
+        self._rows = self.office.rows()
+        self.bar.context.setText(self.office.header(self._rows))
+        counts = {key: sum(1 for r in self._rows if r.group == key) for key, _ in GROUPS}
+        pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows) - counts["dismissed"])]
+        pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
+        self.pills.set_pills(pills)
+        self._show_rows()
+
+    def find(self, words: str) -> None:
+        """Keep the cases whose number, subject, unit or ground hold ``words``."""
+        if words != self._words:
+            self._words = words
+            self._show_rows()
+
+    def _filtered(self, _key: str) -> None:
+        self._show_rows()
+        self.list.setFocus()
+
+    def _show_rows(self) -> None:
+        key, words = self.pills.current() or "all", self._words
+        rows = [r for r in self._rows if r.group == key or (key == "all" and r.group != "dismissed")]
+        rows = [r for r in rows if not words or any(words in part for part in (r.order, r.subject, r.unit, r.trigger))]
+        self._show_empty(bool(rows))
+        self.list.set_rows([card_of(r) for r in rows])
+
+    def _show_empty(self, filled: bool) -> None:
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if not filled:
+            state = self._empty()
+            state.pressed.connect(self._empty_pressed)
+            self.stack.addWidget(state)
+        self.stack.setCurrentIndex(0 if filled else 1)
+
+    def _empty(self) -> EmptyState:
+        if self._words or self._rows:
+            return EmptyState("没有这样的督办件", "换一个词，或看全部。", [("看全部", "flag")], "search", "norm")
+        return EmptyState("没有要督办的工单", "符合规定情形的工单会自动列到这里，由人研判。", [("去今日", "today")])
+
+    def _empty_pressed(self, words: str) -> None:
+        if words == "去今日":
+            self.go.emit("today", None)
+            return
+        self._clear_search()
+        self.pills.choose("all")
+
+    def _clear_search(self) -> None:
+        self._words = ""
+        if self.bar.search is not None:
+            self.bar.search.clear()
+        self._show_rows()
+
+    # -- one case ----------------------------------------------------------------------------------
+    def _moved(self, key: str) -> None:
+        if not key:
+            self.case = None
+            return
+        track, _, number = key.partition("|")
+        try:
+            self.case = case = self.office.case(number, track)
+        except Refused as error:
+            self.case = None
+            self.said.emit("这件工单读不出来", str(error), "over")
+            return
+        scans = self.office.fresh_scans() if case.wants_scan else ()
+        self.pane.show_case(case, scans, self.office.scan_folder())
+        title = "督办单" if track == SUPERVISE else "申请表"
+        self.paper.show_paper(number, case.form, title, NO_FORM)
+
+    def do(self, act: CaseAct) -> None:
+        """One of the case's actions."""
+        case = self.case
+        if case is None:
+            return
+        if act.name == "print":
+            self.print_wanted.emit(case.order, case.form)
+        elif act.name == "dismiss":
+            self.dismiss()
+        elif act.option is not None:
+            self.act_chosen.emit(case.order, act.option)
+
+    def dismiss(self) -> None:
+        """X: keep the order out, with a reason."""
+        case = self.case
+        if case is None:
+            return
+        dialog = DismissDialog(self.host, case, TRACKS[case.track])
+        dialog.given.connect(lambda reason: self._dismissed(dialog, case, reason))
+        self.open_layer(dialog)
+
+    def _dismissed(self, dialog: DismissDialog, case: CaseFile, reason: str) -> None:
+        try:
+            done = self.office.dismiss(case.order, case.track, reason)
+        except (Refused, StoreError) as error:
+            dialog.refuse(str(error))
+            return
+        dialog.accept()
+        self._tell(done)
+
+    def _tell(self, done: Done) -> None:
+        self.done.emit(done)
+        self.counts_changed.emit()
+        self.list.setFocus()
+
+    # -- the scan ----------------------------------------------------------------------------------
+    def keep_scan(self, path: Path) -> None:
+        """Take a dropped or chosen file into the order's file."""
+        case = self.case
+        if case is None:
+            return
+        try:
+            done = self.office.keep_scan(case.order, case.track, path)
+        except (Refused, StoreError) as error:
+            self.said.emit("扫描件没有存回", str(error), "over")
+            return
+        self._tell(done)
+
+    def browse(self) -> None:
+        """选文件: the system's file dialog."""
+        name, _ = QFileDialog.getOpenFileName(self, "选签字扫描件", self.office.scan_folder(), "扫描件 (*.pdf *.jpg *.jpeg *.png)")
+        if name:
+            self.keep_scan(Path(name))
+
+    def choose_folder(self) -> None:
+        """设扫描文件夹: where the scanner puts its files."""
+        name = QFileDialog.getExistingDirectory(self, "扫描仪把文件存在哪个文件夹")
+        if not name:
+            return
+        try:
+            self.office.set_scan_folder(Path(name))
+        except (Refused, StoreError) as error:
+            self.said.emit("没有设好", str(error), "over")
+            return
+        self.refresh()
+
+    # -- going places --------------------------------------------------------------------------------
+    def raise_one(self) -> None:
+        """Ctrl+D: any order can be put under 督办 by a person; it is chosen in the library."""
+        self.go.emit("orders", None)
+        self.said.emit("选一件工单，打开档案按 D", "规定没有列明的情形，也可以由人发起督办。", "norm")
+
+    def open_dossier(self) -> None:
+        if self.case is not None:
+            self.go.emit("dossier", self.case.order)
+
+    def _opened(self, _row: object) -> None:
+        self.open_dossier()
+
+    def show_why(self, rule: str) -> None:
+        """The drawer behind a ground's clause."""
+        if self.case is None:
+            return
+        try:
+            self.open_layer(ClauseDrawer(self.host, self.office.why(self.case.order, rule)))
+        except Refused as error:
+            self.said.emit("这一条打不开", str(error), "over")
+
+    # -- keys ----------------------------------------------------------------------------------------
+    def _typed(self, key: str) -> None:
+        case = self.case
+        if key == "Z":
+            self.paper.toggle_zoom()
+            return
+        if case is None:
+            return
+        act = next((a for a in case.acts if a.key == key), None)
+        if act is None and key == "D":  # 督: always the next step
+            act = next((a for a in case.acts if a.primary), None)
+        if act is not None:
+            self.do(act)
+        elif key == "S" and case.wants_scan:
+            scans = self.office.fresh_scans()
+            self.keep_scan(scans[0]) if scans else self.browse()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters work from the pane's buttons too; Ctrl+P prints, Ctrl+D raises a new one."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        keys: dict[int, Callable[[], None]] = {int(Qt.Key.Key_P): self._print, int(Qt.Key.Key_D): self.raise_one}
+        if control and event.key() in keys:
+            keys[event.key()]()
+        elif event.modifiers() == Qt.KeyboardModifier.NoModifier and 0x41 <= event.key() <= 0x5A:
+            self._typed(chr(event.key()))
+        else:
+            super().keyPressEvent(event)
+
+    def _print(self) -> None:
+        if self.case is not None and self.case.form:
+            self.print_wanted.emit(self.case.order, self.case.form)
+
+    def escape(self) -> bool:
+        """Esc: back to the list, then the search, then the filter."""
+        if not self.list.hasFocus() and self._rows:
+            self.list.setFocus()
+        elif self._words:
+            self._clear_search()
+        elif self.pills.current() not in ("", "all"):
+            self.pills.choose("all")
+        else:
+            return False
+        return True
+
+
+def card_of(item: CaseRow) -> CardRow:
+    """A case as the list draws it."""
+    return CardRow(item.key, item.subject, (
+        CardLine(item.unit, "", "t1"),
+        CardLine(item.trigger, f"§ {item.clause}" if item.clause else "", "t2", "acc"),
+        CardLine(item.state, TRACKS[item.track], f"{item.urgency}.text", "t2", item.urgency, True)),
+        item.card, item.repeat, item.group in ("closed", "dismissed"))
