@@ -46,13 +46,14 @@ def _changning_contact() -> Iterator[Scenario]:
     B 03-03 17:31 contact phone yes party=unit
     C 03-02 11:00 contact phone no party=unit
     C 03-02 11:10 contact sms yes party=unit
+    D 03-02 11:00 contact visit no party=unit
     D 03-02 11:10 contact sms yes party=unit
     E 03-02 11:00 contact phone yes party=office
     F 03-02 11:10 contact sms yes party=unit
     F 03-02 11:20 contact phone no party=unit
     """
     yield _n("02-a", "先行联系：中队1个工作日内电话；打不通后短信告知才算", "二（一）", "R1 R21",
-             "3/2到中队，3/3 17:30；A整点、B晚一分；C先拨打后短信算；D没拨打、F先短信后拨打不算；E是派件方联系不算", "03-03 17:32", history, """
+             "3/2到中队，3/3 17:30；A整点、B晚一分；C先拨打后短信算；D上门未遇没有拨打、F先短信后拨打不算；E是派件方联系不算", "03-03 17:32", history, """
              A first_contact 03-03T17:30 met start=03-02T10:30 soft=false clause=~二（一）
              B first_contact 03-03T17:30 late
              C first_contact 03-03T17:30 met stop=03-02T11:10
@@ -327,6 +328,21 @@ def _luyang_ledger() -> Iterator[Scenario]:
              A 12-29 10:00 open_ledger 客观原因
              A 12-31 10:00 remind_ledger
              """, "A ledger_review 12-31T17:30 met\nA ledger_review 2027-01-29T17:30 running")
+    yield _l("08-f", "挂账当刻即提醒的也算一次；再次挂账从新的一次起", clause, "R25",
+             "A 3/6 12:00挂账并提醒→3月已复查，换4月；B 3/6挂账、3/9消账、审核退回后3/20再挂账→各是各的", "03-23 09:00", """
+             A,B 03-02 10:00 register
+             A,B 03-02 10:30 dispatch 甲中队
+             A,B 03-06 12:00 open_ledger 客观原因
+             A 03-06 12:00 remind_ledger
+             B 03-09 12:00 clear_ledger evidence=image
+             B 03-10 12:00 review_result no
+             B 03-20 12:00 open_ledger 客观原因
+             """, """
+             A ledger_review 03-31T17:30 met
+             A ledger_review 04-30T17:30 running
+             B ledger_review 03-31T17:30 running start=03-20T12:00
+             B ledger_review 03-31T17:30 met start=03-06T12:00 stop=03-09T12:00
+             """)
     yield _l("08-e", "没有复查规则的挂账没有复查时限", clause, "", "ledger_review_rule去掉", "03-09 09:00", opened, "A no ledger_review\nA state=ledgered",
              parameters={"ledger_review_rule": None})
     yield _l("06-a", "三率：响应、解决、满意，各以接通并作答的回访为分母", "“响应率、解决率、满意率”段", "R24",

@@ -160,6 +160,8 @@ def _returns(pack: str) -> Iterator[Scenario]:
     yield row("timers_run_during_return=false：未批复前一直不超期", "3/2 15:00起停走，至3/12已停8个工作日（3/3至3/6、3/9至3/12）→3/19", "03-12 12:00",
               pending, "A state=return_pending\nA handle 03-19T17:30 running", readings="R1",
               parameters=FIVE | {"timers_run_during_return": False})
+    if pack != "chengdong":
+        yield from _pauses(row)
     yield row("获准退单：没有停下的时限都取消", "decide_return同意→已退单，办理时限取消，不再超期", "03-12 12:00",
               pending + "A 03-03 09:00 decide_return yes",
               "A state=returned\nA handle 03-09T17:30 cancelled\nA no supervise_overdue", parameters=FIVE)
@@ -167,6 +169,34 @@ def _returns(pack: str) -> Iterator[Scenario]:
         yield from _borrowed_window(row)
     yield from _signers(row, pack)
     yield from _redispatch(row, pack)
+
+
+def _pauses(row: _Row) -> Iterator[Scenario]:
+    yield row("停走的边：当时即申请、到期一刻申请、超期后申请、当时即批复、已停下的时限",
+              "A派单当时申请，停至3/4：+2→3/11；B到期一刻3/9 17:30申请，停至3/11：+2→3/11；C 3/10申请时已超期，不补；D当时批复，不补；"
+              "E两次各停1天：+2→3/11；F先行联系3/2已联系上，不因3/2 15:00后的停走而变", "03-11 17:31", """
+              A,B,C,D,E,F 03-02 10:00 register
+              A,B,C,D,E,F 03-02 10:30 dispatch UNIT general
+              A 03-02 10:30 request_return SIGNED
+              A 03-04 10:30 decide_return no
+              B 03-09 17:30 request_return SIGNED
+              B 03-11 15:00 decide_return no
+              C 03-10 10:00 request_return SIGNED
+              C 03-11 15:00 decide_return no
+              D 03-03 10:00 request_return SIGNED
+              D 03-03 10:00 decide_return no
+              E 03-03 10:00 request_return SIGNED
+              E 03-04 10:00 decide_return no
+              E 03-05 10:00 request_return SIGNED
+              E 03-06 10:00 decide_return no
+              F 03-02 11:00 contact phone yes
+              F 03-02 15:00 request_return SIGNED
+              F 03-04 15:00 decide_return no
+              """, """
+              A,B,E,F handle 03-11T17:30 overdue
+              C,D handle 03-09T17:30 overdue
+              F first_contact 03-03T17:30 met
+              """, readings="R1", parameters=FIVE | {"timers_run_during_return": False, "first_contact_workdays": 1})
 
 
 def _borrowed_window(row: _Row) -> Iterator[Scenario]:

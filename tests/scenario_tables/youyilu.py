@@ -224,6 +224,23 @@ def _extension() -> Iterator[Scenario]:
              C 03-02 10:30 dispatch 甲居民区 complex
              C 03-09 10:00 request_extension city
              """, "C city_extension_window 03-09T17:30 met", parameters={"city_extension_requires_report": False})
+    yield row("22-e", "街道延期不能越过平台时限；市级延期以市里定的为准", "第九条", "R6 R7",
+              "A平台3/12 12:00早于批到的3/16→仍3/12 12:00；B平台3/20晚于→3/16；C市级延至6/30，平台3/12也不再限", "03-11 12:00", """
+             A 03-02 10:00 register platform_due=03-12T12:00
+             B 03-02 10:00 register platform_due=03-20T12:00
+             C 03-02 10:00 register platform_due=03-12T12:00
+             A,B 03-02 10:30 dispatch 甲居民区 general
+             C 03-02 10:30 dispatch 甲居民区 complex
+             A,B 03-03 10:00 request_extension street
+             A,B 03-03 10:00 decide_extension yes 03-16T17:30
+             C 03-03 10:00 request_extension city report_attached=yes
+             C 03-03 10:00 decide_extension yes 06-30T17:30
+             """, """
+             A handle 03-12T12:00 running
+             B handle 03-16T17:30 running ~第九条第一款
+             C handle 06-30T17:30 running ~第九条第二款
+             A,C platform_due 03-12T12:00 running
+             """)
     yield row("22-d", "延期后按新时限论迟早；原时限不再算应办未办", "第九条第一款 第十二条（二）3", "R7 R14", "3/16 17:30前办结按时；晚一分迟，并为督办候选", "03-17 09:00",
              general("A,B") + """
              A,B 03-03 10:00 request_extension street
@@ -271,6 +288,15 @@ def _redo() -> Iterator[Scenario]:
              B no redo_signature_missing
              A state=submitted
              B state=pending_revisit
+             """)
+    yield row("27-e", "首轮反馈没有签字不算缺签字；重办轮反馈了才算", "第十一条第三款", "", "A首轮已反馈；B重办未反馈；C重办已反馈", "03-05 12:00",
+              general("A,B,C") + done("B,C", "03-03") + """
+             A 03-03 09:10 file_result actual
+             B,C 03-04 10:00 redo street
+             C 03-05 09:10 file_result actual
+             """, """
+             A,B no redo_signature_missing
+             C redo_signature_missing 03-05T09:10
              """)
     yield row("27-c", "第一轮的签字不算第二轮的；首轮结案不须签字", "第十一条第三款", "R1", "A首轮已签、次轮没签，被拒；再签后可结", "03-06 12:00", """
              A 03-02 10:00 register

@@ -56,6 +56,12 @@ def _supervision() -> Iterator[Scenario]:
              F no supervise_repeat
              D state=void
              """)
+    late = general("A")
+    yield row("31-a", "到期那一刻还不算应办未办", "第十二条（二）3", "R14", "3/9 17:30仍在时限内", "03-09 17:30", late,
+              "A handle 03-09T17:30 running\nA no supervise_overdue")
+    yield row("31-b", "到期后一分钟就是应办未办；获准退单的不算", "第十二条（二）3", "R14", "B退单获准", "03-09 17:31",
+              general("A,B") + "B 03-03 10:00 request_return\nB 03-10 10:00 decide_return yes".replace("03-10 10:00", "03-09 17:31"),
+              "A supervise_overdue 03-09T17:30\nB no supervise_overdue\nB handle - cancelled")
     yield row("32-a", "上级回访明确不满意才督办：过程、结果、未解决任一；基本、一般不算；本级、单位回访不算", "第十二条（二）4", "R8",
              "A过程、B结果、C未解决、D态度→列；E一般、F基本、G本级、H单位→不列", "03-05 12:00",
              general("A,B,C,D,E,F,G,H") + done("A,B,C,D,E,F,G,H", "03-03") + """

@@ -107,12 +107,23 @@ def refuse_promise(case: Case, event: Event) -> Refusal | None:
 
 
 def ledger_review(case: Case) -> Iterator[Timer]:
-    """挂账复查: one timer a month, due at closing on its last working day (R25)."""
+    """挂账复查: one timer a month, due at closing on its last working day (R25); each 挂账 has its own."""
     rule = case.parameter("ledger_review_rule")
-    opened = case.order.last("open_ledger")
+    opened: Event | None = None
+    stops: list[Event] = []
+    for event in case.order.all("open_ledger", "remind_ledger", "clear_ledger") if rule else ():
+        if event.kind != "open_ledger":
+            stops.append(event)
+            continue
+        yield from _reviews(case, opened, stops)
+        opened, stops = event, []
+    yield from _reviews(case, opened, stops)
+
+
+def _reviews(case: Case, opened: Event | None, stops: list[Event]) -> Iterator[Timer]:
+    rule = case.parameter("ledger_review_rule")
     if not rule or not opened:
         return
-    stops = [e for e in case.order.all("remind_ledger", "clear_ledger") if e.at >= opened.at]
     start, year, month = opened.at, opened.at.year, opened.at.month
     for stop in [*stops, None]:
         while _month_end(case, year, month) < start:  # opened after the month's last closing
