@@ -224,10 +224,13 @@ def parse_moment(text: object) -> datetime:
     return moment
 
 
+_AS_GIVEN = frozenset({"text", "long", "unit"})
+
+
 def read_slot(slot: Slot, value: Any) -> Any:
     """One slot's value as the engine keeps it; raises EventError for a choice or moment that is none."""
-    if value is None:
-        return None
+    if value is None or slot.type in _AS_GIVEN:
+        return value
     if slot.type == "moment":
         return parse_moment(value)
     if slot.type == "window":
@@ -241,7 +244,7 @@ def read_slot(slot: Slot, value: Any) -> Any:
     if slot.type in {"choices", "units", "list"}:
         value = _listed(slot, value)
     for item in value if slot.type == "choices" else [value] if slot.type == "choice" else []:
-        if slot.choices is not CHANNELS and item not in dict(slot.choices):
+        if slot.choices is not CHANNELS and all(item != key for key, _ in slot.choices):
             allowed = "、".join(key for key, _ in slot.choices)
             raise EventError(f"“{slot.label}”不能是“{item}”，可用：{allowed}。")
     return value
@@ -312,6 +315,8 @@ def event_from_json(obj: Mapping[str, Any], index: int = 0) -> Event:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float):  # nearly every slot
+        return value
     if isinstance(value, datetime):
         return moment_text(value)
     if isinstance(value, Mapping):
