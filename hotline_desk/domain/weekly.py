@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from .events import Event
 from .judge import Ruling
 from .judgement import Action
 from .order import Order
@@ -46,11 +47,16 @@ def _of_order(ruling: Ruling, order: Order) -> Iterator[tuple[str, datetime]]:
     for redo in [e for e in order.all("redo") if e.get("level") == "city"][1:]:
         yield "city_redo", redo.at
     for flag in order.all("flag"):
-        points = flag.get("points")
-        if flag.get("what") in _OTHER_FLAGS and not (points is not None and float(points) > 0):
+        if flag.get("what") in _OTHER_FLAGS and not _no_deduction(flag):
             yield "other_deduction", flag.at
     for event, _ in progress_failures(ruling.case(order, order.events[-1].at)):
         yield "other_deduction", event.at
+
+
+def _no_deduction(flag: Event) -> bool:
+    """区通报 may also give points or none at all; 超期回退 and 推诿 are deductions whatever is typed."""
+    points = flag.get("points")
+    return flag.get("what") == "other_deduction" and points is not None and float(points) >= 0
 
 
 def week_actions(book: Rulebook, findings: Sequence[WeekFinding], week: Period) -> list[Action]:

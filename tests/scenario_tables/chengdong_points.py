@@ -47,13 +47,14 @@ def _weeks() -> Iterator[Scenario]:
              no action weekly_interview 甲社区 {week}
              """)
     other = sent("A", to="甲社区") + sent("B", to="乙社区") + sent("C", to="丙社区") + sent("D", to="丁社区") \
-        + sent("E", to="戊社区") + sent("F", to="己社区") + sent("G", "line=province", to="庚社区")
+        + sent("E", to="戊社区") + sent("H", to="辛社区") + sent("F", to="己社区") + sent("G", "line=province", to="庚社区")
     yield row("20-a", "其他扣分与市二次重办约谈：各算各的，一次市重办、加分、无理由退件不算", "三（九）", "R13",
-             "甲超期回退、乙推诿、丙其他扣分-1→约谈；丁其他加分+1、戊无理由退件→没有；己市重办一次→没有，庚市重办两次→约谈", "03-09 09:00", other + """
+             "甲超期回退、乙推诿、丙其他扣分-1→约谈；丁其他加分+1、辛0分、戊无理由退件→没有；己市重办一次→没有，庚市重办两次→约谈", "03-09 09:00", other + """
              A 03-03 09:00 flag late_return
              B 03-03 09:00 flag buck_passing
              C 03-03 09:00 flag other_deduction -1
              D 03-03 09:00 flag other_deduction 1
+             H 03-03 09:00 flag other_deduction 0
              E 03-03 09:00 flag groundless_return
              F,G 03-03 09:00 reply phone
              F,G 03-03 09:10 file_result actual evidence=image
@@ -66,6 +67,7 @@ def _weeks() -> Iterator[Scenario]:
              action weekly_interview 丙社区 {week}
              no action weekly_interview 丁社区 {week}
              no action weekly_interview 戊社区 {week}
+             no action weekly_interview 辛社区 {week}
              no action weekly_interview 己社区 {week}
              action weekly_interview 庚社区 {week}
              """)
@@ -96,6 +98,12 @@ def _weeks() -> Iterator[Scenario]:
              "action weekly_interview 甲社区 2026-W11\naction weekly_explain 甲社区 2026-W10",
              parameters={"week_basis": "rolling_7d"})
     apart = split.replace("03-09 00:00", "03-15 09:00")
+    yield row("19-f", "week_basis=rolling_7d：同一周内先到说明、后到约谈的，以约谈论", "三（九）", "R13", "3/9一件（说明），3/10第二件（约谈）→约谈", "03-16 09:00",
+              sent("A,B", to="甲社区") + """
+             A 03-09 09:00 revisit district process=dissatisfied reached=yes
+             B 03-10 09:00 revisit district process=dissatisfied reached=yes
+             """, "action weekly_interview 甲社区 2026-W11\nno action weekly_explain 甲社区 2026-W11",
+             parameters={"week_basis": "rolling_7d"})
     yield row("19-d", "week_basis=rolling_7d：第八日不合计", "三（九）", "R13", "3/8与3/15相隔七日，不在同一个七日内", "03-16 09:00", apart,
              "action weekly_explain 甲社区 2026-W11\nno action weekly_interview 甲社区 2026-W11",
              parameters={"week_basis": "rolling_7d"})
@@ -197,6 +205,13 @@ def _interviews() -> Iterator[Scenario]:
              no action month_bottom 戊村 2026-Q1
              no action quarter_bottom 戊村 2026-Q1
              rank 2026-03 5 戊村 -4
+             """)
+    three = "".join(sent(chr(65 + n), to=u) + f"{chr(65 + n)} 03-05 09:00 flag other_deduction -{n}\n"
+                    for n, u in enumerate(units[:3]))
+    yield row("22-b", "正好三个单位、不足三个的，全列", "三（十）", "R15", "只有甲、乙、丙三村，都列", "03-31 12:00", three, """
+             action month_bottom 甲村 2026-03
+             action month_bottom 乙村 2026-03
+             action month_bottom 丙村 2026-03
              """)
     history = sent("A,B", to="甲社区") + sent("C", to="乙社区") + """
     A 03-10 09:00 remind

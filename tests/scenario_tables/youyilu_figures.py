@@ -218,7 +218,7 @@ def _figures() -> Iterator[Scenario]:
              rate 2026-04-01 first_contact_rate 1/1 100.00
              """)
     yield row("r-f", "退单、延期、重办、督办、重复、一次解决各率；作废不计，退单成功不进办结率分母", "第十五条", "R24",
-             "受理6件（G作废）：退单1、延期1、重办1、发督办单1、重复1（F为M第2次）；有效5；结案C、D、E共3；一次解决只有E（C重办、D不满意）", "03-31 12:00", """
+             "受理6件（G作废）：退单1、延期1、重办1、发督办单2（B、D；F只确认）、重复1（F为M第2次）；有效5；结案C、D、E共3；一次解决只有E（C重办、D不满意）", "03-31 12:00", """
              A,B,C,D 03-02 10:00 register
              E 03-02 10:00 register matter=M
              F 03-03 10:00 register matter=M
@@ -232,6 +232,7 @@ def _figures() -> Iterator[Scenario]:
              B 03-03 11:00 decide_extension yes 03-12T17:30
              B 03-03 12:00 supervise issue
              F 03-03 12:00 supervise confirm
+             D 03-03 12:00 supervise issue
              """ + done("C,D,E", "03-04") + """
              D 03-05 09:00 revisit street dissatisfied reached=yes
              E 03-05 09:00 revisit street satisfied reached=yes
@@ -243,7 +244,7 @@ def _figures() -> Iterator[Scenario]:
              rate 2026-03 return_rate 1/6 16.67
              rate 2026-03 extension_rate 1/6 16.67
              rate 2026-03 redo_rate 1/6 16.67
-             rate 2026-03 supervise_rate 1/6 16.67
+             rate 2026-03 supervise_rate 2/6 33.33
              rate 2026-03 repeat_rate 1/6 16.67
              rate 2026-03 close_rate 3/5 60.00
              rate 2026-03 first_time_rate 1/3 33.33
