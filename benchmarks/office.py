@@ -98,8 +98,8 @@ class Pattern:
         return events, Projection(number, row, timers, (), search)
 
     def _kept(self, words: bool) -> Sequence[Event]:
-        # The ballast of the huge office is what an export of old orders brings: registered, sent, closed.
-        return self.events[1:] if words else [e for e in self.events[1:] if e.kind in ("dispatch", "close")]
+        # The ballast of the huge office is what an export of old orders brings: registered and closed.
+        return self.events[1:] if words else [e for e in self.events[1:] if e.kind == "close"]
 
 
 def _moved(timer: Timer, back: timedelta) -> Timer:
@@ -138,18 +138,16 @@ def _write(store: Store, made: Iterator[Made]) -> None:
             tx.project(shown for _, shown in part)
 
 
-def _sorted_out(desk: Desk, dice: random.Random) -> tuple[list[list[Event]], list[Pattern]]:
-    """Enough lawful open histories, and the closed ones that came with them."""
+def _sorted_out(desk: Desk, dice: random.Random, count: int) -> tuple[list[list[Event]], list[Pattern]]:
+    """The open ones of so many lawful histories, and the closed ones."""
     waiting, done = [], []
-    for events in lawful(desk, OPEN * 3, 25, dice):
+    for events in lawful(desk, count, 25, dice):
         shown = projected(desk, events[0].order, events)
         if shown.row["state"] in CLOSED_STATES:
             done.append(Pattern(events, shown))
         else:
             waiting.append(events)
-    if len(waiting) < OPEN:
-        raise RuntimeError("the demo leaves too few orders open")
-    return waiting[:OPEN], done
+    return waiting, done
 
 
 def _write_open(desk: Desk, waiting: Sequence[list[Event]]) -> None:
@@ -163,16 +161,18 @@ def _write_open(desk: Desk, waiting: Sequence[list[Event]]) -> None:
 def _fill(folder: Path) -> None:
     dice = random.Random(20261120)
     with new_desk(folder) as desk:
-        waiting, done = _sorted_out(desk, dice)
+        waiting, done = _sorted_out(desk, dice, OPEN * 3)
+        if len(waiting) < OPEN:
+            raise RuntimeError("the demo leaves too few orders open")
         _write(desk.store, _closed(done, 0, ORDERS - OPEN, dice, words=True))
-        _write_open(desk, waiting)
+        _write_open(desk, waiting[:OPEN])
 
 
 def _more(folder: Path) -> None:
     dice = random.Random(360)
     shutil.copytree(large_office(), folder)
     with open_desk(folder, readonly=False) as desk:
-        _, done = _sorted_out(desk, dice)
+        _, done = _sorted_out(desk, dice, 600)
         _write(desk.store, _closed(done, 500_000_000, HUGE - ORDERS, dice, words=False))
 
 
