@@ -26,7 +26,7 @@ from hotline_desk.exchange.outgoing import table_bytes
 from hotline_desk.services import importing
 from hotline_desk.store.connection import connect
 
-ROWS, TURNS = 10_000, 3
+ROWS, TURNS = 10_000, 2
 HEADERS = ("案件状态", "任务号", "案卷编号", "发现时间", "受理时间", "流转方向", "业务类型", "案件来源", "案件属性", "案件大类", "案件小类", "案件子类",
            "街镇", "居村", "网格编号", "发生地址", "上报部门", "监督员编号", "监督员姓名", "诉求联系人", "来电号码", "联系电话", "诉求标题", "问题描述",
            "是否紧急", "是否网格自治", "派遣时间", "主责部门", "三级主责部门", "处理时间", "处理超时", "处理截至时间", "处理备注", "回访用户评价",
