@@ -402,6 +402,11 @@ def _repeats(pack: str) -> Iterator[Scenario]:
     near = far.replace("2025-03-01", "2025-06-01")
     yield row("repeat_window=rolling_365d：上年但在365日内的计入", f"2025/6/1距本周不足365日，{before}为第{count}次", "03-09 12:00", near,
               f"{before} {rule}", readings="R10", parameters={"repeat_window": "rolling_365d"})
+    for day, fits in ((count, False), (count + 1, True)):
+        edge = near.replace("2025-06-01", f"2025-03-{day:02d}")
+        yield row("repeat_window=rolling_365d：至当日止共365日", f"{before}在3/{count}，往前365日自2025/3/{count + 1}起；Z在2025/3/{day}",
+                  "03-09 12:00", edge, f"{before} {'' if fits else 'no '}{rule}", readings="R10",
+                  parameters={"repeat_window": "rolling_365d"})
     yield row("repeat_window=calendar_year：上年的不计", "2025/6/1是上年", "03-09 12:00", near, f"{before} no {rule}",
               readings="R10", parameters={"repeat_window": "calendar_year"})
 
