@@ -229,7 +229,7 @@ _AS_GIVEN = frozenset({"text", "long", "unit"})
 
 def read_slot(slot: Slot, value: Any) -> Any:
     """One slot's value as the engine keeps it; raises EventError for a choice or moment that is none."""
-    if value is None or slot.type in _AS_GIVEN:
+    if value is None or (type(value) is str and slot.type in _AS_GIVEN):
         return value
     if slot.type == "moment":
         return parse_moment(value)
