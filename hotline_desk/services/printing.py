@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 _REASONS = {"supervise_buck_passing": "buck_passing", "supervise_repeat": "repeat", "supervise_overdue": "overdue",
             "supervise_superior_dissatisfied": "superior_dissatisfied", "supervise_leader_or_media": "leader_or_media"}
 
+ARCHIVE = "档"  # cover and catalogue are made for a whole file (services.archiving), not printed for an order
+
 
 def forms(desk: Desk, number: str | None = None) -> list[tuple[str, str]]:
     """(id, title) of the forms this office can print, the office's own first."""
     from hotline_desk.paper.forms import list_forms
 
-    own = list_forms(desk.pack.id)
-    others = [f for f in list_forms(None) if f.id not in {o.id for o in own}]
+    own = [f for f in list_forms(desk.pack.id) if f.kind != ARCHIVE]
+    others = [f for f in list_forms(None) if f.kind != ARCHIVE and f.id not in {o.id for o in own}]
     return [(f.id, f.title) for f in own] + [(f.id, f"{f.title}（参照）") for f in others]
 
 
@@ -45,6 +47,10 @@ def fill(desk: Desk, form_id: str, number: str, *, reveal: bool = False) -> dict
     form = load_form(form_id)
     order, judgement = desk.judge(number)
     known = _known(desk, order, judgement, reveal)
+    if form_id == "revisit_record":
+        from hotline_desk.services.revisiting import record_values
+
+        known |= record_values(order)
     return {name: known.get(name, "") for name in form.fields} | {"order": number}
 
 

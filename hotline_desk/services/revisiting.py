@@ -275,3 +275,27 @@ def send_back(desk: Desk, number: str, note: str = "", version: int | None = Non
 def missed(desk: Desk, number: str, source: str = "street", version: int | None = None) -> Done:
     """Nobody answered; the last attempt that the pack asks for ends the revisit as 无法联系."""
     return acts.record(desk, number, "revisit", {"source": source, "reached": False}, None, version)
+
+
+# -- on paper -----------------------------------------------------------------------------------------------
+def record_values(order: Order) -> dict[str, Any]:
+    """The fields of 回访记录单 from the order's last revisit; empty where there was none."""
+    visits = order.all("revisit")
+    if not visits:
+        return {}
+    last = visits[-1]
+    remarks = [str(e.get("text")) for e in order.all("note") if e.at == last.at and e.get("text")]
+    reached = last.get("reached") is not False
+    fields = {name: last.get(name) or "" for name in ("source", "process", "result", "resolved", "attitude", "words")}
+    contacted = last.get("contacted")
+    return {**fields, "times": len(visits), "revisited": last.at, "visitor": last.by, "method": "电话",
+            "reached": "yes" if reached else "no", "contacted": "" if contacted is None else "yes" if contacted else "no",
+            "answer": _answer(order)[1], "dissatisfied_reason": "；".join(remarks) if dissatisfied(last) else "",
+            "decision": _decisions(order, last)}
+
+
+def _decisions(order: Order, visit: Event) -> list[str]:
+    after = [e for e in order.events if (e.at, e.index) > (visit.at, visit.index)]
+    made = {"redo": "redo", "report_to_head": "report_to_head", "supervise": "supervise"}
+    found = [made[e.kind] for e in after if e.kind in made]
+    return list(dict.fromkeys(found)) or ([] if dissatisfied(visit) or visit.get("reached") is False else ["close"])
