@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 COMMON = 12  # how many orders' worth of the whole office each label is mixed with: rare labels must not win by chance
 OFTEN = 3  # a token seen fewer times than this is a slip of the pen
@@ -47,26 +48,45 @@ class Habits:
     def guesses(self, tokens: Collection[str], limit: int = 5) -> list[Guess]:
         """The labels best first; empty where nothing of the order was ever seen."""
         known = [token for token in tokens if token in self.seen]
+        beliefs = self._beliefs(known)
+        best = sorted(beliefs, key=lambda label: (-beliefs[label], label))[:limit]
+        return [Guess(label, beliefs[label], self._because(label, known)) for label in best]
+
+    def likely(self, tokens: Collection[str], share: float = 0.2, limit: int = 3) -> frozenset[str]:
+        """The first few labels, as far as the belief in them is at least ``share`` of the best one's."""
+        beliefs = self._beliefs([token for token in tokens if token in self.seen])
+        enough = share * max(beliefs.values(), default=0.0)
+        return frozenset(sorted((n for n in beliefs if beliefs[n] >= enough), key=lambda n: (-beliefs[n], n))[:limit])
+
+    def _beliefs(self, known: list[str]) -> dict[str, float]:
         if not known:
-            return []
+            return {}
         odds = self._odds(known)
-        best = sorted(odds, key=lambda label: (-odds[label], label))[:max(limit, 1)]
+        most = max(odds.values())
         # Words come in bunches and are no independent witnesses: the belief is damped by their number.
         damp = math.sqrt(len(known))
-        total = sum(math.exp((odds[label] - odds[best[0]]) / damp) for label in odds)
-        return [Guess(label, math.exp((odds[label] - odds[best[0]]) / damp) / total, self._because(label, known))
-                for label in best]
+        shares = {label: math.exp((value - most) / damp) for label, value in odds.items()}
+        total = sum(shares.values())
+        return {label: value / total for label, value in shares.items()}
 
     def _odds(self, known: list[str]) -> dict[str, float]:
         """Log odds up to a constant: what a label has not seen counts the same for all of them."""
-        odds = {label: math.log(n) - len(known) * math.log(n + COMMON) for label, n in self.labels.items()}
-        every = sum(self.labels.values())
+        odds = {label: prior - len(known) * absent for label, (prior, absent) in self._priors.items()}
+        gains = self._gains
         for token in known:
-            found = self.seen[token]
-            common = COMMON * sum(found.values()) / every
-            for label, n in found.items():
-                odds[label] += math.log(n / common + 1)
+            for label, gain in gains[token]:
+                odds[label] += gain
         return odds
+
+    @cached_property
+    def _priors(self) -> dict[str, tuple[float, float]]:
+        return {label: (math.log(n), math.log(n + COMMON)) for label, n in self.labels.items()}
+
+    @cached_property
+    def _gains(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        every = sum(self.labels.values())
+        return {token: tuple((label, math.log(n * every / (COMMON * sum(found.values())) + 1)) for label, n in found.items())
+                for token, found in self.seen.items()}
 
     def _because(self, label: str, known: list[str]) -> tuple[tuple[str, int], ...]:
         """The tokens seen oftenest with this label relative to how often they are seen at all."""
@@ -74,8 +94,3 @@ class Habits:
                 for token in known if label in self.seen[token]]
         told.sort(key=lambda item: (-item[0] * math.log1p(item[1]), item[2]))
         return tuple((token, n) for _, n, token in told[:TOLD])
-
-    def likely(self, tokens: Collection[str], share: float = 0.2, limit: int = 3) -> frozenset[str]:
-        """The first few labels, as far as the belief in them is at least ``share`` of the best one's."""
-        found = self.guesses(tokens, limit)
-        return frozenset(guess.label for guess in found if guess.belief >= share * found[0].belief)

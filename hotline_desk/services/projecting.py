@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Judgement, Timer
-from hotline_desk.domain.names import phone_key
+from hotline_desk.domain.matter import keys
+from hotline_desk.domain.names import address_key, phone_key
 from hotline_desk.domain.order import Order
 from hotline_desk.store import Projection
 
 from .office import Desk
+from .sounding import initials, name_syllables, sound, syllables
 
 END_OF_TIME = datetime(9999, 12, 31)
 _FACTS = ("subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency", "platform_due")
+
+_LIKENED = ("phone", "caller", "address", "subject", "content", "category")
+__all__ = ["batch_of", "initials", "project", "projected", "search_text"]
 
 
 def project(desk: Desk, order: Order, judgement: Judgement, batch: str | None = None) -> Projection:
@@ -33,7 +38,8 @@ def project(desk: Desk, order: Order, judgement: Judgement, batch: str | None = 
     if duty:
         row |= {"next_rule": duty.rule, "next_due": duty.due, "next_start": duty.start, "next_clause": duty.clause,
                 "next_provisional": duty.provisional, "next_soft": duty.soft, "next_role": duty.role}
-    return Projection(order.number, row, judgement.timers, judgement.findings, search_text(order))
+    return Projection(order.number, row, judgement.timers, judgement.findings, search_text(order),
+                      _matter_keys(order))
 
 
 def _edition(desk: Desk, order: Order) -> str:
@@ -47,23 +53,32 @@ def _co_units(order: Order) -> Iterable[str]:
     return (sent.get("co") or ()) if sent else ()
 
 
+def _matter_keys(order: Order) -> tuple[str, ...]:
+    """Under which keys orders of the same matter find this one."""
+    from .learning import PLAIN
+
+    return keys(PLAIN.facts({name: order.fact(name) for name in _LIKENED}), sound)
+
+
 def search_text(order: Order) -> str:
-    """All an order is found by: its facts, the bare phone, pinyin initials of unit and caller."""
+    """All an order is found by: its facts, the bare phone, pinyin and initials of unit, caller and place."""
     parts = [order.number, *(str(order.fact(n) or "") for n in ("subject", "caller", "phone", "address", "content",
                                                                  "category"))]
-    phone = str(order.fact("phone") or "")
-    parts += [phone_key(phone) if phone else "", order.unit, initials(order.unit), initials(str(order.fact("caller") or ""))]
+    phone, caller = str(order.fact("phone") or ""), str(order.fact("caller") or "")
+    parts += [phone_key(phone) if phone else "", order.unit]
+    for sounds in (syllables(order.unit), name_syllables(caller), syllables(_place_name(str(order.fact("address") or "")))):
+        if len(sounds) > 1:
+            parts += ["".join(sounds), "".join(part[:1] for part in sounds)]
     return "\n".join(dict.fromkeys(p for p in parts if p))
 
 
-@lru_cache(maxsize=20_000)
-def initials(text: str) -> str:
-    """Pinyin initials of a short name: 宝林六村 → BLLC; other characters as they are."""
-    if not text or text.isascii():
-        return text.upper()
-    from pypinyin import Style, pinyin
+def _place_name(address: str) -> str:
+    """The name an address begins with: 友谊路街道宝林六村12号 → 宝林六村."""
+    found = _NAME.match(address_key(address)) if address else None
+    return found[0] if found else ""
 
-    return "".join(part[0][:1] for part in pinyin(text[:24], style=Style.FIRST_LETTER, errors=list)).upper()  # type: ignore[arg-type]  # the stub knows less than pypinyin does
+
+_NAME = re.compile(r"[^\d]{2,12}")
 
 
 def batch_of(entered: Iterable[tuple[int, Any, str]]) -> str | None:

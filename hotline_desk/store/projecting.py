@@ -33,7 +33,7 @@ def stored_form(projection: Projection, version: int, seq: int) -> Stored:
         order_values(projection, version, seq),
         tuple(timer_row(number, pos, timer) for pos, timer in enumerate(projection.timers)),
         tuple(finding_row(number, pos, finding) for pos, finding in enumerate(projection.findings)),
-        search.normalise(projection.search))
+        search.normalise(projection.search), search.key_text(projection.keys))
 
 
 def _fetch(connection: Connection, sql: str, keys: Iterable[Any]) -> list[Any]:
@@ -67,15 +67,19 @@ def _grouped(connection: Connection, table: str, names: tuple[str, ...], numbers
     return found
 
 
+def _found_by(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = _fetch(connection, "SELECT id, text, keys FROM search_text WHERE id IN ({marks})", ids)
+    return {key: (text, keys) for key, text, keys in rows}
+
+
 def read_stored(connection: Connection, numbers: list[str]) -> dict[str, Stored]:
     """The projections of some orders as they stand in the tables now."""
     timers = _grouped(connection, "timers", TIMER_ROW, numbers)
     findings = _grouped(connection, "findings", FINDING_ROW, numbers)
     rows = _fetch(connection, q.select("orders", ("id", *ORDER_COLUMNS), "WHERE number IN ({marks})"), numbers)
-    texts = dict(map(tuple, _fetch(connection, "SELECT id, text FROM search_text WHERE id IN ({marks})",
-                                   [row[0] for row in rows])))
+    texts = _found_by(connection, [row[0] for row in rows])
     return {row[1]: Stored(tuple(row[1:]), tuple(timers.get(row[1], ())), tuple(findings.get(row[1], ())),
-                           texts.get(row[0], "")) for row in rows}
+                           *texts.get(row[0], ("", ""))) for row in rows}
 
 
 def _ids(connection: Connection, forms: list[Stored]) -> dict[str, int]:
@@ -92,15 +96,16 @@ def _replace_lines(connection: Connection, forms: list[Stored]) -> None:
         _run(connection, sql, lines)
 
 
-def _rewrite_search(connection: Connection, texts: dict[int, str], known: set[int]) -> None:
-    old = dict(map(tuple, _fetch(connection, "SELECT id, text FROM search_text WHERE id IN ({marks})", texts)))
+def _rewrite_search(connection: Connection, texts: dict[int, tuple[str, str]], known: set[int]) -> None:
+    old = _found_by(connection, texts)
     changed = {key: text for key, text in texts.items() if old.get(key) != text}
     stale = [(key,) for key in changed if key in old or key in known]
     _run(connection, "DELETE FROM search WHERE rowid = ?", stale)
     _run(connection, "DELETE FROM search_text WHERE id = ?", stale)
-    _run(connection, "INSERT INTO search_text (id, text) VALUES (?, ?)", list(changed.items()))
+    _run(connection, "INSERT INTO search_text (id, text, keys) VALUES (?, ?, ?)",
+         [(key, text, keys) for key, (text, keys) in changed.items()])
     _run(connection, "INSERT INTO search (rowid, tokens) VALUES (?, ?)",
-         [(key, search.index_text(text)) for key, text in changed.items()])
+         [(key, f"{search.index_text(text)} {search.key_tokens(keys)}") for key, (text, keys) in changed.items()])
 
 
 def write_stored(connection: Connection, forms: list[Stored]) -> None:
@@ -109,7 +114,7 @@ def write_stored(connection: Connection, forms: list[Stored]) -> None:
     _run(connection, _UPSERT_ORDER, [form.order for form in forms])
     _replace_lines(connection, forms)
     ids = _ids(connection, forms)
-    _rewrite_search(connection, {ids[form.number]: form.text for form in forms}, set(known.values()))
+    _rewrite_search(connection, {ids[form.number]: (form.text, form.keys) for form in forms}, set(known.values()))
 
 
 def remove(connection: Connection, numbers: list[str]) -> None:

@@ -45,6 +45,9 @@ SEARCH_WALK = ("SELECT o.number, o.subject, t.text FROM orders o INDEXED BY orde
                "JOIN search_text t ON t.id = o.id WHERE {tests} "
                "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
 
+SHARING = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
+BY_ID = "SELECT {columns} FROM orders WHERE id IN ({{marks}})"
+
 UNIT_COLUMNS = ("id", "name", "kind", "pending", "active", "aliases", "people", "added_at")
 IMPORT_COLUMNS = ("batch", "file", "source", "file_digest", "mapping", "counts", "at", "by", "state", "undone_at")
 PENDING_COLUMNS = ("id", "batch", "row_number", "fields", "extra", "problems", "state")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -211,6 +212,22 @@ class Reading:
             tests = " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
             found = self._rows(q.SEARCH_WALK.format(tests=tests), (*wanted, limit))
         return [(number, subject or "", words.snippet(body, wanted)) for number, subject, body in found]
+
+    def sharing(self, keys: Iterable[str], newest: int) -> list[int]:
+        """Row ids of orders that have one of these keys, at most the ``newest`` of each, most shared first."""
+        found = Counter(row[0] for key in keys for row in self._rows(q.SHARING, (words.key_query(key), newest)))
+        return sorted(found, key=lambda row_id: (-found[row_id], -row_id))
+
+    def rows_by_id(self, ids: Iterable[int], columns: tuple[str, ...] = ORDER_COLUMNS) -> dict[int, dict[str, Any]]:
+        """Order rows by their row ids (see :meth:`sharing`)."""
+        if not set(columns) <= set(ORDER_COLUMNS):
+            raise KeyError(f"not order columns: {columns}")
+        sql = q.BY_ID.format(columns=", ".join(f'"{name}"' for name in ("id", *columns)))
+        found: dict[int, dict[str, Any]] = {}
+        for part in chunks(ids):
+            for row in self._rows(sql.format(marks=", ".join("?" * len(part))), part):
+                found[row[0]] = decoded(columns, row[1:])
+        return found
 
     # the office's own tables --------------------------------------------------------------------
     def units(self) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ class Projection:
 
     ``row`` may hold the names of GIVEN_COLUMNS (others are an error, missing ones become NULL); moments
     may be datetime or ISO text, ``flags`` and ``co_units`` lists. ``search`` is every text the order shall
-    be found by, parted by newlines or spaces.
+    be found by, parted by newlines or spaces. ``keys``: orders that share one may be the same matter.
     """
 
     number: str
@@ -99,6 +99,7 @@ class Projection:
     timers: Sequence[Timer] = ()
     findings: Sequence[Finding] = ()
     search: str = ""
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Stored:
     timers: tuple[tuple[Any, ...], ...]  # by TIMER_ROW
     findings: tuple[tuple[Any, ...], ...]  # by FINDING_ROW
     text: str = ""
+    keys: str = ""
 
     @property
     def number(self) -> str:

@@ -77,7 +77,8 @@ def _projection() -> None:
         "findings", _col("order_no"), _col("pos", N), _col("rule"), _col("since"), _col("clause"), _col("facts"),
         _col("value"), sa.PrimaryKeyConstraint("order_no", "pos"), sqlite_with_rowid=False)
     op.create_index("findings_rule", "findings", ["rule", "since"])
-    op.create_table("search_text", sa.Column("id", N, primary_key=True), _col("text"))
+    # ``keys``: under which orders of the same matter meet; they stand in the search index beside the words.
+    op.create_table("search_text", sa.Column("id", N, primary_key=True), _col("text"), _col("keys"))
     op.execute("CREATE VIRTUAL TABLE search USING fts5(tokens, content='', contentless_delete=1, tokenize='ascii')")
     # 64 MB of words are gathered before they are written: an import of 10,000 orders takes a third of the time.
     op.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)")

@@ -1,0 +1,126 @@
+"""What this office's own orders teach: its estates' names, how telling its words are, who handles what.
+
+Read from the newest orders when first asked, and again when the office has grown by some hundred orders.
+Nothing is kept on disk, nothing comes from outside: resources/aliases/places.toml and the office's list
+(setting ``places``) only add names of estates.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from hotline_desk.domain.habits import Habits
+from hotline_desk.domain.likeness import WordWeights, category_path, phone_of
+from hotline_desk.domain.matter import Facts, Reader, Weighed, weigh
+from hotline_desk.domain.place import Gazetteer, Place, read_place
+
+from .office import Desk
+from .sounding import sound
+
+COLUMNS = ("number", "phone", "caller", "address", "subject", "content", "category", "unit", "received_at", "matter",
+           "state", "updated_seq")
+_ORDERS = 4_000  # newest orders whose words are learned
+_PLACES = 20_000  # newest orders whose addresses are learned
+_GROWN = 3_000  # events after which it is learned anew
+_ENOUGH = 150  # sorted orders from which the office's own habits outdo the built-in words
+_KEPT = 30_000  # orders whose facts are kept ready
+
+
+def guess(text: str, pairs: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The category whose built-in words stand in a text."""
+    from hotline_desk.exchange.guess import guess_category
+
+    found = guess_category(text)
+    return frozenset(category_path(found.value)[-1:]) if found else frozenset()
+
+
+PLAIN = Reader(sound, guess)  # for keys that are kept: knows nothing that may change
+
+
+@cache
+def _built_in() -> Mapping[str, tuple[str, ...]]:
+    from hotline_desk.locations import resources_dir
+
+    table = tomllib.loads((resources_dir() / "aliases" / "places.toml").read_text(encoding="utf-8"))
+    return {name: tuple(others) for name, others in table["places"].items()}
+
+
+def place_aliases(desk: Desk) -> dict[str, tuple[str, ...]]:
+    """Estates with their other names: the office's own list (setting ``places``) over the built-in one."""
+    own: Mapping[str, Iterable[str]] = desk.setting("places", {})
+    return {**_built_in(), **{name: tuple(others) for name, others in own.items()}}
+
+
+def name_place(desk: Desk, name: str, others: Iterable[str]) -> None:
+    """Keep that an estate has these other names (none: forget it); searches for repeats know them at once."""
+    own = {**desk.setting("places", {}), name: sorted({other.strip() for other in others} - {"", name})}
+    desk.change_setting("places", {estate: names for estate, names in own.items() if names})
+    desk.__dict__.pop("_learned", None)
+
+
+@dataclass
+class Learned:
+    """The office's habits as they were at event ``seq``, and the facts of orders looked at lately."""
+
+    seq: int
+    gazetteer: Gazetteer
+    words: WordWeights
+    units: Habits
+    categories: Habits
+    kept: OrderedDict[tuple[str, int], Weighed] = field(default_factory=OrderedDict)
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(sound, self._topics, self.gazetteer)
+
+    def _topics(self, text: str, pairs: frozenset[str]) -> frozenset[str]:
+        if sum(self.categories.labels.values()) < _ENOUGH:
+            return guess(text)
+        return frozenset(leaf for name in self.categories.likely(pairs) for leaf in category_path(name)[-1:])
+
+    def weighed(self, row: Mapping[str, Any]) -> Weighed:
+        """The facts of one order row, read once for each state of the order."""
+        key = str(row["number"]), int(row["updated_seq"])
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = weigh(self.reader.facts(row), self.words)
+            if len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return found
+
+
+def learned(desk: Desk) -> Learned:
+    """What the office's orders teach, learned now where it is missing or has grown old."""
+    known: Learned | None = desk.__dict__.get("_learned")
+    if known is None or desk.store.last_seq() - known.seq > _GROWN:
+        known = desk.__dict__["_learned"] = learn(desk)
+    return known
+
+
+def learn(desk: Desk) -> Learned:
+    """Read the newest orders once."""
+    seq = desk.store.last_seq()
+    places = desk.store.rows({"state!=": "void"}, columns=("phone", "address"), limit=_PLACES)
+    told = [(phone_of(row["phone"] or ""), read_place(row["address"] or "")) for row in places]
+    gazetteer = Gazetteer.of(place_aliases(desk), told)
+    rows = desk.store.rows({"state!=": "void"}, columns=COLUMNS, limit=_ORDERS)
+    facts = [Reader(gazetteer=gazetteer).facts(row) for row in rows]
+    return Learned(seq, gazetteer, WordWeights.learn(f.pairs for f in facts),
+                   Habits.learn((f.unit, unit_tokens(f)) for f in facts),
+                   Habits.learn((f.category, f.pairs) for f in facts))
+
+
+def unit_tokens(facts: Facts) -> frozenset[str]:
+    """What a unit is chosen by: the place, the category, the words."""
+    return facts.pairs | place_tokens(facts.place) | {f"类 {part}" for part in category_path(facts.category)}
+
+
+def place_tokens(place: Place) -> frozenset[str]:
+    """The estate, and the house in it (a road belongs to several units)."""
+    found = {f"地 {name}" for name in place.names}
+    return frozenset(found | ({f"址 {place.where}{place.house}号"} if place.where and place.house else set()))
