@@ -214,7 +214,7 @@ def test_record_a_stream(run: Run, typed: Callable[[str], None]) -> None:
 
 
 def test_find(filled: Run) -> None:
-    for text in ("张三", "2345678", PHONE, "噪音", "MSECDYJMQ", "mseC", "BS1", "宝林六村"):
+    for text in ("张三", "2345678", PHONE, "噪音", "MSECDYJMQ", "msecDYJ", "BS1", "宝林六村"):
         rows = filled.json("find", text)
         assert [r["order"] for r in rows] == ["BS1"], text
         assert set(rows[0]) == {"order", "subject", "snippet"}
