@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.scenario_tables import bureaus, chengdong, chengdong_points, common, youyilu, youyilu_figures
+from tests.scenario_tables import (
+    bureaus,
+    chengdong,
+    chengdong_points,
+    common,
+    ranks,
+    switches,
+    youyilu,
+    youyilu_figures,
+)
 from tests.scenario_tables.builder import Scenario
 from tests.scenarios_check import FOLDER
 
-TABLES = (common, youyilu, youyilu_figures, chengdong, chengdong_points, bureaus)
+TABLES = (common, switches, ranks, youyilu, youyilu_figures, chengdong, chengdong_points, bureaus)
 
 
 def scenarios() -> Iterator[Scenario]:

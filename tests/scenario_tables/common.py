@@ -26,13 +26,11 @@ def rows() -> Iterator[Scenario]:
     for pack in PACKS:
         yield from _readings(pack)
         yield from _returns(pack)
-        yield from _switches(pack)
         yield from _repeats(pack)
         yield from _answers(pack)
-        yield from _ranks(pack)
 
 
-class _Row:
+class Row:
     """Makes rows of one pack: numbers them and fills in what is the same."""
 
     def __init__(self, pack: str, family: str) -> None:
@@ -65,7 +63,7 @@ C 03-07 10:00 dispatch UNIT general
 
 
 def _readings(pack: str) -> Iterator[Scenario]:
-    row = _Row(pack, "time")
+    row = Row(pack, "time")
     yield row("收到当日为第0日，第5个工作日下班时到期", "3/2为第0日；3/3=1、3/4=2、3/5=3、3/6=4、3/9=5→17:30；整点仍在走", "03-09 17:30",
               ONE, "A handle 03-09T17:30 running start=03-02T10:30", readings="R1", parameters=FIVE)
     yield row("到期后一分钟即超期", "到期3/9 17:30，17:31已超", "03-09 17:31", ONE, "A handle 03-09T17:30 overdue",
@@ -137,7 +135,7 @@ def _readings(pack: str) -> Iterator[Scenario]:
 
 
 def _returns(pack: str) -> Iterator[Scenario]:
-    row = _Row(pack, "return")
+    row = Row(pack, "return")
     asked = """
     A 03-02 10:00 register
     A 03-02 10:30 dispatch UNIT general
@@ -171,7 +169,7 @@ def _returns(pack: str) -> Iterator[Scenario]:
     yield from _redispatch(row, pack)
 
 
-def _pauses(row: _Row) -> Iterator[Scenario]:
+def _pauses(row: Row) -> Iterator[Scenario]:
     yield row("停走的边：当时即申请、到期一刻申请、超期后申请、当时即批复、已停下的时限",
               "A派单当时申请，停至3/4：+2→3/11；B到期一刻3/9 17:30申请，停至3/11：+2→3/11；C 3/10申请时已超期，不补；D当时批复，不补；"
               "E两次各停1天：+2→3/11；F先行联系3/2已联系上，不因3/2 15:00后的停走而变", "03-11 17:31", """
@@ -199,7 +197,7 @@ def _pauses(row: _Row) -> Iterator[Scenario]:
               """, readings="R1", parameters=FIVE | {"timers_run_during_return": False, "first_contact_workdays": 1})
 
 
-def _borrowed_window(row: _Row) -> Iterator[Scenario]:
+def _borrowed_window(row: Row) -> Iterator[Scenario]:
     late = """
     A,B 03-02 10:00 register
     A,B 03-02 10:30 dispatch UNIT general
@@ -217,7 +215,7 @@ def _borrowed_window(row: _Row) -> Iterator[Scenario]:
               readings="R5", parameters=given | {"return_late_policy": "block"})
 
 
-def _signers(row: _Row, pack: str) -> Iterator[Scenario]:
+def _signers(row: Row, pack: str) -> Iterator[Scenario]:
     unsigned = """
     A 03-02 10:00 register
     A 03-02 10:30 dispatch UNIT
@@ -242,7 +240,7 @@ def _signers(row: _Row, pack: str) -> Iterator[Scenario]:
               "A state=return_pending", parameters={"return_signers": [office]})
 
 
-def _redispatch(row: _Row, pack: str) -> Iterator[Scenario]:
+def _redispatch(row: Row, pack: str) -> Iterator[Scenario]:
     moved = "A 03-02 10:00 register\nA 03-02 10:30 dispatch UNIT general\nA 03-03 10:00 redispatch 乙{}"
     second = moved.format(row.unit[1:])
     if pack == "chengdong":
@@ -268,117 +266,8 @@ def _redispatch(row: _Row, pack: str) -> Iterator[Scenario]:
               f"A unit={row.unit}", parameters={"internal_return_allowed": False})
 
 
-ACTS = """
-A 03-02 10:00 register
-A 03-02 10:30 dispatch UNIT general
-"""
-DONE = """
-A 03-03 09:00 reply phone
-A 03-03 09:10 file_result actual
-A 03-03 09:20 review_result yes
-A 03-03 09:30 submit
-A 03-03 10:00 close
-"""
-
-
-def _switches(pack: str) -> Iterator[Scenario]:
-    row = _Row(pack, "switch")
-    for name, words, line, has in (
-        ("ledger_enabled", "挂账", "A 03-03 10:00 open_ledger 客观原因", pack == "luyang_cg"),
-        ("escalation_enabled", "提级", "A 03-03 10:00 escalate draft", pack == "chengdong"),
-        ("case_transfer_enabled", "诉转案", "A 03-03 10:00 transfer_case require ecology", pack == "changning_cg"),
-    ):
-        no = " !! wrong_state"
-        yield row(f"{words}：本规定{'有' if has else '没有'}这一环节", "有则记录，没有则说明后拒收", "03-03 12:00",
-                  ACTS + line + ("" if has else no), "A round=1")
-        yield row(f"{words}：{name}改为相反", "有无反过来，收与拒也反过来", "03-03 12:00", ACTS + line + (no if has else ""),
-                  "A round=1", parameters={name: not has})
-    extension = "A 03-03 10:00 request_extension street reason=需论证"
-    has = pack == "youyilu"
-    given = FIVE | {"extension_apply_workdays": 3}
-    yield row(f"延期：本规定{'有' if has else '没有'}这一环节", "3/5前可申请", "03-03 12:00",
-              ACTS + extension + ("" if has else " !! wrong_state"), "A round=1", readings="R7", parameters=given)
-    yield row("延期：extension_enabled改为相反", "有无反过来", "03-03 12:00",
-              ACTS + extension + (" !! wrong_state" if has else ""), "A round=1", readings="R7",
-              parameters=given | {"extension_enabled": not has})
-    yield from _closing(row, pack)
-    yield from _triggers(row, pack)
-
-
-def _closing(row: _Row, pack: str) -> Iterator[Scenario]:
-    waits = pack != "changning_cg"
-    state = "pending_revisit" if waits else "closed"
-    yield row("结案后还没有回访的" + ("待回访" if waits else "即办结"), "有回访轮次的等回访，没有的办结", "03-03 12:00", ACTS + DONE,
-              f"A state={state}")
-    other = {"revisit_rounds": [] if waits else ["hotline_office"]}
-    yield row("revisit_rounds改为相反", "轮次为空即办结，不空即待回访", "03-03 12:00", ACTS + DONE,
-              f"A state={'closed' if waits else 'pending_revisit'}", parameters=other)
-    needs = pack in ("chengdong", "changning_cg")
-    shown = "A evidence_missing 03-03T09:10" if needs else "A no evidence_missing"
-    hidden = "A no evidence_missing" if needs else "A evidence_missing 03-03T09:10"
-    yield row("反馈不附证据" + ("即提示缺证据" if needs else "不提示"), "file_result没有evidence", "03-03 12:00", ACTS + DONE, shown)
-    yield row("evidence_required改为相反", "提示与否反过来", "03-03 12:00", ACTS + DONE, hidden,
-              parameters={"evidence_required": not needs})
-    if needs:
-        yield row("附了证据就不提示", "evidence=image", "03-03 12:00",
-                  (ACTS + DONE).replace("actual", "actual evidence=image"), "A no evidence_missing")
-    keeps, days = pack == "changning_cg", {"archive_alert_workdays": 3}
-    shown = "A archive_alert 03-06T17:30 running soft=true" if keeps else "A no archive_alert"
-    hidden = "A no archive_alert" if keeps else "A archive_alert 03-06T17:30 running soft=true"
-    yield row("一诉一档：" + ("结案后3个工作日提醒" if keeps else "不要求归档的不提醒"), "3/3结案为第0日；3/4=1、3/5=2、3/6=3→17:30", "03-04 12:00",
-              ACTS + DONE, shown, parameters=None if keeps else days)
-    yield row("archive_required改为相反", "提醒与否反过来", "03-04 12:00", ACTS + DONE, hidden,
-              parameters=days | {"archive_required": not keeps})
-    redone = ACTS + DONE + """
-    A 03-03 11:00 redo district
-    A 03-04 09:00 reply phone
-    A 03-04 09:10 file_result actual
-    A 03-04 09:20 submit
-    A 03-04 10:00 close"""
-    signs = pack == "youyilu"
-    no = " !! redo_signature_missing"
-    yield row("重办件结案" + ("须分管领导签字" if signs else "不须签字"), "第二轮没有带签字的审核", "03-04 12:00",
-              redone + (no if signs else ""), "A round=2\n" + ("A redo_signature_missing 03-04T09:10" if signs
-                                                             else "A no redo_signature_missing"), readings="R1")
-    yield row("redo_requires_leader_signature改为相反", "收与拒反过来", "03-04 12:00", redone + ("" if signs else no),
-              "A round=2\n" + ("A no redo_signature_missing" if signs else "A redo_signature_missing 03-04T09:10"),
-              readings="R1", parameters={"redo_requires_leader_signature": not signs})
-
-
-def _triggers(row: _Row, pack: str) -> Iterator[Scenario]:
-    supervises = pack == "youyilu"
-    overdue = ACTS + "A 03-09 17:31 reply phone\nA 03-09 17:31 file_result actual"
-    yield from _either(row, "supervise_on_overdue", "supervise_overdue", "03-09T17:30", "应办未办：到期后一分钟才办结",
-                       "到期3/9 17:30，迟办结也算", "03-10 12:00", overdue, supervises, FIVE)
-    yield row("应办未办：整点办结不算", "3/9 17:30办结在时限内", "03-10 12:00",
-              ACTS + "A 03-09 17:30 reply phone\nA 03-09 17:30 file_result actual",
-              "A handle 03-09T17:30 met\nA no supervise_overdue", readings="R14",
-              parameters=FIVE | {"supervise_on_overdue": True})
-    bad = ACTS + DONE + "A 03-04 09:00 revisit district dissatisfied reached=yes"
-    yield from _either(row, "supervise_on_superior_dissatisfied", "supervise_superior_dissatisfied", "03-04T09:00",
-                       "区热线办回访不满意", "区回访结果不满意", "03-04 12:00", bad, supervises, {})
-    own = ACTS + DONE + "A 03-04 09:00 revisit street dissatisfied reached=yes"
-    yield row("本级回访不满意不触发督办", "只看市、区回访", "03-04 12:00", own, "A no supervise_superior_dissatisfied",
-              readings="R8", parameters={"supervise_on_superior_dissatisfied": True})
-    marked = "A 03-02 10:00 register flags=media\nA 03-02 10:30 dispatch UNIT general"
-    yield from _either(row, "supervise_on_leader_or_media", "supervise_leader_or_media", "03-02T10:00",
-                       "媒体曝光（登记时标记）", "自登记时起", "03-02 12:00", marked, pack in ("youyilu", "changning_cg"), {})
-    later = ACTS + "A 03-03 09:00 flag leader_instruction"
-    yield row("领导批示（事后标记）自标记时起", "3/3 9:00标记", "03-03 12:00", later,
-              "A supervise_leader_or_media 03-03T09:00", readings="R14", parameters={"supervise_on_leader_or_media": True})
-
-
-def _either(row: _Row, name: str, finding: str, since: str, title: str, working: str, now: str, history: str,
-            has: bool, given: Mapping[str, Any]) -> Iterator[Scenario]:
-    shown, hidden = f"A {finding} {since}", f"A no {finding}"
-    yield row(title + ("→督办候选" if has else "：本规定不以此督办"), working, now, history, shown if has else hidden,
-              readings="R14", parameters=given)
-    yield row(f"{name}改为相反", working, now, history, hidden if has else shown, readings="R14",
-              parameters={**given, name: not has})
-
-
 def _repeats(pack: str) -> Iterator[Scenario]:
-    row = _Row(pack, "repeat")
+    row = Row(pack, "repeat")
     base, rule, count = {
         "youyilu": ({}, "supervise_repeat", 3), "chengdong": ({}, "escalation_hint", 3),
         "changning_cg": ({}, "supervise_repeat", 5), "luyang_cg": ({}, "repeat_card", 3),
@@ -412,7 +301,7 @@ def _repeats(pack: str) -> Iterator[Scenario]:
 
 
 def _answers(pack: str) -> Iterator[Scenario]:
-    row = _Row(pack, "rate")
+    row = Row(pack, "rate")
     months = ("2026-03", "2026")
     five = """
     A,B,C,D,E,F,G 03-02 10:00 register
@@ -473,50 +362,3 @@ def _answers(pack: str) -> Iterator[Scenario]:
               D 2027-01-01 00:00 register
               """, "rate 2026 close_rate 0/2 0.00\nrate 2025 close_rate 0/1 0.00\nrate 2027 close_rate 0/1 0.00",
               readings="R24")
-
-
-def _ranks(pack: str) -> Iterator[Scenario]:
-    row = _Row(pack, "rank")
-    # Four units of one kind and one section: U1 solved all, U2–U4 none; 办公室 half. Weights count solving alone.
-    kind = {"youyilu": "neighbourhood", "chengdong": "village"}.get(pack, "squad")
-    names = [f"{n}{row.unit[1:]}" for n in "甲乙丙丁"]
-    units = " ".join(f"{n}:{kind}" for n in names) + " 环卫办公室:section"
-    weights = {"score_weights": [100, 0, 0, 0], "month_bottom_n": 2}
-    history = "".join(_solved(n, *row_) for n, row_ in enumerate(
-        [(names[0], "actual"), (names[1], "explained"), (names[2], "explained"), (names[3], "explained"),
-         (names[3], "explained"), ("环卫办公室", "actual"), ("环卫办公室", "explained")]))
-    solo = pack == "chengdong"
-    first = f"rank 2026-03 1 {names[0]} 100\n"
-    section = "no rank 2026-03 环卫办公室\n" if solo else "rank 2026-03 2 环卫办公室 50\n"
-    place = 2 if solo else 3
-    ties = "\n".join(f"rank 2026-03 {place} {n} 0" for n in names[1:])
-    everyone = "\n".join(f"action month_bottom {n} 2026-03" for n in names[1:])
-    working = "甲100分；乙、丙、丁均0分并列，下一名次跳号；办公室50分" + ("（只排村社区，不列）" if solo else "")
-    yield row("名次：同分并列、下一名次跳号、末位并列全列", working + "；末2位切在并列中间，三个都列", "03-31 12:00", history,
-              first + section + ties + "\n" + everyone + f"\nno action month_bottom {names[0]} 2026-03",
-              readings="R15", parameters=weights, units=units)
-    yield row("tie_policy=exclude_ties：跨过末位线的并列者不列", "末2位切在三家并列中间，都不列", "03-31 12:00", history,
-              f"no action month_bottom {names[1]} 2026-03\nno action month_bottom {names[3]} 2026-03",
-              readings="R15", parameters=weights | {"tie_policy": "exclude_ties"}, units=units)
-    yield row("tie_policy=by_volume：并列者按件数，同分件少者列后", "乙、丙各1件，丁2件：末2位为乙、丙", "03-31 12:00", history,
-              f"action month_bottom {names[1]} 2026-03\naction month_bottom {names[2]} 2026-03\n"
-              f"no action month_bottom {names[3]} 2026-03",
-              readings="R15", parameters=weights | {"tie_policy": "by_volume"}, units=units)
-    kinds = {"neighbourhood": "neighbourhood", "village": "village", "squad": "squad"}[kind]
-    yield row("ranking_groups=by_kind：各类各排", f"{kinds}：甲第1，其余并列第2；职能部门只有办公室，第1", "03-31 12:00", history,
-              first + "rank 2026-03 1 环卫办公室 50\n" + "\n".join(f"rank 2026-03 2 {n} 0" for n in names[1:]),
-              readings="R15", parameters=weights | {"ranking_groups": "by_kind"}, units=units)
-    if solo:
-        yield row("ranking_groups=all：办公室也排", "办公室50分第2，其余并列第3", "03-31 12:00", history,
-                  first + "rank 2026-03 2 环卫办公室 50\n" + f"rank 2026-03 3 {names[1]} 0", readings="R15",
-                  parameters=weights | {"ranking_groups": "all"}, units=units)
-        return
-    yield row("ranking_groups=villages：只排村（社区）", "这些单位都不是村（社区），都不排", "03-31 12:00", history,
-              f"no rank 2026-03 {names[0]}\nno rank 2026-03 环卫办公室", readings="R15",
-              parameters=weights | {"ranking_groups": "villages"}, units=units)
-
-
-def _solved(number: int, unit: str, how: str) -> str:
-    name = chr(65 + number)
-    return (f"{name} 03-02 10:00 register\n{name} 03-02 10:30 dispatch {unit}\n"
-            f"{name} 03-03 09:00 reply phone\n{name} 03-03 09:00 file_result {how} evidence=image\n")
