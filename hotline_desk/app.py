@@ -35,10 +35,11 @@ class Window:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.acting: Any = None
+        self.alarm: Any = None
         self.shell = Shell(desk.office_name, self._specs(), desk.user)
         self.shell.undo_wanted.connect(self.undo)
         self.shell.counts_wanted.connect(self.counts)
-        self.shell.closing.connect(desk.close)
+        self.shell.closing.connect(self.close)
         self.shell.go("today")
         # Everything that is not the first picture waits until it stands.
         QTimer.singleShot(0, self.settle)
@@ -139,6 +140,19 @@ class Window:
         preview.closed.connect(lambda _done: self.shell.refresh())
 
     # -- what the shell asks ------------------------------------------------------------------------
+    def watch(self) -> None:
+        """Tell what falls due, from now on and what was missed while the program was closed."""
+        from hotline_desk.screens.alarm import Alarm
+
+        self.alarm = Alarm(self.desk, self.shell)
+        self.alarm.start()
+
+    def close(self) -> None:
+        """Before the window goes: nothing may read the office any more."""
+        if self.alarm is not None:
+            self.alarm.stop()
+        self.desk.close()
+
     def undo(self, done: Done | None) -> None:
         """Ctrl+Z, or 撤销 on a toast."""
         from hotline_desk.services import acts
@@ -190,7 +204,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--as", dest="user", default=None)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--dark", action="store_true")
-    parser.add_argument("--text", choices=("standard", "large", "huge"), default="standard")
+    parser.add_argument("--text", choices=("standard", "large", "huge"), default="")
     return parser.parse_known_args(argv)[0]
 
 
@@ -317,10 +331,18 @@ def _last_backup(folder: Path, clock: Clock) -> None:
         print(str(error), file=sys.stderr)
 
 
+def dress(desk: Desk, args: argparse.Namespace) -> None:
+    """The text size and colours this office chose; what the command line says goes before."""
+    from hotline_desk.services import looks
+
+    kept = looks.of(desk)
+    application(dark=args.dark or kept.dark, size=args.text or kept.size)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit status."""
     args = _arguments(argv)
-    app = application(dark=args.dark, size=args.text)
+    app = application(dark=args.dark, size=args.text or "standard")
     try:
         desk = open_desk(args.data or default_data_dir(), _clock(args.now), args.user or "")
     except (Refused, StoreError) as error:
@@ -328,9 +350,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     if desk is None:
         return DONE
+    dress(desk, args)
     window = Window(desk)
     sys.excepthook = Guard(window.shell)
     window.shell.show()
+    window.watch()
     watch = BackupWatch(window)
     status = app.exec()
     watch.timer.stop()

@@ -40,6 +40,14 @@ SHEET = (
     ("BS260917-0109", "2026-09-17 09:20", "沈女士", "13600009925", "友谊公园东南角", "健身器材松动", "设施 / 健身", "一般", "1", "3017"),
 )
 
+NOTICE = """国务院办公厅关于2026年部分节假日安排的通知
+一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
+三、清明节：4月4日（周六）至6日（周一）放假，共3天。
+四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。
+五、端午节：6月19日（周五）至21日（周日）放假，共3天。
+六、中秋节：9月25日（周五）至27日（周日）放假，共3天。
+七、国庆节：10月1日（周四）至7日（周三）放假调休，共7天。9月19日（周六）、10月10日（周六）上班。"""
 Scene = Callable[["Studio"], Any]
 
 
@@ -223,6 +231,47 @@ def bulletin(studio: Studio) -> Iterator[str]:
     yield "06-通报考核-说明与约谈"
 
 
+def settings(studio: Studio) -> Iterator[str]:
+    """设置, every section; a notice read but not saved."""
+    text = (studio.folder / "notice.txt")
+    text.write_text(NOTICE, encoding="utf-8")
+    studio.shell.go("settings", "calendar")
+    page = studio.shell.page("settings")
+    yield "08-设置-工作日历"
+    section = page.sections["calendar"]
+    section.text.setPlainText(text.read_text(encoding="utf-8"))
+    studio.until(lambda: section.moved is not None)
+    yield "08-设置-粘贴通知"
+    section.text.clear()
+    section.ask_day(datetime(2026, 9, 18).date())
+    studio.wait(0.8)
+    yield "08-设置-本单位的日子"
+    studio.close_layers()
+    for key, name in (("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("looks", "显示与提醒"), ("about", "关于")):
+        page.choose(key)
+        yield f"08-设置-{name}"
+    page.choose("backup")
+    page.sections["backup"].back_up()
+    studio.until(lambda: not page.sections["backup"].task.running)
+    yield "08-设置-备份"
+
+
+def help_(studio: Studio) -> Iterator[str]:
+    """The manual, and a banner of the alert ladder."""
+    from hotline_desk.screens.alarm import Alarm
+    from hotline_desk.services import alerts
+
+    studio.shell.go("today")
+    alarm = Alarm(studio.desk, studio.shell)
+    alarm.tell(alerts.check(studio.desk))
+    yield "10-到期提醒"
+    studio.shell.drop_banner("alerts")
+    studio.shell.drop_banner("break")
+    studio.shell.go("manual")
+    yield "10-手册"
+    studio.shell.go("today")
+
+
 def paper(studio: Studio) -> Iterator[str]:
     """The print preview, and both papers as pages."""
     number = _supervised(studio)
@@ -275,7 +324,8 @@ def dark(studio: Studio) -> Iterator[str]:
     app.application()
 
 
-SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, supervision, intake, orders, bulletin, paper, dark)
+SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, supervision, intake, orders, bulletin,
+                                                          settings, help_, paper, dark)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,0 +1,68 @@
+"""手册: the manual's pages at the left, the chosen one at the right; the search looks in all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from hotline_desk.screens.page import Page
+from hotline_desk.services import manual
+from hotline_desk.services.manual import Chapter
+from hotline_desk.widgets.panes import Card, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.theme import theme_of
+
+
+class ManualPage(Page):
+    """The manual. ``go("manual", words)`` opens the page that fits the words best."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("手册", "按要办的事查；F1 看按键", "搜手册", parent)
+        line = row(spacing=12)
+        menu = Card(margins=(1, 1, 1, 1), spacing=0)
+        menu.setFixedWidth(theme_of().px(240))
+        self.table = TableView([Column("要办的事", lambda c: c.title, 0, True)], "手册目录", 34)
+        self.table.chosen.connect(self._show)
+        self.table.opened.connect(lambda _chapter: self.text.setFocus())
+        menu.body.addWidget(self.table)
+        line.addWidget(menu)
+        card = Card(margins=(20, 12, 6, 12))
+        self.text = QTextBrowser()
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setOpenExternalLinks(False)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._follow)
+        self.text.setAccessibleName("手册正文")
+        card.body.addWidget(self.text)
+        line.addWidget(card, 1)
+        self.body.addLayout(line, 1)
+
+    def shown(self, argument: Any = None) -> None:
+        """Come up; words choose a page."""
+        self.find(argument if isinstance(argument, str) else "")
+        self.table.setFocus()
+
+    def find(self, words: str) -> None:
+        """Narrow the list to the pages that hold the words."""
+        found = manual.found(words)
+        self.table.set_rows(found)
+        self.bar.context.setText(f"{len(found)} 页" if words else "按要办的事查；F1 看按键")
+        if found:
+            self.table.setCurrentIndex(self.table.rows_model.index(0, 0))
+            self._show(found[0])
+        else:
+            self.text.setPlainText(f"手册里没有“{words}”。换一个词试试。")
+
+    def _show(self, chapter: Chapter) -> None:
+        self.text.setFont(theme_of().font(14))
+        self.text.document().setBaseUrl(QUrl.fromLocalFile(f"{chapter.folder}/"))
+        self.text.setSearchPaths([str(chapter.folder)])
+        self.text.setMarkdown(chapter.text)
+
+    def _follow(self, link: QUrl) -> None:
+        stem = link.fileName().removesuffix(".md")
+        at = next((i for i, c in enumerate(self.table.rows_model.rows) if c.key == stem), None)
+        if at is not None:
+            self.table.setCurrentIndex(self.table.rows_model.index(at, 0))

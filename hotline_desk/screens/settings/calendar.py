@@ -1,0 +1,278 @@
+"""工作日历: the year on one page, a pasted notice with what it would move, the office's own days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import days, notices
+from hotline_desk.services.days import MovedRow
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.buttons import Answer, Button, Seg
+from hotline_desk.widgets.fields import Field, LongText
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import Banner, Card, Line, ScrollPane, clear, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import Label, Para, TagLabel
+from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.year import DayMark, YearView
+
+HOW = "从国务院办公厅网站复制通知全文，粘贴即可识别"
+
+
+class CalendarSection(Section):
+    """The section. A notice is first read, then its effect is worked out, then it may be saved: in that order."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.year = desk.now().year
+        self.notice: Any = None
+        self.moved: list[MovedRow] | None = None
+        self.line.addWidget(self._year_card(), 1)
+        self.line.addWidget(self._notice_pane())
+
+    # -- building
+    def _year_card(self) -> QWidget:
+        card = Card(margins=(14, 10, 14, 12), spacing=6)
+        head = row(spacing=6)
+        head.addWidget(Label("工作日历", 15, True, elide=False))
+        self.earlier, self.later = Button("", "ghost", "chevron-left", small=True), Button("", "ghost", "chevron-right", small=True)
+        for button, words, by in ((self.earlier, "上一年", -1), (self.later, "下一年", 1)):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+            button.clicked.connect(lambda _=False, n=by: self.turn(n))
+        self.name = Label("", 15, True, elide=False)
+        for widget in (self.earlier, self.name, self.later):
+            head.addWidget(widget)
+        for words, tone in (("放假", "over"), ("调休上班", "norm"), ("暂定", "wait")):
+            head.addWidget(TagLabel(words, tone))
+        head.addStretch(1)
+        self.set_day = Button("设为休息 / 上班", "sec", "pencil", "空格", small=True)
+        self.set_day.clicked.connect(lambda: self.ask_day(self.view.cursor_day))
+        head.addWidget(self.set_day)
+        card.body.addLayout(head)
+        self.view = YearView()
+        self.view.moved.connect(self._say_day)
+        self.view.wanted.connect(self.ask_day)
+        card.body.addWidget(self.view, 1)
+        self.about = Label("", 13, colour="t2")
+        card.body.addWidget(self.about)
+        return card
+
+    def _notice_pane(self) -> QWidget:
+        pane = ScrollPane(margins=(14, 10, 14, 10), spacing=8)
+        pane.setFixedWidth(theme_of().px(296))
+        pane.setAccessibleName("录入放假通知")
+        pane.head.addWidget(Label("粘贴放假通知", 15, True))
+        pane.head.addWidget(Para(HOW, 13, 2, "t2"))
+        self.text = LongText(6)
+        self.text.setAccessibleName("放假通知全文")
+        self.text.setPlaceholderText("在这里粘贴，如：\n“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。……”")
+        self.text.setFixedHeight(theme_of().px(136))
+        self.text.textChanged.connect(self._typed)
+        pane.head.addWidget(self.text)
+        self.pane = pane
+        self.save = Button("保存日历", "pri", "check", "Ctrl+S", shortcut=True)
+        self.save.clicked.connect(self.adopt)
+        self.save.setEnabled(False)
+        pane.actions.addStretch(1)
+        pane.actions.addWidget(self.save)
+        pane.show_bar()
+        return pane
+
+    def first(self) -> QWidget:
+        return self.view
+
+    # -- the year
+    def read(self) -> None:
+        """Show the chosen year."""
+        known = days.year(self.desk, self.year)
+        own = days.own(self.desk)["why"]
+        marks = {day: DayMark(k.kind, own.get(day.isoformat()) or k.source, k.provisional) for day, k in known.items()}
+        self.name.setText(f"{self.year} 年")
+        self.view.show_year(self.year, marks, days.festivals(known), self.desk.now().date())
+        self._say_day(self.view.cursor_day)
+        if self.notice is None:
+            self._show_empty()
+
+    def turn(self, by: int) -> None:
+        """To another year."""
+        if 1990 <= self.year + by <= 2100:
+            self.year += by
+            self.read()
+
+    def _say_day(self, day: date) -> None:
+        self.about.setText(self.view.sentence(day))
+
+    # -- a notice
+    def _typed(self) -> None:
+        from hotline_desk.domain.notice import NoticeError
+
+        self.notice, self.moved = None, None
+        self.save.setEnabled(False)
+        words = self.text.toPlainText().strip()
+        if not words:
+            self._show_empty()
+            return
+        try:
+            self.notice = days.read(words)
+        except NoticeError as error:
+            self._show_fault(str(error))
+            return
+        self._show_notice()
+        desk, notice = self.desk, self.notice
+
+        def work(_report: Report) -> tuple[Any, list[MovedRow]]:
+            return notice, days.preview_notice(desk, notice)
+
+        task = run(self, work)
+        task.finished.connect(self._counted)
+        task.failed.connect(self._not_counted)
+
+    def _not_counted(self, error: Exception) -> None:
+        self.notice = None
+        self._show_fault(str(error) if isinstance(error, Refused | StoreError | ValueError) else "没有算出影响，请重新粘贴。日历没有变化。")
+
+    def _counted(self, answer: tuple[Any, list[MovedRow]]) -> None:
+        if answer[0] is not self.notice:
+            return
+        self.moved = answer[1]
+        self._show_notice()
+        self.save.setEnabled(True)
+
+    def _show_empty(self) -> None:
+        clear(self.pane.content)
+        known = self.desk.calendar.announced(self.desk.now().year + 1)
+        year = self.desk.now().year + 1
+        words = f"{year} 年的安排已经录入。" if known else f"{year} 年的安排还没有录入，跨年的时限标“暂定”。通知一般在 11 月公布。"
+        self.pane.content.addWidget(Para(words, 13, 4, "t2"))
+        own = days.own(self.desk)
+        listed = sorted([(d, "休息") for d in own["off"]] + [(d, "上班") for d in own["work"]])
+        if listed:
+            self.pane.content.addWidget(Line())
+            self.pane.content.addWidget(Label("本单位自定的日子", 13, True))
+        for day, kind in listed:
+            self.pane.content.addWidget(Para(f"{day} {kind}：{own['why'].get(day) or '没有写原因'}", 13, 3))
+        self.pane.content.addStretch(1)
+
+    def _show_fault(self, words: str) -> None:
+        clear(self.pane.content)
+        self.pane.content.addWidget(Banner("没有识别出放假安排", words, "over"))
+        self.pane.content.addStretch(1)
+
+    def _show_notice(self) -> None:
+        clear(self.pane.content)
+        found = days.table(self.notice)
+        head = row(spacing=6)
+        head.addWidget(Label(f"识别结果 {self.notice.year} 年", 13, True), 1)
+        count = len(self.notice.work_days)
+        head.addWidget(Label(f"{len(found)} 个节日 · {count} 个调休日", 13, colour="done.text", elide=False))
+        self.pane.content.addLayout(head)
+        table = TableView([Column("节日", lambda r: r.name, 62, size=13), Column("放假", lambda r: r.off, 0, True, size=13, colour="over.text"),
+                           Column("调休上班", lambda r: r.work, 92, size=13, bold=lambda r: r.work != "无",
+                                  colour=lambda r: "acc" if r.work != "无" else "t3")], "识别出的放假安排", 30)
+        table.set_rows(found)
+        table.setFixedHeight(theme_of().px(32) + theme_of().px(30) * len(found) + 2)
+        self.pane.content.addWidget(table)
+        for words in self.notice.leaves_open:
+            self.pane.content.addWidget(Para(f"通知没有定下：{words}", 13, 3, "soon.text"))
+        self._show_effect()
+        self.pane.content.addStretch(1)
+
+    def _show_effect(self) -> None:
+        if self.moved is None:
+            self.pane.content.addWidget(Para("正在计算会影响哪些截止日……", 13, 2, "t2"))
+            return
+        self.pane.content.addWidget(Banner(days.summary(self.moved), "", "soon" if self.moved else "done"))
+        if self.moved:
+            self.pane.content.addWidget(moved_table(self.moved))
+
+    def adopt(self) -> None:
+        """Ctrl+S: keep the notice; every open order is judged anew in the same transaction."""
+        if self.notice is None or self.moved is None:
+            return
+        try:
+            moved = notices.adopt(self.desk, self.notice)
+        except (Refused, StoreError, ValueError) as error:
+            self.failed(Refused(str(error)) if isinstance(error, ValueError) else error)
+            return
+        self.year, year, count = self.notice.year, self.notice.year, len({m["order"] for m in moved})
+        self.text.clear()
+        self.read()
+        self.changed.emit()
+        self.said.emit(f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。", "done")
+
+    # -- the office's own day
+    def ask_day(self, day: date) -> None:
+        """Ask what the office does on a day, and why; the effect is shown before saving."""
+        DayDialog(self, day).open()
+
+
+class DayDialog(Dialog):
+    """Off, at work, or as announced; with the reason."""
+
+    def __init__(self, section: CalendarSection, day: date) -> None:
+        super().__init__(section.host, f"{day.year} 年 {section.view.sentence(day).split('，', maxsplit=1)[0]}", "", 560)
+        self.section, self.day = section, day
+        desk = section.desk
+        own = days.own(desk)
+        kind = next((k for k in (days.OFF, days.WORK) if day.isoformat() in own[k]), days.PLAIN)
+        self.kind = Seg([Answer("off", "本单位休息"), Answer("work", "本单位上班"), Answer("plain", "按国家安排")], "这一天")
+        self.kind.set_value(kind or "plain")
+        self.kind.answered.connect(self._effect)
+        self.content.addWidget(self.kind)
+        self.reason = QLineEdit(days.reason(desk, day))
+        self.field = Field("原因", self.reason, required=True, hint="将来核对截止日时要用")
+        self.content.addWidget(self.field)
+        self.effect = Para("", 13, 4, "t2")
+        self.content.addWidget(self.effect)
+        self.add_cancel()
+        save = self.add_action(Button("保存这一天", "pri", "check", "Ctrl+Enter"), primary=True)
+        save.clicked.connect(self._save)
+        self._effect(self.kind.value())
+
+    def _chosen(self) -> str:
+        return self.kind.value().replace("plain", "")
+
+    def _effect(self, _kind: str) -> None:
+        desk, day, kind = self.section.desk, self.day, self._chosen()
+
+        def work(_report: Report) -> tuple[str, str]:
+            return kind, days.summary(days.preview_day(desk, day, kind))
+
+        self.effect.setText("正在计算会影响哪些截止日……")
+        task = run(self, work)
+        task.finished.connect(self._said)
+
+    def _said(self, answer: tuple[str, str]) -> None:
+        if answer[0] == self._chosen():
+            self.effect.setText(answer[1])
+
+    def _save(self) -> None:
+        try:
+            moved = days.set_day(self.section.desk, self.day, self._chosen(), self.reason.text())
+        except (Refused, StoreError) as error:
+            self.field.set_error(str(error))
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.accept()
+        self.section.read()
+        self.section.changed.emit()
+        count = len({m.order for m in moved})
+        self.section.said.emit("日历已保存", f"{count} 件在办工单的截止日随之改变。" if count else "在办工单的截止日没有变化。", "done")
+
+
+def moved_table(moved: Sequence[MovedRow]) -> TableView:
+    """The deadlines that would move, those that come earlier first."""
+    view = TableView([Column("工单", lambda r: f"{r.order}　{r.duty}", 0, True, size=13), Column("原", lambda r: r.was, 84, size=13, colour="t2"),
+                      Column("改为", lambda r: r.becomes, 84, size=13, bold=True, colour=lambda r: "today.text" if r.earlier else "t1")],
+                     "会改变的截止日", 30)
+    view.set_rows(list(moved))
+    view.setFixedHeight(theme_of().px(32) + theme_of().px(30) * min(len(moved), 6) + 2)
+    return view

@@ -1,0 +1,84 @@
+"""显示与提醒: text size and dark for this office's window, and the ways alerts are told."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import alerts, looks
+from hotline_desk.services.looks import Looks
+from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.widgets.buttons import Answer, Seg
+from hotline_desk.widgets.panes import Banner, Card, column
+from hotline_desk.widgets.text import Label, Para
+
+LADDER = ("蓝：还有 2 个工作日以上，不打扰。黄：今天是最后一个工作日。橙：剩 4 个办公小时以内。红：已超期。"
+          "按小时计的时限在用去一半、四分之三和到期时提醒。休息日前的最后一个工作日，列出假期里到期的全部时限。"
+          "每个时限每一级只提醒一次；关机期间错过的，下次打开时补上。")
+ALERTS = (("banner", "在窗口上方显示横幅"), ("tray", "在任务栏右下角弹出消息"), ("sound", "提醒时响一声"))
+
+
+class LooksSection(Section):
+    """Everything is kept at once; size and colours take effect when the window is opened again."""
+
+    restyle = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        down = column(spacing=12)
+        self.line.addLayout(down, 1)
+        down.addWidget(self._size_card())
+        down.addWidget(self._alert_card())
+        down.addStretch(1)
+
+    def _size_card(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(Label("字号", 15, True))
+        self.size = Seg([Answer(key, words) for key, words in looks.SIZES], "字号")
+        self.size.answered.connect(self._look)
+        card.body.addWidget(self.size)
+        card.body.addWidget(Label("颜色", 15, True))
+        self.dark = Seg([Answer("light", "浅色"), Answer("dark", "深色")], "颜色", numbers=False)
+        self.dark.answered.connect(self._look)
+        card.body.addWidget(self.dark)
+        card.body.addWidget(Para("打印件总是浅色、标准字号，不受这里影响。", 13, 2, "t2"))
+        self.hint = Banner("已保存，关闭后重新打开程序即生效", "办到一半的登记会留作草稿。", "soon")
+        self.hint.hide()
+        card.body.addWidget(self.hint)
+        return card
+
+    def _alert_card(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(Label("到期提醒", 15, True))
+        self.boxes = {key: QCheckBox(words) for key, words in ALERTS}
+        for box in self.boxes.values():
+            box.clicked.connect(self._wish)
+            card.body.addWidget(box)
+        card.body.addWidget(Para(LADDER, 13, 6, "t2"))
+        return card
+
+    def first(self) -> QWidget:
+        return self.size
+
+    def read(self) -> None:
+        """Show what is kept."""
+        kept, wishes = looks.of(self.desk), alerts.wishes(self.desk)
+        self.size.set_value(kept.size)
+        self.dark.set_value("dark" if kept.dark else "light")
+        for key, box in self.boxes.items():
+            box.setChecked(wishes[key])
+
+    def _look(self, _value: str) -> None:
+        try:
+            looks.choose(self.desk, Looks(self.size.value(), self.dark.value() == "dark"))
+        except StoreError as error:
+            self.failed(error)
+            return
+        self.hint.show()
+
+    def _wish(self) -> None:
+        try:
+            alerts.wish(self.desk, **{key: box.isChecked() for key, box in self.boxes.items()})
+        except StoreError as error:
+            self.failed(error)

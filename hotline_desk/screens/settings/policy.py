@@ -1,0 +1,144 @@
+"""规定: the office's regulation, every value with its origin, every clause; one search over both."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import regulation, why
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.regulation import ClauseRow, ValueRow
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.fields import SearchBox
+from hotline_desk.widgets.panes import Card, ScrollPane, clear, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
+from hotline_desk.widgets.theme import theme_of
+
+VALUES, CLAUSES = "values", "clauses"
+
+
+class PolicySection(Section):
+    """Values and clauses at the left, the chosen one whole at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        head = row(spacing=10, margins=(14, 10, 14, 8))
+        self.pills = PillBar()
+        self.pills.set_pills([(VALUES, "数值", None), (CLAUSES, "条文", None)])
+        self.pills.chosen.connect(self._list)
+        self.search = SearchBox("搜条文、数值、名称", "")
+        self.search.searched.connect(self._searched)
+        head.addWidget(self.pills, 1)
+        head.addWidget(self.search, 1)
+        card.body.addLayout(head)
+        self.values = TableView([
+            Column("名称", lambda r: r.label, 0, True, bold=lambda r: r.own),
+            Column("取值", lambda r: r.value, 168, size=13),
+            Column("来历", lambda r: r.origin, 172, size=13, colour=lambda r: "acc" if r.own else "t2"),
+            Column("依据", lambda r: f"§ {r.clause}" if r.clause else "", 120, size=12, colour="acc")], "规定的数值", 34)
+        self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
+                                  Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
+                                 "规定的条文", 34)
+        self.values.chosen.connect(self._value)
+        self.values.opened.connect(self._open_value)
+        self.clauses.chosen.connect(self._clause)
+        self.clauses.opened.connect(self._open_clause)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.values)
+        self.stack.addWidget(self.clauses)
+        card.body.addWidget(self.stack, 1)
+        card.body.addWidget(KeyHints([("↑↓", "选择"), ("Enter", "看全文和依据"), ("F5", "重读")]))
+        self.line.addWidget(card, 1)
+        self.line.addWidget(self._side())
+
+    def _side(self) -> QWidget:
+        self.pane = ScrollPane(margins=(14, 12, 14, 10), spacing=6)
+        self.pane.setFixedWidth(theme_of().px(320))
+        self.pane.setAccessibleName("所选的一条")
+        self.title, self.version = Para("", 15, 3, bold=True), Para("", 12, 4, "t2")
+        self.pane.head.addWidget(self.title)
+        self.pane.head.addWidget(self.version)
+        check = self.check = Button("重读本单位规定文件", "sec", "refresh")
+        check.clicked.connect(self._reload)
+        self.pane.actions.addStretch(1)
+        self.pane.actions.addWidget(check)
+        self.pane.show_bar()
+        return self.pane
+
+    def first(self) -> QWidget:
+        return self.values
+
+    def read(self) -> None:
+        """Read pack, values and clauses again."""
+        head = regulation.head(self.desk)
+        self.title.setText(f"《{head.title}》")
+        own = f"本单位另有规定文件 {head.own_file}，改动处标“本单位自定”。" if head.own_file else "没有本单位自定的数值。"
+        self.version.setText(f"{head.locality} · 版本 {head.version}\n{own}\n" + "\n".join(head.editions[:2]))
+        self._searched(self.search.text().strip())
+
+    def _searched(self, words: str) -> None:
+        self.values.set_rows(regulation.values(self.desk, words))
+        self.clauses.set_rows(regulation.clauses(self.desk, words))
+        self.pills.set_pills([(VALUES, "数值", self.values.rows_model.rowCount()), (CLAUSES, "条文", self.clauses.rows_model.rowCount())])
+        self._list(self.pills.current())
+
+    def _list(self, key: str) -> None:
+        self.stack.setCurrentWidget(self.clauses if key == CLAUSES else self.values)
+        shown = self.clauses if key == CLAUSES else self.values
+        item = shown.current_row()
+        if isinstance(item, ClauseRow):
+            self._clause(item)
+        elif isinstance(item, ValueRow):
+            self._value(item)
+
+    def _value(self, item: ValueRow) -> None:
+        if self.stack.currentWidget() is not self.values:
+            return
+        clear_content(self.pane)
+        content = self.pane.content
+        content.addWidget(Label(item.label, 14, True))
+        content.addWidget(Para(item.value, 14, 4))
+        content.addWidget(Para(item.origin, 13, 3, "acc" if item.own else "t2"))
+        found = regulation.why(self.desk, item.name)
+        if found.quote:
+            content.addWidget(Para(f"“{found.quote}”", 13, 8))
+        if item.clause:
+            link = ClauseLink(item.clause)
+            link.opened.connect(lambda _number: self._open_value(item))
+            content.addWidget(link)
+        content.addStretch(1)
+
+    def _clause(self, item: ClauseRow) -> None:
+        if self.stack.currentWidget() is not self.clauses:
+            return
+        clear_content(self.pane)
+        content = self.pane.content
+        content.addWidget(Para(" ".join(filter(None, (item.number, item.heading))), 14, 2, bold=True))
+        content.addWidget(Para(item.text, 14))
+        if item.document:
+            content.addWidget(Para(f"出自 {item.document}", 12, 3, "t3"))
+        content.addStretch(1)
+
+    def _open_value(self, item: ValueRow) -> None:
+        self.show_why(regulation.why(self.desk, item.name))
+
+    def _open_clause(self, item: ClauseRow) -> None:
+        self.show_why(why.clause(self.desk, item.number))
+
+    def _reload(self) -> None:
+        try:
+            new = self.desk.policy_changed()
+        except (Refused, StoreError) as error:
+            self.said.emit("规定没有变", str(error), "over")
+            return
+        self.read()
+        words = "新的数值从现在收到的工单起用，已收的工单仍按当时的规定。" if new else "文件和上次读到的一样。"
+        self.said.emit("已重读本单位规定", words, "done")
+
+
+def clear_content(pane: ScrollPane) -> None:
+    """Empty the scrolling part and go to its top."""
+    clear(pane.content)
+    pane.scroll.verticalScrollBar().setValue(0)

@@ -1,0 +1,66 @@
+"""One section of 设置: a body that is built when it is first shown, and what it may say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.views import Why
+from hotline_desk.widgets.background import Task
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import row
+from hotline_desk.widgets.why import ClauseDrawer
+
+
+class Section(QWidget):
+    """Base class of the sections.
+
+    Signals: ``said`` (title, detail, urgency) for a toast, ``changed`` where lists elsewhere may differ now.
+    """
+
+    said = Signal(str, str, str)
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.line = row(self, 12)
+
+    @property
+    def host(self) -> QWidget:
+        """What dialogs lie over: the whole window."""
+        window = self.window()
+        centre = window.centralWidget() if isinstance(window, QMainWindow) else None
+        return centre if centre is not None else window
+
+    def read(self) -> None:
+        """Read everything again."""
+
+    def first(self) -> QWidget | None:
+        """What takes the focus when the section comes up."""
+        return None
+
+    def leaving(self) -> bool:
+        """False where something typed would be lost."""
+        return True
+
+    def show_why(self, why: Why) -> None:
+        ClauseDrawer(self.host, why).open()
+
+    def failed(self, error: Exception) -> None:
+        """Say what went wrong in a worker thread or an act."""
+        known = isinstance(error, Refused | StoreError)
+        self.said.emit("没有完成", str(error) if known else f"出了意外（{type(error).__name__}）。数据没有变化，请重试。", "over")
+
+    def watch(self, task: Task, done: Any) -> Task:
+        """Connect a task's end: ``done`` with its answer, :meth:`failed` otherwise."""
+        task.finished.connect(done)
+        task.failed.connect(self.failed)
+        return task
+
+    def dialog(self, title: str, context: str = "", width: int = 560) -> Dialog:
+        """An empty dialog over the window."""
+        return Dialog(self.host, title, context, width)

@@ -1,0 +1,241 @@
+"""单位: kinds, people by duty rank, aliases; complete what an import made, rename, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import unit_office
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.unit_office import Joined, UnitRow
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import Combo, Field, SearchBox
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import Card, EmptyState, ScrollPane, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, TagLabel
+from hotline_desk.widgets.theme import theme_of
+
+
+def _state(unit: UnitRow) -> str:
+    return "已停用" if not unit.active else "待补全" if unit.pending else ""
+
+
+class UnitsSection(Section):
+    """List at the left, the chosen unit's fields at the right; Ctrl+S keeps them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.unit: UnitRow | None = None
+        self._dirty = False
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        head = row(spacing=10, margins=(14, 10, 14, 8))
+        self.count = Label("", 15, True)
+        self.search = SearchBox("搜名称、拼音首字母、责任人", "")
+        self.search.searched.connect(self._searched)
+        self.new = Button("新增单位", "sec", "plus", "Alt+N", shortcut=True)
+        self.new.clicked.connect(self.ask_new)
+        head.addWidget(self.count, 1)
+        head.addWidget(self.search, 2)
+        head.addWidget(self.new)
+        card.body.addLayout(head)
+        self.table = TableView([
+            Column("单位", lambda r: r.name, 0, True, bold=lambda r: r.pending, colour=lambda r: "t1" if r.active else "t3"),
+            Column("类别", lambda r: r.kind_word, 92, size=13, colour="t2"),
+            Column("责任人", lambda r: r.people.get("first", ""), 84, size=13),
+            Column("在办", lambda r: str(r.open_orders or ""), 48, size=13, align=RIGHT),
+            Column("", _state, 76, tag=lambda r: "soon" if r.pending else "wait")], "单位", 34)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda _row: self.kind.setFocus())
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(KeyHints([("↑↓", "选单位"), ("Enter", "填写"), ("Ctrl+S", "保存"), ("Alt+N", "新增")]))
+        self.line.addWidget(card, 1)
+        self.line.addWidget(self._form())
+
+    def _form(self) -> QWidget:
+        self.pane = pane = ScrollPane(margins=(14, 12, 14, 10), spacing=8)
+        pane.setFixedWidth(theme_of().px(344))
+        pane.setAccessibleName("所选单位")
+        head = row(spacing=8)
+        self.title, self.tag = Label("", 16, True), TagLabel("待补全", "soon")
+        head.addWidget(self.title, 1)
+        head.addWidget(self.tag)
+        pane.head.addLayout(head)
+        self.load = Label("", 13, colour="t2")
+        pane.head.addWidget(self.load)
+        self.kind = Combo(unit_office.KINDS)
+        pane.content.addWidget(Field("类别", self.kind, hint="决定排名和责任人的叫法"))
+        self.people: dict[str, QLineEdit] = {}
+        for key, words in unit_office.people_words(self.desk):
+            self.people[key] = QLineEdit()
+            pane.content.addWidget(Field(words, self.people[key]))
+        self.aliases = QLineEdit()
+        pane.content.addWidget(Field("别名", self.aliases, hint="用顿号隔开；导入和派单都认"))
+        self.active = QCheckBox("在用（派单时列出）")
+        pane.content.addWidget(self.active)
+        self.error = Para("", 13, 4, "over.text")
+        pane.content.addWidget(self.error)
+        pane.content.addStretch(1)
+        self._buttons(pane)
+        for editor in (*self.people.values(), self.aliases):
+            editor.textEdited.connect(self._edited)
+        self.kind.activated.connect(self._edited)
+        self.active.clicked.connect(self._edited)
+        return pane
+
+    def _buttons(self, pane: ScrollPane) -> None:
+        self.rename = Button("更名", "sec", "pencil")
+        self.join = Button("合并到…", "sec", "link")
+        self.save = Button("保存", "pri", "check", "Ctrl+S", shortcut=True)
+        for button, act in ((self.rename, self.ask_rename), (self.join, self.ask_join), (self.save, self.keep)):
+            button.clicked.connect(act)
+            pane.actions.addWidget(button)
+        pane.actions.insertStretch(2, 1)
+        pane.show_bar()
+
+    def first(self) -> QWidget:
+        return self.table
+
+    # -- showing
+    def read(self) -> None:
+        """Read the units again; the cursor stays on its unit."""
+        self._searched(self.search.text().strip())
+
+    def _searched(self, words: str) -> None:
+        rows = unit_office.listed(self.desk, words)
+        waiting = sum(1 for r in rows if r.pending)
+        self.count.setText(f"{len(rows)} 个单位" + (f"，{waiting} 个待补全" if waiting else ""))
+        here = self.unit.name if self.unit else ""
+        self.table.set_rows(rows)
+        at = next((i for i, r in enumerate(rows) if r.name == here), 0)
+        if rows:
+            self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
+            self._show(rows[at])
+        else:
+            self.unit = None
+        self.pane.setEnabled(bool(rows))
+
+    def _chosen(self, unit: UnitRow) -> None:
+        if self.unit is None or unit.name != self.unit.name:
+            if self._dirty and self.unit is not None:
+                self.keep()  # moving on keeps what was typed; nothing is lost, and one may change it back
+            self._show(unit)
+
+    def _show(self, unit: UnitRow) -> None:
+        self.unit, self._dirty = unit, False
+        self.title.setText(unit.name)
+        self.tag.setVisible(unit.pending)
+        self.load.setText(f"共 {unit.orders} 件，在办 {unit.open_orders} 件 · {unit.initials}")
+        self.kind.set_value(unit.kind)
+        for key, editor in self.people.items():
+            editor.setText(unit.people.get(key, ""))
+        self.aliases.setText("、".join(unit.aliases))
+        self.active.setChecked(unit.active)
+        self.error.setText("")
+
+    def _edited(self, *_what: object) -> None:
+        self._dirty = True
+
+    def leaving(self) -> bool:
+        """What was typed is kept, so that nobody is asked."""
+        return not self._dirty or self.keep()
+
+    # -- acts
+    def keep(self) -> bool:
+        """Ctrl+S: keep the fields; False where they could not be."""
+        if self.unit is None:
+            return True
+        aliases = self.aliases.text().replace("，", "、").replace(",", "、").split("、")
+        people = {key: editor.text() for key, editor in self.people.items()}
+        try:
+            unit_office.save(self.desk, self.unit.name, self.kind.value(), aliases, people, self.active.isChecked())
+        except (Refused, StoreError) as error:
+            self.error.setText(str(error))
+            return False
+        name, self._dirty = self.unit.name, False
+        self.read()
+        self.changed.emit()
+        self.said.emit(f"已保存 {name}", "派单、导入和印件从现在起用新的资料。", "done")
+        return True
+
+    def ask_new(self) -> None:
+        """Alt+N: a new unit."""
+        def make(name: str, kind: str) -> None:
+            unit_office.add(self.desk, name, kind)
+            self._after(name, "已新增", "派单时可以选它。")
+
+        NameDialog(self, "新增单位", "", "新增", make, with_kind=True).open()
+
+    def ask_rename(self) -> None:
+        """Another name; what that does is said in the dialog."""
+        if self.unit is None:
+            return
+        old = self.unit
+        note = (f"已办的 {old.orders - old.open_orders} 件仍记在原名下；在办的 {old.open_orders} 件改派到新名称，原名成为别名。"
+                if old.orders else "这个单位还没有工单，直接改名。")
+
+        def rename(name: str, _kind: str) -> None:
+            self._joined(name, unit_office.rename(self.desk, old.name, name), "已更名")
+
+        NameDialog(self, f"{old.name} 更名", note, "更名", rename, text=old.name).open()
+
+    def ask_join(self) -> None:
+        """Put this unit into another."""
+        if self.unit is None:
+            return
+        old = self.unit
+        others = [(r.name, r.name) for r in unit_office.listed(self.desk) if r.active and r.name != old.name]
+        note = f"{old.name} 停用，名称成为别名；在办的 {old.open_orders} 件逐件改派过去，已办的仍记在原名下。"
+
+        def join(name: str, _kind: str) -> None:
+            self._joined(name, unit_office.join(self.desk, old.name, name), "已合并")
+
+        NameDialog(self, f"{old.name} 合并到", note, "合并", join, choices=others).open()
+
+    def _joined(self, name: str, done: Joined, words: str) -> None:
+        detail = f"改派 {len(done.moved)} 件。" if done.moved else ""
+        if done.stayed:
+            detail += f"{len(done.stayed)} 件按规定不能改派，仍在原单位：{'、'.join(n for n, _ in done.stayed[:3])}。"
+        self._after(name, words, detail)
+
+    def _after(self, name: str, words: str, detail: str) -> None:
+        self.unit, self._dirty = None, False
+        self.search.clear()
+        self.read()
+        rows = self.table.rows_model.rows
+        at = next((i for i, r in enumerate(rows) if r.name == name), 0)
+        self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
+        self.changed.emit()
+        self.said.emit(f"{words}：{name}", detail, "done")
+
+
+class NameDialog(Dialog):
+    """Asks for a name (or one of some) and does something with it; a refusal is said under the field."""
+
+    def __init__(self, section: UnitsSection, title: str, note: str, words: str, act: Callable[[str, str], None], *, text: str = "",
+                 with_kind: bool = False, choices: list[tuple[str, str]] | None = None) -> None:
+        super().__init__(section.host, title, "", 520)
+        self.act = act
+        self.name: QLineEdit | Combo = Combo(choices) if choices is not None else QLineEdit(text)
+        self.field = Field("并入" if choices is not None else "单位名称", self.name, required=True)
+        self.content.addWidget(self.field)
+        self.kind = Combo(unit_office.KINDS)
+        if with_kind:
+            self.content.addWidget(Field("类别", self.kind))
+        if note:
+            self.content.addWidget(Para(note, 13, 4, "t2"))
+        if choices is not None and not choices:
+            self.content.addWidget(EmptyState("没有别的单位", "先新增要并入的单位。", icon="users", urgency="wait"))
+        self.add_cancel()
+        done = self.add_action(Button(words, "pri", "check", "Ctrl+Enter"), primary=True)
+        done.clicked.connect(self._do)
+
+    def _do(self) -> None:
+        try:
+            self.act(self.field.value(), self.kind.value())
+        except (Refused, StoreError) as error:
+            self.field.set_error(str(error))
+            return
+        self.accept()

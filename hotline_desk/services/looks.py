@@ -1,0 +1,30 @@
+"""How this office's window looks: text size and dark, read by the window when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .office import Desk
+
+SIZES = (("standard", "标准"), ("large", "大"), ("huge", "特大"))
+_SETTING = "looks"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """``size``: standard, large, huge."""
+
+    size: str = "standard"
+    dark: bool = False
+
+
+def of(desk: Desk) -> Looks:
+    """What the office chose; an unknown size of a newer program is read as standard."""
+    kept = desk.setting(_SETTING, {})
+    size = kept.get("size", "standard")
+    return Looks(size if size in dict(SIZES) else "standard", bool(kept.get("dark", False)))
+
+
+def choose(desk: Desk, looks: Looks) -> None:
+    """Keep it."""
+    desk.change_setting(_SETTING, {"size": looks.size, "dark": looks.dark})
