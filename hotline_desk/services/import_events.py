@@ -18,6 +18,7 @@ from hotline_desk.services.masking import mask_text
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import ReadRow
 
+_IMPORTED = "平台导出更新"
 Made = tuple[str, datetime, Mapping[str, Any]]
 _FINISHED = re.compile(r"办结|结案|归档|已完成|已反馈12345|已解决|办理完成")
 _UNFINISHED = re.compile(r"未办结|未结案|待办|在办|办理中|处理中")
@@ -139,7 +140,7 @@ def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: dat
         events.append(("void", max(now, void.at), {"reason": "再次导入", "voids": void.index}))
     changes, diff = _differences(row, order)
     if changes:
-        events.append(("amend", now, {"changes": changes, "reason": "平台导出更新"}))
+        events.append(("amend", now, {"changes": changes, "reason": _IMPORTED}))
     events += _new_ending(row, order, now)
     words = [(label, old, new) for label, old, new in diff]
     words += [("状态", "", "平台已办结") for kind, _, _ in events if kind == "close"]
@@ -149,12 +150,13 @@ def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: dat
 def _differences(row: ReadRow, order: Order) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
     changes: dict[str, Any] = {}
     diff = []
+    said = _platform_said(order)
     for name in REGISTER_FIELDS:
         new = row.fields.get(name)
-        if new in (None, ""):
-            continue
+        if new in (None, "") or moment_or_text(new) == said.get(name):
+            continue  # what the platform still says does not undo a clerk's own correction
         old = order.fact(name)
-        if old != new and moment_or_text(old) != moment_or_text(new):
+        if moment_or_text(old) != moment_or_text(new):
             changes[name] = moment_or_text(new)
             diff.append((field_label(name), _shown(name, old), _shown(name, new)))
     extra, before = platform_extra(row), dict(order.fact("extra") or {})
@@ -163,6 +165,15 @@ def _differences(row: ReadRow, order: Order) -> tuple[dict[str, Any], list[tuple
         changes["extra"] = {**before, **fresh}
         diff += [(k, mask_text(str(before.get(k, ""))), mask_text(v)) for k, v in fresh.items()]
     return changes, diff
+
+
+def _platform_said(order: Order) -> dict[str, Any]:
+    """What the platform said last of each field: the registration, then earlier imports' amendments."""
+    said = {name: moment_or_text(value) for name, value in (order.register.data if order.register else {}).items()}
+    for event in order.all("amend"):
+        if event.get("reason") == _IMPORTED:
+            said |= dict(event.get("changes") or {})
+    return said
 
 
 def _shown(name: str, value: Any) -> str:

@@ -172,6 +172,7 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         known = {o.number for _, o in orders if o.version}
         _project(desk, tx, [o.number for _, o in orders], batch, known, progress, cancelled)
         keys = {_same_key(r): o.number for r, o in orders} | {r.fingerprint: o.number for r, o in orders}
+        tx.forget_fingerprints(known, "=")  # an order equals only what its last import said
         tx.add_fingerprints(keys, batch)
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)

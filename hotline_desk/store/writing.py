@@ -179,6 +179,12 @@ class Transaction(Reading):
         if rows:
             self.connection.execute(upsert(tables.fingerprints).on_conflict_do_nothing(), rows)
 
+    def forget_fingerprints(self, orders: Iterable[str], kind: str) -> None:
+        """Drop the fingerprints of these orders whose key starts with ``kind``."""
+        table = tables.fingerprints
+        for order in orders:
+            self.connection.execute(delete(table).where(table.c.order_no == order, table.c.key.startswith(kind)))
+
     # the desk ---------------------------------------------------------------------------------------
     def save_draft(self, user: str, screen: str, content: str | None) -> None:
         """Keep (or, with None, drop) what a user has typed and not saved; ``content`` is JSON text."""
