@@ -309,7 +309,7 @@ def test_policy_check_names_what_is_wrong(run: Run, tmp_path: Path) -> None:
 
 def test_score(filled: Run) -> None:
     answer = filled.json("score", "2026-03")
-    lines = answer["units"]["密山二村第一居民区"]
+    lines = answer["units"]["密山二村第一居民区"]["2026-03"]
     assert set(lines) >= {"total", "lines"}
     assert "看不懂" in filled.refused("score", "March") and "没有" in filled.refused("score", "2026-W54")
     assert list(filled.json("score", "2026-W10", "--unit", "密山二村第一居民区")["units"]) == ["密山二村第一居民区"]

@@ -51,7 +51,9 @@ def score(desk: Desk, period: str, unit: str | None = None) -> Answer:
               "ranking": found["ranking"].get(span.name, []), "indicators": _rates(office, span),
               "actions": [a for a in found["actions"] if unit in (None, a["unit"])]}
     reasons = _reasons(office, span, ask, answer, unit) if unit else []
-    return answer, "\n\n".join([_text(answer), *reasons])
+    text = "\n\n".join([_text(answer), *reasons])
+    # Contract §3: a unit's scores stand by period.
+    return answer | {"units": {name: {period: one} for name, one in units.items()}}, text
 
 
 def _reasons(office: Office, period: Period, ask: Mapping[str, Any], answer: dict[str, Any], unit: str) -> list[str]:

@@ -64,13 +64,13 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
 @pytest.mark.parametrize("desk", ["youyilu"], indirect=True)
 def test_the_four_parts_keep_both_numbers_and_make_the_score(desk: Desk) -> None:
     answer, text = score(desk, "2026-03")
-    parts = answer["units"]["甲居民区"]["parts"]
+    parts = answer["units"]["甲居民区"]["2026-03"]["parts"]
     assert [(p["name"], p["weight"], p["numerator"], p["denominator"]) for p in parts] == [
         ("actual_solve_rate", 30, 1, 1), ("satisfaction_rate", 40, 0, 0), ("first_contact_rate", 15, 1, 1),
         ("on_time_close_rate", 15, 1, 1)]
     assert parts[1]["points"] is None
     assert parts[1]["percent"] is None
-    assert answer["units"]["甲居民区"]["score"] == 100
+    assert answer["units"]["甲居民区"]["2026-03"]["score"] == 100
     assert parts[2]["label"] == "先行联系与态度"
     assert "（1/1）（件数少） × 30 = 30.00" in text
 
@@ -88,13 +88,13 @@ def test_a_period_not_over_yet_is_judged_as_of_now(desk: Desk) -> None:
 @pytest.mark.parametrize("desk", ["chengdong"], indirect=True)
 def test_every_score_line_carries_its_clause(desk: Desk) -> None:
     answer, text = score(desk, "2026-03")
-    lines = answer["units"]["甲村"]["lines"]
+    lines = answer["units"]["甲村"]["2026-03"]["lines"]
     assert [(x["rule"], x["points"], x["clause"]) for x in lines] == [
         ("score_buck_passing", -1.0, "附件2 二.6"), ("score_buck_passing", -1.0, "附件2 二.6"),
         ("score_proactive", 1.0, "附件2 二.10")]
-    assert answer["units"]["甲村"]["total"] == -1
-    assert answer["units"]["甲村"]["rank"] == 1
-    assert answer["units"]["甲村"]["parts"] == []
+    assert answer["units"]["甲村"]["2026-03"]["total"] == -1
+    assert answer["units"]["甲村"]["2026-03"]["rank"] == 1
+    assert answer["units"]["甲村"]["2026-03"]["parts"] == []
     assert "附件2 二.6" in text
 
 
@@ -110,7 +110,7 @@ def test_the_rates_a_regulation_names_come_first_by_its_words(desk: Desk, labels
     assert set(answer["indicators"]) == set(INDICATORS)
     assert all(one["clause"] and one["formula"] for one in own)
     assert all(label in text for label in labels)
-    unit = next(iter(answer["units"].values()))
+    unit = next(iter(answer["units"].values()))["2026-03"]
     assert list(unit["indicators"]) == list(named(desk.pack))
 
 
@@ -126,7 +126,7 @@ def test_the_command_prints_one_document(tmp_path: Path, capsys: pytest.CaptureF
     folder = made(tmp_path / "office", "chengdong")
     assert main(["--data", str(folder), "--now", NOW, "--json", "score", "2026-W10"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["units"]["甲村"]["total"] == -1
+    assert answer["units"]["甲村"]["2026-W10"]["total"] == -1
     assert {"period", "units", "ranking", "indicators", "actions"} <= set(answer)
 
 
