@@ -70,11 +70,17 @@ def build_parser() -> argparse.ArgumentParser:
     find = add("find", "查找")
     find.add_argument("text")
     find.add_argument("--limit", type=int, default=50)
+    repeats = add("repeats", "可能是同一诉求的工单")
+    repeats.add_argument("order")
+    repeats.add_argument("--limit", type=int, default=20)
     paper = add("print", "打印表格")
     paper.add_argument("form", nargs="?")
     paper.add_argument("orders", nargs="*")
     paper.add_argument("--out", type=Path)
     paper.add_argument("--list", action="store_true")
+    archive = add("archive", "一诉一档：封面、目录、每张表、每个附件")
+    archive.add_argument("order")
+    archive.add_argument("--out", type=Path, required=True)
     _calendar_arguments(add("calendar", "工作日历"), shared)
     _policy_arguments(add("policy", "规定"), shared)
     add("replay", "判一个情景文件").add_argument("scenario", type=Path)
@@ -305,6 +311,15 @@ def _find(args: argparse.Namespace) -> Answer:
     return answer, "\n".join(f"{r.order}  {r.subject}  {r.snippet}" for r in rows) or "没有找到。"
 
 
+def _repeats(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import repeats
+
+    with _desk(args) as desk:
+        found = repeats.of_order(desk, args.order, args.limit)
+    answer = [{"order": m.order, "score": round(m.score, 2), "reasons": list(m.reasons)} for m in found]
+    return answer, "\n".join(f"{m.order}  {m.score:.0%}  {'；'.join(m.reasons)}" for m in found) or "没有找到可能是同一诉求的工单。"
+
+
 def _print(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import appeals, printing
     from hotline_desk.services.office import Refused
@@ -325,6 +340,15 @@ def _print(args: argparse.Namespace) -> Answer:
             printing.keep_numbers(desk, args.form, args.orders)
     warning = f"缺字：{'、'.join(printed.missing_glyphs)}。" if printed.missing_glyphs else ""
     return {"pages": printed.pages, "missing_glyphs": printed.missing_glyphs}, f"{args.out}：{printed.pages} 页。{warning}"
+
+
+def _archive(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import archiving
+
+    with _desk(args) as desk:
+        answer = archiving.export(desk, args.order, args.out)
+    lacking = f"缺：{'、'.join(answer['missing'])}。" if answer["missing"] else "材料齐全。"
+    return answer, f"{args.out}：{len(answer['files'])} 个文件。{lacking}"
 
 
 def _forms(args: argparse.Namespace) -> list[tuple[str, str]]:
@@ -454,6 +478,7 @@ def _score(args: argparse.Namespace) -> Answer:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
-    "record": _record, "find": _find, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
+    "record": _record, "find": _find, "repeats": _repeats, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
     "backup": _backup, "restore": _restore, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
+    "archive": _archive,
 }

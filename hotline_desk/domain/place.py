@@ -26,6 +26,7 @@ _LOOSE = re.compile(
     r"(?:小区|社区|第\d+居民区|居民区|居委会?|住宅|物业|里面|内|外|的|[东南西北正大侧后前]{1,2}门|门口|门|路?口|交叉|交界处?|附近|旁边?|对面|周边"
     r"|沿街|沿线|一带|楼下|楼上|地下|车库|中心花园|整个|全|处|与|和|靠近?|近)+$")
 _HEAD = re.compile(r"^(?:小区|社区|的|与|和|近|靠近|里|内|口|交叉|路口)+")
+_COUNT = re.compile(r"(?<!\d)\d(?=村|区|期|坊|街坊)")
 _FLOORS = frozenset({"单元", "楼", "层"})
 
 
@@ -50,8 +51,9 @@ class Place:
 
     @property
     def shown(self) -> str:
-        """The place in words: 宝林6村12号302室."""
-        return self.where + (f"{self.house}号" if self.house else "") + (f"{self.room}室" if self.room else "")
+        """The place in words: 宝林六村12号302室."""
+        where = _COUNT.sub(lambda m: "零一二三四五六七八九"[int(m[0])], self.where)
+        return where + (f"{self.house}号" if self.house else "") + (f"{self.room}室" if self.room else "")
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -233,7 +235,7 @@ class Gazetteer:
 
 _TOLD_TWICE = 2
 _OFTEN = 5
-_TELLS_APART = frozenset("0123456789东南西北新老上下大小")
+_TELLS_APART = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北新老上下大小")
 
 
 def nearly(one: str, other: str) -> bool:

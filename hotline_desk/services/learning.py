@@ -18,9 +18,8 @@ from hotline_desk.domain.habits import Habits
 from hotline_desk.domain.likeness import WordWeights, category_path, phone_of
 from hotline_desk.domain.matter import Facts, Reader, Weighed, weigh
 from hotline_desk.domain.place import Gazetteer, Place, read_place
-
-from .office import Desk
-from .sounding import sound
+from hotline_desk.services.office import Desk
+from hotline_desk.services.sounding import sound
 
 COLUMNS = ("number", "phone", "caller", "address", "subject", "content", "category", "unit", "received_at", "matter",
            "state", "updated_seq")

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import EventError, make_event, parse_moment
 from hotline_desk.domain.fields import REGISTER_FIELDS
-from hotline_desk.domain.names import fold_text, mask_phone, phone_key
+from hotline_desk.domain.names import mask_phone
 from hotline_desk.domain.order import Order, effective
 from hotline_desk.services.acts import know_unit, reproject
 from hotline_desk.services.admitting import check_number
@@ -19,6 +19,9 @@ from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.views import Done, Preview
 from hotline_desk.services.words import short_moment
 from hotline_desk.store import StoreError
+
+if TYPE_CHECKING:
+    from hotline_desk.services.repeats import Match
 
 _EMPTY = ("", None)
 
@@ -34,6 +37,7 @@ class SimilarRow:
     ok: bool
     why: str
     score: float = 0.0
+    reasons: tuple[str, ...] = ()
 
 
 def defaults(desk: Desk) -> dict[str, Any]:
@@ -192,42 +196,21 @@ def local_number(desk: Desk) -> str:
 
 # -- the same matter -----------------------------------------------------------------------------------
 def similar(desk: Desk, fields: Mapping[str, Any], limit: int = 5) -> list[SimilarRow]:
-    """Earlier orders with the same phone or the same address, newest first; a person decides."""
-    phone, address = str(fields.get("phone") or ""), fold_text(str(fields.get("address") or ""))
-    number = str(fields.get("number") or "")
-    found: dict[str, list[str]] = {}
-    if len(phone_key(phone)) >= 7:
-        for row in _with_phone(desk, phone):
-            found.setdefault(row, []).append("同号")
-    if len(address) >= 4:
-        for row, _, _ in desk.store.search(str(fields.get("address")).strip(), limit=20):
-            found.setdefault(row, []).append("同址")
-    rows = [r for n in found if n != number and (r := desk.store.order_row(n)) and r["state"] != "void"]
-    rows.sort(key=lambda r: (-len(found[r["number"]]), r["received_at"] or ""), reverse=False)
-    return [_similar(desk, r, found[r["number"]]) for r in rows[:limit]]
+    """Earlier orders that may be the same matter, surest first; a person decides."""
+    from hotline_desk.services.repeats import matches
+
+    return [_similar(desk, match) for match in matches(desk, fields, limit)]
 
 
-def _with_phone(desk: Desk, phone: str) -> list[str]:
-    key = phone_key(phone)
-    if "*" not in key:
-        return [n for n, _, _ in desk.store.search(key, limit=20)]
-    head, tail = key[:3], key[-4:]
-    hits = [n for n, _, _ in desk.store.search(tail, limit=200)]
-    return [n for n in hits if _fits(str((desk.store.order_row(n) or {}).get("phone") or ""), head, tail)]
+def _similar(desk: Desk, match: Match) -> SimilarRow:
+    from hotline_desk.services.wording import state_word
 
-
-def _fits(phone: str, head: str, tail: str) -> bool:
-    key = phone_key(phone)
-    return key.startswith(head) and key.endswith(tail)
-
-
-def _similar(desk: Desk, row: Mapping[str, Any], why: list[str]) -> SimilarRow:
-    from .wording import state_word
-
+    row = match.row
     received = datetime.fromisoformat(row["received_at"])
-    bad = any(f["rule"] == "supervise_superior_dissatisfied" for f in desk.store.findings(row["number"]))
-    return SimilarRow(row["number"], short_moment(received).split(" ")[0], row["subject"] or "",
-                      state_word(desk.pack, row["state"]) + (" · 不满意" if bad else ""), not bad, " ".join(why))
+    bad = any(f["rule"] == "supervise_superior_dissatisfied" for f in desk.store.findings(match.order))
+    return SimilarRow(match.order, short_moment(received).split(" ")[0], row["subject"] or "",
+                      state_word(desk.pack, row["state"]) + (" · 不满意" if bad else ""), not bad,
+                      " ".join(match.labels[:3]), match.score, match.reasons)
 
 
 # -- drafts ----------------------------------------------------------------------------------------

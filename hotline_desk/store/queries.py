@@ -46,6 +46,7 @@ SEARCH_WALK = ("SELECT o.number, o.subject, t.text FROM orders o INDEXED BY orde
                "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
 
 SHARING = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
+MATTER_KEYS = "SELECT id, keys FROM search_text WHERE id > ? ORDER BY id LIMIT ?"
 BY_ID = "SELECT {columns} FROM orders WHERE id IN ({{marks}})"
 
 UNIT_COLUMNS = ("id", "name", "kind", "pending", "active", "aliases", "people", "added_at")

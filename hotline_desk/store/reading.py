@@ -218,6 +218,13 @@ class Reading:
         found = Counter(row[0] for key in keys for row in self._rows(q.SHARING, (words.key_query(key), newest)))
         return sorted(found, key=lambda row_id: (-found[row_id], -row_id))
 
+    def matter_keys(self) -> Iterator[tuple[int, list[str]]]:
+        """Every order's row id with its keys, oldest first, read in slices."""
+        last = -1
+        while part := self._rows(q.MATTER_KEYS, (last, 20 * _CHUNK)):
+            yield from ((row_id, keys.split(" ")) for row_id, keys in part)
+            last = part[-1][0]
+
     def rows_by_id(self, ids: Iterable[int], columns: tuple[str, ...] = ORDER_COLUMNS) -> dict[int, dict[str, Any]]:
         """Order rows by their row ids (see :meth:`sharing`)."""
         if not set(columns) <= set(ORDER_COLUMNS):
