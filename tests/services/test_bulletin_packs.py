@@ -1,0 +1,81 @@
+"""通报考核 under the packs that count otherwise: 城东's points, and regulations that rank nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from hotline_desk.services import acts, bulletin
+from hotline_desk.services.bulletin import Bulletin
+from hotline_desk.services.office import Desk
+from hotline_desk.services.standing import Standing
+
+NOW = datetime(2026, 3, 20, 9, 0)
+VILLAGES = ("甲村", "乙村", "丙村", "丁村")
+
+
+def _office(folder: Path, pack: str) -> Desk:
+    desk = Desk.create(folder / "office", pack, clock=lambda: NOW, user="王敏")
+    with desk.store.transaction(by="王敏", now=NOW) as tx:
+        for name in VILLAGES:
+            tx.add_unit(name, "village", pending=False)
+    desk.units_changed()
+    for i, name in enumerate(VILLAGES):
+        number = f"A{i}"
+        acts.record(desk, number, "register", {"channel": "12345", "subject": "路灯不亮 13812345678", "caller": "陈文"}, datetime(2026, 3, 2, 9, 0))
+        acts.record(desk, number, "dispatch", {"to": name, "class": "general", "basis": "statutory"}, datetime(2026, 3, 2, 9, 30))
+    return desk
+
+
+@pytest.fixture
+def chengdong(tmp_path: Path) -> Bulletin:
+    with _office(tmp_path, "chengdong") as desk:
+        acts.record(desk, "A1", "flag", {"what": "proactive"}, datetime(2026, 3, 5, 9, 0))
+        acts.record(desk, "A0", "flag", {"what": "buck_passing"}, datetime(2026, 3, 5, 9, 0))
+        acts.record(desk, "A0", "flag", {"what": "buck_passing"}, datetime(2026, 3, 6, 9, 0))
+        return bulletin.make(Standing(desk), "2026-03")
+
+
+def test_the_sum_says_every_point_with_its_clause(chengdong: Bulletin) -> None:
+    detail = chengdong.details["甲村"]
+    assert detail.sentence == "0 − 1.0 × 2 = −2.0"
+    assert detail.sums == "扣 2.0 分，加 0.0 分"
+    assert [(p.points, p.order, p.clause) for p in detail.points] == [("−1.0", "A0", "附件2 二.6"), ("−1.0", "A0", "附件2 二.6")]
+    assert chengdong.details["乙村"].sentence == "0 + 1.0 = 1.0"
+    assert chengdong.rows[0].unit == "乙村"
+    assert chengdong.rows[-1].unit == "甲村"
+
+
+def test_no_phone_stands_in_the_points(chengdong: Bulletin) -> None:
+    assert "13812345678" not in repr(chengdong)
+
+
+def test_the_last_three_of_the_month_must_explain(chengdong: Bulletin) -> None:
+    assert chengdong.last_words.startswith("后 3 名：说明")
+    assert {f.words for f in chengdong.follows} >= {"月排名末位说明"}
+    assert all(f.clause for f in chengdong.follows)
+
+
+def test_the_weeks_lists_show_in_the_month_that_their_week_ends_in(tmp_path: Path) -> None:
+    with _office(tmp_path, "chengdong") as desk:
+        acts.record(desk, "A0", "flag", {"what": "buck_passing"}, datetime(2026, 3, 5, 9, 0))
+        month, week = (bulletin.make(Standing(desk), name) for name in ("2026-03", "2026-W10"))
+        other = bulletin.make(Standing(desk), "2026-W11")
+    assert [(f.words, f.unit) for f in week.follows] == [("周末位约谈", "甲村")]
+    assert ("周末位约谈", "甲村") in [(f.words, f.unit) for f in month.follows]
+    assert [f for f in other.follows if f.words == "周末位约谈"] == []
+
+
+@pytest.mark.parametrize("pack", ["luyang_cg", "changning_cg"])
+def test_a_regulation_without_a_score_table_lists_rates_without_ranks(tmp_path: Path, pack: str) -> None:
+    with _office(tmp_path, pack) as desk:
+        found = bulletin.make(Standing(desk), "2026-03")
+        columns = bulletin.columns(desk)
+    if found.scored:
+        pytest.skip("this pack scores")
+    assert {row.unit for row in found.rows} == set(VILLAGES)
+    assert all(row.rank is None and not row.last for row in found.rows)
+    assert len(columns) == len(found.rows[0].rates)
+    assert found.last_words == ""
