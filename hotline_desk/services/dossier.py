@@ -12,11 +12,11 @@ from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
-from hotline_desk.services import wording, words
+from hotline_desk.services import archiving, wording, words
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused, labels
 from hotline_desk.services.options import options
-from hotline_desk.services.views import ClockRow, FindingRow, OrderView, PaperDue, StageStep, TimelineItem
+from hotline_desk.services.views import ClockRow, FindingRow, OrderView, StageStep, TimelineItem
 
 
 def view(desk: Desk, number: str) -> OrderView:
@@ -39,7 +39,7 @@ def view(desk: Desk, number: str) -> OrderView:
         card=judgement.card, repeat=judgement.matter_count, version=len(events),
         next=_clock(desk, duty) if duty else None, clocks=clocks, calendar_note=_calendar_note(desk, judgement),
         stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number, phones),
-        acts=options(desk, order, judgement), findings=_findings(judgement), checklist=_checklist(desk, order),
+        acts=options(desk, order, judgement), findings=_findings(judgement), checklist=archiving.papers(desk, order, desk.store.attachments(number)),
         papers=tuple((d["number"], d["form"]) for d in desk.store.documents(number)),
         extra=_extra(order, register, phones))
 
@@ -203,24 +203,6 @@ def _clause(desk: Desk, event: Event, clauses: dict[str, str]) -> str:
 def _findings(judgement: Judgement) -> tuple[FindingRow, ...]:
     return tuple(FindingRow(f.rule, FINDING_WORDS[f.rule], words.short_moment(f.since), f.clause, "".join(f.facts))
                  for f in judgement.findings)
-
-
-def _checklist(desk: Desk, order: Order) -> tuple[PaperDue, ...]:
-    """一诉一档: what the file should hold and what is missing."""
-    def line(label: str, kind: str, note: str = "") -> PaperDue:
-        event = order.last(kind)
-        return PaperDue(label, note or (words.short_moment(event.at) if event else "缺"), event is not None)
-
-    lines = [line("工单原文", "register", "自动"), line("先行联系记录", "contact"), line("派单记录", "dispatch")]
-    if order.all("request_extension"):
-        lines.append(line("延期申请与结论", "decide_extension"))
-    if order.all("request_return"):
-        lines.append(line("退单申请与结论", "decide_return"))
-    lines += [line("办结报告", "file_result"), line("回复市民记录", "reply"), line("回访记录", "revisit")]
-    if order.round > 1:
-        signed = next((e for e in order.rounds[-1].events if e.kind == "review_result" and e.get("signed_by")), None)
-        lines.append(PaperDue("处理结果书（分管领导签字）", words.short_moment(signed.at) if signed else "缺", signed is not None))
-    return tuple(lines)
 
 
 def reveal(desk: Desk, number: str, reason: str = "") -> tuple[str, str]:
