@@ -29,6 +29,11 @@ _KIND_OF_CODE: dict[int, Kind] = {
     10: "disk", 13: "disk", 14: "readonly", 11: "damaged", 24: "damaged", 26: "damaged", 19: "conflict",
 }
 
+# Copying a database raises without a code.
+_KIND_OF_WORDS: tuple[tuple[str, Kind], ...] = (
+    ("disk I/O error", "disk"), ("disk is full", "disk"), ("malformed", "damaged"), ("not a database", "damaged"),
+    ("locked", "locked"), ("unable to open", "readonly"), ("readonly", "readonly"))
+
 # The general code stands for our own slips too; with these words it is the file.
 _SIGNS_OF_DAMAGE = ("no such table", "fts5", "vtable", "malformed", "no such module")
 
@@ -46,14 +51,21 @@ def kind_of(error: BaseException) -> Kind | None:
     # Text from a damaged page; the driver quotes it, so this must never pass on.
     if isinstance(error, UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
         return "damaged"
-    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
+    driver = getattr(error, "orig", None) or error
+    code = getattr(driver, "sqlite_errorcode", None)
     if code is None:
-        return None
+        return _kind_by_words(driver)
     if code == 1 and any(sign in str(error) for sign in _SIGNS_OF_DAMAGE):
         return "damaged"
     if code & 0xFF == 19 and "UNIQUE" not in str(error):  # only a taken place is somebody else's doing
         return None
     return _KIND_OF_CODE.get(code & 0xFF)
+
+
+def _kind_by_words(error: BaseException) -> Kind | None:
+    if type(error).__name__ not in ("OperationalError", "DatabaseError"):
+        return None
+    return next((kind for words, kind in _KIND_OF_WORDS if words in str(error)), None)
 
 
 def _kind_of_file_error(error: Exception) -> Kind | None:
