@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.background import run
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
@@ -35,6 +36,7 @@ class Window:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.acting: Any = None
+        self.waiting = 0
         self.alarm: Any = None
         self.shell = Shell(desk.office_name, self._specs(), desk.user)
         self.shell.undo_wanted.connect(self.undo)
@@ -52,6 +54,7 @@ class Window:
             PageSpec("revisit", "回访", self._revisit, "phone", "Ctrl+4"),
             PageSpec("supervision", "督办提级", self._supervision, "flag", "Ctrl+5"),
             PageSpec("bulletin", "通报考核", self._bulletin, "chart", "Ctrl+6"),
+            PageSpec("archive", "归档", self._archive, "archive", "Ctrl+7"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
             PageSpec("settings", "设置", self._settings, "settings", "Ctrl+,", lower=True),
             PageSpec("manual", "手册", self._manual, rail=False),
@@ -93,6 +96,11 @@ class Window:
         page.print_wanted.connect(self.print_preview)
         return page
 
+    def _archive(self) -> Page:
+        from hotline_desk.screens.archive import ArchivePage, DeskArchive
+
+        return ArchivePage(DeskArchive(self.desk))
+
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage
 
@@ -101,7 +109,9 @@ class Window:
     def _settings(self) -> Page:
         from hotline_desk.screens.settings import SettingsPage
 
-        return SettingsPage(self.desk)
+        page = SettingsPage(self.desk)
+        page.counts_changed.connect(self.tell_backup)
+        return page
 
     def _manual(self) -> Page:
         from hotline_desk.screens.manual import ManualPage
@@ -169,9 +179,16 @@ class Window:
 
     def counts(self) -> None:
         """Numbers in the rail."""
-        from hotline_desk.services import worklist
+        from hotline_desk.services import archiving, supervising, worklist
 
-        self.shell.set_counts(worklist.nav_counts(self.desk))
+        found = {**worklist.nav_counts(self.desk), "archive": archiving.count(self.desk)}
+        self.shell.set_counts({**found, "supervision": self.waiting})
+        task = run(self.shell, lambda _report: supervising.waiting(self.desk))  # reads what the engine found of every order
+        task.finished.connect(lambda waiting: self._count_cases(found, waiting))
+
+    def _count_cases(self, found: Mapping[str, int], waiting: int) -> None:
+        self.waiting = waiting
+        self.shell.set_counts({**found, "supervision": waiting})
 
     def settle(self) -> None:
         """After the first picture: numbers, banners."""

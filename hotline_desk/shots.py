@@ -195,6 +195,18 @@ def supervision(studio: Studio) -> Iterator[str]:
     studio.close_layers()
 
 
+def archive(studio: Studio) -> Iterator[str]:
+    """归档: the list, the ticked ones about to go, the last word before it."""
+    studio.shell.go("archive")
+    page = studio.shell.page("archive")
+    yield "16-归档"
+    page.pills.choose("lacking")
+    yield "16-归档-缺材料"
+    page.archive()
+    yield "16-归档-确认"
+    studio.close_layers()
+
+
 def intake(studio: Studio) -> Iterator[str]:
     """导入核对: choosing, columns and rows, done."""
     import openpyxl
@@ -321,10 +333,14 @@ def dark(studio: Studio) -> Iterator[str]:
     yield "14-今日-深色"
     studio.shell.go("dossier", studio.order("handling"))
     yield "15-工单档案-深色"
+    for key, name in (("revisit", "17-回访-深色"), ("supervision", "18-督办与提级-深色"), ("archive", "19-归档-深色")):
+        studio.shell.go(key)
+        studio.wait(1)
+        yield name
     app.application()
 
 
-SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, supervision, intake, orders, bulletin,
+SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, supervision, archive, intake, orders, bulletin,
                                                           settings, help_, paper, dark)
 
 

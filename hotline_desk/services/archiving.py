@@ -116,8 +116,14 @@ def rows(desk: Desk, limit: int = SHOWN) -> list[ArchiveRow]:
     numbers = [r["number"] for r in found]
     histories, timers = desk.store.events_of(numbers), desk.store.timer_rows(numbers)
     attached = _attached(desk)
-    return [_row(desk, r, desk.ruling.fold(r["number"], histories[r["number"]]), attached.get(r["number"], ()),
-                 timers.get(r["number"], ())) for r in found]
+    orders = sorted((desk.ruling.fold(n, histories[n]) for n in numbers), key=_ended)
+    facts = {r["number"]: r for r in found}
+    return [_row(desk, facts[o.number], o, attached.get(o.number, ()), timers.get(o.number, ())) for o in orders]
+
+
+def _ended(order: Order) -> datetime:
+    ended = order.returned or order.last("close")
+    return ended.at if ended else order.received
 
 
 def _attached(desk: Desk) -> dict[str, list[dict[str, Any]]]:
@@ -132,11 +138,10 @@ def _row(desk: Desk, row: Mapping[str, Any], order: Order, attached: Sequence[Ma
     from hotline_desk.services.wording import state_word
 
     listed = papers(desk, order, attached)
-    ended = order.returned or order.last("close")
     due = next((datetime.fromisoformat(t[4]) for t in timers if t[2] == "archive_alert" and t[-1]), None)
     left = words.remaining(desk.calendar, due, desk.now()) if due else None
     return ArchiveRow(order.number, row["subject"] or "（无标题）", order.unit or "未派单", mask_name(row["caller"] or "") or "匿名",
-                      words.short_moment(ended.at) if ended else "", state_word(desk.pack, row["state"]), listed,
+                      words.short_moment(_ended(order)), state_word(desk.pack, row["state"]), listed,
                       tuple(p.label for p in listed if not p.there), left.left if left else "",
                       left.urgency if left else "norm")
 

@@ -1,0 +1,52 @@
+"""What 归档 needs of the office, and the few lines over the services that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from hotline_desk.services.archiving import ArchiveRow
+from hotline_desk.services.office import Desk
+from hotline_desk.services.views import Done
+
+
+class ArchiveOffice(Protocol):
+    """The office as 归档 sees it; ``export`` is called in a worker thread."""
+
+    def rows(self) -> Sequence[ArchiveRow]: ...
+
+    def header(self, rows: Sequence[ArchiveRow]) -> str: ...
+
+    def archive(self, numbers: Sequence[str], note: str) -> Done: ...
+
+    def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]: ...
+
+
+class DeskArchive:
+    """:class:`ArchiveOffice` over an opened desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def rows(self) -> Sequence[ArchiveRow]:
+        from hotline_desk.services import archiving
+
+        return archiving.rows(self.desk)
+
+    def header(self, rows: Sequence[ArchiveRow]) -> str:
+        from hotline_desk.services import archiving
+
+        return archiving.header(self.desk, rows)
+
+    def archive(self, numbers: Sequence[str], note: str) -> Done:
+        """Raises Refused where one of them may not be archived; then none is."""
+        from hotline_desk.services import archiving
+
+        return archiving.archive(self.desk, numbers, note)
+
+    def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]:
+        """Raises Refused where the folder cannot be written."""
+        from hotline_desk.services import archiving
+
+        return archiving.export(self.desk, number, folder)

@@ -1,0 +1,317 @@
+"""The page 归档 itself: list, checklist of the order under the cursor, one or many archived, the file exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from hotline_desk.screens.archive.listing import ArchiveTable
+from hotline_desk.screens.archive.office import ArchiveOffice
+from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.services.archiving import FILTERS, ArchiveRow
+from hotline_desk.services.office import Refused, StoreError
+from hotline_desk.widgets.background import run
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.fields import Field, LongText
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
+from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
+from hotline_desk.widgets.theme import theme_of
+
+PANE, PANE_NARROW, PANE_WIDE = 340, 300, 420
+HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"), ("K", "归档"), ("E", "导出一诉一档"), ("Enter", "档案")]
+
+
+class ArchiveDialog(Dialog):
+    """归档 cannot be undone: says what it does, asks for a note, then does it."""
+
+    def __init__(self, host: QWidget, rows: Sequence[ArchiveRow]) -> None:
+        lacking = [r for r in rows if r.missing]
+        one = rows[0].order + " " + rows[0].subject if len(rows) == 1 else f"{len(rows)} 件"
+        super().__init__(host, "归档", one, 560)
+        self.content.addWidget(Para("归档以后只能看、只能补记，不能再办理，也不能撤销。", 14, 2, "t1", bold=True))
+        if lacking:
+            words = "；".join(f"{r.order} 缺{'、'.join(r.missing)}" for r in lacking[:4])
+            tail = f"；另有 {len(lacking) - 4} 件也缺材料" if len(lacking) > 4 else ""
+            self.content.addWidget(Para(f"材料不齐：{words}{tail}。请写明原因。", 13, 5, "over.text"))
+        self.reason = LongText(2)
+        self.reason.setFixedHeight(theme_of().px(72))
+        self.field = Field("说明", self.reason, bool(lacking), "材料不齐时写明原因" if lacking else "可以不填")
+        self.content.addWidget(self.field)
+        self.needed = bool(lacking)
+        self.add_cancel()
+        words = f"归档 {len(rows)} 件" if len(rows) > 1 else "归档"
+        self.save = self.add_action(Button(words, "pri", "archive", "Ctrl+Enter"), True)
+
+    def first_focus(self) -> None:
+        self.reason.setFocus()
+
+
+class FilePane(ScrollPane):
+    """一诉一档 of the order under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(16, 12, 14, 12), spacing=8)
+        self.setAccessibleName("一诉一档")
+        top = row(spacing=8)
+        top.addWidget(Label("一诉一档", 15, True, elide=False))
+        self.share = Label("", 13, colour="t2")
+        top.addWidget(self.share, 1)
+        self.head.addLayout(top)
+        self.subject = Para("", 14, 2)
+        self.head.addWidget(self.subject)
+        self.head.addWidget(Line())
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_row(self, item: ArchiveRow | None) -> None:
+        """The papers of one order, missing ones in red."""
+        clear(self.content)
+        self.subject.setText(f"{item.order}　{item.subject}" if item else "")
+        self.share.setText(f"{item.share} 项" if item else "")
+        for paper in item.papers if item else ():
+            line = row(spacing=8)
+            line.addWidget(Sign("done" if paper.there else "over", 14), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(Para(paper.label, 14, 2, "t1" if paper.there else "over.text"), 1)
+            line.addWidget(Label(paper.note, 12, not paper.there, "t2" if paper.there else "over.text", RIGHT, elide=False),
+                           0, Qt.AlignmentFlag.AlignTop)
+            self.content.addLayout(line)
+        if item and item.due_text:
+            self.content.addWidget(Para(f"归档提醒：{item.due_text}", 13, 2, f"{item.urgency}.text"))
+        self.content.addStretch(1)
+
+
+class ArchivePage(Page):
+    """Orders that are over and wait for their archive."""
+
+    def __init__(self, office: ArchiveOffice) -> None:
+        super().__init__("归档", "", "搜编号、诉求、单位")
+        self.office = office
+        self._rows: Sequence[ArchiveRow] = ()
+        self._words = ""
+        self._build()
+
+    # -- building ----------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._filtered)
+        top = row(spacing=8)
+        top.addWidget(self.pills, 1)
+        self.tick_button = Button("勾选材料齐的", "sec", "check", "A", small=True)
+        self.tick_button.clicked.connect(self.tick_whole)
+        top.addWidget(self.tick_button)
+        self.body.addLayout(top)
+        self.stack = QStackedWidget()
+        whole = QWidget()
+        line = row(whole, 12)
+        line.addWidget(self._list(), 1)
+        line.addWidget(self._pane())
+        self.stack.addWidget(whole)
+        self.body.addWidget(self.stack, 1)
+
+    def _list(self) -> QWidget:
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        self.table = ArchiveTable()
+        self.table.moved.connect(self._moved)
+        self.table.opened.connect(self._opened)
+        self.table.typed.connect(self._typed)
+        self.table.ticks_changed.connect(self._ticked)
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(Line())
+        self.hints = KeyHints(HINTS)
+        card.body.addWidget(self.hints)
+        return card
+
+    def _pane(self) -> QWidget:
+        self.pane = FilePane()
+        self.pane.setFixedWidth(theme_of().px(PANE))
+        self.archive_button = Button("归档", "pri", "archive", "K")
+        self.export_button = Button("导出", "sec", "export", "E")
+        self.export_button.setToolTip("封面、目录、每张表和附件，存到一个文件夹")
+        for button, act in ((self.archive_button, self.archive), (self.export_button, self.export)):
+            button.clicked.connect(act)
+            self.pane.actions.addWidget(button)
+        self.pane.actions.addStretch(1)
+        self.pane.show_bar()
+        return self.pane
+
+    def set_span(self, span: str) -> None:
+        super().set_span(span)
+        self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
+        self.hints.setVisible(span != NARROW)
+
+    # -- reading -----------------------------------------------------------------------------------
+    def shown(self, argument: Any = None) -> None:
+        """Read the list."""
+        self.refresh()
+        self.table.setFocus()
+
+    def refresh(self) -> None:
+        """Read again; cursor and ticks stay where their orders stay."""
+        self._rows = self.office.rows()
+        self.bar.context.setText(self.office.header(self._rows))
+        counts = {"all": len(self._rows), "whole": sum(1 for r in self._rows if not r.missing)}
+        counts["lacking"] = counts["all"] - counts["whole"]
+        self.pills.set_pills([(key, words, counts[key]) for key, words in FILTERS])
+        self._show_rows()
+
+    def find(self, words: str) -> None:
+        """Keep the orders whose number, subject or unit hold ``words``."""
+        if words != self._words:
+            self._words = words
+            self._show_rows()
+
+    def _filtered(self, _key: str) -> None:
+        self._show_rows()
+        self.table.setFocus()
+
+    def _show_rows(self) -> None:
+        key, words = self.pills.current(), self._words
+        rows = [r for r in self._rows if key in ("", "all") or bool(r.missing) == (key == "lacking")]
+        rows = [r for r in rows if not words or any(words in part for part in (r.order, r.subject, r.unit))]
+        self._show_empty(bool(rows))
+        self.table.show_rows(rows)
+
+    def _show_empty(self, filled: bool) -> None:
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if not filled:
+            state = self._empty()
+            state.pressed.connect(self._empty_pressed)
+            self.stack.addWidget(state)
+        self.stack.setCurrentIndex(0 if filled else 1)
+
+    def _empty(self) -> EmptyState:
+        if self._words or self._rows:
+            return EmptyState("没有这样的待归档工单", "换一个词，或看全部。", [("看全部", "archive")], "search", "norm")
+        return EmptyState("都归档了", "办结的工单会自动排到这里，核对材料后归档。", [("去今日", "today")])
+
+    def _empty_pressed(self, words: str) -> None:
+        if words == "去今日":
+            self.go.emit("today", None)
+            return
+        self._clear_search()
+        self.pills.choose("all")
+
+    def _clear_search(self) -> None:
+        self._words = ""
+        if self.bar.search is not None:
+            self.bar.search.clear()
+        self._show_rows()
+
+    def _moved(self, order: str) -> None:
+        self.pane.show_row(self.table.row_of(order))
+        self._ticked()
+
+    def _ticked(self) -> None:
+        ticked = len(self.table.ticked)
+        item = self.table.row_of(self.table.current_order())
+        lacking = item is not None and bool(item.missing) and not ticked
+        self.archive_button.set_words(f"归档 {ticked} 件" if ticked else "缺材料，仍归档" if lacking else "归档")
+        self.archive_button.set_kind("sec" if lacking else "pri")
+        self.archive_button.setEnabled(bool(ticked or item))
+
+    # -- acts --------------------------------------------------------------------------------------
+    def numbers(self) -> list[str]:
+        """What an act is for: the ticked orders in their order, else the one under the cursor."""
+        rows = [r.order for r in self._rows if r.order in self.table.ticked]
+        return rows or [n for n in (self.table.current_order(),) if n]
+
+    def tick_whole(self) -> None:
+        """A: tick every listed order whose file is whole."""
+        self.table.tick([r.order for r in self.table.rows_model.rows if not r.missing])
+        self.table.setFocus()
+
+    def archive(self) -> None:
+        """K: archive the ticked orders, or the one under the cursor, after saying that it cannot be undone."""
+        rows = [r for r in self._rows if r.order in set(self.numbers())]
+        if not rows:
+            return
+        dialog = ArchiveDialog(self.host, rows)
+        dialog.save.clicked.connect(lambda: self._archive(dialog, [r.order for r in rows]))
+        self.open_layer(dialog)
+
+    def _archive(self, dialog: ArchiveDialog, numbers: Sequence[str]) -> None:
+        note = dialog.field.value().strip()
+        if dialog.needed and not note:
+            dialog.field.set_error("材料不齐，要写明原因。工单没有变化。")
+            return
+        try:
+            done = self.office.archive(numbers, note)
+        except (Refused, StoreError) as error:
+            dialog.field.set_error(str(error))
+            return
+        dialog.accept()
+        self.table.ticked.clear()
+        self.done.emit(done)
+        self.counts_changed.emit()
+        self.table.setFocus()
+
+    def export(self) -> None:
+        """E: the file of the order under the cursor into a folder the clerk names."""
+        number = self.table.current_order()
+        if not number:
+            return
+        name = QFileDialog.getExistingDirectory(self, "一诉一档存到哪个文件夹")
+        if name:
+            self.export_to(number, Path(name) / number)
+
+    def export_to(self, number: str, folder: Path) -> None:
+        """Draw the file in a worker and say what it holds and lacks."""
+        self.export_button.setEnabled(False)
+        self.export_button.set_words("正在排版…")
+        task = run(self, lambda _report: self.office.export(number, folder))
+        task.finished.connect(lambda made: self._exported(folder, made))
+        task.failed.connect(self._not_exported)
+
+    def _exported(self, folder: Path, made: Mapping[str, Sequence[str]]) -> None:
+        self._export_ready()
+        lacking = f"还缺{'、'.join(made['missing'])}。" if made["missing"] else "材料齐全。"
+        self.said.emit(f"已导出 {len(made['files'])} 个文件", f"{lacking}在文件夹 {folder.name} 里，内有市民信息，请妥善保管。", "done")
+
+    def _not_exported(self, error: object) -> None:
+        self._export_ready()
+        known = isinstance(error, Refused | StoreError)
+        self.said.emit("没有导出", str(error) if known else "这件工单的表排不出来，请打开档案核对内容。工单数据没有变化。", "over")
+
+    def _export_ready(self) -> None:
+        self.export_button.setEnabled(True)
+        self.export_button.set_words("导出")
+
+    def open_dossier(self) -> None:
+        if self.table.current_order():
+            self.go.emit("dossier", self.table.current_order())
+
+    def _opened(self, _row: object) -> None:
+        self.open_dossier()
+
+    # -- keys --------------------------------------------------------------------------------------
+    def _typed(self, key: str) -> None:
+        acts: dict[str, Callable[[], None]] = {"K": self.archive, "E": self.export, "A": self.tick_whole}
+        if key in acts:
+            acts[key]()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters work from the pane's buttons too."""
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier and 0x41 <= event.key() <= 0x5A:
+            self._typed(chr(event.key()))
+        else:
+            super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Esc: first the ticks, then the search, then the filter."""
+        if self.table.ticked:
+            self.table.tick(list(self.table.ticked))
+        elif self._words:
+            self._clear_search()
+        elif self.pills.current() not in ("", "all"):
+            self.pills.choose("all")
+        else:
+            return False
+        return True
