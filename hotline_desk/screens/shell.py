@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 
 from hotline_desk.screens.page import NARROW, REFERENCE, WIDE, Page, PageSpec
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Layer, Toasts
 from hotline_desk.widgets.icons import icons
 from hotline_desk.widgets.keys import KeyGroup, KeysDialog
@@ -181,8 +182,14 @@ class Shell(QMainWindow):
 
     def show_keys(self) -> None:
         """F1: what the keys do; only of pages that are there."""
-        if not self.layers():
-            KeysDialog(self.centralWidget(), self.key_groups(), KEY_RULE).open()
+        if self.layers():
+            return
+        dialog = KeysDialog(self.centralWidget(), self.key_groups(), KEY_RULE)
+        if "manual" in self.specs:
+            manual = dialog.add_action(Button("打开手册", "pri", "file", "Enter"), primary=True)
+            manual.clicked.connect(dialog.accept)
+            manual.clicked.connect(lambda: self.go("manual"))
+        dialog.open()
 
     def key_groups(self) -> list[KeyGroup]:
         """The three columns of the overview."""

@@ -54,7 +54,7 @@ def festivals(days: dict[date, Day]) -> dict[int, str]:
     found: dict[int, str] = {}
     for day, known in days.items():
         if known.kind == "holiday":
-            name = next((f for f in FESTIVALS if f in known.source), "")
+            name = next((f for f in FESTIVALS if f.removesuffix("节") in known.source), "")
             if name and name not in found.get(day.month, ""):
                 found[day.month] = "、".join(filter(None, (found.get(day.month), name)))
     return found

@@ -47,7 +47,7 @@ class YearView(QWidget):
         super().__init__(parent)
         self.year = 2026
         self.today = date(2026, 1, 1)
-        self.cursor_day = date(2026, 1, 1)
+        self.cursor_day = date.min
         self.days: Mapping[date, DayMark] = {}
         self.names: Mapping[int, str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

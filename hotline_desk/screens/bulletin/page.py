@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import ranking_view
@@ -49,6 +49,7 @@ class BulletinPage(Page):
         self.kinds.set_pills([(key, words, None) for key, words in bulletin.kinds(self.desk)])
         self.kinds.chosen.connect(self._kind_chosen)
         self.kinds.choose(self.kind)
+        self.kinds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.kinds.setFixedWidth(theme_of().px(6) * 3 + sum(pill.sizeHint().width() for pill in self.kinds.findChildren(Pill)))
         self.earlier = Button("", "sec", "chevron-left", "", small=False)
         self.later = Button("", "sec", "chevron-right", "", small=False)

@@ -18,7 +18,7 @@ from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-HOW = "程序每 4 小时、大批导入前和退出时各备一份，每份都当场核对过。要用备份恢复，请退出程序后用“恢复”打开备份文件，原数据保留 30 天。"
+HOW = "程序每 4 小时、大批导入前和退出时各备一份，每份都当场核对过。要用备份恢复数据，做法见手册“备份与恢复”。"
 
 
 class BackupSection(Section):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
@@ -23,7 +23,7 @@ from hotline_desk.widgets.text import Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.year import DayMark, YearView
 
-HOW = "从国务院办公厅网站复制通知全文，粘贴即可识别"
+HOW = "把通知全文粘贴进来即可识别"
 
 
 class CalendarSection(Section):
@@ -70,11 +70,11 @@ class CalendarSection(Section):
         pane.setFixedWidth(theme_of().px(296))
         pane.setAccessibleName("录入放假通知")
         pane.head.addWidget(Label("粘贴放假通知", 15, True))
-        pane.head.addWidget(Para(HOW, 13, 2, "t2"))
+        pane.head.addWidget(Para(HOW, 13, 1, "t2"))
         self.text = LongText(6)
         self.text.setAccessibleName("放假通知全文")
         self.text.setPlaceholderText("在这里粘贴，如：\n“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。……”")
-        self.text.setFixedHeight(theme_of().px(136))
+        self.text.setFixedHeight(theme_of().px(112))
         self.text.textChanged.connect(self._typed)
         pane.head.addWidget(self.text)
         self.pane = pane
@@ -176,9 +176,9 @@ class CalendarSection(Section):
         self.pane.content.addLayout(head)
         table = TableView([Column("节日", lambda r: r.name, 62, size=13), Column("放假", lambda r: r.off, 0, True, size=13, colour="over.text"),
                            Column("调休上班", lambda r: r.work, 92, size=13, bold=lambda r: r.work != "无",
-                                  colour=lambda r: "acc" if r.work != "无" else "t3")], "识别出的放假安排", 30)
+                                  colour=lambda r: "acc" if r.work != "无" else "t3")], "识别出的放假安排", 27)
         table.set_rows(found)
-        table.setFixedHeight(theme_of().px(32) + theme_of().px(30) * len(found) + 2)
+        _fit(table, len(found))
         self.pane.content.addWidget(table)
         for words in self.notice.leaves_open:
             self.pane.content.addWidget(Para(f"通知没有定下：{words}", 13, 3, "soon.text"))
@@ -272,7 +272,14 @@ def moved_table(moved: Sequence[MovedRow]) -> TableView:
     """The deadlines that would move, those that come earlier first."""
     view = TableView([Column("工单", lambda r: f"{r.order}　{r.duty}", 0, True, size=13), Column("原", lambda r: r.was, 84, size=13, colour="t2"),
                       Column("改为", lambda r: r.becomes, 84, size=13, bold=True, colour=lambda r: "today.text" if r.earlier else "t1")],
-                     "会改变的截止日", 30)
+                     "会改变的截止日", 27)
     view.set_rows(list(moved))
-    view.setFixedHeight(theme_of().px(32) + theme_of().px(30) * min(len(moved), 6) + 2)
+    _fit(view, len(moved))
     return view
+
+
+def _fit(table: TableView, count: int) -> None:
+    """As high as its rows: the pane around it scrolls. No row is chosen, for nothing is done with one."""
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setFixedHeight(theme_of().px(31) + table.row_height * count)
+    table.setCurrentIndex(QModelIndex())

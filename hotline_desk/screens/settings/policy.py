@@ -10,7 +10,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.regulation import ClauseRow, ValueRow
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import SearchBox
-from hotline_desk.widgets.panes import Card, ScrollPane, clear, row
+from hotline_desk.widgets.panes import Card, Line, ScrollPane, clear, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
@@ -36,7 +36,7 @@ class PolicySection(Section):
         self.values = TableView([
             Column("名称", lambda r: r.label, 0, True, bold=lambda r: r.own),
             Column("取值", lambda r: r.value, 168, size=13),
-            Column("来历", lambda r: r.origin, 172, size=13, colour=lambda r: "acc" if r.own else "t2"),
+            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 172, size=13, colour=lambda r: "acc" if r.own else "t2"),
             Column("依据", lambda r: f"§ {r.clause}" if r.clause else "", 120, size=12, colour="acc")], "规定的数值", 34)
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
@@ -60,6 +60,7 @@ class PolicySection(Section):
         self.title, self.version = Para("", 15, 3, bold=True), Para("", 12, 4, "t2")
         self.pane.head.addWidget(self.title)
         self.pane.head.addWidget(self.version)
+        self.pane.head.addWidget(Line())
         check = self.check = Button("重读本单位规定文件", "sec", "refresh")
         check.clicked.connect(self._reload)
         self.pane.actions.addStretch(1)
