@@ -80,7 +80,8 @@ ACTS: dict[str, Callable[[Path], None]] = {
 
 
 def say(words: str) -> None:
-    print(words, flush=True)
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 # -- deliberately careless ---------------------------------------------------------------------------------

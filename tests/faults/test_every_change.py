@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,19 +39,26 @@ def chosen(all_points: list[Point], count: int, seed: str) -> list[Point]:
 def kills(play: Any, fresh: Fresh, work: Path, act: str, count: int, unsafe: str = "") -> list[str]:
     """End the act at that many of its changes; what was wrong afterwards."""
     folder = fresh()
-    wrong = []
+    wrong, tried = [], 0
     found = points(logged(play, act, folder, work / "log", unsafe), folder)
     # A careless variant goes wrong near its end, where it touches what was there.
     for point in chosen(found[-40:] if unsafe else found, count, act):
         done = play(act, fresh(), prefix=killing(point), unsafe=unsafe)
         if done.returncode == 0:
             continue  # another run may come to a call fewer
+        tried += 1
         try:
             assert_sound(act, folder, work, said(done.stdout))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told with its place
             wrong.append(f"{point}: {type(error).__name__} {error}")
             shutil.rmtree(work / "unpacked", ignore_errors=True)
+    figure(f"killed {act} {unsafe}: {tried} of {len(found)} changes, {len(wrong)} bad")
     return wrong
+
+
+def figure(words: str) -> None:
+    """Told by ``pytest -s``; docs/reliability.md holds these."""
+    sys.stdout.write(f"\n{words}\n")
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -74,8 +82,8 @@ def test_the_kills_can_tell(play: Any, fresh: Fresh, tmp_path: Path) -> None:
 def test_a_call_fails(play: Any, fresh: Fresh, tmp_path: Path, act: str, count: int) -> None:
     """ENOSPC and EIO, once and from then on: a sentence, never a traceback of the system's, and nothing acknowledged is lost."""
     folder = fresh()
-    wrong = []
-    for n, point in enumerate(chosen(points(logged(play, act, folder, tmp_path / "log"), folder), count, f"fail {act}")):
+    wrong, found = [], points(logged(play, act, folder, tmp_path / "log"), folder)
+    for n, point in enumerate(chosen(found, count, f"fail {act}")):
         error, sticky = ("ENOSPC", "EIO")[n % 2], n % 4 > 1
         done = play(act, fresh(), prefix=failing(point, error, sticky))
         try:
@@ -85,4 +93,5 @@ def test_a_call_fails(play: Any, fresh: Fresh, tmp_path: Path, act: str, count: 
         except Exception as problem:  # noqa: BLE001 - whatever it is, it is told with its place
             wrong.append(f"{point} {error} {sticky}: {type(problem).__name__} {problem}")
             shutil.rmtree(tmp_path / "unpacked", ignore_errors=True)
+    figure(f"failed {act}: {min(count, len(found))} of {len(found)} changes, {len(wrong)} bad")
     assert wrong == []

@@ -46,7 +46,7 @@ def logged(play: Callable[..., subprocess.CompletedProcess[str]], act: str, fold
            data: bool = False) -> list[str]:
     """Run an act whole; the lines of its changes."""
     more = ("-xx", "-s", "4000000") if data else ("-y",)
-    done = play(act, folder, prefix=("strace", "-qq", "-o", str(log), *more, "-e", f"trace={','.join(CHANGES)},close,ftruncate"),
+    done = play(act, folder, prefix=("strace", "-qq", "-o", str(log), *more, "-e", f"trace={','.join(CHANGES)},close{',lseek,read' if data else ''}"),
                 unsafe=unsafe)
     assert done.returncode == 0, done.stderr
     return log.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
