@@ -65,6 +65,9 @@ def _run(arguments: list[str]) -> int:
     if "--version" in arguments:
         sys.stdout.write(f"hotline-desk {__version__}\n")
         return 0
+    if arguments[:1] == ["--read-table"]:  # this process reads one foreign file and is gone
+        from hotline_desk.exchange.child import main as read_table
+        return read_table()
     if names_a_command(arguments):
         from hotline_desk.cli import main as command  # the window starts without it
         return command(arguments)

@@ -20,10 +20,11 @@ from hotline_desk.domain.fields import IDENTITY_FIELDS, ORDER_FIELDS
 from hotline_desk.domain.names import clean_text, find_address, fold_text, phone_key
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.mapping import EARLIEST, JOINED, Column, Mapping, recognise
+from hotline_desk.exchange.sandbox import read_grids
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.values import NOTHING, BadValue, Reader, Reading
-from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, cell_text, read_grids
+from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, cell_text
 
 _STEP = 200
 _PLAIN = frozenset(f.name for f in ORDER_FIELDS if f.kind in ("text", "long"))
@@ -105,7 +106,7 @@ def read_rows(path_or_text: Path | str, *, source: str | None = None, sheet: str
     """
     tables = builtin_sources() if sources is None else tuple(sources)
     if isinstance(path_or_text, Path) and path_or_text.suffix.lower() != ".txt":
-        return read_grid_rows(read_grids(path_or_text), source, sheet, overrides, tables, progress, cancelled)
+        return read_grid_rows(read_grids(path_or_text, cancelled), source, sheet, overrides, tables, progress, cancelled)
     from hotline_desk.exchange.pasted import read_pasted_rows
 
     return read_pasted_rows(path_or_text, source, tables, overrides)

@@ -146,24 +146,31 @@ def compact_rows(rows: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
     return kept
 
 
-def read_grids(path: Path) -> list[Grid]:
-    """All sheets of a file.
-
-    Raises IntakeError when the file is missing, locked, too large, of a wrong kind, protected or damaged.
-    """
-    data = read_bytes(path)
+def kind_of(data: bytes) -> str:
+    """``xlsx``, ``xls`` or ``text``, told from the first bytes."""
     if data.startswith(b"PK"):
+        return "xlsx"
+    return "xls" if data.startswith(b"\xd0\xcf\x11\xe0") else "text"
+
+
+def grids_of(data: bytes, name: str) -> list[Grid]:
+    """All sheets of a file's bytes; foreign bytes come here only through :mod:`sandbox`.
+
+    Raises IntakeError where they are of a wrong kind, protected or damaged.
+    """
+    kind = kind_of(data)
+    if kind == "xlsx":
         from hotline_desk.exchange.xlsx import read_xlsx
 
-        return read_xlsx(data, path.name)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return read_xlsx(data, name)
+    if kind == "xls":
         from hotline_desk.exchange.xls import read_xls
 
-        return read_xls(data, path.name)
+        return read_xls(data, name)
     from hotline_desk.exchange.delimited import read_delimited
 
-    refuse_markup(data, path.name)
-    return [read_delimited(data, path.name)]
+    refuse_markup(data, name)
+    return [read_delimited(data, name)]
 
 
 def read_bytes(path: Path) -> bytes:

@@ -28,8 +28,15 @@ Marks = dict[str, dict[tuple[int, int], Unreadable]]
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 
 
-def read_xlsx(data: bytes, name: str) -> list[Grid]:
-    """All visible sheets of an .xlsx; raises IntakeError for anything that must not or cannot be read."""
+class NeedsSlowReader(Exception):
+    """The workbook has far cells or is odd: only the reader that goes cell by cell can take it."""
+
+
+def read_xlsx(data: bytes, name: str, *, slowly: bool = True) -> list[Grid]:
+    """All visible sheets of an .xlsx; raises IntakeError for anything that must not or cannot be read.
+
+    With ``slowly`` False raises NeedsSlowReader instead of loading openpyxl, which costs a third of a second.
+    """
     members = _inflate(data, name)
     sheets = {m: text for m, text in members.items() if _SHEET.fullmatch(m)}
     if not sheets:
@@ -39,6 +46,8 @@ def read_xlsx(data: bytes, name: str) -> list[Grid]:
         grids = _dense_or_none(data, base_1904, _marks(members))
         if grids is not None:
             return grids
+    if not slowly:
+        raise NeedsSlowReader
     try:
         return list(_read_sparse(data, base_1904))
     except IntakeError:
