@@ -86,7 +86,7 @@ def restore(office: Path, path: Path, *, now: datetime, by: str = "", app: str =
     with translated():
         places.refuse_unfit(office)
         says = manifest.glance(path)
-        if says is not None and whose(office) not in ("", says.office):
+        if says is not None and says.office not in (whose(office) or {says.office}):
             raise StoreError("conflict", _FOREIGN.format(name=says.name))
         before = look(office, code)
         if before is not None:
@@ -105,18 +105,12 @@ def _back_up(office: Path, now: datetime, app: str, code: str | None) -> None:
             raise
 
 
-def whose(office: Path) -> str:
-    """The id of the office in a folder, read from what still can be read; "" where nothing says so."""
-    for number in reversed(generations.generations(office)):
-        generation = office / f"gen-{number}"
-        found = chain.anchored_office(generation) or _of_ring(generation)
-        if found:
-            return found
-    for path, _ in reversed(backup.listed(backup.folder_of(office))):
-        says = manifest.glance(path)
-        if says is not None:
-            return says.office
-    return ""
+def whose(office: Path) -> set[str]:
+    """Every id that anything in a folder gives its office: more than one only where something is damaged."""
+    homes = [office / f"gen-{number}" for number in generations.generations(office)]
+    said = [name for home in homes for name in (chain.anchored_office(home), _of_ring(home))]
+    told = [manifest.glance(path) for path, _ in backup.listed(backup.folder_of(office))[-3:]]
+    return {name for name in [*said, *(says.office for says in told if says)] if name}
 
 
 def _of_ring(generation: Path) -> str:
