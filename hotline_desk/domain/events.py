@@ -84,10 +84,13 @@ KINDS: Choices = (
 )
 URGENCIES: Choices = (("normal", "一般"), ("urgent", "紧急"), ("emergency", "应急抢险"))
 LINES: Choices = (("city", "市级热线"), ("province", "省级热线"), ("instant", "接诉即办件"))
-ORDER_FLAGS: Choices = (("leader_instruction", "领导批示"), ("media", "媒体曝光"), ("confidential", "要求保密"))
+ORDER_FLAGS: Choices = (("leader_instruction", "领导批示"), ("media", "媒体曝光"), ("confidential", "要求保密"),
+                       ("major", "重大"), ("multi_dept", "涉及多个部门"))
 CLASSES: Choices = (("simple", "能及时办理"), ("general", "一般事项"), ("complex", "复杂疑难"))
 BASES: Choices = (("statutory", "法定"), ("negotiated", "商定"), ("designated", "指定"))
 CONTACT_METHODS: Choices = (("phone", "电话"), ("sms", "短信"), ("visit", "上门"))
+CONTACT_PURPOSES: Choices = (("first", "先行联系"), ("progress_notice", "告知正在办理"))
+REVISIT_METHODS: Choices = (("phone", "电话"), ("sms", "短信"), ("web", "网络"), ("visit", "上门"))
 REPLY_METHODS: Choices = (("phone", "电话"), ("written", "书面"), ("visit", "当面"), ("sms", "短信"), ("web", "网上"))
 DISPOSITIONS: Choices = (
     ("by_law", "依法办理"), ("explain_policy", "政策原因，已解释"),
@@ -113,6 +116,7 @@ FLAGS: Choices = (
     ("leader_instruction", "领导批示"), ("media", "媒体曝光"), ("district_supervised", "被区列入督办"),
     ("city_supervised", "被市列入督办"), ("proactive", "主动承办"), ("false_report", "虚报瞒报"),
     ("typical_good", "典型案例（好）"), ("typical_bad", "典型案例（差）"), ("other_deduction", "其他加减分"),
+    ("major", "重大"), ("multi_dept", "涉及多个部门"),
 )
 SUPERVISE_STEPS: Choices = (
     ("confirm", "确认督办"), ("issue", "发出督办单"), ("feedback", "督办反馈"), ("close", "销号"), ("poor", "处置不力"),
@@ -155,7 +159,7 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
     _kind("contact", "先行联系",
           Slot("method", "方式", "choice", CONTACT_METHODS), Slot("reached", "已联系上", "flag"),
           Slot("reason", "未联原因"), Slot("party", "联系方", "choice", (("office", "热线办"), ("unit", "承办单位"))),
-          _NOTE),
+          Slot("purpose", "联系目的", "choice", CONTACT_PURPOSES), _NOTE),
     _kind("initial_reply", "初步回复", _METHOD, _NOTE),
     _kind("visit", "到场", Slot("left_at", "离场时间", "moment"), Slot("recorder", "执法记录仪"),
           Slot("officers", "执法人员", "list"), _NOTE),
@@ -164,7 +168,8 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
     _kind("redispatch", "改派", Slot("to", "改派至", "unit", required=True), _REASON),
     _kind("request_extension", "申请延期", Slot("level", "级别", "choice", EXTENSION_LEVELS, required=True), _REASON,
           Slot("report_attached", "附书面报告", "flag")),
-    _kind("decide_extension", "延期结论", Slot("approved", "同意延期", "flag"), Slot("new_due", "延至", "moment"), _NOTE),
+    _kind("decide_extension", "延期结论", Slot("approved", "同意延期", "flag"), Slot("new_due", "延至", "moment"),
+          Slot("signed_by", "签批（级别、签字人、日期）", "list"), _NOTE),
     _kind("report_progress", "续报", Slot("promised", "承诺时限", "moment", required=True), Slot("plan", "办理计划", "long")),
     _kind("plan_close", "计划性办结", Slot("planned", "计划完成", "moment", required=True), Slot("plan", "办理计划", "long")),
     _kind("open_ledger", "挂账", _REASON, Slot("planned", "计划完成", "moment")),
@@ -180,7 +185,8 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
     _kind("submit", "上报", _NOTE),
     _kind("close", "结案", _NOTE),
     _kind("revisit", "回访",
-          Slot("source", "回访来源", "choice", REVISIT_SOURCES, required=True), Slot("reached", "已接通", "flag"),
+          Slot("source", "回访来源", "choice", REVISIT_SOURCES, required=True),
+          Slot("method", "回访方式", "choice", REVISIT_METHODS), Slot("reached", "已接通", "flag"),
           Slot("contacted", "单位已联系", "flag"), Slot("process", "办理过程", "choice", SATISFACTION),
           Slot("result", "办理结果", "choice", SATISFACTION), Slot("resolved", "是否解决", "choice", RESOLVED),
           Slot("attitude", "服务态度", "choice", SATISFACTION), Slot("words", "市民原话", "long")),

@@ -193,13 +193,7 @@ _ROWS: tuple[Spec, ...] = (
     Spec("emergency_arrive_hours", "应急抢险到场", "hours", positive, "domain.rules.contact"),
     Spec("evidence_required", "回复须附证据", "bool", flag, "domain.rules.tracks"),
     Spec("result_reply_workdays", "告知处置结果", "workdays", whole, "domain.rules.handling"),
-    Spec(
-        "submit_alert_workdays",
-        "上报结果提醒（0为当个工作日）",
-        "workdays",
-        whole,
-        "informative: 及时 has no number; a hint, never a judgement",
-    ),
+    Spec("submit_alert_workdays", "上报结果提醒（0为当个工作日）", "workdays", whole, "services.alerts"),
     # extension and progress reports
     Spec("extension_enabled", "延期制度", "bool", flag, "domain.rules.extension"),
     Spec("extension_apply_workdays", "延期申请窗口（街道级）", "workdays", whole, "domain.rules.extension"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from hotline_desk.domain.events import TRANSFER_REASONS
 from hotline_desk.domain.indicators import INDICATORS
 from hotline_desk.domain.parameters import PARAMETERS, Spec
 from hotline_desk.domain.policy import Clause, Pack, Parameter
@@ -16,6 +17,7 @@ from hotline_desk.packs.shape import (
     CLAUSE_KEYS,
     HEADER_NEEDED,
     HEADER_OPTIONAL,
+    HINT_NAMES,
     INDICATOR_KEYS,
     PARAMETER_KEYS,
     PARAMETER_NEEDED,
@@ -26,6 +28,7 @@ from hotline_desk.packs.shape import (
 )
 from hotline_desk.packs.toml_lines import Document
 
+_TEXT_TABLES = ("words", "roles", "channels", "rules", "hints", "case_transfer")
 _BLANK = re.compile(r"\s+")
 _NUMERALS = {
     "一": 1,
@@ -66,10 +69,10 @@ class PackReader:
         header = self._header()
         self._clauses = self._read_clauses()
         parameters = {name: self._parameter(name) for name in data if name in PARAMETERS}
-        texts = {name: self._texts(name) for name in ("words", "roles", "channels", "rules")}
+        texts = {name: self._texts(name) for name in _TEXT_TABLES}
         self._check_names(texts)
         info = header | {"units": self._units(), "indicators": self._indicators(), "file": self.document.name}
-        info |= {name: texts[name] for name in ("roles", "channels", "rules")}
+        info |= {name: texts[name] for name in _TEXT_TABLES if name != "words"}
         return Pack(
             id=str(header.get("id", "")),
             title=str(header.get("title", "")),
@@ -193,10 +196,18 @@ class PackReader:
         for key in texts["words"].keys() - WORD_KEYS:
             self.refuse("不认识这个用语", "words", key)
         for key, clause in texts["rules"].items():
-            if key not in RULE_NAMES:
-                self.refuse("不认识这条规则", "rules", key)
-            elif clause not in self._clauses:
-                self.refuse(f"条文库里没有“{clause}”", "rules", key)
+            self._check_cited("rules", key, clause, RULE_NAMES)
+        for key, clause in texts["hints"].items():
+            self._check_cited("hints", key, clause, HINT_NAMES)
+        for key, reason in texts["case_transfer"].items():
+            if reason not in dict(TRANSFER_REASONS):
+                self.refuse(f"应为 {'、'.join(dict(TRANSFER_REASONS))} 之一", "case_transfer", key)
+
+    def _check_cited(self, table: str, key: str, clause: str, known: set[str]) -> None:
+        if key not in known:
+            self.refuse("不认识这条规则", table, key)
+        elif clause not in self._clauses:
+            self.refuse(f"条文库里没有“{clause}”", table, key)
 
     def _indicators(self) -> dict[str, dict[str, str]]:
         """The rates a regulation names, each by its own word for it and its clause, in the pack's order."""

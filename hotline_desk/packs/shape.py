@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "indicators", "clause"}
+SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "indicators", "hints", "case_transfer", "clause"}
 HEADER_NEEDED = {"id", "title", "locality", "version", "issuer", "dispatch_office", "effective_from"}
 HEADER_OPTIONAL = {"issuer_short", "document_number", "interpreter", "cc", "kind"}
 CLAUSE_KEYS = {"number", "heading", "document", "text"}
@@ -26,6 +26,10 @@ WORD_KEYS = {f"state_{state}" for state in STATES} | set(
     ledger_clear case_transfer archive interview bulletin bulletin_name
     card_duty_yellow card_duty_orange card_duty_red""".split()
 )
+
+# What an act is reminded of where the regulation says so without a number: services/hints.py words it.
+HINT_NAMES = {"already_determined", "await_conditions", "progress_notice", "two_officers", "enforcement_evidence",
+              "other_evidence", "case_transfer"}
 
 # Every rule name of the contract, §3: timers, findings, actions, refusals.
 RULE_NAMES = set(

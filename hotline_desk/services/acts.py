@@ -15,6 +15,7 @@ from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.units import guess_kind
 from hotline_desk.services.admitting import GONE, NOT_UNDOABLE, UNKNOWN, admit, check_void, counting
 from hotline_desk.services.consequences import consequences, redo_ahead
+from hotline_desk.services.hints import hints
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.services.views import Done, Preview
@@ -48,6 +49,8 @@ def preview_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime |
         return Preview(str(refusal), refusal.rule, refusal.clause)
     after = desk.judge_events(number, history)
     lines = consequences(desk, before, after)
+    for step in steps:
+        lines += hints(desk, after[0], *step)
     kind, data = steps[-1]
     if kind == "revisit":
         lines += redo_ahead(desk, number, history, dict(data), moment)

@@ -8,12 +8,13 @@ never turns red, and a right (窗口) that has lapsed is no duty: it goes silent
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hotline_desk.domain.calendar import WorkCalendar
+from hotline_desk.domain.judgement import Allowance
 from hotline_desk.domain.rules import TIMER_WORDS
 
 from .office import Desk
@@ -23,8 +24,10 @@ BLUE, YELLOW, ORANGE, RED = "blue", "yellow", "orange", "red"
 LADDER = (BLUE, YELLOW, ORANGE, RED)
 WORDS = {RED: "已超期", ORANGE: "4 个办公小时内到期", YELLOW: "今天是最后一个工作日"}
 URGENCY = {RED: "over", ORANGE: "today", YELLOW: "soon"}
+CLOSE_BY_RULE: Mapping[str, int] = {"first_contact": 120}  # 先行联系 is told two hours before it is due (Y18)
 CLOSE_MINUTES, SHORT_MINUTES = 240, 480  # four working hours (B.4); a clock of one working day or less goes by its parts
 HOUR_RULES = frozenset({"urgent_feedback", "emergency_arrival"})
+_WORD: Mapping[str, str] = {**TIMER_WORDS, "submit_alert": "审核通过，待上报"}
 DEFAULTS: Mapping[str, bool] = {"banner": True, "tray": True, "sound": False}
 _SETTING, _TOLD, _BREAK = "alerts", "alerts.told", "alerts.break"
 _FEW = 4
@@ -85,7 +88,7 @@ def level(calendar: WorkCalendar, clock: Clock, now: datetime) -> str | None:
     part = _part(calendar, clock, now)
     if part is not None:
         return ORANGE if part >= 0.75 else YELLOW if part >= 0.5 else BLUE
-    if calendar.working_minutes(now, clock.due) <= CLOSE_MINUTES:
+    if calendar.working_minutes(now, clock.due) <= CLOSE_BY_RULE.get(clock.rule, CLOSE_MINUTES):
         return ORANGE
     return BLUE if calendar.working_days_between(now.date(), clock.due.date()) else YELLOW
 
@@ -154,7 +157,7 @@ def said_break(found: Break | None) -> Told | None:
 
 
 def _first(clocks: Sequence[Clock], most: int = _FEW) -> str:
-    words = [f"{c.order} {TIMER_WORDS.get(c.rule, c.rule)} {short_moment(c.due)}{f'（{c.unit}）' if c.unit else ''}" for c in clocks[:most]]
+    words = [f"{c.order} {_WORD.get(c.rule, c.rule)} {short_moment(c.due)}{f'（{c.unit}）' if c.unit else ''}" for c in clocks[:most]]
     return "；".join(words) + (f"；另有 {len(clocks) - most} 项" if len(clocks) > most else "")
 
 
@@ -165,8 +168,22 @@ def clocks(desk: Desk) -> list[Clock]:
     book = desk.pack.book(desk.now().date())
     by_hours = {"return_window"} if any(f"return_hours_{line}" in book for line in ("12345", "12319")) else set()
     rows = [*desk.store.open_duties(end), *desk.store.open_windows(end)]
-    return [Clock(t.order, t.rule, datetime.fromisoformat(t.start), datetime.fromisoformat(t.due), t.unit or "", bool(t.soft), t.role,
-                  t.rule in HOUR_RULES or t.rule in by_hours) for t in rows]
+    found = [Clock(t.order, t.rule, datetime.fromisoformat(t.start), datetime.fromisoformat(t.due), t.unit or "", bool(t.soft), t.role,
+                   t.rule in HOUR_RULES or t.rule in by_hours) for t in rows]
+    return [*found, *_to_submit(desk)]
+
+
+def _to_submit(desk: Desk) -> Iterator[Clock]:
+    """及时上报: an approved answer that nobody sent up yet. 及时 has no number, so a soft reminder, never red (Y09)."""
+    waiting = [r["number"] for r in desk.store.rows({"state": "reply_review"}, columns=("number",))]
+    for number, events in desk.store.events_of(waiting).items():
+        order = desk.ruling.fold(number, events)
+        days, review = desk.ruling.book(order).get("submit_alert_workdays"), order.last("review_result")
+        if days is None or review is None or not review.get("approved"):
+            continue
+        due = desk.calendar.same_day(review.at).moment if not days.value else \
+            desk.calendar.due(review.at, Allowance(int(days.value), "working_days")).moment
+        yield Clock(number, "submit_alert", review.at, due, "", True, "alert")
 
 
 def check(desk: Desk) -> list[Told]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from hotline_desk.domain.events import BASES, CHANNELS, CLASSES, KINDS, URGENCIES, Event
+from hotline_desk.domain.events import BASES, CHANNELS, CLASSES, KINDS, ORDER_FLAGS, URGENCIES, Event
 from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
@@ -64,9 +64,17 @@ def _tags(order: Order, register: Event) -> tuple[str, ...]:
     channel = _fact(order, register, "channel")
     if channel:
         tags.append(labels(CHANNELS).get(channel, channel))
+    tags += _marks(order, register)
     if any(e.get("approved") for e in order.all("decide_extension")):
         tags.append("已延期")
     return tuple(t for t in tags if t)
+
+
+def _marks(order: Order, register: Event) -> list[str]:
+    """领导批示、媒体曝光、重大…: what the order was registered with and what was marked later."""
+    given = (order.fact("flags") if order.register else register.get("flags")) or ()
+    marked = {*map(str, given), *(str(e.get("what")) for e in order.all("flag"))}
+    return [word for key, word in ORDER_FLAGS if key in marked]
 
 
 def _co(order: Order) -> Sequence[Any]:

@@ -15,6 +15,7 @@ from hotline_desk.domain.order import Order, effective
 from hotline_desk.services.acts import know_unit, reproject
 from hotline_desk.services.admitting import check_number
 from hotline_desk.services.consequences import consequences
+from hotline_desk.services.hints import hints
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.views import Done, Preview
 from hotline_desk.services.words import short_moment
@@ -115,7 +116,8 @@ def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
     from dataclasses import replace
 
     before = empty[0], replace(empty[1], timers=(), findings=(), card=None)
-    return Preview(consequences=tuple(consequences(desk, before, after)))
+    lines = [*consequences(desk, before, after), *hints(desk, after[0], "register", events[0].data)]
+    return Preview(consequences=tuple(lines))
 
 
 def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None = None, raw_text: str = "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from hotline_desk.domain.events import Event, make_event
+from hotline_desk.domain.events import REVISIT_METHODS, Event, make_event
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order, dissatisfied
 from hotline_desk.services import acts, words
@@ -82,10 +82,25 @@ class Outcome:
 
 # -- the queue ----------------------------------------------------------------------------------------
 def queue(desk: Desk) -> list[CallRow]:
-    """Every order that waits for its revisit: the one closed longest ago first."""
-    rows = desk.store.rows({"state": "pending_revisit"}, order_by="closed_at", descending=False)
+    """Every order that waits for its revisit: the one closed longest ago first, then plans that have come due (C37)."""
+    rows = [*desk.store.rows({"state": "pending_revisit"}, order_by="closed_at", descending=False), *_plans_due(desk)]
     histories = desk.store.events_of(r["number"] for r in rows)
     return [_row(desk, r, desk.ruling.fold(r["number"], histories[r["number"]])) for r in rows]
+
+
+def _plans_due(desk: Desk) -> list[dict[str, Any]]:
+    """计划性办结 whose planned day has come: 全量回访 asks whether the plan was kept (附件2 二.11)."""
+    until = datetime.combine(desk.now().date(), time.max)
+    due = dict.fromkeys(t.order for t in desk.store.open_duties(until) if t.rule == "planned_close")
+    rows = [row for number in due if (row := desk.store.order_row(number))]
+    histories = desk.store.events_of(due)
+    return [row for row in rows if not _visited_since_plan(desk.ruling.fold(row["number"], histories[row["number"]]))]
+
+
+def _visited_since_plan(order: Order) -> bool:
+    plan, visit = order.last("plan_close"), order.last("revisit")
+    day = plan.get("planned") if plan else None
+    return bool(day and visit and visit.at.date() >= day.date() and visit.get("reached") is not False)
 
 
 def _row(desk: Desk, row: Mapping[str, Any], order: Order) -> CallRow:
@@ -93,8 +108,13 @@ def _row(desk: Desk, row: Mapping[str, Any], order: Order) -> CallRow:
     closed = order.last("close")
     return CallRow(order.number, row["subject"] or "（无标题）", mask_name(row["caller"] or ""),
                    mask_phone(row["phone"] or ""), order.unit or "未派单",
-                   f"{words.day_word(closed.at.date())} 办结" if closed else "", _group(visits),
+                   f"{words.day_word(closed.at.date())} 办结" if closed else _planned(order), _group(visits),
                    _missed(visits), row["card"], row["matter_count"] or 1)
+
+
+def _planned(order: Order) -> str:
+    plan = order.last("plan_close")
+    return f"{words.day_word(plan.get('planned').date())} 计划时限到" if plan and plan.get("planned") else ""
 
 
 def _visits(order: Order) -> list[Event]:
@@ -288,10 +308,14 @@ def record_values(order: Order) -> dict[str, Any]:
     reached = last.get("reached") is not False
     fields = {name: last.get(name) or "" for name in ("source", "process", "result", "resolved", "attitude", "words")}
     contacted = last.get("contacted")
-    return {**fields, "times": len(visits), "revisited": last.at, "visitor": last.by, "method": "电话",
+    return {**fields, "times": len(visits), "revisited": last.at, "visitor": last.by, "method": _way(last),
             "reached": "yes" if reached else "no", "contacted": "" if contacted is None else "yes" if contacted else "no",
             "answer": _answer(order)[1], "dissatisfied_reason": "；".join(remarks) if dissatisfied(last) else "",
             "decision": _decisions(order, last)}
+
+
+def _way(visit: Event) -> str:
+    return dict(REVISIT_METHODS).get(str(visit.get("method") or "phone"), "电话")
 
 
 def _decisions(order: Order, visit: Event) -> list[str]:

@@ -71,6 +71,7 @@ _TABLE = (
     Arrangement("contact", (
         Ask("reached", "联系结果", answers=("已联系上", "未联系上"), needed=True),
         Ask("method", half=True, default="phone", needed=True), Ask("party", half=True, default="office"),
+        Ask("purpose", half=True, default="first"),
         Ask("reason", suggest=UNREACHED, when=("reached", (False,)), needed=True),
         Ask("note", "通话要点", "来电人补充的情况、希望怎么办"),
     ), "记下先行联系", ("reached", {True: "记下先行联系", False: "记下未联系上"})),
@@ -92,7 +93,8 @@ _TABLE = (
         ("level", {"street": "申请延期（街道级）", "city": "申请延期（市级）"})),
     Arrangement("decide_extension", (
         Ask("approved", "结论", answers=("同意延期", "不同意"), needed=True),
-        Ask("new_due", "延至", when=("approved", (True,)), unset="按规定最长"), _NOTE),
+        Ask("new_due", "延至", when=("approved", (True,)), unset="按规定最长"),
+        Ask("signed_by", hint="如：热线办 王某 2026-03-05、区 李某 2026-03-06", when=("approved", (True,))), _NOTE),
         "记下延期结论", ("approved", {True: "记下：同意延期", False: "记下：不同意延期"})),
     Arrangement("report_progress", (Ask("promised", needed=True), Ask("plan")), "续报"),
     Arrangement("plan_close", (Ask("planned", needed=True), Ask("plan")), "计划性办结"),
@@ -110,7 +112,7 @@ _TABLE = (
     Arrangement("submit", (_NOTE,), "上报"),
     Arrangement("close", (_NOTE,), "结案"),
     Arrangement("revisit", (
-        Ask("source", default="street", needed=True),
+        Ask("source", default="street", needed=True), Ask("method", half=True),
         Ask("reached", "接通情况", answers=("已接通", "未接通"), half=True, needed=True),
         Ask("contacted", "单位是否主动联系", answers=("是", "否"), half=True, when=("reached", (True,))),
         Ask("process", half=True, when=("reached", (True,))),
