@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hotline_desk.paper.content import MM, Mark
 from hotline_desk.paper.forms import Form
-from hotline_desk.paper.layout import PAGE_HEIGHT, PAGE_WIDTH, Box, PageInk, lay_out
+from hotline_desk.paper.layout import Box, PageInk, lay_out
 from hotline_desk.paper.qr import qr_runs
 from hotline_desk.paper.typefaces import DRAWING, Typefaces, preferred
 from hotline_desk.paper.typeset import Line, clean, set_line
@@ -74,19 +74,26 @@ def _drawn(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces) -> Printe
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
+    canvas = Canvas(out, pageCompression=1, invariant=1)
     canvas.setTitle(papers[0][0].title)  # nothing of the order: metadata is read by every file manager
     canvas.setAuthor("热线办件台")
     canvas.setSubject(papers[0][0].id)
     total = 0
     for form, record in papers:
         pages = lay_out(form, record, faces)
+        canvas.setPageSize(_sheet(form))
         for number, ink in enumerate(pages, 1):
-            _page(_Pen(canvas), form, record, ink, meta, f"第 {number} 页，共 {len(pages)} 页", faces)
+            _page(_Pen(canvas, *_sheet(form)), form, record, ink, meta, f"第 {number} 页，共 {len(pages)} 页", faces)
             canvas.showPage()
         total += len(pages)
     canvas.save()
     return Printed(out.getvalue(), total, _missing(papers, meta, faces))
+
+
+def _sheet(form: Form) -> tuple[float, float]:
+    """Width and height of a form's sheet in points."""
+    width, height = form.paper
+    return width * MM, height * MM
 
 
 def qr_text(form: Form, record: Mapping[str, object]) -> str:
@@ -97,7 +104,13 @@ def qr_text(form: Form, record: Mapping[str, object]) -> str:
 
 def _missing(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces) -> list[str]:
     texts = [shown(record.get(name)) for form, record in papers for name in form.fields]
+    texts += [shown(item.get(name)) for form, record in papers for item in _items(record) for name in form.items]
     return faces.missing("".join([*texts, clean(meta.user), clean(meta.office)]))
+
+
+def _items(record: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
+    items = record.get("items")
+    return items if isinstance(items, list) else []
 
 
 def _page(
@@ -119,7 +132,7 @@ def _foot(pen: _Pen, form: Form, ink: PageInk, meta: PrintMeta, number: str, fac
         foot = ink.tables[-1].y + ink.tables[-1].height
         pen.text(line, left, foot + 4.2 * MM)
     who = [clean(meta.office), f"打印 {meta.printed_at:%Y-%m-%d %H:%M}", clean(meta.user)]
-    base = PAGE_HEIGHT - 12 * MM
+    base = pen.height - 12 * MM
     pen.text(set_line("\u3000".join(word for word in who if word), FOOT_SIZE, "song", faces), left, base)
     line = set_line(number, FOOT_SIZE, "song", faces)
     pen.text(line, right - line.width, base)
@@ -129,8 +142,8 @@ def _foot(pen: _Pen, form: Form, ink: PageInk, meta: PrintMeta, number: str, fac
 class _Pen:
     """Writes PDF operators; y comes in from the page's top edge."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
+    def __init__(self, canvas: Canvas, width: float, height: float) -> None:
+        self.canvas, self.width, self.height = canvas, width, height
 
     def grey(self, level: float) -> None:
         self.canvas.setFillGray(level)
@@ -145,7 +158,7 @@ class _Pen:
         """One line with every character exactly where it was set, in as few operators as possible."""
         code: list[str] = []
         for font, scale, start, chars in _runs(line):
-            code += self.run(font, line.size * scale, x + start, PAGE_HEIGHT - base, chars)
+            code += self.run(font, line.size * scale, x + start, self.height - base, chars)
         if code:
             self.canvas._code += ["BT", *code, "ET"]
 
@@ -169,7 +182,7 @@ class _Pen:
 
     def tick_box(self, mark: Mark) -> None:
         canvas, size = self.canvas, mark.box
-        x, y = mark.x, PAGE_HEIGHT - mark.y - size
+        x, y = mark.x, self.height - mark.y - size
         canvas.setLineWidth(0.7)
         canvas.rect(x, y, size, size)
         if mark.ticked:
@@ -188,21 +201,21 @@ class _Pen:
         canvas.setLineWidth(rule)
         for cut in ink.cuts:
             canvas.setDash(4, 3)
-            canvas.line(ink.tables[0].x, PAGE_HEIGHT - cut, ink.tables[0].x + ink.tables[0].width, PAGE_HEIGHT - cut)
+            canvas.line(ink.tables[0].x, self.height - cut, ink.tables[0].x + ink.tables[0].width, self.height - cut)
             canvas.setDash()
         for table in ink.tables:
             inside = [cell for cell in ink.cells if table.y - 0.1 <= cell.y < table.y + table.height - 0.1]
             canvas.setLineWidth(rule)
             for x1, y1, x2, y2 in _rules(inside, table):
-                canvas.line(x1, PAGE_HEIGHT - y1, x2, PAGE_HEIGHT - y2)
+                canvas.line(x1, self.height - y1, x2, self.height - y2)
             canvas.setLineWidth(border)
-            canvas.rect(table.x, PAGE_HEIGHT - table.y - table.height, table.width, table.height)
+            canvas.rect(table.x, self.height - table.y - table.height, table.width, table.height)
 
     def code(self, text: str) -> None:
         """The QR code in the top right margin, outside the table, as filled rectangles."""
         runs, count = qr_runs(text)
         unit = QR_SIZE / count
-        left, top = PAGE_WIDTH - QR_RIGHT - QR_SIZE, PAGE_HEIGHT - QR_TOP
+        left, top = self.width - QR_RIGHT - QR_SIZE, self.height - QR_TOP
         # One module is one unit of a scaled page, so that each run is four whole numbers.
         squares = [f"{column} {-row - 1} {length} 1 re" for row, column, length in runs]
         self.canvas._code += [f"q {unit:.5f} 0 0 {unit:.5f} {left:.3f} {top:.3f} cm", *squares, "f Q"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -90,6 +90,8 @@ class Row:
     height: float
     least: float
     cut: bool = False  # a tear-off slip: a dashed line to cut along stands above this row
+    each: bool = False  # printed once for every item of the record, with the item's fields over the record's
+    head: bool = False  # the heads of the columns: printed again above the items on every further page
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,13 @@ class Form:
     composed: bool = False
     note: str = ""
     short: str = ""
+    items: Mapping[str, str] = field(default_factory=dict)  # columns of a book over many orders: name and label
+    landscape: bool = False
+
+    @property
+    def paper(self) -> tuple[float, float]:
+        """Width and height of the sheet in mm."""
+        return (297.0, 210.0) if self.landscape else (210.0, 297.0)
 
     @property
     def width(self) -> float:
@@ -168,11 +177,11 @@ class _Reader:
         rows = data.pop("row", [])
         page = self.made(Page, data.pop("page", {}), "page")
         data["fields"] = self.field_names(data.get("fields", {}))
+        data["items"] = self.field_names(data.get("items", {}))
         form: Form = self.made(Form, {**data, "rows": (), "page": page}, "")
         if f"{form.id}.toml" != self.file:
             raise FormError(self.file, "id", "与文件名不同")
-        known = frozenset(form.fields)
-        made = tuple(self.row(row, f"row[{n}]", form.columns, known) for n, row in enumerate(rows))
+        made = tuple(self.row(row, f"row[{n}]", form) for n, row in enumerate(rows))
         if not made:
             raise FormError(self.file, "row", "没有任何一行")
         return replace(form, rows=made)
@@ -182,16 +191,17 @@ class _Reader:
             raise FormError(self.file, "fields", "应为 名称 = \"中文\" 的表")
         return names
 
-    def row(self, data: dict[str, Any], key: str, columns: Sequence[float], known: frozenset[str]) -> Row:
-        self.only(data, {"height", "least", "cut", "cell", "cells"}, key)
+    def row(self, data: dict[str, Any], key: str, form: Form) -> Row:
+        self.only(data, {"height", "least", "cut", "each", "head", "cell", "cells"}, key)
+        cut, each, head = (bool(self.value(data.get(n, False), f"{key}.{n}", "bool")) for n in ("cut", "each", "head"))
+        columns, known = form.columns, frozenset(form.fields) | frozenset(form.items if each else ())
         raw = data.get("cells") or data.get("cell") or []
         cells = tuple(self.cell(cell, f"{key}.cell[{n}]", known) for n, cell in enumerate(raw))
         if sum(cell.span for cell in cells) != len(columns):
             raise FormError(self.file, key, f"各格合计应占 {len(columns)} 列")
         height = self.number(data.get("height"), f"{key}.height")
         self.seal_fits(cells, columns, key)
-        cut = bool(self.value(data.get("cut", False), f"{key}.cut", "bool"))
-        return Row(cells, height, self.number(data.get("least", height), f"{key}.least"), cut)
+        return Row(cells, height, self.number(data.get("least", height), f"{key}.least"), cut, each, head)
 
     def seal_fits(self, cells: Sequence[Cell], columns: Sequence[float], key: str) -> None:
         start = 0
@@ -246,7 +256,7 @@ class _Reader:
         known = {item.name: item for item in fields(kind)}
         self.only(data, set(known), key)
         for name, item in known.items():
-            if name not in data and item.default is MISSING:
+            if name not in data and item.default is MISSING and item.default_factory is MISSING:
                 raise FormError(self.file, f"{key}.{name}".strip("."), "缺少此项")
         checked = {
             name: self.value(value, f"{key}.{name}".strip("."), str(known[name].type)) for name, value in data.items()

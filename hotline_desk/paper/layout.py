@@ -15,7 +15,6 @@ from hotline_desk.paper.typefaces import Typefaces
 from hotline_desk.paper.typeset import Line, set_line
 from hotline_desk.paper.values import shown
 
-PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 CONTINUED_TOP = 38 * MM
 CUT = 9 * MM
 KEEP_LINES = 2  # a parted text leaves at least this many lines on either page
@@ -76,24 +75,34 @@ class _Layout:
     def __init__(self, form: Form, record: Mapping[str, object], faces: Typefaces, size: float) -> None:
         self.form, self.record, self.faces, self.size = form, record, faces, size
         self.left = form.page.left * MM
-        self.bottom = PAGE_HEIGHT - form.page.bottom * MM
+        self.width, self.height = (length * MM for length in form.paper)
+        self.bottom = self.height - form.page.bottom * MM
         self.ink = PageInk()
+        self.top_cells = 0  # cells that stand at the head of this page before any row is put
         self.done: list[PageInk] = []
         self.y = 0.0
 
     def pages(self) -> list[PageInk]:
-        rows = [self.set_row(row) for row in self.form.rows]
+        rows = [(row, record) for row in self.form.rows for record in self.records(row)]
+        contents = [self.set_row(row, record) for row, record in rows]
         self.first_page()
-        gaps = sum(CUT for row in self.form.rows if row.cut)
-        heights = _heights(self.form.rows, rows, self.bottom - self.y - gaps)
-        for row, contents, height in zip(self.form.rows, rows, heights, strict=True):
+        gaps = sum(CUT for row, _ in rows if row.cut)
+        heights = _heights([row for row, _ in rows], contents, self.bottom - self.y - gaps)
+        for (row, record), made, height in zip(rows, contents, heights, strict=True):
             self.cut(row, height)
-            self.put_row(row, contents, height)
+            self.put_row(row, record, made, height)
         self.close_page()
         return self.done
 
-    def set_row(self, row: Row) -> list[Content]:
-        setter = Setter(self.form.page, self.record, self.faces, self.size)
+    def records(self, row: Row) -> list[Mapping[str, object]]:
+        """What a row is filled from: the record, or for a row of a book each of its items (a blank one for none)."""
+        if not row.each:
+            return [self.record]
+        items = self.record.get("items")
+        return [{**self.record, **item} for item in (items if isinstance(items, list) else []) or [{}]]
+
+    def set_row(self, row: Row, record: Mapping[str, object]) -> list[Content]:
+        setter = Setter(self.form.page, record, self.faces, self.size)
         return [setter.cell(cell, width) for cell, width in zip(row.cells, self.widths(row), strict=True)]
 
     def widths(self, row: Row) -> list[float]:
@@ -111,7 +120,8 @@ class _Layout:
             self.ink.marks.append(Mark(self.left, top - 23 * MM, line))
         self.y = top
 
-    def next_page(self) -> None:
+    def next_page(self, row: Row) -> None:
+        """A further page, for this row: its headline, and the heads of the columns where items go on."""
         self.close_page()
         self.ink = PageInk()
         self.headline(f"{self.form.title}（续）", 16, CONTINUED_TOP - 13 * MM)
@@ -120,12 +130,17 @@ class _Layout:
         line = set_line("\u3000\u3000".join(texts), 10.5, "fang", self.faces)
         self.ink.marks.append(Mark(self.left, CONTINUED_TOP - 2.5 * MM, line))
         self.y = CONTINUED_TOP
+        for head in self.form.rows if row.each else ():
+            if head.head:
+                contents = self.set_row(head, self.record)
+                self.ink_row(head, contents, max(_needed(contents), head.height * MM))
+        self.top_cells = len(self.ink.cells)
 
     def headline(self, text: str, size: float, middle: float) -> None:
         full = set_line(text, size, "title", self.faces)
         fitted = min(size, size * self.form.width * MM / full.width)
         line = set_line(text, fitted, "title", self.faces)
-        self.ink.marks.append(Mark((PAGE_WIDTH - line.width) / 2, middle + CENTRE * fitted, line))
+        self.ink.marks.append(Mark((self.width - line.width) / 2, middle + CENTRE * fitted, line))
 
     def close_page(self) -> None:
         self.done.append(self.ink)
@@ -136,22 +151,22 @@ class _Layout:
             self.ink.cuts.append(self.y + CUT / 2)
             self.y += CUT
 
-    def put_row(self, row: Row, contents: list[Content], height: float) -> None:
+    def put_row(self, row: Row, record: Mapping[str, object], contents: list[Content], height: float) -> None:
         while self.y + height > self.bottom + 0.01:
             room = self.bottom - self.y
             if _can_part(contents, room):
                 contents, piece = _part(contents, room)
                 self.ink_row(row, piece, _needed(piece))
-                contents = self.continued(row, contents)
-            elif not self.ink.cells:
+                contents = self.continued(row, record, contents)
+            elif len(self.ink.cells) == self.top_cells:
                 break  # a row of fixed parts taller than a page: print it whole rather than not at all
-            self.next_page()
+            self.next_page(row)
             height = max(_needed(contents), min(height, row.least * MM))
         self.ink_row(row, contents, height)
 
-    def continued(self, row: Row, contents: list[Content]) -> list[Content]:
+    def continued(self, row: Row, record: Mapping[str, object], contents: list[Content]) -> list[Content]:
         """The rest of a parted row: its labels again, with （续）."""
-        setter = Setter(self.form.page, self.record, self.faces, self.size)
+        setter = Setter(self.form.page, record, self.faces, self.size)
         again = []
         for cell, content, width in zip(row.cells, contents, self.widths(row), strict=True):
             fresh = setter.cell(cell, width) if content.label else content
