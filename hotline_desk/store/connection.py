@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ PRAGMAS = (
     "wal_autocheckpoint=1000", "journal_size_limit=67108864", "mmap_size=0", "trusted_schema=OFF",
     "cell_size_check=ON", "secure_delete=ON", "temp_store=MEMORY",
 )
+
+
+_SHARED_MEMORY = 64 * 1024  # bytes; the file beside the database takes 32 KB
 
 
 def _open(path: Path, mode: str) -> Any:
@@ -32,8 +36,12 @@ def _unlock(connection: Any, key: bytes) -> None:
 def _reading_mode(path: Path) -> str:
     """Readers of a WAL database make a small file beside it; where that is impossible nobody writes either."""
     journal = path.with_name(path.name + "-wal")
-    fixed = not os.access(path.parent, os.W_OK) and not (journal.exists() and journal.stat().st_size)
+    fixed = not _can_make_a_file(path.parent) and not (journal.exists() and journal.stat().st_size)
     return "mode=ro&immutable=1" if fixed else "mode=ro"
+
+
+def _can_make_a_file(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= _SHARED_MEMORY
 
 
 def connect(path: Path, *, readonly: bool = False, create: bool = False, query_only: bool = False,
