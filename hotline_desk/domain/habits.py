@@ -14,6 +14,7 @@ from functools import cached_property
 
 COMMON = 12  # how many orders' worth of the whole office each label is mixed with: rare labels must not win by chance
 OFTEN = 3  # a token seen fewer times than this is a slip of the pen
+WORTH = 0.3  # of a token's strongest label: weaker ones are left out
 TOLD = 3  # tokens named in an explanation
 
 
@@ -24,6 +25,12 @@ class Guess:
     label: str
     belief: float
     because: tuple[tuple[str, int], ...] = ()
+
+
+def _telling(gains: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Without the labels that a token hardly speaks for: most of the counting is theirs."""
+    least = WORTH * max(gains.values())
+    return tuple((label, gain) for label, gain in gains.items() if gain >= least)
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class Habits:
     @cached_property
     def _gains(self) -> dict[str, tuple[tuple[str, float], ...]]:
         every = sum(self.labels.values())
-        return {token: tuple((label, math.log(n * every / (COMMON * sum(found.values())) + 1)) for label, n in found.items())
+        return {token: _telling({label: math.log(n * every / (COMMON * sum(found.values())) + 1) for label, n in found.items()})
                 for token, found in self.seen.items()}
 
     def _because(self, label: str, known: list[str]) -> tuple[tuple[str, int], ...]:

@@ -6,12 +6,12 @@ that cards, 督办 counts and everything judged from them follow in the same tra
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from hotline_desk.domain.explaining import explain
+from hotline_desk.domain.explaining import Likeness, explain
 from hotline_desk.domain.matter import PROBABLE, Weighed, confidence, keys, weigh
 from hotline_desk.services import acts
 from hotline_desk.services.learning import COLUMNS, PLAIN, Learned, learned
@@ -26,16 +26,30 @@ _MANY = 200  # orders of a batch from which one pass over all keys is cheaper th
 JOINED = "已并入同一诉求"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """An earlier order that may be the same matter; ``row`` is its row in the lists."""
 
     order: str
     score: float
-    reasons: tuple[str, ...]
-    labels: tuple[str, ...]
     row: Mapping[str, Any]
+    pair: tuple[Weighed, Weighed] = field(repr=False)
     joined: bool = False
+
+    @cached_property
+    def why(self) -> Likeness:
+        """The comparison in words; most proposals of a long list are never looked at."""
+        return explain(*self.pair)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Sentences a clerk can check: what speaks for it, then what against."""
+        return ((JOINED,) if self.joined else ()) + self.why.reasons
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """同址 同号 同事项 …: the reasons in two or three characters each."""
+        return self.why.labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +97,9 @@ def _best(told: Learned, mine: Weighed, rows: Iterable[Mapping[str, Any]], limit
 
 
 def _match(mine: Weighed, score: float, row: Mapping[str, Any], theirs: Weighed, matter: str) -> Match:
-    told = explain(mine, theirs)
     joined = bool(matter) and row["matter"] == matter
-    reasons = ((JOINED,) if joined else ()) + told.reasons
     # Certainty is for people: a proposal never shows 100 %.
-    return Match(row["number"], score if joined else min(math.floor(score * 100) / 100, 0.99), reasons, told.labels, row, joined)
+    return Match(row["number"], score if joined else min(score, 0.99), row, (mine, theirs), joined)
 
 
 def of_order(desk: Desk, number: str, limit: int = 20, at_least: float = PROBABLE) -> list[Match]:
@@ -133,7 +145,8 @@ def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _near(desk: Desk, told: Learned, new: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     """Candidates of many orders in one pass over the stored keys: number → rows."""
-    asked = {row["number"]: _query_keys(row, told.weighed(row)) for row in new}
+    stored_keys = desk.store.keys_of(row["number"] for row in new)
+    asked = {row["number"]: {*stored_keys[row["number"]], *keys(told.weighed(row).facts, sound)} for row in new}
     wanted: dict[str, list[int]] = {key: [] for found in asked.values() for key in found}
     for row_id, stored in desk.store.matter_keys():
         for key in stored:

@@ -47,6 +47,7 @@ SEARCH_WALK = ("SELECT o.number, o.subject, t.text FROM orders o INDEXED BY orde
 
 SHARING = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 MATTER_KEYS = "SELECT id, keys FROM search_text WHERE id > ? ORDER BY id LIMIT ?"
+KEYS_OF = "SELECT o.number, t.keys FROM orders o JOIN search_text t ON t.id = o.id WHERE o.number IN ({marks})"
 BY_ID = "SELECT {columns} FROM orders WHERE id IN ({{marks}})"
 
 UNIT_COLUMNS = ("id", "name", "kind", "pending", "active", "aliases", "people", "added_at")
@@ -55,6 +56,11 @@ PENDING_COLUMNS = ("id", "batch", "row_number", "fields", "extra", "problems", "
 DOCUMENT_COLUMNS = ("id", "kind", "number", "order_no", "at", "by", "form")
 ATTACHMENT_COLUMNS = ("id", "order_no", "name", "sha256", "size", "media", "role", "at", "by", "removed")
 ACCESS_COLUMNS = ("seq", "at", "by", "user", "action", "entity", "detail")
+RECORD_COLUMNS = ("seq", "number", "n", "kind", "action", "at", "by", "entered_at", "fields")
+RECORD_VERSION = "SELECT count(*) FROM records WHERE number = ?"
+RECORD_HEAD = "SELECT seq, digest FROM records ORDER BY seq DESC LIMIT 1"
+RECORD_CHAIN = 'SELECT seq, number, n, kind, action, "at", "by", entered_at, fields, digest FROM records ORDER BY seq'
+TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')"
 FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks})'
 DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
 DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
@@ -65,7 +71,8 @@ STATE = (
     "SELECT count(*), max(seq) FROM events", "SELECT max(seq) FROM access_log", "SELECT max(id) FROM documents",
     "SELECT count(*), max(id), total(removed) FROM attachments", "SELECT count(*), total(pending), total(length(people)) FROM units",
     "SELECT count(*), total(length(value)) FROM meta", "SELECT count(*), total(state = 'undone') FROM imports",
-    "SELECT count(*), total(state = 'waiting') FROM pending_rows")
+    "SELECT count(*), total(state = 'waiting') FROM pending_rows",
+    "SELECT max(seq) FROM records")
 LOG = 'INSERT INTO access_log ("at", "by", "user", action, entity, detail) VALUES (?, ?, ?, ?, ?, ?)'
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 

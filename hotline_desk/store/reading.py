@@ -225,6 +225,10 @@ class Reading:
             yield from ((row_id, keys.split(" ")) for row_id, keys in part)
             last = part[-1][0]
 
+    def keys_of(self, numbers: Iterable[str]) -> dict[str, list[str]]:
+        """The keys of these orders."""
+        return {number: keys.split(" ") for number, keys in self._many(q.KEYS_OF, numbers)}
+
     def rows_by_id(self, ids: Iterable[int], columns: tuple[str, ...] = ORDER_COLUMNS) -> dict[int, dict[str, Any]]:
         """Order rows by their row ids (see :meth:`sharing`)."""
         if not set(columns) <= set(ORDER_COLUMNS):
@@ -257,6 +261,10 @@ class Reading:
     def documents(self, order: str | None = None) -> list[dict[str, Any]]:
         """Numbered documents of one order, or all, oldest first."""
         return self._table("documents", q.DOCUMENT_COLUMNS, "WHERE ?1 IS NULL OR order_no = ?1 ORDER BY id", (order,))
+
+    def records(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """Every row of the office's records, of one kind or all, as they were entered; ``fields`` is a mapping."""
+        return self._table("records", q.RECORD_COLUMNS, "WHERE ?1 IS NULL OR kind = ?1 ORDER BY seq", (kind,))
 
     def attachments(self, order: str | None = None) -> list[dict[str, Any]]:
         """Attachments of one order, or all (removed ones too: see their flag), oldest first."""
