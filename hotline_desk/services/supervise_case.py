@@ -308,10 +308,10 @@ def paper(desk: Desk, number: str, form: str) -> Printed:
     return printing.draw(desk, form, [number], printing.numbered(desk, form, [number]))
 
 
-def paper_page(pdf: bytes, scale: float) -> tuple[int, int, bytes]:
-    """The first page as (width, height, RGB); scale 1 is 72 dots an inch."""
+def paper_page(pdf: bytes, scale: float, page: int = 0) -> tuple[int, int, bytes]:
+    """One page as (width, height, RGB); scale 1 is 72 dots an inch."""
     from hotline_desk.services import printing
 
-    return printing.page_image(pdf, 0, scale)
+    return printing.page_image(pdf, page, scale)
 
 

@@ -23,7 +23,7 @@ from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
-PANE, PANE_NARROW, PANE_WIDE = 340, 300, 420
+PANE, PANE_NARROW, PANE_WIDE = 340, 320, 420
 HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"), ("K", "归档"), ("E", "导出一诉一档"), ("Enter", "档案")]
 
 

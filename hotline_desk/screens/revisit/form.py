@@ -280,10 +280,10 @@ class QuestionForm(ScrollPane):
         later = self.blocks[self.blocks.index(block) + 1:]
         if later:
             later[0].take_focus()
-            self.scroll.ensureWidgetVisible(later[0])
         else:
             self.words.setFocus()
-            self.scroll.ensureWidgetVisible(self.words)
+        target = later[0] if later else self.words
+        QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(target))  # once 不满意在 has its room
 
     def _edited(self, *_args: object) -> None:
         self.changed.emit()

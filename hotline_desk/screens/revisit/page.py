@@ -112,7 +112,7 @@ class RevisitPage(Page):
         px = theme_of().px
         self.queue_card.setFixedWidth(px(LEFT_NARROW if self.span == NARROW else LEFT))
         self.side.setFixedWidth(px(SIDE_WIDE if self.span == WIDE else SIDE))
-        self.hint.setVisible(self.span != NARROW)
+        self.hint.setText(HINT if self.span != NARROW else "")
 
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:
@@ -309,7 +309,7 @@ class RevisitPage(Page):
 
     def escape(self) -> bool:
         """Esc: back to the list, then the search, then the filter."""
-        if not self.list.hasFocus() and self._rows:
+        if self.list.isVisible() and not self.list.hasFocus():
             self.list.setFocus()
         elif self._words:
             self._clear_search()

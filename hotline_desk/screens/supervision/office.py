@@ -33,7 +33,7 @@ class SupervisionOffice(Protocol):
 
     def draw(self, number: str, form: str) -> tuple[bytes, int]: ...
 
-    def page(self, pdf: bytes, scale: float) -> tuple[int, int, bytes]: ...
+    def page(self, pdf: bytes, scale: float, page: int = 0) -> tuple[int, int, bytes]: ...
 
     def why(self, number: str, rule: str) -> Why: ...
 
@@ -94,10 +94,10 @@ class DeskSupervision:
         made = supervise_case.paper(self.desk, number, form)
         return made.pdf, made.pages
 
-    def page(self, pdf: bytes, scale: float) -> tuple[int, int, bytes]:
+    def page(self, pdf: bytes, scale: float, page: int = 0) -> tuple[int, int, bytes]:
         from hotline_desk.services import supervise_case
 
-        return supervise_case.paper_page(pdf, scale)
+        return supervise_case.paper_page(pdf, scale, page)
 
     def why(self, number: str, rule: str) -> Why:
         from hotline_desk.services import why

@@ -306,7 +306,7 @@ class SupervisionPage(Page):
 
     def escape(self) -> bool:
         """Esc: back to the list, then the search, then the filter."""
-        if not self.list.hasFocus() and self._rows:
+        if self.list.isVisible() and not self.list.hasFocus():
             self.list.setFocus()
         elif self._words:
             self._clear_search()

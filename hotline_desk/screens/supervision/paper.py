@@ -54,7 +54,8 @@ class PaperPane(Card):
         self.office, self.zoomed = office, False
         self._wanted: tuple[str, str] | None = None
         self._pdf: bytes = b""
-        self._turn = 0
+        self._turn = self._page = self._pages = 0
+        self._word = ""
         self._build()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -64,6 +65,9 @@ class PaperPane(Card):
     def _build(self) -> None:
         line = row(spacing=6, margins=(14, 0, 8, 0))
         self.title, self.pages = Label("", 14, True), Label("", 13, colour="t2", elide=False)
+        self.next = Button("下一页", "ghost", small=True)
+        self.next.clicked.connect(self.turn_page)
+        self.next.hide()
         self.zoom = Button("放大", "ghost", "search", "Z", small=True)
         self.zoom.clicked.connect(self.toggle_zoom)
         self.save = Button("另存", "ghost", "save", small=True)
@@ -71,7 +75,7 @@ class PaperPane(Card):
         for widget in (self.title, self.pages):
             line.addWidget(widget)
         line.addStretch(1)
-        for button in (self.zoom, self.save):
+        for button in (self.next, self.zoom, self.save):
             line.addWidget(button)
         self.body.addLayout(line)
         self.body.addWidget(Line())
@@ -89,7 +93,9 @@ class PaperPane(Card):
         self._turn += 1
         fresh = self._wanted != ((number, form) if form else None)
         self._wanted = (number, form) if form else None
-        self.title.setText(f"{title}预览" if form else "纸面")
+        self._word = f"{title}预览" if form else "纸面"
+        self._page = 0 if fresh else self._page
+        self.next.hide()
         for button in (self.zoom, self.save):
             button.setVisible(bool(form))
         if fresh or not form:
@@ -105,12 +111,12 @@ class PaperPane(Card):
         if self._wanted is None:
             return
         number, form = self._wanted
-        turn, scale = self._turn, self._scale()
+        turn, scale, page = self._turn, self._scale(), self._page
         office = self.office
 
         def work(_report: Any) -> tuple[bytes, int, tuple[int, int, bytes]]:
             pdf, pages = office.draw(number, form)
-            return pdf, pages, office.page(pdf, scale)
+            return pdf, pages, office.page(pdf, scale, min(page, pages - 1))
 
         task = run(self, work)
         task.finished.connect(lambda made: self._drawn(turn, made))
@@ -119,9 +125,12 @@ class PaperPane(Card):
     def _drawn(self, turn: int, made: tuple[bytes, int, tuple[int, int, bytes]]) -> None:
         if turn != self._turn:
             return
-        self._pdf, pages, (width, height, rgb) = made
+        self._pdf, self._pages, (width, height, rgb) = made
+        self._page = min(self._page, self._pages - 1)
         self.sheet.image = QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888).copy()
-        self.pages.setText(f"第 1/{pages} 页 · A4")
+        self.pages.setText(f"第 {self._page + 1}/{self._pages} 页" + ("" if self._pages > 1 else " · A4"))
+        self.next.setVisible(self._pages > 1)
+        self.next.set_words("下一页" if self._page + 1 < self._pages else "第一页")
         self.sheet.update()
 
     def _failed(self, turn: int) -> None:
@@ -129,11 +138,19 @@ class PaperPane(Card):
             self.sheet.words = "这张表排不出来。请打开档案核对内容，按 F5 再试；工单数据没有变化。"
             self.sheet.update()
 
+    def turn_page(self) -> None:
+        """下一页, and from the last one back to the first."""
+        self._page = (self._page + 1) % max(self._pages, 1)
+        self._turn += 1
+        self._draw()
+
     # -- size ----------------------------------------------------------------------------------------
     def _scale(self) -> float:
         return float(max(self.sheet.width() / A4[0] * self.devicePixelRatioF() * 1.4, 1.0))
 
     def _lay(self) -> None:
+        short = self.width() < theme_of().px(400)
+        self.title.setText(self._word.removesuffix("预览") if short else self._word)
         gap = 2 * theme_of().px(14)
         width, height = self.scroll.width() - gap, self.scroll.height() - gap
         if self._wanted is None:
@@ -164,7 +181,7 @@ class PaperPane(Card):
         """另存: the PDF into a file the clerk names."""
         if not self._pdf or self._wanted is None:
             return
-        name, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{self.title.text().removesuffix('预览')} {self._wanted[0]}.pdf",
+        name, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{self._word.removesuffix('预览')} {self._wanted[0]}.pdf",
                                               "PDF (*.pdf)")
         if name:
             self.write(Path(name))

@@ -1,0 +1,171 @@
+"""归档 over a real office: what is missing in red, one or many archived by keys, the file of an order as paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.archive import ArchivePage, DeskArchive
+from hotline_desk.screens.archive.page import ArchiveDialog
+from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.shell import Shell
+from hotline_desk.services import archiving, attachments, printing
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
+from tests.screens.offices import act
+
+KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """OIL and PATH are whole; LAMP was supervised and its signed sheet is missing."""
+    with desk_of(tmp_path) as opened:
+        for number, day in ((OIL, "2026-09-10"), (PATH, "2026-09-11"), (LAMP, "2026-09-14")):
+            over(opened, number, day)
+            visited(opened, number, "2026-09-16T09:00")
+        act(opened, LAMP, "supervise", "2026-09-16T10:00", step="confirm")
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
+    apply(qapp, make_theme(motion=False))
+    specs = [PageSpec("archive", "归档", lambda: ArchivePage(DeskArchive(desk))),
+             PageSpec("dossier", "工单档案", lambda: Page("x"), rail=False)]
+    window = Shell("友谊路街道热线办", specs, "王敏")
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.go("archive")
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def page(shell: Shell) -> ArchivePage:
+    found = shell.page("archive")
+    assert isinstance(found, ArchivePage)
+    return found
+
+
+def press(*keys: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, mods)
+        QApplication.processEvents()
+
+
+def state(desk: Desk, number: str) -> str:
+    return desk.judge(number)[1].state
+
+
+def test_what_is_missing_is_named(desk: Desk) -> None:
+    rows = {r.order: r for r in archiving.rows(desk)}
+    assert rows[OIL].missing == ()
+    assert rows[LAMP].missing == ("督办单（签字件）", "销号记录")
+    assert rows[LAMP].share == "7/9"
+    assert archiving.header(desk, list(rows.values())) == "待归档 3 件 · 材料齐 2 件 · 缺材料 1 件"
+
+
+def test_the_signed_scan_fills_the_gap(desk: Desk, tmp_path: Path) -> None:
+    scan = tmp_path / "签字.pdf"
+    scan.write_bytes(b"%PDF-1.4 signed")
+    attachments.attach(desk, LAMP, scan, "signed_supervise")
+    act(desk, LAMP, "supervise", "2026-09-17T09:00", step="close")
+    assert {r.order: r.missing for r in archiving.rows(desk)}[LAMP] == ()
+
+
+def test_the_whole_ones_are_archived_together_by_keys(page: ArchivePage, desk: Desk, shell: Shell) -> None:
+    press("A", "K")
+    dialog = shell.layers()[0]
+    assert isinstance(dialog, ArchiveDialog)
+    assert dialog.save.text() == "归档 2 件"
+    assert state(desk, OIL) == "closed"  # nothing before the last word
+    press(KEY.Key_Return, mods=CTRL)
+    assert [state(desk, n) for n in (OIL, PATH, LAMP)] == ["archived", "archived", "closed"]
+    assert [r.order for r in page.table.rows_model.rows] == [LAMP]
+    assert not page.table.ticked
+
+
+def test_an_order_that_lacks_papers_needs_a_reason(page: ArchivePage, desk: Desk, shell: Shell) -> None:
+    page.pills.choose("lacking")
+    assert page.archive_button.text() == "缺材料，仍归档"
+    press("K")
+    press(KEY.Key_Return, mods=CTRL)
+    assert state(desk, LAMP) == "closed"
+    dialog = shell.layers()[0]
+    assert isinstance(dialog, ArchiveDialog)
+    dialog.reason.setPlainText("督办单存街道档案室")
+    press(KEY.Key_Return, mods=CTRL)
+    assert state(desk, LAMP) == "archived"
+    assert desk.store.events(LAMP)[-1].get("note") == "督办单存街道档案室"
+
+
+def test_space_ticks_and_escape_unticks(page: ArchivePage) -> None:
+    press(KEY.Key_Space, KEY.Key_Down, KEY.Key_Space)
+    assert page.numbers() == [OIL, PATH]
+    press(KEY.Key_Escape)
+    assert page.numbers() == [PATH]  # only the one under the cursor is left
+
+
+def test_archiving_cannot_be_undone(desk: Desk) -> None:
+    done = archiving.archive(desk, [OIL])
+    assert done.undo == ()
+    with pytest.raises(Refused):
+        archiving.archive(desk, [OIL, PATH])
+    assert state(desk, PATH) == "closed"
+
+
+def test_the_file_of_an_order_as_paper(page: ArchivePage, desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(b"\xff\xd8\xff jpeg")
+    attachments.attach(desk, LAMP, photo, "evidence")
+    printing.keep_numbers(desk, "youyilu_supervision", [LAMP])
+    said: list[tuple[str, str]] = []
+    page.said.connect(lambda title, detail, _urgency: said.append((title, detail)))
+    page.export_to(LAMP, tmp_path / "out" / LAMP)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    names = sorted(p.name for p in (tmp_path / "out" / LAMP).iterdir())
+    assert names == ["00-封面.pdf", "01-卷内文件目录.pdf", "02-市民服务热线工单交办单.pdf", "03-市民服务热线工单回访记录单.pdf",
+                     "04-友谊路街道“12345”市民服务热线督办单.pdf", "05-现场.jpg", "06-备考表.pdf"]
+    assert (tmp_path / "out" / LAMP / "05-现场.jpg").read_bytes() == b"\xff\xd8\xff jpeg"
+    assert said[0][0] == "已导出 7 个文件"
+    assert "督办单（签字件）" in said[0][1]
+    assert [e["action"] for e in desk.store.access_log(entity=LAMP)][0] == "archive_export"
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(page: ArchivePage, tmp_path: Path, qtbot: QtBot) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("x")
+    said: list[tuple[str, str]] = []
+    page.said.connect(lambda title, detail, _urgency: said.append((title, detail)))
+    page.export_to(OIL, blocked / OIL)
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert said[0][0] == "没有导出"
+    assert "数据没有变化" in said[0][1]
+    assert page.export_button.isEnabled()
+
+
+def test_search_finds_by_number_and_the_way_back(page: ArchivePage) -> None:
+    page.find("0231")
+    assert [r.order for r in page.table.rows_model.rows] == [PATH]
+    assert page.escape()
+    assert page.table.rows_model.rowCount() == 3
+
+
+def test_a_pack_that_demands_the_file_wants_the_evidence(tmp_path: Path) -> None:
+    with desk_of(tmp_path, "changning_cg") as desk:
+        over(desk, OIL)
+        row = archiving.rows(desk)[0]
+        assert row.missing == ("取证材料（现场图像）",)
+        assert "回访记录" not in [p.label for p in row.papers]  # this pack samples, it does not visit all
+        assert row.due_text

@@ -1,0 +1,270 @@
+"""回访 over a real office, in the real shell, by real keys: questions, attempts, 不满退回, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
+from hotline_desk.screens.shell import Shell
+from hotline_desk.services import revisiting
+from hotline_desk.services.office import Desk
+from hotline_desk.services.revisit_questions import inquiries
+from hotline_desk.services.views import Done
+from hotline_desk.widgets.text import Label, Para
+from hotline_desk.widgets.theme import apply, make_theme
+from hotline_desk.widgets.why import ClauseDrawer
+from tests.screens.closed import LAMP, OIL, PATH, UNIT, desk_of, over, visited
+
+KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_of(tmp_path) as opened:
+        over(opened, OIL)
+        over(opened, PATH, "2026-09-11", caller="陈文", phone="13812341234", subject="健身步道破损")
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
+    apply(qapp, make_theme(motion=False))
+    specs = [PageSpec("revisit", "回访", lambda: RevisitPage(DeskRevisit(desk))),
+             PageSpec("dossier", "工单档案", lambda: Page("工单档案"), rail=False)]
+    window = Shell("友谊路街道热线办", specs, "王敏")
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.go("revisit")
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def page(shell: Shell) -> RevisitPage:
+    found = shell.page("revisit")
+    assert isinstance(found, RevisitPage)
+    return found
+
+
+def press(*keys: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, mods)
+        QApplication.processEvents()
+
+
+def words(page: RevisitPage) -> str:
+    return "\n".join(w.text() for w in page.findChildren(Label) + page.findChildren(Para) if w.isVisibleTo(page))
+
+
+def last(desk: Desk, number: str, kind: str) -> dict[str, object]:
+    return dict(next(e for e in reversed(desk.store.events(number)) if e.kind == kind).data)
+
+
+def state(desk: Desk, number: str) -> str:
+    return desk.judge(number)[1].state
+
+
+def test_the_queue_says_who_is_called_and_masks_them(page: RevisitPage) -> None:
+    row = page.list.rows_model.rows[0]
+    assert (row.key, row.title) == (OIL, "餐饮油烟直排居民楼")
+    assert row.lines[0].left == "吴* 136****5502"
+    text = words(page)
+    assert "已责令商户加装净化装置；净化装置9月底前装好。" in text
+    assert "13612345502" not in text
+    assert "吴敏" not in text
+
+
+def test_three_digits_answer_three_questions_and_ctrl_enter_takes_the_next(page: RevisitPage, desk: Desk) -> None:
+    press(KEY.Key_1, KEY.Key_1, KEY.Key_1)
+    assert page.form.words.hasFocus()
+    QTest.keyClicks(page.form.words, "good")
+    press(KEY.Key_Return, mods=CTRL)
+    kept = last(desk, OIL, "revisit")
+    assert kept == {"source": "street", "reached": True, "contacted": True, "resolved": "yes", "result": "satisfied",
+                    "words": "good"}
+    assert state(desk, OIL) == "closed"
+    assert page.list.current_key() == PATH
+    assert page.form.typed() == {}
+
+
+def test_a_bad_answer_shows_what_follows_and_one_key_does_it(page: RevisitPage, desk: Desk, shell: Shell) -> None:
+    assert page.side.card.isHidden()
+    press(KEY.Key_2, KEY.Key_3, KEY.Key_4)
+    card = page.side.card.accessibleName()
+    for part in ("不满退回", UNIT, "9月21日（周一）17:30前", "含 9月20日（周日）调休上班", "分管领导审核后在处理结果书签字", "向分管领导汇报"):
+        assert part in card
+    press(KEY.Key_Escape)  # from the words back to the list, where F is an act and no letter
+    press("F")
+    assert state(desk, OIL) == "redo"
+    assert last(desk, OIL, "redo")["level"] == "street"
+    assert last(desk, OIL, "note")["text"] == "办理结果：未解决，已做好解释说明"
+    assert shell.toasts.undo_latest()
+
+
+def test_one_undo_takes_the_call_and_the_redo_back(page: RevisitPage, desk: Desk, shell: Shell) -> None:
+    from hotline_desk.services import acts
+
+    told: list[Done] = []
+    page.done.connect(told.append)
+    press(KEY.Key_1, KEY.Key_4, KEY.Key_4, KEY.Key_Escape, KEY.Key_F)
+    assert state(desk, OIL) == "redo"
+    acts.undo(desk, told[0])
+    assert state(desk, OIL) == "pending_revisit"
+    assert revisiting.sheet(desk, OIL).group == "call"
+
+
+def test_why_it_was_bad_fills_the_slots_of_the_regulation(page: RevisitPage, desk: Desk) -> None:
+    press(KEY.Key_1, KEY.Key_1, KEY.Key_4)
+    page.form.blocks[2]._reasons["manner"].click()
+    page.form.blocks[2]._reasons["speed"].click()
+    press(KEY.Key_Return, mods=CTRL)
+    kept = last(desk, OIL, "revisit")
+    assert (kept["process"], kept["attitude"], kept["result"]) == ("dissatisfied",) * 3
+    assert last(desk, OIL, "note")["text"] == "不满意在：办理效率、办理态度"
+    assert state(desk, OIL) == "pending_revisit"
+    assert revisiting.counts(revisiting.queue(desk)) == {"call": 1, "missed": 0, "bad": 1}
+
+
+def test_a_bad_one_on_record_goes_back_by_one_key(page: RevisitPage, desk: Desk) -> None:
+    visited(desk, OIL, "2026-09-17T09:00", result="dissatisfied")
+    page.refresh()
+    assert page.back_button.isVisible()
+    assert page.back_button.text() == "不满退回"
+    press("F")
+    assert state(desk, OIL) == "redo"
+
+
+def test_the_third_call_that_nobody_answers_ends_it(page: RevisitPage, desk: Desk) -> None:
+    for attempt in (1, 2, 3):
+        page.list.go_to(OIL)
+        assert (f"还差 {4 - attempt} 次" in page.sheet.attempts_note) == (attempt > 1)
+        press("N")
+        assert last(desk, OIL, "revisit") == {"source": "street", "reached": False}
+    assert state(desk, OIL) == "closed"
+    assert page.list.current_key() == PATH
+
+
+def test_after_a_missed_call_comes_the_next_one(page: RevisitPage, desk: Desk) -> None:
+    press("N")
+    assert page.list.current_key() == PATH
+    assert [r.lines[0].right for r in page.list.rows_model.rows] == ["第 2 次拨打", ""]
+
+
+def test_an_open_question_is_asked_for_before_anything_is_kept(page: RevisitPage, desk: Desk) -> None:
+    before = desk.store.version(OIL)
+    said: list[str] = []
+    page.said.connect(lambda title, _detail, _urgency: said.append(title))
+    press(KEY.Key_1)
+    press(KEY.Key_Return, mods=CTRL)
+    assert said == ["“办理结果”还没有问"]
+    assert desk.store.version(OIL) == before
+    assert page.form.blocks[1].has_focus()
+    assert page.form.blocks[0].value() == "yes"
+
+
+def test_v_shows_the_number_for_a_while_and_is_logged(page: RevisitPage, desk: Desk) -> None:
+    press("V")
+    assert "13612345502" in words(page)
+    assert [(e["action"], e["entity"]) for e in desk.store.access_log()] == [("reveal", OIL)]
+    page.person._hide.timeout.emit()
+    assert "13612345502" not in words(page)
+
+
+def test_letters_in_the_words_are_words(page: RevisitPage, desk: Desk) -> None:
+    before = desk.store.version(OIL)
+    page.form.words.setFocus()
+    press("n", "v", "f")
+    assert page.form.words.toPlainText() == "nvf"
+    assert desk.store.version(OIL) == before
+    assert desk.store.access_log() == []
+
+
+def test_answers_survive_going_to_another_order_and_a_new_page(page: RevisitPage, desk: Desk, qtbot: QtBot) -> None:
+    press(KEY.Key_2, KEY.Key_1)
+    page.form.words.setPlainText("等我问问家里人")
+    page.list.go_to(PATH)
+    assert page.form.typed() == {}
+    page.list.go_to(OIL)
+    assert page.form.blocks[0].value() == "no"
+    again = RevisitPage(DeskRevisit(desk))  # as after the program was killed: what leaving() kept is in the store
+    qtbot.addWidget(again)
+    page.leaving()
+    again.shown(OIL)
+    assert again.form.words.toPlainText() == "等我问问家里人"
+    assert again.form.blocks[1].value() == "yes"
+
+
+def test_somebody_else_was_faster_and_the_answers_stay(page: RevisitPage, desk: Desk) -> None:
+    press(KEY.Key_1, KEY.Key_1, KEY.Key_1)
+    visited(desk, OIL, "2026-09-17T10:00", result="basic")
+    before = desk.store.version(OIL)
+    said: list[str] = []
+    page.said.connect(lambda title, _detail, _urgency: said.append(title))
+    press(KEY.Key_Return, mods=CTRL)
+    assert said == ["这件工单刚被别人改过"]
+    assert desk.store.version(OIL) == before
+    assert page.form.blocks[2].value() == "satisfied"
+
+
+def test_enter_opens_the_dossier(page: RevisitPage, shell: Shell) -> None:
+    press(KEY.Key_Return)
+    assert shell.current_key == "dossier"
+
+
+def test_a_clause_opens_its_text(page: RevisitPage, shell: Shell) -> None:
+    page.show_clause("第十一条（一）")
+    drawer = shell.layers()[0]
+    assert isinstance(drawer, ClauseDrawer)
+    assert any("主动联系来电市民" in p.text() for p in drawer.findChildren(Para))
+
+
+def test_search_and_filter_and_the_way_back(page: RevisitPage) -> None:
+    page.find("步道")
+    assert [r.key for r in page.list.rows_model.rows] == [PATH]
+    page.find("没有这样的字")
+    assert page.stack.currentIndex() == 1
+    assert page.escape()
+    assert page.list.rows_model.rowCount() == 2
+
+
+def test_all_called_is_good_news(page: RevisitPage, desk: Desk) -> None:
+    for number in (OIL, PATH):
+        visited(desk, number, "2026-09-17T09:00")
+    page.refresh()
+    assert page.stack.currentIndex() == 1
+    assert page.sheet is None
+
+
+@pytest.mark.parametrize(("pack", "titles"), [
+    ("youyilu", ("联系情况", "办理结果", "满意情况")), ("chengdong", ("过程", "结果", "解决")), ("luyang_cg", ("联系", "解决", "满意"))])
+def test_each_pack_asks_in_its_own_words(tmp_path: Path, pack: str, titles: tuple[str, ...]) -> None:
+    with desk_of(tmp_path, pack) as desk:
+        over(desk, LAMP)
+        assert tuple(q.title for q in revisiting.sheet(desk, LAMP).questions) == titles
+        for inquiry in inquiries(desk.pack):
+            assert not inquiry.clause or desk.pack.clause(inquiry.clause).text.strip(), inquiry.clause
+
+
+def test_chengdong_keeps_process_result_and_solution_apart(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, make_theme(motion=False))
+    with desk_of(tmp_path, "chengdong") as desk:
+        over(desk, LAMP)
+        page = RevisitPage(DeskRevisit(desk))
+        qtbot.addWidget(page)
+        page.shown()
+        for block, number in zip(page.form.blocks, (1, 3, 2), strict=True):
+            block.seg.press(number)
+        assert page.save()
+        kept = last(desk, LAMP, "revisit")
+        assert (kept["process"], kept["result"], kept["resolved"]) == ("satisfied", "dissatisfied", "basic")

@@ -1,0 +1,263 @@
+"""督办与提级 over a real office: candidates by clause, steps from 研判 to 销号, the scan, the paper, the refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.shell import Shell
+from hotline_desk.screens.supervision import DeskSupervision, SupervisionPage
+from hotline_desk.screens.supervision.dismissing import DismissDialog
+from hotline_desk.services import acts, printing, supervise_case, supervising
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.supervising import ESCALATE, SUPERVISE
+from hotline_desk.services.views import ActOption
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
+from tests.screens.offices import STAIRS, act, office
+
+FORM = "youyilu_supervision"
+PDF = b"%PDF-1.4 a signed page"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """STAIRS is the fourth complaint of its matter; OIL was told off by the district."""
+    with office(tmp_path) as opened:
+        over(opened, OIL)
+        visited(opened, OIL, "2026-09-15T09:00", source="district", result="dissatisfied")
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
+    apply(qapp, make_theme(motion=False))
+    specs = [PageSpec("supervision", "督办提级", lambda: SupervisionPage(DeskSupervision(desk))),
+             PageSpec("orders", "工单库", lambda: Page("工单库")), PageSpec("dossier", "工单档案", lambda: Page("x"), rail=False)]
+    window = Shell("友谊路街道热线办", specs, "王敏")
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.go("supervision")
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def page(shell: Shell) -> SupervisionPage:
+    found = shell.page("supervision")
+    assert isinstance(found, SupervisionPage)
+    return found
+
+
+def press(*keys: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, mods)
+        QApplication.processEvents()
+
+
+def steps(page: SupervisionPage) -> list[tuple[str, str]]:
+    assert page.case is not None
+    return [(s.words, s.state) for s in page.case.steps]
+
+
+def supervise(desk: Desk, step: str, at: str, number: str = OIL) -> None:
+    act(desk, number, "supervise", at, step=step)
+
+
+def test_candidates_stand_with_their_clause(desk: Desk) -> None:
+    found = {row.order: row for row in supervising.rows(desk)}
+    assert (found[OIL].trigger, found[OIL].clause, found[OIL].group) == ("上级回访不满意", "第十二条（二）4", "candidate")
+    assert (found[STAIRS].trigger, found[STAIRS].clause) == ("重复投诉 4 次", "第十二条（二）2")
+    assert "BS260701-0001" not in found  # the first complaint of the matter is none
+
+
+def test_a_duty_that_will_be_late_is_no_candidate_yet(desk: Desk) -> None:
+    over(desk, LAMP, "2026-09-16")
+    act(desk, PATH, "register", "2026-09-17T09:00", channel="12345", kind="complaint", subject="路灯不亮", address="密山路")
+    act(desk, PATH, "dispatch", "2026-09-17T09:10", to="城建中心", basis="statutory", **{"class": "general"})
+    assert {PATH, LAMP}.isdisjoint(row.order for row in supervising.rows(desk))
+
+
+def test_every_step_from_judging_to_striking_off(page: SupervisionPage, desk: Desk, tmp_path: Path) -> None:
+    page.shown(OIL)
+    assert [state for _, state in steps(page)] == ["now", *["todo"] * 5]
+    supervise(desk, "confirm", "2026-09-17T09:00")
+    page.refresh()
+    assert page.case is not None
+    assert (page.case.group, page.case.state) == ("sign", "待打印督办单")
+    assert [a.name for a in page.case.acts if a.primary] == ["print"]
+    printing.keep_numbers(desk, FORM, [OIL])
+    page.refresh()
+    assert page.case.title == "督办　友街热督〔2026〕1号"
+    assert page.case.state == "待线下签字"
+    assert steps(page)[2] == ("线下签字：城运中心、党政办", "now")
+    supervise(desk, "issue", "2026-09-17T09:30")
+    page.refresh()
+    assert page.case.state == "待反馈，剩 3 个工作日"
+    assert page.pane.drop.isVisibleTo(page)
+    supervise(desk, "feedback", "2026-09-17T09:50")
+    supervise(desk, "close", "2026-09-17T10:00")
+    page.refresh()
+    assert page.case.group == "closed"
+    assert [words for words, state in steps(page) if state != "done"] == ["扫描签字件，存回本档案"]
+
+
+def test_keys_ask_for_the_panel_of_the_next_step(page: SupervisionPage, desk: Desk) -> None:
+    asked: list[tuple[str, ActOption]] = []
+    page.act_chosen.connect(lambda number, option: asked.append((number, option)))
+    page.shown(OIL)
+    press("D")
+    supervise(desk, "confirm", "2026-09-17T09:00")
+    supervise(desk, "issue", "2026-09-17T09:30")
+    page.refresh()
+    press("H", "C")
+    assert [(n, o.kind, dict(o.preset)) for n, o in asked] == [
+        (OIL, "supervise", {"step": "confirm"}), (OIL, "supervise", {"step": "feedback"}), (OIL, "remind", {})]
+
+
+def test_printing_asks_for_this_form(page: SupervisionPage, desk: Desk) -> None:
+    wanted: list[tuple[str, str]] = []
+    page.print_wanted.connect(lambda number, form: wanted.append((number, form)))
+    page.shown(OIL)
+    press(Qt.Key.Key_P, mods=Qt.KeyboardModifier.ControlModifier)
+    assert wanted == [(OIL, FORM)]
+
+
+def test_not_taken_up_needs_a_reason_and_folds_away(page: SupervisionPage, desk: Desk, shell: Shell) -> None:
+    page.shown(OIL)
+    before = desk.store.version(OIL)
+    press("X")
+    dialog = shell.layers()[0]
+    assert isinstance(dialog, DismissDialog)
+    press(Qt.Key.Key_Return, mods=Qt.KeyboardModifier.ControlModifier)
+    assert dialog.field.error.startswith("缺理由")
+    assert desk.store.version(OIL) == before
+    dialog.reason.setPlainText("已与来电人当面约定9月底前完工")
+    press(Qt.Key.Key_Return, mods=Qt.KeyboardModifier.ControlModifier)
+    assert not shell.layers()
+    assert desk.store.events(OIL)[-1].get("text") == "不列入督办（上级回访不满意）：已与来电人当面约定9月底前完工"
+    assert OIL not in [r.key.split("|")[1] for r in page.list.rows_model.rows]
+    page.pills.choose("dismissed")
+    assert page.case is not None
+    assert "约定9月底前完工" in page.case.dismissed
+
+
+def test_a_new_ground_brings_it_back(desk: Desk) -> None:
+    supervising.dismiss(desk, OIL, SUPERVISE, "已约定")
+    assert {r.order: r.group for r in supervising.rows(desk)}[OIL] == "dismissed"
+    desk.clock.now = desk.clock.now.replace(hour=11)  # type: ignore[attr-defined]
+    act(desk, OIL, "flag", "2026-09-17T10:30", what="buck_passing")
+    assert {r.order: r.group for r in supervising.rows(desk)}[OIL] == "candidate"
+
+
+def test_undo_takes_a_dismissal_back(desk: Desk) -> None:
+    acts.undo(desk, supervising.dismiss(desk, OIL, SUPERVISE, "已约定"))
+    assert {r.order: r.group for r in supervising.rows(desk)}[OIL] == "candidate"
+
+
+def test_a_running_case_cannot_be_dismissed(desk: Desk) -> None:
+    supervise(desk, "confirm", "2026-09-17T09:00")
+    with pytest.raises(Refused, match="已经开始"):
+        supervising.dismiss(desk, OIL, SUPERVISE, "算了")
+
+
+# -- the scan -----------------------------------------------------------------------------------------------
+@pytest.fixture
+def signed(page: SupervisionPage, desk: Desk) -> SupervisionPage:
+    supervise(desk, "confirm", "2026-09-17T09:00")
+    printing.keep_numbers(desk, FORM, [OIL])
+    supervise(desk, "issue", "2026-09-17T09:30")
+    page.shown(OIL)
+    return page
+
+
+def test_a_dropped_scan_is_filed_to_its_order(signed: SupervisionPage, desk: Desk, tmp_path: Path) -> None:
+    scan = tmp_path / "扫描0917_1.pdf"
+    scan.write_bytes(PDF)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(scan))])
+    none = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    signed.pane.drop.dropEvent(drop)
+    kept = desk.store.attachments(OIL)
+    assert [(a["name"], a["role"]) for a in kept] == [("扫描0917_1.pdf", "signed_supervise")]
+    assert desk.store.files.get(kept[0]["sha256"]) == PDF
+    assert signed.case is not None
+    assert not signed.case.wants_scan
+    assert scan.exists()
+
+
+def test_the_scan_folder_offers_what_is_new(signed: SupervisionPage, desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    import os
+
+    for name in ("扫描0917_1.pdf", "说明.txt"):
+        (folder / name).write_bytes(PDF)
+        os.utime(folder / name, (desk.now().timestamp(),) * 2)
+    supervise_case.set_scan_folder(desk, folder)
+    signed.refresh()
+    assert [p.name for p in supervise_case.fresh_scans(desk)] == ["扫描0917_1.pdf"]
+    press("S")
+    assert [a["name"] for a in desk.store.attachments(OIL)] == ["扫描0917_1.pdf"]
+    assert supervise_case.fresh_scans(desk) == []
+
+
+@pytest.mark.parametrize(("name", "content", "part"), [
+    ("名单.xlsx", b"PK\x03\x04", "不是扫描件"), ("假的.pdf", b"MZ program", "内容不是"), ("空.pdf", b"", "空文件")])
+def test_what_is_no_scan_is_refused(signed: SupervisionPage, desk: Desk, tmp_path: Path, name: str, content: bytes,
+                                    part: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    said: list[str] = []
+    signed.said.connect(lambda _title, detail, _urgency: said.append(detail))
+    signed.keep_scan(tmp_path / name)
+    assert len(said) == 1
+    assert part in said[0]
+    assert desk.store.attachments(OIL) == []
+
+
+# -- the paper -----------------------------------------------------------------------------------------------
+def test_the_real_page_is_shown_enlarged_and_saved(page: SupervisionPage, qtbot: QtBot, tmp_path: Path) -> None:
+    page.shown(OIL)
+    qtbot.waitUntil(lambda: page.paper.sheet.image is not None, timeout=20_000)
+    assert page.paper.pages.text().startswith("第 1/")
+    before = page.paper.sheet.width()
+    press("Z")
+    assert page.paper.sheet.width() > before
+    page.paper.write(tmp_path / "督办单.pdf")
+    assert (tmp_path / "督办单.pdf").read_bytes().startswith(b"%PDF-")
+    said: list[str] = []
+    page.said.connect(lambda title, _detail, _urgency: said.append(title))
+    page.paper.write(tmp_path / "没有" / "督办单.pdf")
+    assert said == ["没有存下"]
+
+
+# -- 提级 -----------------------------------------------------------------------------------------------------
+def test_escalation_walks_through_the_regulations_steps(tmp_path: Path) -> None:
+    with desk_of(tmp_path, "chengdong") as desk:
+        for n, day in enumerate(("2026-09-01", "2026-09-05", "2026-09-10")):
+            over(desk, f"CD{n}", day, matter="m")
+        rows = {(r.order, r.track): r for r in supervising.rows(desk)}
+        assert rows["CD2", ESCALATE].group == "candidate"
+        for at, step in enumerate(("draft", "sign", "collect", "submit", "meeting", "decide")):
+            found = supervise_case.case(desk, "CD2", ESCALATE)
+            offered = [a.option.preset["step"] for a in found.acts if a.option is not None]
+            assert offered == [step]
+            act(desk, "CD2", "escalate", f"2026-09-17T09:0{at}", step=step)
+        assert supervise_case.case(desk, "CD2", ESCALATE).group == "closed"
+
+
+def test_an_office_without_the_system_has_no_such_case(desk: Desk) -> None:
+    assert not supervising.escalates(desk)
+    assert {row.track for row in supervising.rows(desk)} == {SUPERVISE}
