@@ -137,7 +137,9 @@ def _facts(connection: Any, key: bytes | None) -> Manifest:
 
 def state_of(connection: Any) -> str:
     """Changes whenever the office's work does: an event, a print, a document, an attachment, a unit, a setting."""
-    rows = [tuple(connection.execute(sql).fetchone()) for sql in q.STATE]
+    there = {row[0] for row in connection.execute(q.TABLES)}
+    asked = [*q.STATE, *([q.STATE_OF_RECORDS] if "records" in there else [])]  # an earlier release's office has none
+    rows = [tuple(connection.execute(sql).fetchone()) for sql in asked]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hotline_desk.store.office import Store
     from hotline_desk.store.writing import Transaction
 
+_RECORD_TRIGGERS = {"records_no_update", "records_no_delete"}
 _TRIGGERS = {"events_no_update", "events_no_delete", "access_log_no_update", "access_log_no_delete"}
 
 
@@ -59,13 +60,21 @@ def _database_problems(connection: Any) -> list[str]:
 def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> list[str]:
     from hotline_desk.store.office import anchor_problem
 
-    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    there = {row[0] for row in connection.execute(q.TABLES)}
     problems = ["保护办件历史的触发器不见了，有人动过数据文件。"] if _TRIGGERS - there else []
     broken = chain.first_break(connection.execute(q.CHAIN), subkey(key, "history"))
     if broken is not None:
         problems.append(f"办件历史从第 {broken} 步起被改动、删除或损坏，请用最近的备份恢复。")
+    if "records" in there:  # an earlier release's office has none
+        problems += _record_problems(connection, there, key)
     behind = anchor_problem(connection, generation, key)
     return problems + ([behind] if behind else [])
+
+
+def _record_problems(connection: Any, there: set[str], key: bytes | None) -> list[str]:
+    problems = ["保护台账的触发器不见了，有人动过数据文件。"] if _RECORD_TRIGGERS - there else []
+    broken = chain.first_break(connection.execute(q.RECORD_CHAIN), subkey(key, "history"))
+    return problems + ([f"台账从第 {broken} 行起被改动、删除或损坏，请用最近的备份恢复。"] if broken is not None else [])
 
 
 def _anchor_gone(connection: Any, generation: Path, key: bytes | None) -> list[str]:

@@ -71,8 +71,8 @@ STATE = (
     "SELECT count(*), max(seq) FROM events", "SELECT max(seq) FROM access_log", "SELECT max(id) FROM documents",
     "SELECT count(*), max(id), total(removed) FROM attachments", "SELECT count(*), total(pending), total(length(people)) FROM units",
     "SELECT count(*), total(length(value)) FROM meta", "SELECT count(*), total(state = 'undone') FROM imports",
-    "SELECT count(*), total(state = 'waiting') FROM pending_rows",
-    "SELECT max(seq) FROM records")
+    "SELECT count(*), total(state = 'waiting') FROM pending_rows")
+STATE_OF_RECORDS = "SELECT max(seq) FROM records"
 LOG = 'INSERT INTO access_log ("at", "by", "user", action, entity, detail) VALUES (?, ?, ?, ?, ?, ?)'
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 

@@ -208,6 +208,17 @@ class Transaction(Reading):
                   "form": form}
         return self._insert_one(tables.documents, values, f"文号“{number}”已经用过了，本次没有保存。")
 
+    def append_record(self, number: str, kind: str, action: str, at: datetime | str, fields: Mapping[str, Any],
+                      expect_version: int) -> None:
+        """Add a row to a record: add, amend or void; StoreError conflict where somebody was faster."""
+        if int(self._one(q.RECORD_VERSION, (number,))[0]) != expect_version:
+            raise StoreError("conflict", f"台账 {number} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。")
+        head = self._one(q.RECORD_HEAD) or (0, chain.START)
+        moment = moment_text(at) if isinstance(at, datetime) else at
+        row = (head[0] + 1, clean(number), expect_version, kind, action, moment, self.by, self._stamp(), clean(dump(dict(fields))))
+        marks = ", ".join("?" * (len(row) + 1))
+        self.connection.exec_driver_sql(f"INSERT INTO records VALUES ({marks})", (*row, chain.link(head[1], row, self._key)))
+
     def add_attachment(self, order: str, name: str, sha256: str, size: int, media: str,
                        role: str | None = None) -> int:
         """The table row of an attachment whose bytes are kept elsewhere under their hash; returns its id."""

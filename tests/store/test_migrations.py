@@ -17,12 +17,15 @@ import sqlalchemy as sa
 
 from hotline_desk.store import Store, StoreError, generations, migrating, schema, tables
 from hotline_desk.store.connection import connect
+from hotline_desk.store.queries import RECORD_COLUMNS
 from hotline_desk.store.rows import EVENT_ROW, FINDING_ROW, ORDER_COLUMNS, TIMER_ROW
 
 AT = datetime(2026, 3, 2, 10, 15)
+NOW = schema.HEAD
+NEXT = f"{int(NOW) + 1:04d}"
 STEP = '''
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{next}", "{head}"
 def upgrade():
     op.execute("ALTER TABLE units ADD COLUMN colour VARCHAR")
     {more}
@@ -36,10 +39,10 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(Path(migrating.__file__).parent / "migrations", scripts,
                     ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrating, "_SCRIPTS", scripts)
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    step = scripts / "versions" / "0002_colour.py"
-    step.write_text(STEP.format(more=""), encoding="utf-8")
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, NEXT))
+    monkeypatch.setattr(schema, "HEAD", NEXT)
+    step = scripts / "versions" / f"{NEXT}_colour.py"
+    step.write_text(STEP.format(next=NEXT, head=NOW, more=""), encoding="utf-8")
     return step
 
 
@@ -66,7 +69,7 @@ def test_an_older_office_is_upgraded_beside_the_old_one(folder: Path, request: p
         Store.open(folder)
     assert caught.value.kind == "older"
     steps: list[str] = []
-    assert migrating.migrate(folder, progress=steps.append) == ("0001", "0002")
+    assert migrating.migrate(folder, progress=steps.append) == (NOW, NEXT)
     assert steps == ["正在复制数据", "正在升级数据"]
     assert (folder / "CURRENT").read_text().split()[0] == "gen-2"
     assert sorted(path.name for path in folder.iterdir()) == ["CURRENT", "gen-1", "gen-2"]
@@ -77,17 +80,17 @@ def test_an_older_office_is_upgraded_beside_the_old_one(folder: Path, request: p
             tx.append("A1", "accept", AT, "王敏", {})
         assert store.verify().ok
     connection = connect(folder / "gen-1" / "office.db", readonly=True)
-    assert schema.revision_of(connection) == "0001"
+    assert schema.revision_of(connection) == NOW
     connection.close()
 
 
 def test_a_step_that_fails_leaves_the_old_office(folder: Path, next_release: Path) -> None:
-    next_release.write_text(STEP.format(more="raise RuntimeError('no')"), encoding="utf-8")
+    next_release.write_text(STEP.format(next=NEXT, head=NOW, more="raise RuntimeError('no')"), encoding="utf-8")
     with pytest.raises(RuntimeError):
         migrating.migrate(folder)
     assert (folder / "CURRENT").read_text().split()[0] == "gen-1"
-    next_release.write_text(STEP.format(more=""), encoding="utf-8")
-    assert migrating.migrate(folder) == ("0001", "0002")
+    next_release.write_text(STEP.format(next=NEXT, head=NOW, more=""), encoding="utf-8")
+    assert migrating.migrate(folder) == (NOW, NEXT)
     Store.open(folder).close()
 
 
@@ -118,7 +121,7 @@ MIGRATE = """
 import sys
 from pathlib import Path
 from hotline_desk.store import migrating, schema
-migrating._SCRIPTS, schema.REVISIONS, schema.HEAD = Path(sys.argv[2]), ("0001", "0002"), "0002"
+migrating._SCRIPTS, schema.REVISIONS, schema.HEAD = Path(sys.argv[2]), tuple(sys.argv[3].split()), sys.argv[3].split()[-1]
 print("begun", flush=True)
 migrating.migrate(Path(sys.argv[1]))
 """
@@ -133,14 +136,14 @@ def test_a_killed_migration_leaves_old_or_new(folder: Path, request: pytest.Fixt
     for turn in range(6):
         shutil.rmtree(folder)
         shutil.copytree(pristine, folder)
-        child = subprocess.Popen([sys.executable, "-c", MIGRATE, str(folder), str(scripts)],
+        child = subprocess.Popen([sys.executable, "-c", MIGRATE, str(folder), str(scripts), " ".join(schema.REVISIONS)],
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(length * turn / 5)
         os.kill(child.pid, signal.SIGKILL)
         child.communicate(timeout=30)
-        assert migrating.migrate(folder)[1] == "0002"
+        assert migrating.migrate(folder)[1] == NEXT
         with Store.open(folder) as store:
             assert store.version("A1") == 1
             assert store.verify().ok
@@ -163,7 +166,7 @@ def test_what_is_written_and_what_is_made_are_the_same_columns(folder: Path) -> 
     engine.dispose()
     for table in tables.metadata.sorted_tables:
         assert {column.name: (bool(column.nullable), column.primary_key) for column in table.columns} == made[table.name]
-    tuples = {"events": EVENT_ROW, "timers": TIMER_ROW, "findings": FINDING_ROW, "orders": ("id", *ORDER_COLUMNS)}
+    tuples = {"events": EVENT_ROW, "records": (*RECORD_COLUMNS, "digest"), "timers": TIMER_ROW, "findings": FINDING_ROW, "orders": ("id", *ORDER_COLUMNS)}
     for name, columns in tuples.items():
         assert set(columns) == set(made[name])
     assert {name for name in made if not name.startswith("search")} == (

@@ -16,6 +16,7 @@ import pytest
 from hotline_desk.store import Store, StoreError
 from hotline_desk.store.checking import verify_office
 from hotline_desk.store.connection import connect
+from hotline_desk.store.schema import REVISIONS
 
 AT = datetime(2026, 3, 2, 10, 15)
 
@@ -134,8 +135,8 @@ def test_a_newer_office_that_ended_suddenly_keeps_its_journal(folder: Path, tmp_
 
 
 def test_an_older_office_asks_for_migration(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hotline_desk.store.schema.REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr("hotline_desk.store.schema.HEAD", "0002")
+    monkeypatch.setattr("hotline_desk.store.schema.REVISIONS", (*REVISIONS, "9999"))
+    monkeypatch.setattr("hotline_desk.store.schema.HEAD", "9999")
     assert kind_on_opening(folder) == "older"
 
 
