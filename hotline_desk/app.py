@@ -11,12 +11,12 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QThreadPool, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from hotline_desk.screens.guard import Guard
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
 from hotline_desk.screens.today import TodayPage
@@ -379,45 +379,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-
-
 def _say_unusable(sentence: str) -> None:
     print(sentence, file=sys.stderr)
     box = QMessageBox(QMessageBox.Icon.Warning, TITLE, sentence)
     box.addButton("关闭", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
-
-
-class Guard:
-    """An exception in a slot: a sentence in the window, never a silent loss (PySide6 only prints it).
-
-    Kind and place only: an exception's text may carry a citizen's data.
-    """
-
-    def __init__(self, shell: QWidget) -> None:
-        self.shell = shell
-
-    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        if isinstance(error, Refused | StoreError):
-            self._say("这一步没有完成", str(error))
-            return
-        self._say("刚才这一步没有完成", f"程序出了意外（{kind.__name__}，{_place(trace)}）。已保存的办件不受影响，请重试；"
-                                      "若再次出现，请把这句话告诉维护人员。")
-
-    def _say(self, title: str, detail: str) -> None:
-        print(f"{title}：{detail}", file=sys.stderr)
-        if isinstance(self.shell, Shell):
-            self.shell.say(title, detail, "over")
-
-
-def _place(trace: TracebackType | None) -> str:
-    place = ""
-    while trace is not None:
-        name = Path(trace.tb_frame.f_code.co_filename)
-        if "hotline_desk" in name.parts:
-            place = f"{name.name} 第 {trace.tb_lineno} 行"
-        trace = trace.tb_next
-    return place or "程序外"

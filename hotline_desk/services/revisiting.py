@@ -171,9 +171,13 @@ def sheet(desk: Desk, number: str) -> CallSheet:
         _attempts_note(desk, visits), version, _group(visits), judgement.card, judgement.matter_count)
 
 
-def _answer(order: Order) -> tuple[str, str]:
-    """Whose answer it is, and the answer to read out: what the citizen was told, then the result."""
-    events = order.rounds[-1].events if order.rounds else ()
+def _answer(order: Order, visit: Event | None = None) -> tuple[str, str]:
+    """Whose answer it is, and the answer to read out: what the citizen was told, then the result.
+
+    Of the last round, or of the round that ``visit`` belongs to.
+    """
+    rounds = [r for r in order.rounds if visit is None or visit in r.events]
+    events = rounds[-1].events if rounds else ()
     told = [(e, str(e.get("points") or e.get("result") or "")) for e in events if e.kind in ("reply", "file_result")]
     given = [(e, text) for e, text in told if text]
     if not given:
@@ -310,7 +314,7 @@ def record_values(order: Order) -> dict[str, Any]:
     contacted = last.get("contacted")
     return {**fields, "times": len(visits), "revisited": last.at, "visitor": last.by, "method": _way(last),
             "reached": "yes" if reached else "no", "contacted": "" if contacted is None else "yes" if contacted else "no",
-            "answer": _answer(order)[1], "dissatisfied_reason": "；".join(remarks) if dissatisfied(last) else "",
+            "answer": _answer(order, last)[1], "dissatisfied_reason": "；".join(remarks) if dissatisfied(last) else "",
             "decision": _decisions(order, last)}
 
 

@@ -140,7 +140,7 @@ def test_the_file_of_an_order_as_paper(page: ArchivePage, desk: Desk, tmp_path: 
     assert (tmp_path / "out" / LAMP / "05-现场.jpg").read_bytes() == b"\xff\xd8\xff jpeg"
     assert said[0][0] == "已导出 7 个文件"
     assert "督办单（签字件）" in said[0][1]
-    assert [e["action"] for e in desk.store.access_log(entity=LAMP)][0] == "archive_export"
+    assert next(e["action"] for e in desk.store.access_log(entity=LAMP)) == "archive_export"
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(page: ArchivePage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -24,6 +24,7 @@ from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
 LEFT, LEFT_NARROW, SIDE, SIDE_WIDE = 292, 248, 272, 360
+PAUSE_MS = 800
 HINT = "数字键选择，自动跳到下一问"
 
 
@@ -37,6 +38,10 @@ class RevisitPage(Page):
         self._rows: Sequence[CallRow] = ()
         self._words, self._kept = "", ""
         self._build()
+        self._pause = QTimer(self)  # a power cut takes no more than the last second of typing
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._keep)
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -79,7 +84,7 @@ class RevisitPage(Page):
         self.person, self.form = PersonCard(), QuestionForm()
         self.person.reveal.connect(self.reveal)
         self.person.dossier.connect(self.open_dossier)
-        self.form.changed.connect(self._answered)
+        self.form.changed.connect(self._changed)
         self.form.opened.connect(self.show_clause)
         both.addWidget(self.person)
         both.addWidget(self.form, 1)
@@ -201,6 +206,10 @@ class RevisitPage(Page):
         self.form.show_sheet(sheet, typed)
         self.side.log.show_sheet(sheet)
         self._answered()
+
+    def _changed(self) -> None:
+        self._answered()
+        self._pause.start()
 
     def _answered(self) -> None:
         """Tell what saving would bring; before the first answer there is nothing to tell."""
