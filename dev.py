@@ -122,7 +122,7 @@ def stays_open(command: list[str], seconds: float = 6.0) -> None:
 
 def faults(options: argparse.Namespace) -> int:
     """The fault-injection tests with large counts (``--count``): kills, failing calls, full disks."""
-    setup("dev", window=False)
+    setup("dev", window=False, programs={"strace": "strace"} if sys.platform == "linux" else {})
     command = [str(PYTHON), "-m", "pytest", "tests/faults", "-m", "faults or not faults", *options.rest]
     return call(command, HOTLINE_FAULTS=str(options.count), QT_QPA_PLATFORM="offscreen")
 

@@ -102,6 +102,7 @@ def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     verify.add_argument("--projections", action="store_true", help="从事件重算全部清单并比较")
     add("backup", "备份整个办公室").add_argument("--out", type=Path, help="另抄一份到这个文件或文件夹")
     add("restore", "用一个备份恢复").add_argument("file", type=Path)
+    add("recovery-code", "换一个恢复码（原来的那张丢了时）")
     add("migrate", "升级旧版本的数据")
 
 
@@ -444,6 +445,14 @@ def _restore(args: argparse.Namespace) -> Answer:
     return safekeeping.restored_json(done), safekeeping.restored_text(done)
 
 
+def _recovery_code(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import keys
+
+    with _desk(args) as desk:
+        code = keys.renewed_code(desk)
+    return {"recovery_code": code}, f"新的恢复码：{code}\n原来的恢复码已作废（以前的备份仍用原来的）。{keys.ADVICE}"
+
+
 def _verify(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import safekeeping, showing
 
@@ -479,6 +488,6 @@ def _score(args: argparse.Namespace) -> Answer:
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
     "record": _record, "find": _find, "repeats": _repeats, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
-    "backup": _backup, "restore": _restore, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
+    "backup": _backup, "restore": _restore, "recovery-code": _recovery_code, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
     "archive": _archive,
 }

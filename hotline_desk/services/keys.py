@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hotline_desk.services.office import Desk, Refused
 from hotline_desk.store import generations, keys
-from hotline_desk.store.errors import StoreError
+from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.profile import profile_path
 
 ADVICE = ("请抄下或打印这个恢复码，与办公室的重要文件一起锁好。换电脑、重装系统或这台电脑坏了，要用它才能打开数据和备份；"
@@ -31,9 +32,26 @@ def encrypted(folder: Path) -> bool:
     return keys.read_ring(generations.current(folder)) is not None
 
 
+def renewed_code(desk: Desk) -> str:
+    """A new recovery code for an office that is open, for a sheet that was lost; the old one opens it no more.
+
+    Raises Refused for an office that is not encrypted, StoreError where its folder cannot be written.
+    """
+    generation = generations.current(desk.folder)
+    ring, key = keys.read_ring(generation), keys.find(generation)
+    if ring is None or key is None:
+        raise Refused("这个办公室的数据没有加密，不需要恢复码。")
+    code = keys.new_code()
+    with translated():
+        keys.write_ring(generation, keys.with_code(ring, key, code))
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.log_access(desk.user, "renew_recovery_code", "office")
+    return code
+
+
 def code_sheet(office: str, code: str, day: str) -> str:
     """The text of the sheet to be locked away."""
     return f"{office} 热线办件台 恢复码（{day} 建立）\n\n    {code}\n\n{ADVICE}\n"
 
 
-__all__ = ["ADVICE", "code_sheet", "encrypted", "is_code", "new_code", "profile_path"]
+__all__ = ["ADVICE", "code_sheet", "encrypted", "is_code", "new_code", "profile_path", "renewed_code"]

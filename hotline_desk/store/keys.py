@@ -131,6 +131,13 @@ class Ring:
         return (json.dumps(plain | {"check": _digest(plain)}, indent=1) + "\n").encode("ascii")
 
 
+def with_code(ring: Ring, key: bytes, code: str) -> Ring:
+    """The ring with another recovery code; the one before opens it no more (older backups still open by theirs)."""
+    salt = os.urandom(16)
+    stretched = _stretched(read_code(code), salt, _ARGON)
+    return replace(ring, recovery={"salt": salt.hex(), "cost": _ARGON, "key": _wrap(stretched, key, f"recovery {ring.office}")})
+
+
 def _digest(plain: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -141,10 +148,8 @@ def _name_of(profile: bytes) -> str:
 
 def new_ring(office: str, code: str) -> tuple[Ring, bytes]:
     """A fresh data key, wrapped for the code and for the profile of who runs this; (ring, key)."""
-    key, salt = secrets.token_bytes(32), os.urandom(16)
-    stretched = _stretched(read_code(code), salt, _ARGON)
-    recovery = {"salt": salt.hex(), "cost": _ARGON, "key": _wrap(stretched, key, f"recovery {office}")}
-    return Ring(office, recovery).letting_in(_own_profile(), key), key
+    key = secrets.token_bytes(32)
+    return with_code(Ring(office, {}), key, code).letting_in(_own_profile(), key), key
 
 
 def _own_profile() -> bytes:

@@ -155,6 +155,19 @@ def test_moving_an_office_by_commands(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (status, found["ok"], found["attachments"], found["events"]) == (0, True, True, ["A1#0"])
 
 
+def test_a_lost_sheet_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    one = str(tmp_path / "one")
+    _, made, _ = run(capsys, "--data", one, "init", "--pack", "youyilu")
+    status, new, _ = run(capsys, "--data", one, "recovery-code")
+    assert (status, keys.is_code(new["recovery_code"])) == (0, True)
+    assert run(capsys, "--data", one, "verify")[0] == 0
+    monkeypatch.setattr(profile, "profile_path", lambda: tmp_path / "pc2" / "profile.key")
+    assert run(capsys, "--data", one, "--recovery", made["recovery_code"], "due")[0] == 3
+    assert run(capsys, "--data", one, "--recovery", new["recovery_code"], "due")[0] == 0
+    run(capsys, "--data", str(tmp_path / "plain"), "init", "--pack", "youyilu", "--plain")
+    assert run(capsys, "--data", str(tmp_path / "plain"), "recovery-code")[0] == 1
+
+
 def test_verify_and_restore_of_a_broken_office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, file = tmp_path / "one", str(tmp_path / "all.hdbak")
     status, made, _ = run(capsys, "--data", str(one), "init", "--pack", "youyilu", "--plain")
