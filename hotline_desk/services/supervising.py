@@ -17,6 +17,7 @@ from hotline_desk.services.views import Done, Urgency
 SUPERVISE, ESCALATE = "supervise", "escalate"
 GROUPS = (("candidate", "待研判"), ("running", "督办中"), ("sign", "待签字"), ("closed", "已销号"), ("dismissed", "不列入"))
 RECENT = timedelta(days=90)  # closed and ended ones older than this stay in the library
+SHOWN = 400  # proposed orders on one page, newest first
 _TRIGGERS = {
     "supervise_buck_passing": SUPERVISE, "supervise_repeat": SUPERVISE, "supervise_chronic": SUPERVISE,
     "supervise_overdue": SUPERVISE, "supervise_superior_dissatisfied": SUPERVISE,
@@ -77,7 +78,7 @@ def form_of(desk: Desk, track: str) -> str:
 # -- the list -------------------------------------------------------------------------------------------
 def rows(desk: Desk) -> list[CaseRow]:
     """Proposed, running and lately closed cases: what waits for the office first, then the newest ground first."""
-    grounds = _grounds(desk)
+    grounds = _newest(_grounds(desk))
     numbers = list(dict.fromkeys([*grounds, *_under_way(desk)]))
     histories = desk.store.events_of(numbers)
     facts = {r["number"]: r for part in _parts(numbers) for r in desk.store.rows({"number": part})}
@@ -87,6 +88,12 @@ def rows(desk: Desk) -> list[CaseRow]:
     rank = {key: i for i, (key, _) in enumerate(GROUPS)}
     made.sort(key=lambda r: r.since, reverse=True)
     return sorted(made, key=lambda r: rank[r.group])
+
+
+def _newest(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """At most SHOWN orders, those with the newest ground: no person studies more on one page."""
+    newest = sorted(found, key=lambda n: max(str(g["since"]) for g in found[n]), reverse=True)[:SHOWN]
+    return {number: found[number] for number in newest}
 
 
 def _parts(numbers: Sequence[str], size: int = 400) -> Iterable[list[str]]:
@@ -201,7 +208,8 @@ def counts(found: Sequence[CaseRow]) -> dict[str, int]:
 def header(found: Sequence[CaseRow]) -> str:
     """待研判 3 件 · 督办中 2 件 · 待签字 1 件."""
     made = counts(found)
-    return " · ".join(f"{word} {made[key]} 件" for key, word in GROUPS[:3])
+    told = " · ".join(f"{word} {made[key]} 件" for key, word in GROUPS[:3])
+    return told + (f" · 只列最新的 {SHOWN} 件" if sum(made.values()) >= SHOWN else "")
 
 
 def waiting(desk: Desk) -> int:
