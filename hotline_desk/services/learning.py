@@ -11,6 +11,7 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,8 @@ from hotline_desk.services.sounding import sound
 
 COLUMNS = ("number", "phone", "caller", "address", "subject", "content", "category", "unit", "received_at", "matter",
            "state", "updated_seq")
+LOCAL = "（属地）"  # stands for whichever neighbourhood or village the place belongs to
+_LOCAL_KINDS = frozenset({"neighbourhood", "village"})
 _ORDERS = 4_000  # newest orders whose words are learned
 _PLACES = 20_000  # newest orders whose addresses are learned
 _GROWN = 3_000  # events after which it is learned anew
@@ -69,7 +72,8 @@ class Learned:
     seq: int
     gazetteer: Gazetteer
     words: WordWeights
-    units: Habits
+    duties: Habits  # words and category → a section by name, or LOCAL
+    ground: Habits  # place → the neighbourhood, of the orders that went to one
     categories: Habits
     kept: OrderedDict[tuple[str, int], Weighed] = field(default_factory=OrderedDict)
 
@@ -101,25 +105,28 @@ def learned(desk: Desk) -> Learned:
     return known
 
 
-def learn(desk: Desk) -> Learned:
-    """Read the newest orders once."""
+def learn(desk: Desk, until: datetime | None = None) -> Learned:
+    """Read the newest orders (received before ``until``) once."""
     seq = desk.store.last_seq()
-    places = desk.store.rows({"state!=": "void"}, columns=("phone", "address"), limit=_PLACES)
+    past = {"state!=": "void"} | ({"received_at<": until} if until else {})
+    places = desk.store.rows(past, columns=("phone", "address"), limit=_PLACES)
     told = [(phone_of(row["phone"] or ""), read_place(row["address"] or "")) for row in places]
     gazetteer = Gazetteer.of(place_aliases(desk), told)
-    rows = desk.store.rows({"state!=": "void"}, columns=COLUMNS, limit=_ORDERS)
+    rows = desk.store.rows(past, columns=COLUMNS, limit=_ORDERS)
+    local = {unit["name"] for unit in desk.store.units() if unit["kind"] in _LOCAL_KINDS}
     facts = [Reader(gazetteer=gazetteer).facts(row) for row in rows]
     return Learned(seq, gazetteer, WordWeights.learn(f.pairs for f in facts),
-                   Habits.learn((f.unit, unit_tokens(f)) for f in facts),
+                   Habits.learn((LOCAL if f.unit in local else f.unit, duty_tokens(f)) for f in facts),
+                   Habits.learn((f.unit, place_tokens(f.place)) for f in facts if f.unit in local),
                    Habits.learn((f.category, f.pairs) for f in facts))
 
 
-def unit_tokens(facts: Facts) -> frozenset[str]:
-    """What a unit is chosen by: the place, the category, the words."""
-    return facts.pairs | place_tokens(facts.place) | {f"类 {part}" for part in category_path(facts.category)}
+def duty_tokens(facts: Facts) -> frozenset[str]:
+    """What tells whose duty it is: the category and the words."""
+    return facts.pairs | {f"类 {part}" for part in (*category_path(facts.category), facts.category) if part}
 
 
 def place_tokens(place: Place) -> frozenset[str]:
-    """The estate, and the house in it (a road belongs to several units)."""
-    found = {f"地 {name}" for name in place.names}
+    """What tells on whose ground it is: the estate, and the house in it (a road belongs to several units)."""
+    found = {f"地 {place.where}"} if place.where else set()
     return frozenset(found | ({f"址 {place.where}{place.house}号"} if place.where and place.house else set()))

@@ -21,7 +21,7 @@ from hotline_desk.services.views import Done
 
 _STRONG, _WEAK = ("p", "b"), ("c", "e", "h", "w")
 _NEWEST = {_STRONG: 60, _WEAK: 80}  # orders looked at of each key
-_COMPARED = {_STRONG: 90, _WEAK: 45}  # and of all keys together
+_COMPARED = {_STRONG: 60, _WEAK: 20}  # and of all keys together
 _MANY = 200  # orders of a batch from which one pass over all keys is cheaper than asking for each
 JOINED = "已并入同一诉求"
 

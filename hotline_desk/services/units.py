@@ -3,31 +3,97 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from hotline_desk.domain.habits import Guess
 from hotline_desk.domain.names import fold_text
+from hotline_desk.domain.place import Place
+from hotline_desk.services.learning import LOCAL, duty_tokens, learned, place_tokens
+from hotline_desk.services.office import Desk
+from hotline_desk.services.sounding import initials, syllables
+from hotline_desk.services.views import UnitChoice
 from hotline_desk.store.reading import Reading
 
-from .office import Desk
-from .projecting import initials
-from .views import UnitChoice
+
+@dataclass(frozen=True, slots=True)
+class CategoryChoice:
+    """A category one may choose, with the reason and how sure the office's habits are (0–1)."""
+
+    category: str
+    reason: str
+    belief: float
 
 
 def choices(desk: Desk, query: str = "", order: str | None = None, address: str = "", category: str = "",
-            limit: int = 9) -> list[UnitChoice]:
-    """Units to offer, best first: whose name stands in the address, who handled the place or category before.
+            limit: int = 9, subject: str = "", content: str = "") -> list[UnitChoice]:
+    """Units to offer, best first, from this office's own dispatches: place, category and words of the order.
 
-    ``query`` narrows by name or pinyin initials. Never sends anything by itself.
+    ``query`` narrows by name, alias or pinyin. Never sends anything by itself.
     """
+    told = {"address": address, "category": category, "subject": subject, "content": content}
     if order:
         row = desk.store.order_row(order) or {}
-        address, category = address or row.get("address") or "", category or row.get("category") or ""
+        told = {name: value or row.get(name) or "" for name, value in told.items()}
+    advice = advise(desk, told)
     loads = _loads(desk.store, desk)
-    history = _history(desk.store, category)
-    ranked = [(_score(u["name"], address, history), u) for u in desk.store.units() if u["active"] and _matches(u, query)]
-    ranked.sort(key=lambda item: (-item[0][0], item[1]["name"]))
-    return [UnitChoice(u["name"], u["kind"], initials(u["name"]), reason, *loads.get(u["name"], (0, 0)), bool(u["pending"]))
-            for (_, reason), u in ranked[:limit]]
+    listed = [u for u in desk.store.units() if u["active"] and _matches(u, query)]
+    listed.sort(key=lambda u: (-advice.get(u["name"], (0.0, ""))[0], u["name"]))
+    return [UnitChoice(u["name"], u["kind"], initials(u["name"]), advice.get(u["name"], (0.0, ""))[1],
+                       *loads.get(u["name"], (0, 0)), bool(u["pending"])) for u in listed[:limit]]
+
+
+def advise(desk: Desk, told: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
+    """Unit → (how much speaks for it, why): whose name stands in the address, and what the office did before."""
+    known, address = learned(desk), str(told.get("address") or "")
+    facts = known.reader.facts(told)
+    duties = {guess.label: guess for guess in known.duties.guesses(duty_tokens(facts), 40)}
+    ground = {guess.label: guess for guess in known.ground.guesses(place_tokens(facts.place), 5)}
+    local = duties.pop(LOCAL, None)
+    found = {name: (guess.belief, _reason(guess)) for name, guess in duties.items()}
+    share = local.belief if local else 0.0 if duties else 1.0
+    for unit in desk.store.units():
+        near = _on_ground(unit["name"], address, ground.get(unit["name"]))
+        if near[0]:
+            why = "；".join(part for part in (near[1], _reason(local, 1) if local else "") if part)
+            found[unit["name"]] = (max(share * near[0], found.get(unit["name"], (0.0, ""))[0]), why)
+    return found
+
+
+def _on_ground(name: str, address: str, guess: Guess | None) -> tuple[float, str]:
+    """How sure a place is this unit's ground (0–1): its name stands in the address, or it handled the place before."""
+    stem = _stem(name)
+    if len(stem) >= 2 and stem in address:
+        return 1.0, f"地址匹配：{stem}"
+    return (guess.belief * _NAMED, _reason(guess)) if guess else (0.0, "")
+
+
+def categories(desk: Desk, told: Mapping[str, Any], limit: int = 3) -> list[CategoryChoice]:
+    """Categories to offer for an order's words, from how this office has sorted before; else the built-in words."""
+    facts = learned(desk).reader.facts(told)
+    found = [CategoryChoice(g.label, _reason(g), g.belief) for g in learned(desk).categories.guesses(facts.pairs, limit)]
+    if found:
+        return found
+    from hotline_desk.exchange.guess import guess_category
+
+    built_in = guess_category(f"{told.get('subject') or ''}。{told.get('content') or ''}")
+    return [CategoryChoice(built_in.value, "诉求里有这类事项的常用词", 0.5)] if built_in else []
+
+
+def _reason(guess: Guess, most: int = 2) -> str:
+    """Past orders in words: 宝林六村办过 12 件；说到“堆放”的办过 9 件."""
+    return "；".join(_said(token, times) for token, times in guess.because[:most])
+
+
+def _said(token: str, times: int) -> str:
+    kind, _, rest = token.partition(" ")
+    return f"{_PLACES[kind](rest)}办过 {times} 件" if rest and kind in _PLACES else f"说到“{token}”的办过 {times} 件"
+
+
+_PLACES: Mapping[str, Callable[[str], str]] = {
+    "地": lambda name: Place(name).shown, "址": lambda name: Place(name).shown, "类": lambda name: f"“{name}”"}
+_NAMED = 0.9  # how much habit counts beside a unit's own name in the address
 
 
 def _matches(unit: dict[str, Any], query: str) -> bool:
@@ -35,7 +101,7 @@ def _matches(unit: dict[str, Any], query: str) -> bool:
     if not wanted:
         return True
     names = [unit["name"], *(unit["aliases"] or ())]
-    return any(wanted in fold_text(n) or wanted in initials(n).lower() for n in names)
+    return any(wanted in fold_text(n) or wanted in initials(n).lower() or wanted in "".join(syllables(n)) for n in names)
 
 
 def _stem(name: str) -> str:
@@ -43,23 +109,6 @@ def _stem(name: str) -> str:
         if name.endswith(tail) and len(name) > len(tail):
             return name.removesuffix(tail)
     return name
-
-
-def _score(name: str, address: str, history: Counter[str]) -> tuple[float, str]:
-    stem = _stem(name)
-    if len(stem) >= 2 and stem in address:
-        return 1000.0 + len(stem), f"地址匹配：{stem}"
-    done = history.get(name, 0)
-    if done:
-        return float(done), f"同类事项办过 {done} 件"
-    return 0.0, ""
-
-
-def _history(store: Reading, category: str) -> Counter[str]:
-    if not category:
-        return Counter()
-    found = store.counts("unit", {"category": category})
-    return Counter({unit: n for unit, n in found.items() if unit})
 
 
 def _loads(store: Reading, desk: Desk) -> dict[str, tuple[int, int]]:
