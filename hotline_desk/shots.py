@@ -233,10 +233,12 @@ def orders(studio: Studio) -> Iterator[str]:
 
 def bulletin(studio: Studio) -> Iterator[str]:
     """通报考核: the month before, its unit, who must explain, all rates."""
-    studio.shell.go("bulletin", "2026-08")
+    studio.shell.go("bulletin", "2026-09")
     page = studio.shell.page("bulletin")
-    studio.until(lambda: page.found is not None and page.found.period == "2026-08")
+    studio.until(lambda: page.found is not None and page.found.period == "2026-09")
     yield "06-通报考核"
+    page.table.setCurrentIndex(page.table.rows_model.index(len(page.found.rows) - 2, 0))
+    yield "06-通报考核-末位"
     page.side.pills.choose("rates")
     yield "06-通报考核-全部指标"
     page.side.pills.choose("follows")
@@ -333,6 +335,11 @@ def dark(studio: Studio) -> Iterator[str]:
     yield "14-今日-深色"
     studio.shell.go("dossier", studio.order("handling"))
     yield "15-工单档案-深色"
+    studio.shell.go("bulletin")
+    studio.wait(1.5)
+    yield "16-通报考核-深色"
+    studio.shell.go("settings", "calendar")
+    yield "17-工作日历-深色"
     for key, name in (("revisit", "17-回访-深色"), ("supervision", "18-督办与提级-深色"), ("archive", "19-归档-深色")):
         studio.shell.go(key)
         studio.wait(1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from hotline_desk.screens.page import Page
@@ -13,6 +15,8 @@ from hotline_desk.services.manual import Chapter
 from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.theme import theme_of
+
+_KEY = re.compile(r"`([^`\n]+)`")
 
 
 class ManualPage(Page):
@@ -59,7 +63,25 @@ class ManualPage(Page):
         self.text.setFont(theme_of().font(14))
         self.text.document().setBaseUrl(QUrl.fromLocalFile(f"{chapter.folder}/"))
         self.text.setSearchPaths([str(chapter.folder)])
-        self.text.setMarkdown(chapter.text)
+        self.text.setMarkdown(_KEY.sub(r"**\1**", chapter.text))
+        self._space()
+
+    def _space(self) -> None:
+        """Lines with air between them, headings of our own scale: Markdown alone is set too tight for Chinese."""
+        theme, block = theme_of(), self.text.document().begin()
+        while block.isValid():
+            level, shape = block.blockFormat().headingLevel(), QTextBlockFormat()
+            shape.setTopMargin(theme.px(14 if level > 1 else 0))
+            shape.setBottomMargin(theme.px(8))
+            shape.setLineHeight(135, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
+            at = QTextCursor(block)
+            at.mergeBlockFormat(shape)
+            if level:
+                at.select(QTextCursor.SelectionType.BlockUnderCursor)
+                look = QTextCharFormat()
+                look.setFont(theme.font(20 if level == 1 else 16, True))
+                at.mergeCharFormat(look)
+            block = block.next()
 
     def _follow(self, link: QUrl) -> None:
         stem = link.fileName().removesuffix(".md")

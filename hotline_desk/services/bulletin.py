@@ -25,6 +25,7 @@ KINDS = (("week", "周"), ("month", "月"), ("quarter", "季"), ("year", "年"))
 TREND_MONTHS, FEW = 6, 5
 _TARGETS = {"first_contact_rate": "first_contact_target", "revisit_rate": "revisit_target"}
 _PLAIN = ("first_contact_rate", "on_time_close_rate", "satisfaction_rate")
+_TREND_WORDS = {"on_time_close_rate": "按时办结"}
 _TREND = ("on_time_close_rate", "satisfaction_rate", "actual_solve_rate")
 _SHORT = {"first_contact_rate": "先联率", "on_time_close_rate": "按时率", "satisfaction_rate": "满意率",
           "actual_solve_rate": "实解率", "resolve_rate": "解决率", "process_satisfaction_rate": "过程满意",
@@ -195,22 +196,25 @@ def columns(desk: Desk) -> list[tuple[str, str]]:
 
 
 # -- the bulletin -----------------------------------------------------------------------------------------
-def make(standing: Standing, name: str, step: Step = lambda done, total: None) -> Bulletin:
-    """The bulletin of a period as of now; raises PeriodError for a period that cannot be read."""
+def make(standing: Standing, name: str, step: Step = lambda done, total: None, trend: bool = True) -> Bulletin:
+    """The bulletin of a period as of now; raises PeriodError for a period that cannot be read.
+
+    Without ``trend`` the months before are not read: the ranking is there in a third of the time.
+    """
     desk = standing.desk
     span = _period(desk, name)
     before = _period(desk, shifted(desk, name, -1))
-    months = _months(span, desk.now().date())
-    first = min(before.first, months[0].first)
-    office = standing.office(first, max(span.last, months[-1].last), step)
+    months = _months(span, desk.now().date(), TREND_MONTHS if trend else 0)
+    first = min([before.first, *(m.first for m in months)])
+    office = standing.office(first, max([span.last, *(m.last for m in months)]), step)
     return _Maker(desk, office, span, before).bulletin(months)
 
 
-def _months(span: Period, today: date) -> list[Period]:
+def _months(span: Period, today: date, count: int) -> list[Period]:
     from hotline_desk.domain.period import read_period
 
     last = min(span.last, max(today, span.first))
-    back = [(last.year * 12 + last.month - 1 - n) for n in range(TREND_MONTHS)]
+    back = [(last.year * 12 + last.month - 1 - n) for n in range(count)]
     return [read_period(f"{m // 12}-{m % 12 + 1:02d}") for m in reversed(back)]
 
 
@@ -218,7 +222,8 @@ class _Maker:
     """Turns one office over one period into rows and words."""
 
     def __init__(self, desk: Desk, office: SpanOffice, span: Period, before: Period) -> None:
-        self.desk, self.office, self.span, self.before = desk, office, span, before
+        self.desk, self.whole, self.span, self.before = desk, office, span, before
+        self.office = office = office.within(span)
         self.book = office.book(span)
         self.own = named(self.book.pack)
         self.ranks = {row.unit: row for row in ranking(office, span)}
@@ -231,7 +236,7 @@ class _Maker:
         return Bulletin(self.span.name, self.span.kind, title_of(self.span.name), self._context(received), bool(self.ranks),
                         tuple(rows), {row.unit: self._detail(row) for row in rows}, tuple(self._follows()),
                         tuple(self._rates(None, self._all_names())), tuple(f"{m.first.month}月" for m in months),
-                        tuple(self._trend(name, months) for name in _TREND), words if self.ranks else "", clause, self._targets())
+                        self._trends(months), words if self.ranks else "", clause, self._targets())
 
     def _context(self, received: int) -> str:
         now = self.desk.now()
@@ -243,7 +248,7 @@ class _Maker:
 
     # -- the table
     def _rows(self) -> list[UnitRow]:
-        earlier = {row.unit: row.rank for row in ranking(self.office, self.before)} if self.ranks else {}
+        earlier = {row.unit: row.rank for row in ranking(self.whole.within(self.before), self.before)} if self.ranks else {}
         last = {row.unit for row in self._bottom()}
         volumes = self._volumes()
         units = [u for u in self.office.unit_names() if u in self.ranks or volumes.get(u)]
@@ -265,9 +270,9 @@ class _Maker:
         return UnitRow(unit, found.rank, moved, _decimal(found.score, 2 if "score_weights" in self.book else 1), self._part(found.score), received, rates, last)
 
     def _part(self, score: Decimal) -> float:
-        """How much of the bar is filled: the worst score a little, the best all of it (0–100 where parts are weighted)."""
+        """How much of the bar is filled: the worst score a little, the best all of it, so that gaps are seen."""
         scores = [row.score for row in self.ranks.values()]
-        low, high = (Decimal(), Decimal(100)) if "score_weights" in self.book else (min(scores), max(scores))
+        low, high = min(scores), max(scores)
         return 1.0 if high == low else float(Decimal("0.12") + Decimal("0.88") * (score - low) / (high - low))
 
     def _columns(self) -> list[str]:
@@ -361,7 +366,7 @@ class _Maker:
         days = [self.span.first + timedelta(days=n) for n in range((self.span.last - self.span.first).days + 1)]
         names = list(dict.fromkeys(map(iso_week, days))) if self.span.kind in ("week", "month") else []
         inside = [n for n in names if self.span.holds(datetime.combine(self.office.period(n).last, datetime.min.time()))]
-        return list(weeks(self.office, inside))
+        return list(weeks(self.whole, inside))
 
     def _standing(self) -> list[Action]:
         """Cards, interviews: those of a month inside the period (a week shows none, their month is not over)."""
@@ -369,12 +374,14 @@ class _Maker:
             year, month = (int(part) for part in action.period.split("-"))
             return self.span.kind != "week" and self.span.first <= date(year, month, 1) <= self.span.last
 
-        return [a for a in standing_actions(self.office) if inside(a)]
+        return [a for a in standing_actions(self.whole) if inside(a)]
 
     # -- the months before
-    def _trend(self, name: str, months: Sequence[Period]) -> Trend:
-        found = [indicators(self.office.sheet(month), [name])[name].percent for month in months]
-        return Trend(_SHORT[name] if name != "on_time_close_rate" else "按时办结", tuple(None if p is None else float(p) for p in found))
+    def _trends(self, months: Sequence[Period]) -> tuple[Trend, ...]:
+        found = [indicators(self.whole.within(month).sheet(month), _TREND) for month in months]
+        percents = {name: [one[name].percent for one in found] for name in _TREND}
+        return tuple(Trend(_TREND_WORDS.get(name, _SHORT[name]), tuple(None if p is None else float(p) for p in percents[name]))
+                     for name in _TREND)
 
 
 def _facts(action: Action, span: Period) -> str:

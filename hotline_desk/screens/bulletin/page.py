@@ -40,6 +40,7 @@ class BulletinPage(Page):
         self.found: Bulletin | None = None
         self.table: TableView | None = None
         self._task: Task | None = None
+        self._come = False
         self._bar()
         self._body()
 
@@ -97,6 +98,7 @@ class BulletinPage(Page):
         """Come up; an argument is a period (``2026-08``)."""
         if isinstance(argument, str) and argument:
             self.period = argument
+        self._come = True
         self.read()
 
     def refresh(self) -> None:
@@ -128,10 +130,14 @@ class BulletinPage(Page):
             self._task.cancel()
         self.name.setText(bulletin.title_of(self.period))
         self.later.setEnabled(self.period != bulletin.current(self.desk, self.kind))
+        self._run(False)
+
+    def _run(self, trend: bool) -> None:
+        """First the ranking, which is what one waits for; then the same with the months before."""
         period, standing = self.period, self.standing
 
         def work(report: Report) -> Bulletin:
-            return bulletin.make(standing, period, report.step)
+            return bulletin.make(standing, period, report.step, trend)
 
         self._task = run(self, work)
         self._task.progress.connect(self._progress)
@@ -148,6 +154,8 @@ class BulletinPage(Page):
             return
         self.bar.context.setText(found.context)
         self._show(found)
+        if not found.months:
+            self._run(True)
 
     def _stopped(self) -> None:
         self.bar.context.setText("已停止统计，按 F5 再算" if self.found is None else self.found.context)
@@ -168,7 +176,8 @@ class BulletinPage(Page):
                 self._build_table(found)
             self._head(found)
             self._fill(found, here)
-        self.chart.show_series(found.months, [Series(t.label, t.values) for t in found.trends])
+        if found.months:
+            self.chart.show_series(found.months, [Series(t.label, t.values) for t in found.trends])
         self.save.setEnabled(bool(found.rows))
 
     def _empty(self) -> None:
@@ -205,8 +214,9 @@ class BulletinPage(Page):
         self.side.unit = found.rows[at].unit
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         self.side.show_bulletin(found, found.rows[at].unit)
-        if self.isVisible() and not self.kinds.isAncestorOf(self.focusWidget() or self):
+        if self._come:
             self.table.setFocus()
+        self._come = False
 
     def _chosen(self, item: UnitRow) -> None:
         self.side.show_unit(item.unit)

@@ -1,0 +1,169 @@
+"""通报考核 over a real office, with real keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.bulletin import BulletinPage
+from hotline_desk.screens.bulletin.table import moved_words
+from hotline_desk.services import demo
+from hotline_desk.services.bulletin import UnitRow
+from hotline_desk.services.office import Desk
+from hotline_desk.services.standing import Standing
+from hotline_desk.widgets.panes import EmptyState
+from hotline_desk.widgets.theme import apply, make_theme
+from hotline_desk.widgets.why import ClauseDrawer
+
+NOW = datetime(2026, 9, 17, 10, 6)
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with demo.make(tmp_path_factory.mktemp("town") / "office", clock=lambda: NOW, count=160) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, town: Desk) -> BulletinPage:
+    apply(qapp, make_theme(motion=False))
+    shown = BulletinPage(town)
+    qtbot.addWidget(shown)
+    shown.resize(1210, 640)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    shown.shown()
+    qtbot.waitUntil(lambda: shown.found is not None and shown.table is not None, timeout=20000)
+    return shown
+
+
+def _counted(qtbot: QtBot, page: BulletinPage, period: str) -> None:
+    qtbot.waitUntil(lambda: page.found is not None and page.found.period == period, timeout=20000)
+
+
+def test_it_opens_on_this_month_with_the_cursor_in_the_table(page: BulletinPage) -> None:
+    assert page.found is not None
+    assert page.found.period == "2026-09"
+    assert page.table is not None
+    assert page.table.hasFocus()
+    assert page.name.text() == "2026年9月"
+    assert not page.later.isEnabled()
+    assert "本期未结束" in page.bar.context.text()
+
+
+def test_alt_arrows_turn_the_period(qtbot: QtBot, page: BulletinPage) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_Left, ALT)
+    _counted(qtbot, page, "2026-08")
+    assert page.later.isEnabled()
+    qtbot.keyClick(page, Qt.Key.Key_Right, ALT)
+    _counted(qtbot, page, "2026-09")
+
+
+def test_the_kinds_change_the_period(qtbot: QtBot, page: BulletinPage) -> None:
+    page.kinds.choose("quarter")
+    _counted(qtbot, page, "2026-Q3")
+    assert page.name.text() == "2026年第3季度"
+
+
+def test_down_shows_the_next_units_arithmetic(qtbot: QtBot, page: BulletinPage) -> None:
+    assert page.table is not None
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    row = page.table.current_row()
+    assert page.side.unit == row.unit
+    assert any(row.score in text for text in _texts(page.side))
+
+
+def test_a_reader_hears_a_whole_line(page: BulletinPage) -> None:
+    assert page.table is not None
+    model = page.table.rows_model
+    said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("名次 1，")
+    assert "承办单位" in said
+    assert "得分" in said
+    assert page.chart.accessibleName().endswith("%")
+
+
+def test_below_target_is_red_and_bold_and_the_last_are_tinted(page: BulletinPage) -> None:
+    assert page.table is not None
+    rows = page.table.rows_model.rows
+    at, column = next((i, c) for i, c in enumerate(page.table.rows_model.columns) if c.title == "先联率%")
+    assert at
+    below = [r for r in rows if any(rate.below for rate in r.rates)]
+    assert below
+    assert all(column.is_bold(r) and column.ink(r) == "over.text" for r in below)
+    assert page.table.tone is not None
+    assert [page.table.tone(r) for r in rows[-1:]] == ["today"]
+
+
+@pytest.mark.parametrize(("moved", "words"), [(2, "▲ 2"), (-1, "▼ 1"), (0, "–"), (None, "")])
+def test_change_is_a_shape_and_a_number(moved: int | None, words: str) -> None:
+    assert moved_words(UnitRow("甲", 1, moved, "1", 1.0, 1, ())) == words
+
+
+def test_all_rates_name_both_numbers_and_their_formula(page: BulletinPage) -> None:
+    page.side.pills.choose("rates")
+    texts = _texts(page.side)
+    assert page.found is not None
+    for rate in page.found.rates:
+        assert rate.counts in texts
+        assert rate.formula in texts
+
+
+def test_a_clause_opens_in_place(qtbot: QtBot, page: BulletinPage) -> None:
+    page.side.why.emit("clause", "第十五条（一）1")
+    drawer = page.window().findChild(ClauseDrawer)
+    assert drawer is not None
+    qtbot.keyClick(drawer, Qt.Key.Key_Escape)
+
+
+def test_ctrl_e_exports_where_the_clerk_says(qtbot: QtBot, page: BulletinPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "排名"), ""))
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(page, Qt.Key.Key_E, CONTROL)
+    assert (tmp_path / "排名.xlsx").is_file()
+    assert said.args is not None
+    assert said.args[0].startswith("已导出")
+
+
+def test_esc_stops_a_long_count_and_keeps_what_is_shown(qtbot: QtBot, page: BulletinPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Standing._read
+
+    def slowly(this: Standing, numbers: list[str], now: datetime, step: Any) -> None:
+        for _ in range(500):
+            qtbot_wait.wait(0.01)
+            step(1, 1000)
+        whole(this, numbers, now, step)
+
+    import threading
+
+    qtbot_wait = threading.Event()
+    before = page.found
+    monkeypatch.setattr(Standing, "_read", slowly)
+    page.turn(-1)
+    assert page._task is not None
+    with qtbot.waitSignal(page._task.cancelled, timeout=5000):
+        assert page.escape()
+    assert page.found is before
+    assert not page.escape()
+
+
+def test_an_empty_period_says_what_to_do(qtbot: QtBot, page: BulletinPage) -> None:
+    page.shown("2020-01")
+    _counted(qtbot, page, "2020-01")
+    assert page.card.findChild(EmptyState) is not None
+    assert not page.save.isEnabled()
+
+
+def _texts(widget: Any) -> list[str]:
+    from PySide6.QtWidgets import QLabel
+
+    return [label.text() for label in widget.findChildren(QLabel)]
