@@ -10,6 +10,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from hotline_desk.services.archiving import ArchiveRow
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT
+from hotline_desk.widgets.theme import theme_of
+
+UNIT, TIGHT = 3, 720  # the column of the unit; px of the list at 100 % text
 
 
 class ArchiveTable(TableView):
@@ -36,6 +39,16 @@ class ArchiveTable(TableView):
                    sign=lambda r: "over" if r.missing else "done",
                    colour=lambda r: "over.text" if r.missing else "done.text"),
         )
+
+    def fit_columns(self) -> None:
+        """As declared; where the subject would be cut to nothing, the unit goes (it stands in the dossier)."""
+        tight = self.viewport().width() < theme_of().px(TIGHT)
+        self.setColumnHidden(UNIT, tight)
+        super().fit_columns()
+        if tight:
+            room = theme_of().px(self.rows_model.columns[UNIT].width) // 2
+            for column in (UNIT - 1, UNIT + 3):
+                self.setColumnWidth(column, self.columnWidth(column) + room)
 
     def show_rows(self, rows: Sequence[ArchiveRow]) -> None:
         """Show these; ticks of orders that left are dropped, the cursor stays on its order or line."""

@@ -152,7 +152,7 @@ class QuestionBlock(QWidget):
     def _build_why(self, line: QHBoxLayout) -> None:
         line.addWidget(Label("不满意在", 13, colour="t2", elide=False))
         for reply in self.inquiry.why:
-            button = Button(reply.words, "sec", "plus", small=True)
+            button = Button(reply.words, "sec", small=True)
             button.setCheckable(True)
             button.toggled.connect(self._reason)
             self._reasons[reply.key] = button
@@ -192,7 +192,7 @@ class QuestionBlock(QWidget):
 
     def _reason(self, _on: bool) -> None:
         for button in self._reasons.values():
-            button.icon_name = "check" if button.isChecked() else "plus"
+            button.icon_name = "check" if button.isChecked() else ""
             button.set_kind("on" if button.isChecked() else "sec")
         self.changed.emit()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from hotline_desk.screens.page import NARROW, WIDE, Page
@@ -23,7 +23,8 @@ from hotline_desk.widgets.text import RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
-LEFT, LEFT_NARROW, SIDE, SIDE_WIDE = 292, 248, 272, 360
+LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 174, 272, 360, 243
+TIGHT = 1080  # px of the page at 100 % text: below it the answers need the room of list and side
 PAUSE_MS = 800
 HINT = "数字键选择，自动跳到下一问"
 
@@ -113,11 +114,16 @@ class RevisitPage(Page):
         super().set_span(span)
         self._widths()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widths()
+
     def _widths(self) -> None:
-        px = theme_of().px
-        self.queue_card.setFixedWidth(px(LEFT_NARROW if self.span == NARROW else LEFT))
-        self.side.setFixedWidth(px(SIDE_WIDE if self.span == WIDE else SIDE))
-        self.hint.setText(HINT if self.span != NARROW else "")
+        px, tight = theme_of().px, self.width() < theme_of().px(TIGHT)
+        narrow = self.span == NARROW
+        self.queue_card.setFixedWidth(px(LEFT_LEAST if tight else LEFT_NARROW if narrow else LEFT))
+        self.side.setFixedWidth(px(SIDE_LEAST if tight else SIDE_WIDE if self.span == WIDE else SIDE))
+        self.hint.setText("" if narrow or tight else HINT)
 
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:

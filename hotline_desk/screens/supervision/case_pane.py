@@ -134,7 +134,8 @@ class CasePane(ScrollPane):
         if case.card:
             self._top.addWidget(TagLabel(card=case.card, count=case.repeat))
         self._order.addWidget(Label(case.subject, 13), 1)
-        self._order.addWidget(Label(case.order, 13, colour="t2", elide=False))
+        if self.width() > theme_of().px(400):
+            self._order.addWidget(Label(case.order, 13, colour="t2", elide=False))
         file = Button("查看档案", "ghost", "file", "Enter", small=True)
         file.clicked.connect(lambda _=False: self.dossier.emit())
         self._order.addWidget(file)

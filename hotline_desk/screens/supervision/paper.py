@@ -150,7 +150,8 @@ class PaperPane(Card):
 
     def _lay(self) -> None:
         short = self.width() < theme_of().px(400)
-        self.title.setText(self._word.removesuffix("预览") if short else self._word)
+        self.title.setText(self._word)
+        self.title.setVisible(not short)  # pages and buttons say enough where there is no room
         gap = 2 * theme_of().px(14)
         width, height = self.scroll.width() - gap, self.scroll.height() - gap
         if self._wanted is None:
