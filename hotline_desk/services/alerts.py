@@ -29,7 +29,7 @@ CLOSE_MINUTES, SHORT_MINUTES = 240, 480  # four working hours (B.4); a clock of 
 HOUR_RULES = frozenset({"urgent_feedback", "emergency_arrival"})
 _WORD: Mapping[str, str] = {**TIMER_WORDS, "submit_alert": "审核通过，待上报"}
 DEFAULTS: Mapping[str, bool] = {"banner": True, "tray": True, "sound": False}
-_SETTING, _TOLD, _BREAK = "alerts", "alerts.told", "alerts.break"
+_SETTING, _TOLD, _BREAK, _RECORDS = "alerts", "alerts.told", "alerts.break", "alerts.records"
 _FEW = 4
 
 
@@ -193,7 +193,7 @@ def check(desk: Desk) -> list[Told]:
     new, after = fresh(desk.calendar, open_clocks, now, before)
     if after != before:
         desk.store.set_meta(_TOLD, json.dumps(after, ensure_ascii=False))
-    return [told for told in (said(new), _break(desk, open_clocks, now)) if told is not None]
+    return [told for told in (said(new), _break(desk, open_clocks, now), _records(desk, now.date())) if told is not None]
 
 
 def _break(desk: Desk, open_clocks: Iterable[Clock], now: datetime) -> Told | None:
@@ -206,6 +206,22 @@ def _break(desk: Desk, open_clocks: Iterable[Clock], now: datetime) -> Told | No
         return None
     desk.store.set_meta(_BREAK, json.dumps(mark))
     return told
+
+
+def _records(desk: Desk, today: date) -> Told | None:
+    """What meetings decided, tasks and knowledge ask for by tomorrow; each told once."""
+    from .records import owed
+
+    told, found = _kept(desk, _RECORDS), owed(desk, today + timedelta(days=1))
+    after = {one.number: one.day.isoformat() for one in found}
+    new = [one for one in found if told.get(one.number) != after[one.number]]
+    if after != told:
+        desk.store.set_meta(_RECORDS, json.dumps(after))
+    if not new:
+        return None
+    detail = "；".join(f"{one.number} {one.label}（{day_word(one.day)}）" for one in new[:_FEW])
+    detail += f"；另有 {len(new) - _FEW} 项" if len(new) > _FEW else ""
+    return Told("records", f"台账有 {len(new)} 项到期", detail, "over" if new[0].day < today else "today")
 
 
 def _kept(desk: Desk, key: str) -> dict[str, str]:

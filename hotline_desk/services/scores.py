@@ -17,6 +17,7 @@ from hotline_desk.domain.ranking import Office, parts
 from hotline_desk.domain.whatif import office_under
 from hotline_desk.services import explaining
 from hotline_desk.services.catalogue import ACTION_WORDS
+from hotline_desk.services.extras import extras, extras_json
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.replay import actions_of, answers, indicator_json, number
 from hotline_desk.services.why import why_json, why_text
@@ -46,7 +47,9 @@ def score(desk: Desk, period: str, unit: str | None = None) -> Answer:
     ask = {"scores": [period], "indicators": [period], "ranking": [period], "weeks": [period] if span.kind == "week" else []}
     found = answers(office, ask)
     ranks = {row["unit"]: row for row in found["ranking"].get(span.name, [])}
-    units = {u: {**by[period], **_standing(office, span, u, ranks)} for u, by in found["units"].items() if unit in (None, u)}
+    own = extras(desk, span.first, span.last)
+    units = {u: {**by[period], **_standing(office, span, u, ranks), "extras": extras_json(own.get(u, []))}
+             for u, by in found["units"].items() if unit in (None, u)}
     answer = {"period": span.name, "first": span.first.isoformat(), "last": span.last.isoformat(), "units": units,
               "ranking": found["ranking"].get(span.name, []), "indicators": _rates(office, span),
               "actions": [a for a in found["actions"] if unit in (None, a["unit"])]}
@@ -119,4 +122,7 @@ def _unit_lines(unit: str, one: Mapping[str, Any]) -> list[str]:
               for p in one["parts"]]
     lines += [f"    {PARAMETERS[x['rule']].label}  {x['points']:+g}  {x['order']}  {x['at']}  {x['facts']}  § {x['clause']}"
               for x in one["lines"]]
-    return lines
+    plus = one["extras"]
+    lines += [f"    加减分（单列）{x['points']:+g}  {x['what']}  {x['record']}  批准：{x['approver']}{'  § ' + x['clause'] if x['clause'] else ''}"
+              for x in plus["lines"]]
+    return lines + ([f"    加减分合计 {plus['points']:+g}。{plus['note']}"] if plus["lines"] else [])

@@ -1,0 +1,83 @@
+"""六个第一时间 and 见面率 (城东 四（三）): how long each step took. The clause has no number: a table, never a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from statistics import median
+
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.order import Order
+
+from .office import Desk
+
+STEPS = (("dispatch", "派件"), ("contact", "联系"), ("visit", "到现场"), ("plan", "制定方案"), ("act", "落实"), ("feedback", "反馈"))
+_KINDS: dict[str, tuple[str, ...]] = {
+    "dispatch": ("dispatch",), "contact": ("contact",), "visit": ("visit",), "plan": ("report_progress", "plan_close"),
+    "act": ("complete",), "feedback": ("initial_reply", "reply")}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One order: its unit, when each step was first done, working minutes from the receipt (None: not on record)."""
+
+    order: str
+    unit: str
+    received: datetime
+    at: dict[str, datetime | None]
+    minutes: dict[str, int | None]
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTable:
+    """The rows of a span, the middle time of each step, and 见面率: orders with a face-to-face meeting ÷ orders."""
+
+    rows: tuple[FirstRow, ...]
+    middle: dict[str, float | None]
+    met: int
+    orders: int
+
+    @property
+    def meeting_rate(self) -> str:
+        """``40.00%（2/5）``; a dash where there are no orders."""
+        percent = f"{self.met * 100 / self.orders:.2f}%" if self.orders else "—"
+        return f"{percent}（{self.met}/{self.orders}）"
+
+
+def table(desk: Desk, first: date, last: date, unit: str | None = None) -> FirstTable:
+    """The six firsts of every order received from ``first`` to ``last`` (of one unit, where named)."""
+    wanted: dict[str, object] = {"received_at>=": datetime.combine(first, time()), "received_at<=": datetime.combine(last, time.max),
+                                 "state!=": "void"}
+    rows = desk.store.rows(wanted | ({"unit": unit} if unit else {}), order_by="received_at", descending=False, columns=("number",))
+    histories = desk.store.events_of(r["number"] for r in rows)
+    made = tuple(_row(desk, desk.ruling.fold(number, events)) for number, events in histories.items())
+    middle = {key: _middle(r.minutes[key] for r in made) for key, _ in STEPS}
+    return FirstTable(made, middle, sum(r.met for r in made), len(made))
+
+
+def _row(desk: Desk, order: Order) -> FirstRow:
+    at = {key: _first(order, key) for key, _ in STEPS}
+    minutes = {key: None if moment is None else desk.calendar.working_minutes(order.received, moment) for key, moment in at.items()}
+    return FirstRow(order.number, order.unit, order.received, at, minutes, _met(order))
+
+
+def _first(order: Order, key: str) -> datetime | None:
+    found: Sequence[Event] = order.all(*_KINDS[key])
+    if key == "contact":
+        found = [e for e in found if e.get("reached")]
+    if key == "act" and not found:
+        found = order.all("file_result")
+    return found[0].at if found else None
+
+
+def _met(order: Order) -> bool:
+    """Somebody met the citizen: a visit, or a contact or answer in person."""
+    return bool(order.all("visit", "face_reply")) or any(
+        e.get("method") == "visit" and e.get("reached") is not False for e in order.all("contact", "initial_reply", "reply"))
+
+
+def _middle(values: Iterable[int | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return float(median(known)) if known else None
