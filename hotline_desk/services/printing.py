@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hotline_desk.domain.events import CHANNELS
-from hotline_desk.domain.judgement import Judgement
-from hotline_desk.domain.names import mask_name, mask_phone
-from hotline_desk.domain.order import Order
-from hotline_desk.domain.rules import FINDING_WORDS
-from hotline_desk.services import wording, words
-from hotline_desk.services.masking import mask_text
-from hotline_desk.services.office import Desk, Refused, labels
+from hotline_desk.services.office import Desk, Refused
 
 if TYPE_CHECKING:
     from hotline_desk.paper.draw import Printed
-
-_REASONS = {"supervise_buck_passing": "buck_passing", "supervise_repeat": "repeat", "supervise_overdue": "overdue",
-            "supervise_superior_dissatisfied": "superior_dissatisfied", "supervise_leader_or_media": "leader_or_media"}
+    from hotline_desk.paper.forms import Form
+    from hotline_desk.services.papers import Told
 
 ARCHIVE = "档"  # cover and catalogue are made for a whole file (services.archiving), not printed for an order
 
 
 def forms(desk: Desk, number: str | None = None) -> list[tuple[str, str]]:
-    """(id, title) of the forms this office can print, the office's own first."""
+    """(id, title) of the forms this office can print, the office's own first.
+
+    Of an order (``number``): first of all the forms that make sense for it as it stands now.
+    """
     from hotline_desk.paper.forms import list_forms
 
     own = [f for f in list_forms(desk.pack.id) if f.kind != ARCHIVE]
     others = [f for f in list_forms(None) if f.kind != ARCHIVE and f.id not in {o.id for o in own}]
+    if number is not None:
+        from hotline_desk.services.paper_choice import fitting
+
+        wanted = fitting(*desk.judge(number))
+        own.sort(key=lambda f: wanted.index(f.id) if f.id in wanted else len(wanted))
     return [(f.id, f.title) for f in own] + [(f.id, f"{f.title}（参照）") for f in others]
 
 
@@ -40,76 +39,55 @@ def every_form() -> list[tuple[str, str]]:
     return [(f.id, f.title) for f in list_forms(None)]
 
 
+def is_book(form_id: str) -> bool:
+    """True for a form that lists many orders on one paper."""
+    from hotline_desk.services.paper_books import BOOKS
+
+    return form_id in BOOKS
+
+
+def listed(desk: Desk, form_id: str) -> list[str]:
+    """The orders a whole book lists; raises Refused where there is none."""
+    from hotline_desk.services import paper_books
+
+    found = paper_books.listed(desk, form_id)
+    if not found:
+        raise Refused("没有应列入这张表的工单，不用打印。数据没有变化。")
+    return found
+
+
 def fill(desk: Desk, form_id: str, number: str, *, reveal: bool = False) -> dict[str, Any]:
-    """The form's fields from the order: what the engine knows; a person may change any of it before printing."""
+    """The form's fields from the order: what the engine knows; a person may change any of it before printing.
+
+    A book is filled whole: with every order that belongs in it, and this one.
+    """
     from hotline_desk.paper.forms import load_form
+    from hotline_desk.services.papers import Told, common, masked
 
     form = load_form(form_id)
-    order, judgement = desk.judge(number)
-    known = _known(desk, order, judgement, reveal)
-    if form_id == "revisit_record":
-        from hotline_desk.services.revisiting import record_values
-
-        known |= record_values(order)
-    return {name: known.get(name, "") for name in form.fields} | {"order": number}
-
-
-def _known(desk: Desk, order: Order, judgement: Judgement, reveal: bool) -> dict[str, Any]:
-    now, fact = desk.now(), order.fact
-    handle = next((t for t in judgement.timers if t.rule in ("redo", "handle")), None)
-    caller, phone = str(fact("caller") or ""), str(fact("phone") or "")
-    subject, content = (str(fact(n) or "") if reveal else mask_text(str(fact(n) or ""), [phone]) for n in ("subject", "content"))
-    feedback = _feedback_due(desk, order, now)
-    return {
-        "date": now.date(), "order": order.number, "channel": labels(CHANNELS).get(str(fact("channel") or ""), fact("channel")),
-        "unit": order.unit, "responsible": _responsible(desk, order.unit), "caller": caller if reveal else mask_name(caller),
-        "phone": phone if reveal else mask_phone(phone), "address": fact("address") or "", "subject": subject,
-        "summary": content or subject, "content": content or subject,
-        "history": "\n".join(_history(desk, order, judgement)), "category": fact("category") or "",
-        "reasons": [key for rule, key in _REASONS.items() if any(f.rule == rule for f in judgement.findings)],
-        "repeat_count": judgement.matter_count if judgement.matter_count > 1 else "", "clause_line": _clause_line(judgement),
-        "demand": _demand(desk, order, feedback), "feedback_due": feedback or "",
-        "due": handle.due if handle else (fact("platform_due") or ""), "reason": _escalation_reason(order, judgement),
-        "co_units": "、".join(map(str, (order.last("dispatch") or order.events[0]).get("co") or ())),
-        "received": order.received, "contact": desk.user, "state": wording.state_word(desk.pack, judgement.state),
-    }
+    if is_book(form_id):
+        return _book(desk, form, [number])
+    told = Told(desk, *desk.judge(number))
+    known = {**common(told), **_own(told, form_id)}
+    shown = known if reveal else masked(told, known)
+    return {name: shown.get(name, "") for name in form.fields} | {"order": number}
 
 
-def _responsible(desk: Desk, unit: str) -> str:
-    people = next((u["people"] for u in desk.store.units() if u["name"] == unit), None) or {}
-    return str(people.get("first", ""))
+def _own(told: Told, form_id: str) -> Mapping[str, Any]:
+    """What only this form asks for."""
+    from hotline_desk.services import paper_follow, paper_requests, paper_slips
+
+    for table in (paper_requests.OWN, paper_follow.OWN, paper_slips.OWN):
+        if form_id in table:
+            return table[form_id](told)
+    return {}
 
 
-def _feedback_due(desk: Desk, order: Order, now: datetime) -> datetime | None:
-    case = desk.ruling.case(order, now)
-    days, issued = case.parameter("supervise_feedback_workdays"), [e for e in order.all("supervise") if e.get("step") == "issue"]
-    return case.due(issued[-1].at if issued else now, int(days.value), "working_days").moment if days else None
+def _book(desk: Desk, form: Form, numbers: Sequence[str], *, whole: bool = True) -> dict[str, Any]:
+    from hotline_desk.services import paper_books
 
-
-def _history(desk: Desk, order: Order, judgement: Judgement) -> list[str]:
-    """What was done so far, one line an event, and how the clocks stand."""
-    lines = [f"{words.short_moment(e.at)} {wording.title(e)}" for e in order.events
-             if e.kind not in ("note", "remind", "amend")]
-    late = [t for t in judgement.timers if t.rule in ("handle", "redo") and t.status in ("late", "overdue")]
-    lines += [f"办理时限 {words.full_moment(t.due)}，已超期。" for t in late]
-    if judgement.matter_count > 1:
-        lines.append(f"同一诉求第 {judgement.matter_count} 次投诉。")
-    return lines
-
-
-def _clause_line(judgement: Judgement) -> str:
-    cited = [f for f in judgement.findings if f.rule in _REASONS]
-    return "；".join(f"{f.clause}（{FINDING_WORDS[f.rule]}）" for f in cited)
-
-
-def _demand(desk: Desk, order: Order, feedback: datetime | None) -> str:
-    until = f"请于 {words.full_moment(feedback)} 前书面反馈办理进度与结果。" if feedback else "请书面反馈办理进度与结果。"
-    return f"请{order.unit or '承办单位'}负责人牵头核实，限期办理并答复诉求人。{until}"
-
-
-def _escalation_reason(order: Order, judgement: Judgement) -> str:
-    parts = ["".join(f.facts) for f in judgement.findings if f.rule in ("escalation_hint", "progress_interview")]
-    return "".join(parts)
+    every = [*paper_books.listed(desk, form.id), *numbers] if whole else numbers
+    return paper_books.record(desk, form.id, list(dict.fromkeys(every)))
 
 
 # -- drawing ------------------------------------------------------------------------------------------
@@ -124,6 +102,9 @@ def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, 
     except (FormError, OSError, KeyError) as error:
         raise Refused(f"没有“{form_id}”这种表。用 print --list 看有哪些表。") from error
     given = values or {}
+    if is_book(form_id):
+        book = _book(desk, form, numbers, whole=False)
+        return draw_form(form, [{**book, **given.get(next(iter(numbers), ""), {})}], meta=PrintMeta(desk.now(), desk.user, desk.office_name))
     records = [{**fill(desk, form_id, n), **given.get(n, {})} for n in numbers]
     return draw_form(form, records, meta=PrintMeta(desk.now(), desk.user, desk.office_name))
 
