@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QThreadPool, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from hotline_desk.opening import BackupWatch, last_backup, open_desk
 from hotline_desk.screens.guard import Guard
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
@@ -250,104 +251,6 @@ def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "st
     return app
 
 
-def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
-    """The office in ``folder``; a first run asks for pack and name, None where nothing was opened."""
-    try:
-        return _opened(folder, clock, user)
-    except StoreError as error:
-        if error.kind != "missing":
-            raise
-    return _first_run(folder, clock, user)
-
-
-def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> Desk | None:
-    """An earlier release's office is backed up and brought up to date; an encrypted one from another PC asks for its code."""
-    try:
-        return Desk.open(folder, clock=clock, user=user, code=code)
-    except StoreError as error:
-        if error.kind not in ("older", "sealed"):
-            raise
-        problem = error
-    if problem.kind == "older":
-        from hotline_desk.services import safekeeping
-
-        safekeeping.migrate(folder, clock)
-        return _opened(folder, clock, user)
-    from hotline_desk.screens.recovery import ask_code
-
-    code = ask_code(str(problem))
-    return None if code is None else _opened(folder, clock, user, code)
-
-
-def _first_run(folder: Path, clock: Clock, user: str) -> Desk | None:
-    from hotline_desk.screens.first_run import ask_office
-    from hotline_desk.screens.recovery import show_code
-    from hotline_desk.services import keys
-
-    choice = ask_office()
-    if choice is None:
-        return None
-    code = keys.new_code()
-    desk = Desk.create(folder, choice.pack, choice.office, clock=clock, user=user or choice.user, code=code)
-    show_code(desk.office_name, code, f"{clock():%Y-%m-%d}")
-    return desk
-
-
-class BackupWatch:
-    """Makes the backups that are due, off the GUI thread, and keeps the line in the rail true."""
-
-    FIRST, EVERY = 3_000, 10 * 60_000  # ms: after the first picture; how often it looks
-
-    def __init__(self, window: Window) -> None:
-        self.window, self.running = window, False
-        self.timer = QTimer(window.shell)
-        self.timer.timeout.connect(self.look)
-        self.timer.start(self.EVERY)
-        QTimer.singleShot(self.FIRST, self.timer, self.look)
-
-    def look(self) -> None:
-        """Make a backup where one is due."""
-        from hotline_desk.services import safekeeping
-
-        reason = "" if self.running else safekeeping.due(self.window.desk)
-        if reason:
-            self.make(reason)
-        else:
-            self.window.tell_backup()
-
-    def make(self, reason: str) -> None:
-        from hotline_desk.services import safekeeping
-        from hotline_desk.widgets.background import run
-
-        desk, self.running = self.window.desk, True
-        task = run(self.window.shell, lambda report: safekeeping.run(desk, reason))
-        task.finished.connect(self._made)
-        task.failed.connect(self._failed)
-
-    def _made(self, made: Any) -> None:
-        self.running = False
-        self.window.tell_backup()
-        if made.problem:
-            self.window.shell.show_banner("backup", "备份已做好，但有一处要看", made.problem, "soon")
-
-    def _failed(self, error: Exception) -> None:
-        self.running = False
-        words = str(error) if isinstance(error, StoreError | Refused) else "程序出了意外，原有的备份都还在。"
-        self.window.shell.show_banner("backup", "没有备份成", words, "over", {"再试一次": lambda: self.make("手动")})
-        self.window.shell.nav.set_backup("没有备份成", "over")
-
-
-def _last_backup(folder: Path, clock: Clock) -> None:
-    """After the window has gone: what was done since the last backup goes into one."""
-    from hotline_desk.services import safekeeping
-
-    QThreadPool.globalInstance().waitForDone()
-    try:
-        safekeeping.at_exit(folder, clock)
-    except (Refused, StoreError) as error:  # said again at the next start, in red
-        print(str(error), file=sys.stderr)
-
-
 def dress(desk: Desk, args: argparse.Namespace) -> None:
     """The text size and colours this office chose; what the command line says goes before."""
     from hotline_desk.services import looks
@@ -374,8 +277,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.watch()
     watch = BackupWatch(window)
     status = app.exec()
-    watch.timer.stop()
-    _last_backup(desk.folder, desk.clock)
+    watch.stop()
+    last_backup(desk.folder, desk.clock)
     return status
 
 

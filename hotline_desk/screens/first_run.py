@@ -25,6 +25,7 @@ class OfficeChoice:
     pack: str
     office: str
     user: str
+    from_backup: bool = False  # nothing new is made: an office comes from a backup file
 
 
 class FirstRun(QDialog):
@@ -34,6 +35,7 @@ class FirstRun(QDialog):
         super().__init__(parent)
         self.setWindowTitle("热线办件台")
         self.setFixedSize(theme_of().px(WIDTH), theme_of().px(HEIGHT))
+        self.from_backup = False
         self.packs = policies.listed()[0]
         self._build()
         self._pack_chosen(self.pack.value())
@@ -43,7 +45,7 @@ class FirstRun(QDialog):
     def _build(self) -> None:
         whole = column(self, 12, (28, 22, 28, 22))
         whole.addWidget(Label("建立本单位的办件台", 20, bold=True))
-        whole.addWidget(Para("数据只存在这台电脑上，不联网。以后可在文件夹里整个搬走。", 13, 2, "t2"))
+        whole.addWidget(Para("数据加密后只存在这台电脑上，不联网。换电脑时用一个备份文件就能整个搬走。", 13, 2, "t2"))
         card = Card()
         card.body.addWidget(Label("按哪一份规定计算时限", 15, bold=True))
         self.pack = Seg([Answer(p["pack"], p["locality"]) for p in self.packs], "按哪一份规定")
@@ -66,7 +68,10 @@ class FirstRun(QDialog):
 
     def _buttons(self) -> object:
         line = row(spacing=8)
-        line.addWidget(Para("建好后可直接导入区平台的 Excel，或粘贴一件试试。", 13, 1, "t2"), 1)
+        line.addWidget(Para("建好后可直接导入 Excel。", 13, 1, "t2"), 1)
+        restore = Button("从备份恢复", "sec")
+        restore.clicked.connect(self._restore)
+        line.addWidget(restore)
         leave, make = Button("以后再说", "sec", key="Esc"), Button("建立并打开", "pri", "check", "Ctrl+Enter")
         leave.clicked.connect(self.reject)
         make.clicked.connect(self._finish)
@@ -83,7 +88,11 @@ class FirstRun(QDialog):
 
     def choice(self) -> OfficeChoice:
         """What was chosen."""
-        return OfficeChoice(self.pack.value(), self.office.text().strip(), self.user.text().strip())
+        return OfficeChoice(self.pack.value(), self.office.text().strip(), self.user.text().strip(), self.from_backup)
+
+    def _restore(self) -> None:
+        self.from_backup = True
+        self.accept()
 
     def _finish(self) -> None:
         if self.office.text().strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -137,6 +138,53 @@ class AskCode(_Sheet):
             return
         self.said.setText("恢复码不对：应是 32 个字母和数字，请对照打印的那一张再看一遍。")
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class AskBackup(_Sheet):
+    """Which backup to restore from: the newest one, or a file; Esc leaves everything as it is."""
+
+    def __init__(self, sentence: str, found: Sequence[tuple[Path, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.file: Path | None = None
+        self.whole.addWidget(Label("用备份恢复", 20, bold=True))
+        if sentence:
+            self.whole.addWidget(Para(sentence, 14, 0, "t2"))
+        card = Card()
+        for path, words in found[:3]:
+            line = row(spacing=8)
+            line.addWidget(Label(words, 14), 1)
+            take = Button("用这个", "sec", small=True)
+            take.clicked.connect(lambda *_, path=path: self.take(path))
+            line.addWidget(take)
+            card.body.addLayout(line)
+        if not found:
+            card.body.addWidget(Para("这个文件夹里没有备份。请插上存备份的 U 盘，再选备份文件。", 14, 0, "t2"))
+        self.whole.addWidget(card)
+        self.whole.addWidget(Para("恢复前会检查备份；现有的文件都不删除，至少保留 30 天。", 13, 0, "t2"))
+        line = row(spacing=8)
+        line.addStretch(1)
+        leave, other = Button("不恢复", "sec", key="Esc"), Button("选备份文件", "pri")
+        leave.clicked.connect(self.reject)
+        other.clicked.connect(self.choose)
+        line.addWidget(leave)
+        line.addWidget(other)
+        self.whole.addLayout(line)
+
+    def take(self, path: Path) -> None:
+        self.file = path
+        self.accept()
+
+    def choose(self) -> None:
+        """Any backup file."""
+        name, _ = QFileDialog.getOpenFileName(self, "选备份文件", "", "备份文件 (*.hdbak)")
+        if name:
+            self.take(Path(name))
+
+
+def ask_backup(sentence: str, found: Sequence[tuple[Path, str]]) -> Path | None:
+    """The backup to restore from, or None where the clerk left it. ``found``: (file, words), newest first."""
+    dialog = AskBackup(sentence, found)
+    return dialog.file if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
 def show_code(office: str, code: str, day: str) -> None:

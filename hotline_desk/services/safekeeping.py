@@ -120,6 +120,13 @@ def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: P
     return Made(made, "、".join(where), problem)
 
 
+def keep_second(desk: Desk, folder: Path) -> None:
+    """From now on every backup goes to this folder too (a stick, another disk, a share); raises Refused."""
+    if not folder.is_dir() or folder.resolve().is_relative_to(desk.folder.resolve()):
+        raise Refused(f"“{folder}”不是办公室文件夹以外的文件夹，没有设定。数据没有变化。")
+    desk.change_setting(SECOND, str(folder.resolve()))
+
+
 def thin(desk: Desk, newest_made: Backup) -> list[str]:
     """Remove the backups and left generations that no rule keeps; returns their names."""
     dropped = _thin(desk, backup.folder_of(desk.folder), newest_made)
@@ -178,6 +185,13 @@ def heads(folder: Path, file: Path) -> tuple[Head | None, manifest.Manifest]:
     if says is None:
         raise Refused(manifest.BAD)
     return _look(folder), says
+
+
+def candidates(folder: Path, now: datetime) -> list[tuple[Path, str]]:
+    """The readable backups in an office's folder with their words, newest first."""
+    found = [(path, manifest.glance(path), at) for path, at in reversed(backup.listed(backup.folder_of(folder)))]
+    return [(path, f"{_day_words(at, now)} 的备份：{says.orders} 件工单，最近登记 {_shown(says.last)}")
+            for path, says, at in found if says is not None]
 
 
 def restore(folder: Path, file: Path, *, clock: Callable[[], datetime], user: str = "", code: str | None = None,

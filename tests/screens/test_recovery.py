@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThreadPool
 
 from hotline_desk import app
 from hotline_desk.screens import first_run, recovery
@@ -91,8 +90,7 @@ def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path)
     assert safekeeping.status(desk).words == "已备份 今天 10:20"
     assert window.shell.nav._backup.text() == "已备份 今天 10:20"
     assert safekeeping.due(desk) == ""
-    watch.timer.stop()
-    QThreadPool.globalInstance().waitForDone()
+    watch.stop()
     desk.close()
 
 
@@ -111,5 +109,68 @@ def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monke
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert window.shell.nav._backup.text() == "没有备份成"
     assert "backup" in window.shell._banners
-    watch.timer.stop()
+    watch.stop()
+    desk.close()
+
+
+def test_a_damaged_office_is_mended_in_the_window(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "o"
+    with Desk.create(folder, "youyilu", clock=clock, code=keys.new_code()) as desk:
+        record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
+        safekeeping.run(desk)
+    (folder / "gen-1" / "office.db").write_bytes(b"broken")
+    asked: list[tuple[str, list[tuple[Path, str]]]] = []
+    answers: list[Path | None] = [tmp_path / "none.hdbak", None]
+    monkeypatch.setattr(recovery, "ask_backup", lambda sentence, found: asked.append((sentence, found)) or answers.pop(0))
+    assert app.open_desk(folder, clock, "") is None  # a file that is none is said, and leaving changes nothing
+    assert "损坏" in asked[0][0]
+    assert "找不到备份文件" in asked[1][0]
+    (path, words), = asked[0][1]
+    assert words == "今天 10:20 的备份：1 件工单，最近登记 2026-03-02 10:20"
+    answers.append(path)
+    mended = app.open_desk(folder, clock, "")
+    assert mended is not None
+    assert mended.store.exists("A1")
+    mended.close()
+
+
+def test_a_new_pc_starts_from_a_backup(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = keys.new_code()
+    with Desk.create(tmp_path / "o", "youyilu", clock=clock, code=code) as desk:
+        record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
+        file = safekeeping.run(desk).backup.path
+    monkeypatch.setattr("hotline_desk.store.profile.profile_path", lambda: tmp_path / "pc2" / "profile.key")
+    monkeypatch.setattr(first_run, "ask_office", lambda: OfficeChoice("", "", "", from_backup=True))
+    monkeypatch.setattr(recovery, "ask_backup", lambda sentence, found: file)
+    monkeypatch.setattr(recovery, "ask_code", lambda sentence: code)
+    moved = app.open_desk(tmp_path / "new", clock, "")
+    assert moved is not None
+    assert moved.store.exists("A1")
+    moved.close()
+
+
+def test_the_question_offers_the_newest_and_any_file(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.application()
+    found = [(tmp_path / f"{n}.hdbak", f"备份 {n}") for n in range(5)]
+    for listed in (found, []):
+        ask = recovery.AskBackup("数据文件已损坏。", listed)
+        qtbot.addWidget(ask)  # type: ignore[attr-defined]
+        ask.show()
+        monkeypatch.setattr(recovery.QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.hdbak"), ""))
+        ask.choose()
+        assert (ask.file, ask.isVisible()) == (tmp_path / "x.hdbak", False)
+
+
+def test_a_start_verifies_and_says_what_is_wrong(qtbot: object, tmp_path: Path) -> None:
+    app.application()
+    desk = Desk.create(tmp_path / "o", "youyilu", clock=clock)
+    record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
+    safekeeping.run(desk)
+    (tmp_path / "o" / "gen-1" / "anchor.json").write_bytes(b"{}")
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    watch = app.BackupWatch(window)
+    watch.look()
+    qtbot.waitUntil(lambda: "verify" in window.shell._banners, timeout=20_000)  # type: ignore[attr-defined]
+    watch.stop()
     desk.close()

@@ -1,0 +1,176 @@
+"""From a folder to an opened office, whatever state it is in; and the backups while it is open.
+
+First run, an office of an earlier release, an encrypted one from another PC, a damaged one: each asks once, in a window.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QThreadPool, QTimer
+
+from hotline_desk.services.office import Clock, Desk, Refused, StoreError
+
+
+class OpenWindow(Protocol):
+    """What the backups need of the window."""
+
+    desk: Desk
+    shell: Any
+
+    def tell_backup(self) -> None:
+        """Say in the rail when the last backup was made."""
+
+
+def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
+    """The office in ``folder``; a first run asks for pack and name, a damaged one for a backup. None where nothing was opened."""
+    try:
+        return _opened(folder, clock, user)
+    except StoreError as error:
+        if error.kind not in ("missing", "damaged"):
+            raise
+        problem = error
+    return _first_run(folder, clock, user) if problem.kind == "missing" else _mended(folder, clock, user, str(problem))
+
+
+def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> Desk | None:
+    """An earlier release's office is backed up and brought up to date; an encrypted one from another PC asks for its code."""
+    try:
+        return Desk.open(folder, clock=clock, user=user, code=code)
+    except StoreError as error:
+        if error.kind not in ("older", "sealed"):
+            raise
+        problem = error
+    if problem.kind == "older":
+        from hotline_desk.services import safekeeping
+
+        safekeeping.migrate(folder, clock)
+        return _opened(folder, clock, user)
+    from hotline_desk.screens.recovery import ask_code
+
+    code = ask_code(str(problem))
+    return None if code is None else _opened(folder, clock, user, code)
+
+
+def _first_run(folder: Path, clock: Clock, user: str) -> Desk | None:
+    from hotline_desk.screens.first_run import ask_office
+    from hotline_desk.screens.recovery import show_code
+    from hotline_desk.services import keys
+
+    choice = ask_office()
+    if choice is None:
+        return None
+    if choice.from_backup:
+        return _mended(folder, clock, user, "")
+    code = keys.new_code()
+    desk = Desk.create(folder, choice.pack, choice.office, clock=clock, user=user or choice.user, code=code)
+    show_code(desk.office_name, code, f"{clock():%Y-%m-%d}")
+    return desk
+
+
+def _mended(folder: Path, clock: Clock, user: str, sentence: str) -> Desk | None:
+    """Ask for a backup until one is restored; None where the clerk leaves. What was there is kept."""
+    from hotline_desk.screens.recovery import ask_backup
+    from hotline_desk.services import safekeeping
+
+    while True:
+        file = ask_backup(sentence, safekeeping.candidates(folder, clock()))
+        if file is None:
+            return None
+        try:
+            if _restored(folder, clock, user, file):
+                return _opened(folder, clock, user)
+        except (Refused, StoreError) as error:
+            sentence = str(error)
+
+
+def _restored(folder: Path, clock: Clock, user: str, file: Path) -> bool:
+    from hotline_desk.screens.recovery import ask_code
+    from hotline_desk.services import safekeeping
+
+    code: str | None = None
+    while True:
+        try:
+            safekeeping.restore(folder, file, clock=clock, user=user, code=code)
+            return True
+        except StoreError as error:
+            if error.kind != "sealed":
+                raise
+            code = ask_code(str(error))
+        if code is None:
+            return False
+
+
+class BackupWatch:
+    """Makes the backups that are due, off the GUI thread, and keeps the line in the rail true."""
+
+    FIRST, EVERY = 3_000, 10 * 60_000  # ms: after the first picture; how often it looks
+
+    def __init__(self, window: OpenWindow) -> None:
+        self.window, self.running, self.checked = window, False, False
+        self.timer = QTimer(window.shell)
+        self.timer.timeout.connect(self.look)
+        self.timer.start(self.FIRST)
+
+    def stop(self) -> None:
+        """Before the office is closed: nothing may look at it any more."""
+        self.timer.stop()
+        QThreadPool.globalInstance().waitForDone()
+
+    def look(self) -> None:
+        """Make a backup where one is due; at the first look of a start everything is verified in any case."""
+        from hotline_desk.services import safekeeping
+
+        self.timer.setInterval(self.EVERY)
+        reason = "" if self.running else safekeeping.due(self.window.desk)
+        if reason:
+            self.make(reason)
+        elif not self.checked and not self.running:
+            self._check()
+        else:
+            self.window.tell_backup()
+        self.checked = True
+
+    def _check(self) -> None:
+        from hotline_desk.widgets.background import run
+
+        desk = self.window.desk
+        run(self.window.shell, lambda report: desk.store.verify()).finished.connect(self._checked)
+
+    def _checked(self, found: Any) -> None:
+        self.window.tell_backup()
+        if not found.ok:
+            self.window.shell.show_banner("verify", "数据检查发现问题", found.problems[0], "over")
+
+    def make(self, reason: str) -> None:
+        from hotline_desk.services import safekeeping
+        from hotline_desk.widgets.background import run
+
+        desk, self.running = self.window.desk, True
+        task = run(self.window.shell, lambda report: safekeeping.run(desk, reason))
+        task.finished.connect(self._made)
+        task.failed.connect(self._failed)
+
+    def _made(self, made: Any) -> None:
+        self.running = False
+        self.window.tell_backup()
+        if made.problem:
+            self.window.shell.show_banner("backup", "备份已做好，但有一处要看", made.problem, "soon")
+
+    def _failed(self, error: Exception) -> None:
+        self.running = False
+        words = str(error) if isinstance(error, StoreError | Refused) else "程序出了意外，原有的备份都还在。"
+        self.window.shell.show_banner("backup", "没有备份成", words, "over", {"再试一次": lambda: self.make("手动")})
+        self.window.shell.nav.set_backup("没有备份成", "over")
+
+
+def last_backup(folder: Path, clock: Clock) -> None:
+    """After the window has gone: what was done since the last backup goes into one."""
+    from hotline_desk.services import safekeeping
+
+    try:
+        safekeeping.at_exit(folder, clock)
+    except (Refused, StoreError) as error:  # said again at the next start, in red
+        print(str(error), file=sys.stderr)
