@@ -32,6 +32,7 @@ def _general(default: Any = argparse.SUPPRESS) -> _Parser:
     shared.add_argument("--data", type=Path, default=default, help="办件数据文件夹")
     shared.add_argument("--now", default=default, help="按这个时间判断（北京时间 YYYY-MM-DD HH:MM）")
     shared.add_argument("--as", dest="user", default=default, help="以谁的名义")
+    shared.add_argument("--password-file", type=Path, default=default, help="打开了用户登录时，存放密码的文件")
     shared.add_argument("--recovery", default=default, metavar="恢复码", help="在新电脑上打开加密的数据或备份")
     shared.add_argument("--json", action="store_true", default=False if default is None else default, help="输出一个 JSON")
     return shared
@@ -102,10 +103,20 @@ def _judging_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
 
 
 def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    export = add("export", "导出工单台账，默认遮挡姓名和电话")
+    export.add_argument("--from", dest="since", default="")
+    export.add_argument("--to", dest="until", default="")
+    whole = export.add_mutually_exclusive_group()
+    whole.add_argument("--masked", action="store_true", help="遮挡姓名和电话（默认）")
+    whole.add_argument("--full", action="store_true", help="完整的姓名和电话，要写 --reason")
+    export.add_argument("--reason", default="")
+    export.add_argument("--out", type=Path, required=True)
     verify = add("verify", "检查数据")
     verify.add_argument("--events", action="store_true")
     verify.add_argument("--projections", action="store_true", help="从事件重算全部清单并比较")
-    add("backup", "备份整个办公室").add_argument("--out", type=Path, help="另抄一份到这个文件或文件夹")
+    save = add("backup", "备份整个办公室")
+    save.add_argument("--out", type=Path, help="另抄一份到这个文件或文件夹")
+    save.add_argument("--second", type=Path, help="从此每次备份都另抄一份到这个文件夹（U 盘、另一块盘、共享）")
     add("restore", "用一个备份恢复").add_argument("file", type=Path)
     add("recovery-code", "换一个恢复码（原来的那张丢了时）")
     add("migrate", "升级旧版本的数据")
@@ -204,10 +215,17 @@ def _clock(args: argparse.Namespace) -> Callable[[], datetime]:
 
 
 def _desk(args: argparse.Namespace, *, readonly: bool = False) -> Any:
+    """The office opened, and its user signed in where it asks for that; a sign-in is written down, so it writes."""
+    from hotline_desk.services import entering
     from hotline_desk.services.office import Desk
 
-    return Desk.open(args.data or default_data_dir(), clock=_clock(args), user=args.user or "", readonly=readonly,
+    desk = Desk.open(args.data or default_data_dir(), clock=_clock(args), user=args.user or "", readonly=readonly,
                      code=args.recovery)
+    try:
+        return entering.enter(desk, args.user or "", args.password_file)
+    except BaseException:
+        desk.close()
+        raise
 
 
 def _demo(args: argparse.Namespace) -> Answer:
@@ -344,7 +362,7 @@ def _print(args: argparse.Namespace) -> Answer:
     if args.list or not args.form:
         listed = [*_forms(args), appeals.FORM]
         return [{"form": i, "title": t} for i, t in listed], "\n".join(f"{i}  {t}" for i, t in listed)
-    if not args.orders or args.out is None:
+    if (not args.orders and not printing.is_book(args.form)) or args.out is None:
         raise Refused("打印要写明工单编号和 --out 文件名，如 print youyilu_supervision BS1 --out 督办单.pdf。")
     with _desk(args) as desk:
         if args.form == appeals.FORM[0]:
@@ -352,9 +370,10 @@ def _print(args: argparse.Namespace) -> Answer:
             _write(args.out, printed.pdf)
             appeals.printed(desk, args.orders)
         else:
-            printed = printing.draw(desk, args.form, args.orders, printing.numbered(desk, args.form, args.orders))
+            orders = args.orders or printing.listed(desk, args.form)  # a book without numbers is printed whole
+            printed = printing.draw(desk, args.form, orders, printing.numbered(desk, args.form, orders))
             _write(args.out, printed.pdf)
-            printing.keep_numbers(desk, args.form, args.orders)
+            printing.keep_numbers(desk, args.form, orders)
     warning = f"缺字：{'、'.join(printed.missing_glyphs)}。" if printed.missing_glyphs else ""
     return {"pages": printed.pages, "missing_glyphs": printed.missing_glyphs}, f"{args.out}：{printed.pages} 页。{warning}"
 
@@ -444,10 +463,20 @@ def _folder(args: argparse.Namespace) -> Path:
     return args.data or default_data_dir()
 
 
+def _export(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import exporting
+
+    with _desk(args) as desk:
+        rows = exporting.export(desk, args.out, args.since, args.until, full=args.full, reason=args.reason)
+    return {"rows": rows}, f"{args.out}：{rows} 件，{'完整个人信息' if args.full else '姓名、电话已遮挡'}。"
+
+
 def _backup(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import safekeeping
 
     with _desk(args) as desk:
+        if args.second is not None:
+            safekeeping.keep_second(desk, args.second)
         made = safekeeping.run(desk, "手动", args.out, lambda step: print(step, file=sys.stderr))
     answer = safekeeping.made_json(made)
     return answer, f"已备份并试恢复成功：{answer['file']}，{answer['orders']} 件工单。{made.problem}"
@@ -512,6 +541,6 @@ def _log(args: argparse.Namespace) -> Answer:
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
     "record": _record, "find": _find, "repeats": _repeats, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
-    "backup": _backup, "restore": _restore, "recovery-code": _recovery_code, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
+    "export": _export, "backup": _backup, "restore": _restore, "recovery-code": _recovery_code, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
     "archive": _archive, "log": _log,
 }
