@@ -13,6 +13,7 @@ from hotline_desk.domain.events import EVENT_KINDS, Event, EventError, in_time_o
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.order import effective, fold, wrong_state
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require_event
 
 _EARLY = timedelta(minutes=2)  # a clerk's watch may run a little ahead of the PC's
 NOT_UNDOABLE = frozenset({"archive"})
@@ -23,6 +24,7 @@ GONE = "这一步已经撤销过了。工单没有变化。"
 def admit(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Mapping[str, Any], at: datetime,
           now: datetime, by: str = "") -> Event:
     """The event that may follow this history (its next position); raises Refused."""
+    require_event(desk, kind)
     event = _made(number, kind, at, by or desk.user, data, len(events))
     if not events and kind != "register":
         raise Refused(UNKNOWN.format(number=number), "wrong_state")

@@ -18,6 +18,7 @@ from .arrangements import plans
 from .notices import _first_changed, _moves, _open_orders, _reached, _rejudged, _touched, preview
 from .office import Desk, Refused
 from .projecting import END_OF_TIME
+from .roles import require
 from .words import full_moment, short_moment
 
 OFF, WORK, PLAIN = "off", "work", ""
@@ -97,6 +98,7 @@ def set_day(desk: Desk, day: date, kind: str, why: str) -> list[MovedRow]:
 
     Raises Refused without a reason: a deadline that moved must be answerable.
     """
+    require(desk, "settings")
     if kind and not why.strip():
         raise Refused("请写明原因（如“全区防汛值班，区委办通知”），将来核对截止日时要用。日历没有变化。")
     saved, before, now = _with(desk, day, kind, why.strip()), desk.calendar, desk.now()

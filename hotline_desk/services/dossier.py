@@ -215,6 +215,9 @@ def _findings(judgement: Judgement) -> tuple[FindingRow, ...]:
 
 def reveal(desk: Desk, number: str, reason: str = "") -> tuple[str, str]:
     """The caller's full name and phone; written to the access log before they are handed out."""
+    from hotline_desk.services.roles import require
+
+    require(desk, "reveal")
     order, _ = desk.judge(number)
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.log_access(desk.user or "本机", "reveal", number, reason)

@@ -160,7 +160,9 @@ def commit(desk: Desk, plan: Plan, progress: Progress | None = None,
 
 def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callable[[], bool] | None) -> ImportDone:
     from hotline_desk.services import safekeeping
+    from hotline_desk.services.roles import require
 
+    require(desk, "import")
     safekeeping.before(desk, "导入前", sum(order is not None for _, order in plan.work))
     now = desk.now()
     with desk.store.transaction(by=desk.user, now=now) as tx:
@@ -245,6 +247,9 @@ def message(counts: Mapping[str, int]) -> str:
 # -- take back --------------------------------------------------------------------------------------
 def undo(desk: Desk, batch: str) -> tuple[int, int]:
     """Take one import back: (orders removed, orders restored). Raises Refused where it cannot be."""
+    from hotline_desk.services.roles import require
+
+    require(desk, "import")
     record = next((r for r in desk.store.imports() if r["batch"] == batch), None)
     if record is None:
         raise Refused(f"没有编号为“{batch}”的导入。数据没有变化。")

@@ -17,6 +17,7 @@ from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services.arrangements import arranged, as_saved, plans
 from hotline_desk.services.office import Desk
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
+from hotline_desk.services.roles import require
 from hotline_desk.services.words import full_moment
 from hotline_desk.store import NewEvent, Projection
 from hotline_desk.store.rows import TIMER_ROW, timer_row
@@ -81,6 +82,7 @@ def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     All in one transaction: the calendar never stands without the deadlines that follow from it.
     Raises NoticeError for a change of a year whose own notice is not known yet.
     """
+    require(desk, "settings")
     saved, before, now = _saved_with(desk, notice), desk.calendar, desk.now()
     after = _calendar_with(desk, notice)
     first = _first_changed(before, after, notice.year)

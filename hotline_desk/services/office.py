@@ -54,6 +54,7 @@ class Desk:
     clock: Clock = wall_clock
     user: str = ""
     undo_stack: list[Any] = field(default_factory=list)
+    role: str = ""  # of who is signed in, where accounts are on (services.roles)
 
     # -- opening ---------------------------------------------------------------------------------
     @classmethod
@@ -126,7 +127,11 @@ class Desk:
         return default if text is None else json.loads(text)
 
     def change_setting(self, key: str, value: Any) -> None:
-        """Keep a setting and forget what was computed from the old one."""
+        """Keep a setting and forget what was computed from the old one. Raises Refused (services.roles)."""
+        from hotline_desk.services.roles import OFFICE_SETTINGS, require
+
+        if key in OFFICE_SETTINGS:  # the others are each user's own looks and habits
+            require(self, "settings")
         self.store.set_meta(f"setting.{key}", json.dumps(value, ensure_ascii=False))
         self._forget()
 

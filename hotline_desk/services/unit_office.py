@@ -12,6 +12,7 @@ from hotline_desk.store import StoreError
 from . import acts
 from .office import Desk, Refused
 from .projecting import initials
+from .roles import require
 
 PEOPLE = (("first", "unit_first", "第一责任人"), ("second", "unit_second", "第二责任人"), ("specific", "unit_clerk", "具体责任人"))
 KINDS: tuple[tuple[str, str], ...] = tuple(UNIT_KINDS.items())
@@ -73,6 +74,7 @@ def add(desk: Desk, name: str, kind: str) -> None:
 
 def save(desk: Desk, name: str, kind: str, aliases: Sequence[str], people: Mapping[str, str], active: bool) -> None:
     """Keep what was changed of a unit; it is complete then. Raises Refused for an alias that is another unit's name."""
+    require(desk, "settings")
     others = {u["name"] for u in desk.store.units()} - {name}
     clean = list(dict.fromkeys(a.strip() for a in aliases if a.strip() and a.strip() != name))
     taken = [a for a in clean if a in others]
@@ -90,6 +92,7 @@ def rename(desk: Desk, name: str, new_name: str) -> Joined:
     A unit without orders is simply renamed; else the new name is made, takes over people and aliases (the old
     name among them) and the old one is retired. Raises Refused.
     """
+    require(desk, "settings")
     wanted, unit = _name(new_name), _unit(desk, name)
     if wanted == name:
         return Joined((), ())
@@ -109,6 +112,7 @@ def join(desk: Desk, name: str, into: str, why: str = "单位合并") -> Joined:
 
     An order that the regulation does not let go (不得改派) stays and is named with the reason. Raises Refused.
     """
+    require(desk, "settings")
     old, new = _unit(desk, name), _unit(desk, into)
     if old.name == new.name:
         raise Refused("不能并入它自己，请选另一个单位。")

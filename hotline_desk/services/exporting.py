@@ -1,0 +1,110 @@
+"""The ledger as an Excel file. Masked unless somebody with the right asks for it whole and says why.
+
+个人信息保护法 第六条 (least necessary), 第五十一条 (de-identification, authority, records): names and phones are masked
+also inside texts, platform columns of unknown content stay behind, and a whole export is written down with its
+reason, its rows and the file's SHA-256.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.domain.events import parse_moment
+from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.services.masking import mask_text
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
+from hotline_desk.services.wording import state_word
+
+COLUMNS = (("number", "工单编号", 18), ("received_at", "收单时间", 16), ("channel", "来源渠道", 10), ("kind", "诉求类型", 8),
+           ("urgency", "紧急程度", 8), ("category", "事项分类", 18), ("caller", "来电人", 10), ("phone", "联系电话", 14),
+           ("address", "地址", 24), ("subject", "标题", 28), ("content", "诉求内容", 40), ("unit", "承办单位", 18),
+           ("order_class", "事项分级", 12), ("state", "状态", 10), ("dispatched_at", "派单时间", 16), ("closed_at", "办结时间", 16),
+           ("platform_due", "平台时限", 16), ("matter_count", "第几次", 8))
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENTS = frozenset({"received_at", "dispatched_at", "closed_at", "platform_due"})
+_TEXTS = frozenset({"subject", "content", "address"})
+
+
+def export(desk: Desk, out: Path, since: str = "", until: str = "", *, full: bool = False, reason: str = "") -> int:
+    """Write the orders received in [since, until] (days or moments, wall time) to ``out``; the rows written.
+
+    Raises Refused without the right, without a reason for a ``full`` one, or where the file cannot be written.
+    """
+    require(desk, "export_full" if full else "export")
+    if full and not reason.strip():
+        raise Refused("导出完整的姓名和电话要写明理由（--reason）。没有导出。", "reason_missing")
+    rows = [_line(desk, row, full) for row in desk.store.rows(_within(since, until), order_by="received_at", descending=False)]
+    _written(out, rows, _mark(desk, full, reason))
+    digest = sha256(out.read_bytes()).hexdigest()
+    detail = f"{len(rows)} 行；{'完整，理由：' + reason.strip() if full else '已遮挡'}；SHA-256 {digest}"
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.log_access(desk.user or "本机", "export", "ledger", detail)
+    return len(rows)
+
+
+def _within(since: str, until: str) -> dict[str, object]:
+    found: dict[str, object] = {"state!=": "void"}
+    if since:
+        found["received_at>="] = parse_moment(since)
+    if until:  # a day is meant whole
+        whole = _DAY.fullmatch(until.strip())
+        found["received_at<" if whole else "received_at<="] = parse_moment(until) + timedelta(days=1 if whole else 0)
+    return found
+
+
+def _line(desk: Desk, row: Mapping[str, Any], full: bool) -> list[Any]:
+    return [_value(desk, name, row, full) for name, _, _ in COLUMNS]
+
+
+def _value(desk: Desk, name: str, row: Mapping[str, Any], full: bool) -> Any:
+    from hotline_desk.domain.fields import FIELDS
+
+    value = row.get(name)
+    if value is None or value == "":
+        return None
+    if name == "state":
+        return state_word(desk.pack, str(value))
+    if name in _MOMENTS:
+        return datetime.fromisoformat(str(value))
+    if name in FIELDS and FIELDS[name].kind == "choice":
+        return FIELDS[name].word(value)
+    return value if full else _masked(name, value, row)
+
+
+def _masked(name: str, value: Any, row: Mapping[str, Any]) -> Any:
+    if name == "caller":
+        return mask_name(str(value))
+    if name == "phone":
+        return mask_phone(str(value))
+    return without_person(str(value), row) if name in _TEXTS else value
+
+
+def without_person(text: str, row: Mapping[str, Any]) -> str:
+    """A text with its order's caller and every phone masked."""
+    caller = str(row.get("caller") or "")
+    text = mask_text(text, [str(row.get("phone") or "")])
+    return text.replace(caller, mask_name(caller)) if len(caller) > 1 else text
+
+
+def _mark(desk: Desk, full: bool, reason: str) -> str:
+    """Who took the file out, when, and what for: it stands in every copy of it."""
+    words = f"完整个人信息，用途：{reason.strip()}，请妥善保管、用后删除" if full else "姓名、电话已遮挡"
+    return f"{desk.office_name}，{desk.user or '本机'} 于 {desk.now():%Y-%m-%d %H:%M} 导出；{words}"
+
+
+def _written(out: Path, rows: list[list[Any]], mark: str) -> None:
+    from hotline_desk.exchange.errors import IntakeError
+    from hotline_desk.exchange.outgoing import write_table
+
+    headers, widths = [title for _, title, _ in COLUMNS], [width for _, _, width in COLUMNS]
+    try:
+        write_table(out, headers, [*rows, [mark]], sheet="工单台账", widths=widths)
+    except IntakeError as error:
+        raise Refused(str(error)) from error
+
