@@ -1,0 +1,248 @@
+"""设置 over a real office: a notice, an own day, units, looks, backup; with real keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.settings import SettingsPage
+from hotline_desk.screens.settings.calendar import CalendarSection, DayDialog
+from hotline_desk.screens.settings.page import SECTIONS
+from hotline_desk.screens.settings.units import NameDialog, UnitsSection
+from hotline_desk.services import days, looks, unit_office
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.offices import WALL, office
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NOTICE = """国务院办公厅关于2026年部分节假日安排的通知
+一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+二、春节：2月15日（周日）至23日（周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
+三、清明节：4月4日（周六）至6日（周一）放假，共3天。
+四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。
+五、端午节：6月19日（周五）至21日（周日）放假，共3天。
+六、中秋节：9月25日（周五）至27日（周日）放假，共3天。
+七、国庆节：10月1日（周四）至7日（周三）放假调休，共7天。10月10日（周六）上班。"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> SettingsPage:
+    apply(qapp, make_theme(motion=False))
+    shown = SettingsPage(desk)
+    qtbot.addWidget(shown)
+    shown.resize(1210, 640)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    shown.shown()
+    return shown
+
+
+def _calendar(page: SettingsPage) -> CalendarSection:
+    section = page.sections["calendar"]
+    assert isinstance(section, CalendarSection)
+    return section
+
+
+def _units(page: SettingsPage) -> UnitsSection:
+    page.choose("units")
+    section = page.sections["units"]
+    assert isinstance(section, UnitsSection)
+    return section
+
+
+def test_arrow_keys_walk_through_every_section(qtbot: QtBot, page: SettingsPage) -> None:
+    for spec in SECTIONS[1:]:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        assert page.current == spec.key
+        assert page.items[spec.key].isChecked()
+    assert list(page.sections) == [spec.key for spec in SECTIONS]
+
+
+def test_every_control_has_an_accessible_name(page: SettingsPage) -> None:
+    for spec in SECTIONS:
+        page.choose(spec.key)
+        for widget in page.sections[spec.key].findChildren(QWidget):
+            if isinstance(widget, QAbstractButton | QLineEdit) and widget.objectName() != "qt_spinbox_lineedit":
+                corner = type(widget) is QAbstractButton  # a table's hidden corner
+                assert corner or widget.accessibleName() or widget.text(), (spec.key, widget)
+
+
+# -- calendar
+def test_the_year_says_what_a_day_is(qtbot: QtBot, page: SettingsPage) -> None:
+    section = _calendar(page)
+    section.view.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(section.view, Qt.Key.Key_Right)
+    assert section.view.cursor_day == date(2026, 9, 20)
+    assert "9月20日 周日 调休上班" in section.about.text()
+    assert "9月20日" in section.view.accessibleName()
+    assert section.view.working_days(9) == 22
+    assert section.view.names[9] == "中秋节"
+
+
+def test_a_notice_is_read_its_effect_shown_and_only_then_saved(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    section = _calendar(page)
+    section.text.setPlainText(NOTICE)
+    assert not section.save.isEnabled()
+    qtbot.waitUntil(section.save.isEnabled, timeout=10000)
+    assert section.moved is not None
+    assert {m.order for m in section.moved} == {WALL}
+    assert not any(m.earlier for m in section.moved)
+    assert desk.calendar.day(date(2026, 9, 20)).kind == "make_up"  # nothing is kept yet
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(section.text, Qt.Key.Key_S, CONTROL)
+    assert said.args is not None
+    assert "1 件" in said.args[1]
+    assert desk.calendar.day(date(2026, 9, 20)).kind == "rest"
+
+
+def test_a_text_that_is_no_notice_is_told_and_not_saved(page: SettingsPage) -> None:
+    section = _calendar(page)
+    section.text.setPlainText("今天天气很好")
+    assert section.notice is None
+    assert not section.save.isEnabled()
+    assert any("没有识别出" in b.accessibleName() for b in section.pane.findChildren(QWidget))
+
+
+def test_an_own_day_needs_its_reason_and_moves_deadlines(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    section = _calendar(page)
+    section.view.setFocus()
+    section.view.choose(date(2026, 9, 18))
+    qtbot.keyClick(section.view, Qt.Key.Key_Space)
+    dialog = section.window().findChild(DayDialog)
+    assert dialog is not None
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: "1 件" in dialog.effect.text(), timeout=10000)
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
+    assert "请写明原因" in dialog.field.error
+    dialog.reason.insert("全街道停电检修")  # QTest cannot type Chinese
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
+    assert desk.calendar.day(date(2026, 9, 18)).kind == "office_off"
+    assert days.reason(desk, date(2026, 9, 18)) == "全街道停电检修"
+    assert any("停电检修" in str(e.get("text")) for e in desk.store.events(WALL))
+
+
+def test_a_day_can_be_given_back(desk: Desk) -> None:
+    before = desk.store.timers(WALL)
+    assert days.set_day(desk, date(2026, 9, 18), "off", "停电")
+    assert days.set_day(desk, date(2026, 9, 18), "", "")
+    assert desk.calendar.day(date(2026, 9, 18)).kind == "working"
+    assert [t["due"] for t in desk.store.timers(WALL)] == [t["due"] for t in before]
+
+
+# -- regulation
+def test_values_carry_origin_and_clause_and_can_be_searched(qtbot: QtBot, page: SettingsPage) -> None:
+    page.choose("policy")
+    section = page.sections["policy"]
+    section.search.insert("先行联系")
+    qtbot.keyClick(section.search, Qt.Key.Key_Return)
+    rows = section.values.rows_model.rows
+    assert rows
+    assert all("先行联系" in f"{r.label}{r.value}{r.origin}" for r in rows)
+    assert all(r.origin for r in rows)
+    assert section.clauses.rows_model.rowCount() > 0
+
+
+# -- units
+def test_a_units_people_and_aliases_are_kept_with_ctrl_s(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    section = _units(page)
+    name = section.unit.name if section.unit else ""
+    section.people["first"].insert("张书记")
+    section.people["first"].textEdited.emit("张书记")
+    section.aliases.insert("一居，二居")
+    with qtbot.waitSignal(page.said):  # a shortcut animates its button first
+        qtbot.keyClick(section.aliases, Qt.Key.Key_S, CONTROL)
+    unit = next(u for u in unit_office.listed(desk) if u.name == name)
+    assert unit.people["first"] == "张书记"
+    assert unit.aliases == ("一居", "二居")
+    assert not unit.pending
+
+
+def test_what_was_typed_is_kept_when_the_cursor_moves_on(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    section = _units(page)
+    name = section.unit.name if section.unit else ""
+    qtbot.keyClick(section.people["second"], Qt.Key.Key_W)
+    section.table.setFocus()
+    qtbot.keyClick(section.table, Qt.Key.Key_Down)
+    assert next(u for u in unit_office.listed(desk) if u.name == name).people["second"] == "w"
+
+
+def test_a_new_unit(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    section = _units(page)
+    qtbot.keyClick(section.table, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: section.window().findChild(NameDialog) is not None)
+    dialog = section.window().findChild(NameDialog)
+    assert dialog is not None
+    assert isinstance(dialog.name, QLineEdit)
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
+    assert "请写单位名称" in dialog.field.error
+    dialog.name.insert("绿化所")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
+    assert "绿化所" in [u["name"] for u in desk.store.units()]
+    assert section.unit is not None
+    assert section.unit.name == "绿化所"
+
+
+def test_a_unit_without_orders_is_renamed_one_with_orders_is_put_aside(desk: Desk) -> None:
+    assert unit_office.rename(desk, "城建中心", "城市建设中心").moved == ()
+    assert "城建中心" not in [u["name"] for u in desk.store.units()]
+    done = unit_office.rename(desk, "临江新村居民区", "临江居民区")
+    assert done.moved == (WALL,)
+    row = desk.store.order_row(WALL)
+    assert row is not None
+    assert row["unit"] == "临江居民区"
+    old, new = (next(u for u in unit_office.listed(desk) if u.name == n) for n in ("临江新村居民区", "临江居民区"))
+    assert not old.active
+    assert new.aliases == ("临江新村居民区",)
+
+
+def test_an_alias_that_is_another_units_name_is_refused(desk: Desk) -> None:
+    from hotline_desk.services.office import Refused
+
+    with pytest.raises(Refused, match="合并到"):
+        unit_office.save(desk, "城建中心", "section", ["宝林六村居民区"], {}, True)
+
+
+# -- looks
+def test_looks_are_kept_with_the_office(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    page.choose("looks")
+    section = page.sections["looks"]
+    section.size.take_focus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_3)
+    assert looks.of(desk).size == "huge"
+    assert section.hint.isVisible()
+    section.boxes["sound"].click()
+    from hotline_desk.services import alerts
+
+    assert alerts.wishes(desk)["sound"]
+
+
+# -- backup
+def test_a_backup_is_made_and_a_drill_restores_it(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    page.choose("backup")
+    section = page.sections["backup"]
+    assert not section.drill.isEnabled()
+    with qtbot.waitSignal(page.said, timeout=20000) as said:
+        qtbot.keyClick(section.make, Qt.Key.Key_S, CONTROL)
+    assert said.args is not None
+    assert said.args[0] == "已备份，并已核对"
+    assert section.table.rows_model.rowCount() == 1
+    section.drill.click()
+    qtbot.waitUntil(lambda: not section.task.running and section.room.count() > 0, timeout=20000)
+    assert "可以恢复" in section.room.itemAt(0).widget().accessibleName()
+    assert [p.name for p in desk.folder.parent.iterdir()] == ["office"]
+
+
