@@ -33,7 +33,6 @@ def _general(default: Any = argparse.SUPPRESS) -> _Parser:
     shared.add_argument("--now", default=default, help="按这个时间判断（北京时间 YYYY-MM-DD HH:MM）")
     shared.add_argument("--as", dest="user", default=default, help="以谁的名义")
     shared.add_argument("--password-file", type=Path, default=default, help="打开了用户登录时，存放密码的文件")
-    shared.add_argument("--password-file", type=Path, default=default, help="打开了用户登录时，存放密码的文件")
     shared.add_argument("--recovery", default=default, metavar="恢复码", help="在新电脑上打开加密的数据或备份")
     shared.add_argument("--json", action="store_true", default=False if default is None else default, help="输出一个 JSON")
     return shared
@@ -104,14 +103,6 @@ def _judging_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
 
 
 def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    export = add("export", "导出工单台账，默认遮挡姓名和电话")
-    export.add_argument("--from", dest="since", default="")
-    export.add_argument("--to", dest="until", default="")
-    whole = export.add_mutually_exclusive_group()
-    whole.add_argument("--masked", action="store_true", help="遮挡姓名和电话（默认）")
-    whole.add_argument("--full", action="store_true", help="完整的姓名和电话，要写 --reason")
-    export.add_argument("--reason", default="")
-    export.add_argument("--out", type=Path, required=True)
     export = add("export", "导出工单台账，默认遮挡姓名和电话")
     export.add_argument("--from", dest="since", default="")
     export.add_argument("--to", dest="until", default="")
@@ -480,14 +471,6 @@ def _export(args: argparse.Namespace) -> Answer:
     return {"rows": rows}, f"{args.out}：{rows} 件，{'完整个人信息' if args.full else '姓名、电话已遮挡'}。"
 
 
-def _export(args: argparse.Namespace) -> Answer:
-    from hotline_desk.services import exporting
-
-    with _desk(args) as desk:
-        rows = exporting.export(desk, args.out, args.since, args.until, full=args.full, reason=args.reason)
-    return {"rows": rows}, f"{args.out}：{rows} 件，{'完整个人信息' if args.full else '姓名、电话已遮挡'}。"
-
-
 def _backup(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import safekeeping
 
@@ -558,6 +541,7 @@ def _log(args: argparse.Namespace) -> Answer:
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": _demo, "init": _init, "import": _import, "undo-import": _undo_import, "due": _due, "show": _show,
     "record": _record, "find": _find, "repeats": _repeats, "print": _print, "calendar": _calendar, "policy": _policy, "replay": _replay,
-    "export": _export, "backup": _backup, "restore": _restore, "recovery-code": _recovery_code, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
+    "export": _export,
+    "backup": _backup, "restore": _restore, "recovery-code": _recovery_code, "verify": _verify, "migrate": _migrate, "score": _score, "whatif": _whatif,
     "archive": _archive, "log": _log,
 }
