@@ -15,6 +15,7 @@ from hotline_desk.domain.period import Period, iso_week
 from hotline_desk.domain.ranking import Rank, bottom, parts, period_actions, ranking, standing_actions, weeks
 
 from .catalogue import ACTION_WORDS
+from .extras import extras
 from .masking import mask_text
 from .office import Desk, Refused
 from .scores import named
@@ -228,6 +229,7 @@ class _Maker:
         self.own = named(self.book.pack)
         self.ranks = {row.unit: row for row in ranking(office, span)}
         self.orders = {o.number: o for o, _ in office.standing}
+        self.extras = extras(desk, span.first, span.last)
 
     def bulletin(self, months: Sequence[Period]) -> Bulletin:
         rows = self._rows()
@@ -321,11 +323,16 @@ class _Maker:
         place = f"第 {row.rank} 名 · {row.score} 分" if row.rank else "不参加排名"
         weighted = self._weighted(row.unit)
         if weighted:
-            return UnitDetail(row.unit, place, row.score, weighted[0], "", weighted[1])
+            return UnitDetail(row.unit, place, row.score, weighted[0], "", (*weighted[1], *self._extra(row.unit)))
         minus = sum((x.points for x in lines if x.points < 0), Decimal())
         plus = sum((x.points for x in lines if x.points > 0), Decimal())
         sums = f"扣 {_decimal(-minus)} 分，加 {_decimal(plus)} 分" if lines else ""
-        return UnitDetail(row.unit, place, row.score, _sentence(lines), sums, tuple(map(self._point, lines)))
+        return UnitDetail(row.unit, place, row.score, _sentence(lines), sums, (*map(self._point, lines), *self._extra(row.unit)))
+
+    def _extra(self, unit: str) -> tuple[PointRow, ...]:
+        """加减分 on record: beside the score, never in it."""
+        return tuple(PointRow(_signed(x.points), f"{x.words}（单列，不计入得分）", "", "", f"{x.number}，批准：{x.approver}", x.clause)
+                     for x in self.extras.get(unit, ()))
 
     def _weighted(self, unit: str) -> tuple[str, tuple[PointRow, ...]] | None:
         made = parts(self.office, self.span, unit)

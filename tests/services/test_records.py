@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hotline_desk.packs.record_kinds import record_kinds
 from hotline_desk.services import acts, alerts, extras, firsts, records, scores, spot_checks
 from hotline_desk.services.office import Conflict, Desk, Refused
 
@@ -139,3 +140,23 @@ def test_the_six_firsts(desk: Desk, play: Play) -> None:
     assert one.minutes == {"dispatch": 30, "contact": 150, "visit": 400, "plan": None, "act": None, "feedback": 450}
     assert (found.middle["dispatch"], found.middle["contact"], found.middle["plan"]) == (20.0, 150.0, None)
     assert (found.meeting_rate, firsts.table(desk, date(2027, 1, 1), date(2027, 1, 2)).meeting_rate) == ("50.00%（1/2）", "—（0/0）")
+
+
+SAMPLE = {"text": "甲", "long": "甲", "unit": "甲居民区", "units": ["甲居民区"], "list": ["甲"], "number": 1, "day": "2026-03-09", "flag": True,
+          "orders": ["A1"], "moment": "2026-03-02T09:00"}
+
+
+@pytest.mark.parametrize("name", record_kinds())
+def test_every_kind_is_kept_with_every_field_and_found_again(desk: Desk, tmp_path: Any, clock: Any, name: str) -> None:
+    what = record_kinds()[name]
+    pack = next((p for p in what.clauses if p != "*"), "youyilu")
+    with Desk.create(tmp_path / "own", pack, clock=clock, user="王敏") as office:
+        acts.record(office, "A1", "register", FACTS)
+        known = records.kind(office, name)
+        data = {s.name: s.choices[0][0] if s.choices else SAMPLE[s.type] for s in known.slots}
+        made = records.add(office, name, data)
+        assert dict(made.fields) == data
+        assert len(records.lines(office, known, made)) == len(known.slots)
+        assert [r.number for r in records.listed(office, name, "甲")] == [made.number]
+        assert known.clause(pack) == what.clauses.get(pack, "")
+        assert records.record_text(office, made).startswith(made.number)
