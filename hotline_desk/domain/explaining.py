@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import likeness as like
 from .likeness import WEIGHTS
-from .matter import Facts, Weighed, findings, share
+from .matter import Facts, Weighed, agreed, findings, share
 from .names import TITLES, mask_phone
 
 TELLING = 4  # shared words named in a reason
@@ -34,6 +34,7 @@ _WORDS = {
     "where_other": ("", "地点不同：{place}、{other_place}"),
     "category_same": ("同类", "同一事项分类：{category}"),
     "category_other": ("", "分类不同：{category}、{other_category}"),
+    "category_apart": ("", "分类不同：{category}、{other_category}"),
     "topic_same": ("", "用词说的是同一类事：{topic}"),
     "topic_other": ("", "用词说的不是一类事"),
     "unit_same": ("", "同一承办单位：{unit}"),
@@ -50,8 +51,9 @@ class Likeness:
 
 def explain(one: Weighed, other: Weighed) -> Likeness:
     """What the comparison found, strongest first; names and phones are masked."""
-    found = [(WEIGHTS[f], *_worded(f, one.facts, other.facts)) for f in findings(one.facts, other.facts) if f in _WORDS]
-    found.append(_text(one, other))
+    says = findings(one.facts, other.facts)
+    found = [(WEIGHTS[f], *_worded(f, one.facts, other.facts)) for f in says if f in _WORDS]
+    found.append(_text(one, other, agreed(says)))
     found.sort(key=lambda item: -item[0])
     reasons = [said for weight, _, said in found if weight > 0 and said] + [f"但{said}" for weight, _, said in found if weight < -1 and said]
     # Where several labels come from one feature or say little, the first few are what a list has room for.
@@ -80,9 +82,9 @@ def _hidden(name: str) -> str:
     return name if name.endswith(TITLES) or not given else like.surname(name) + "*" * len(given)
 
 
-def _text(one: Weighed, other: Weighed) -> tuple[float, str, str]:
+def _text(one: Weighed, other: Weighed, same_kind: bool) -> tuple[float, str, str]:
     part = share(one, other)
-    weight = like.text_weight(part)
+    weight = like.text_weight(part, same_kind)
     if weight <= 0:
         return weight, "", f"说法不同（相近度 {part:.0%}）"
     told = "、".join(_most_telling(one, other))

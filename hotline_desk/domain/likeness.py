@@ -27,10 +27,10 @@ WEIGHTS: Mapping[str, float] = MappingProxyType({
     "room_same": 5.5, "house_same": 5.5, "room_other": 1.3, "where_same": 2.4, "house_other": -4.5,
     "room_alike": 3.0, "house_alike": 3.0, "roomother_alike": 0.0, "where_alike": 0.5, "houseother_alike": -4.5,
     "door_same": -0.2, "number_same": -2.0, "where_other": -5.0, "door_only": 1.0,
-    "category_same": 0.8, "category_near": -0.2, "category_other": -0.6,
+    "category_same": 0.8, "category_near": -0.2, "category_other": -0.6, "category_apart": -2.5,
     "topic_same": 1.2, "topic_other": -3.5,
     "unit_same": 0.8, "days_month": 0.6, "days_year": -0.3, "days_years": -2.0,
-    "text_slope": 11.0, "text_middle": 0.15, "text_most": 2.8, "text_least": -1.6,
+    "text_slope": 11.0, "text_middle": 0.15, "text_most": 2.8, "text_least": -1.6, "text_apart": -3.5,
 })
 
 
@@ -174,8 +174,10 @@ def overlap(one: Mapping[str, float], other: Mapping[str, float], sums: tuple[fl
     return sum([one[pair] for pair in one.keys() & other.keys()]) / math.sqrt(sums[0] * sums[1])
 
 
-def text_weight(share: float, w: Mapping[str, float] = WEIGHTS) -> float:
-    """What an overlap says, in log-odds."""
+def text_weight(share: float, agreed: bool, w: Mapping[str, float] = WEIGHTS) -> float:
+    """What an overlap says, in log-odds; other words count less against where the category is agreed on."""
+    if share < w["text_middle"] and not agreed:
+        return w["text_apart"] * (1 - share / w["text_middle"])
     return min(max((share - w["text_middle"]) * w["text_slope"], w["text_least"]), w["text_most"])
 
 

@@ -144,14 +144,20 @@ def weigh(facts: Facts, words: WordWeights) -> Weighed:
 
 def findings(one: Facts, other: Facts) -> tuple[str, ...]:
     """What each feature but the words says: phone, name, place, category, topic, unit, time, in this order."""
+    category, topic = like.categories(one.category, other.category), like.topics(one.topics, other.topics)
     return (
         like.phones(one.phone, other.phone),
         like.names(one.caller, other.caller, (one.caller_sound, other.caller_sound)),
         like.places(one.place, other.place, (one.place_sound, other.place_sound)),
-        like.categories(one.category, other.category),
-        like.topics(one.topics, other.topics),
+        # Platforms sort by hand: another category means little where the words are known to agree or not.
+        "category_apart" if category == "category_other" and topic == like.NOTHING else category, topic,
         "unit_same" if one.unit and one.unit == other.unit else like.NOTHING,
         like.times(one.received, other.received))
+
+
+def agreed(found: tuple[str, ...]) -> bool:
+    """Whether category or words say that both speak of one kind of thing."""
+    return "topic_same" in found or "category_same" in found
 
 
 def share(one: Weighed, other: Weighed) -> float:
@@ -161,7 +167,8 @@ def share(one: Weighed, other: Weighed) -> float:
 
 def confidence(one: Weighed, other: Weighed, at_least: float = 0.0, w: Mapping[str, float] = WEIGHTS) -> float:
     """How sure two orders are the same matter, 0–1; 0 where it cannot reach ``at_least``."""
-    odds = w["prior"] + sum([w[found] for found in findings(one.facts, other.facts)])
+    found = findings(one.facts, other.facts)
+    odds = w["prior"] + sum([w[name] for name in found])
     if at_least and odds + w["text_most"] < math.log(at_least / (1 - at_least)):
         return 0.0
-    return 1 / (1 + math.exp(-odds - like.text_weight(share(one, other), w)))
+    return 1 / (1 + math.exp(-odds - like.text_weight(share(one, other), agreed(found), w)))

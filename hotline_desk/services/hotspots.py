@@ -1,0 +1,148 @@
+"""未诉先办: where, about what and when complaints gather, what is rising, which may be one matter unjoined.
+
+Counts of the office's own orders in a period beside the period before it, of the same length.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from hotline_desk.domain.likeness import category_path
+from hotline_desk.domain.period import read_period
+from hotline_desk.domain.place import Place, read_place
+from hotline_desk.services.learning import learned
+from hotline_desk.services.office import Desk
+
+_COLUMNS = ("number", "received_at", "address", "category", "matter", "subject")
+_FEW = 3  # orders from which a place or category is a hot spot
+_CLEAR = 1.5  # standard deviations from which a change is called rising
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place, category, hour or weekday: its orders in the period and in the one before."""
+
+    name: str
+    now: int
+    before: int
+    orders: tuple[str, ...] = ()
+
+    @property
+    def rise(self) -> float:
+        """How far the change stands out of chance, in standard deviations of a count (Poisson)."""
+        return (self.now - self.before) / math.sqrt(self.now + self.before) if self.now + self.before else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspots:
+    """Where complaints gather in a period; each list most first, ``rising`` by how clearly they rise."""
+
+    period: str
+    first: date
+    last: date
+    total: int
+    before: int
+    places: tuple[Spot, ...]
+    categories: tuple[Spot, ...]
+    place_categories: tuple[Spot, ...]
+    weekdays: tuple[Spot, ...]
+    hours: tuple[Spot, ...]
+    rising: tuple[Spot, ...]
+    unjoined: tuple[Spot, ...]
+
+
+Row = Mapping[str, Any]
+Key = Callable[[Row], str]
+
+
+def hotspots(desk: Desk, period: str, limit: int = 10) -> Hotspots:
+    """Counts by place, category and time of a period (``2026-11``, ``2026-W47`` …); raises PeriodError."""
+    span = read_period(period)
+    days = (span.last - span.first).days + 1
+    rows = _rows(desk, span.first, span.last)
+    old = _rows(desk, span.first - timedelta(days=days), span.first - timedelta(days=1))
+    where, both = _where(desk), _both(desk)
+    places, kinds, mixed = (_spots(rows, old, key) for key in (where, _category, both))
+    return Hotspots(
+        period, span.first, span.last, len(rows), len(old), _most(places, limit), _most(kinds, limit), _most(mixed, limit),
+        tuple(_spots(rows, old, _weekday, "一二三四五六日")), tuple(_spots(rows, old, _hour, [f"{h:02d}" for h in range(24)])),
+        _rising([*places, *kinds, *mixed], limit), _unjoined(desk, rows, limit))
+
+
+def _rows(desk: Desk, first: date, last: date) -> list[dict[str, Any]]:
+    until = datetime.combine(last + timedelta(days=1), time())
+    return desk.store.rows({"received_at>=": datetime.combine(first, time()), "received_at<": until, "state!=": "void"},
+                           columns=_COLUMNS)
+
+
+def _place(desk: Desk) -> Callable[[Row], Place]:
+    gazetteer = learned(desk).gazetteer
+    return lambda row: gazetteer.settle(read_place(row["address"] or ""))
+
+
+def _where(desk: Desk) -> Key:
+    place = _place(desk)
+    return lambda row: Place(place(row).where).shown
+
+
+def _category(row: Row) -> str:
+    return category_path(row["category"])[-1] if row["category"] else ""
+
+
+def _both(desk: Desk) -> Key:
+    where = _where(desk)
+
+    def key(row: Row) -> str:
+        place, kind = where(row), _category(row)
+        return f"{place} · {kind}" if place and kind else ""
+    return key
+
+
+def _weekday(row: Row) -> str:
+    return "一二三四五六日"[datetime.fromisoformat(row["received_at"]).weekday()]
+
+
+def _hour(row: Row) -> str:
+    return f"{datetime.fromisoformat(row['received_at']):%H}"
+
+
+def _spots(rows: Sequence[Row], old: Sequence[Row], key: Key, names: Iterable[str] | None = None) -> list[Spot]:
+    """Every value of a key with its orders; ``names`` fixes which ones, in this order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row["number"])
+    before = Counter(key(row) for row in old)
+    wanted = list(names) if names is not None else [name for name in {*found, *before} if name]
+    return [Spot(name, len(found.get(name, ())), before[name], tuple(found.get(name, ()))) for name in wanted]
+
+
+def _most(spots: Iterable[Spot], limit: int) -> tuple[Spot, ...]:
+    many = [spot for spot in spots if spot.now >= _FEW]
+    return tuple(sorted(many, key=lambda spot: (-spot.now, spot.before, spot.name))[:limit])
+
+
+def _rising(spots: Iterable[Spot], limit: int) -> tuple[Spot, ...]:
+    up = [spot for spot in spots if spot.now >= _FEW and spot.rise >= _CLEAR]
+    return tuple(sorted(up, key=lambda spot: (-spot.rise, spot.name))[:limit])
+
+
+def _unjoined(desk: Desk, rows: Sequence[Row], limit: int) -> tuple[Spot, ...]:
+    """Same house, same category, three times and more, not yet one matter: somebody should look."""
+    place = _place(desk)
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        at, kind = place(row), _category(row)
+        if at.where and at.house and kind:
+            found[Place(at.where, at.house).shown, kind].append(row)
+    loose = [Spot(f"{at} · {kind}", len(same), 0, tuple(r["number"] for r in same))
+             for (at, kind), same in found.items() if not _one_matter(same)]
+    return _most(loose, limit)
+
+
+def _one_matter(rows: Sequence[Row]) -> bool:
+    return len({row["matter"] for row in rows}) == 1 and bool(rows[0]["matter"])
