@@ -62,6 +62,7 @@ class CallSheet:
     attempts_note: str
     version: int
     group: str
+    redo_word: str
     card: str | None = None
     repeat: int = 1
 
@@ -168,7 +169,8 @@ def sheet(desk: Desk, number: str) -> CallSheet:
         number, str(order.fact("subject") or "（无标题）"), str(order.fact("address") or "").removeprefix(desk.pack.locality),
         mask_name(caller) or "匿名", mask_phone(phone), order.unit, answered, answer, inquiries(desk.pack),
         _script(desk, order), tuple(_attempt(desk, e) for e in reversed(order.all("revisit"))),
-        _attempts_note(desk, visits), version, _group(visits), judgement.card, judgement.matter_count)
+        _attempts_note(desk, visits), version, _group(visits), desk.pack.word("redo", "重办"),
+        judgement.card, judgement.matter_count)
 
 
 def _answer(order: Order, visit: Event | None = None) -> tuple[str, str]:
@@ -219,7 +221,7 @@ def outcome(desk: Desk, number: str, data: Mapping[str, Any]) -> Outcome:
     if preview.refused:
         return Outcome("现在记不下", preview.refused, clause=preview.clause, urgency="over", refused=True)
     bad = dissatisfied(make_event(number, "revisit", desk.now(), desk.user, data, 0))
-    raised = tuple(("另有", c.text) for c in preview.consequences if c.text.startswith("列入"))
+    raised = tuple(("列入", c.text.partition("：")[2]) for c in preview.consequences if c.text.startswith("列入："))
     if bad:
         return _sent_back(desk, number, data, raised)
     lines = tuple(_pair(c.text, c.detail) for c in preview.consequences)

@@ -141,7 +141,7 @@ def _supervise_steps(facts: _Facts) -> Iterator[tuple[str, str, bool]]:
     if facts.form:
         yield "生成督办单，打印", _paper_note(facts), facts.printed is not None or facts.step("issue") is not None
     signers = f"{facts.word('issuer_short', '本单位')}、{facts.word('supervisor', '主管领导')}" if facts.form else sheet
-    yield f"线下签字：{signers}", _who(facts.step("issue"), "签完按“已签字，发出”，反馈时限从这时起算"), facts.step("issue") is not None
+    yield f"线下签字：{signers}", _who(facts.step("issue"), _issue_note(facts)), facts.step("issue") is not None
     yield "扫描签字件，存回本档案", _scan_note(facts), bool(facts.scans)
     yield "承办单位反馈进度与结果", _who(facts.step("feedback"), _feedback_note(facts)), facts.step("feedback") is not None
     if facts.step("poor"):
@@ -172,6 +172,11 @@ def _paper_note(facts: _Facts) -> str:
 
 def _scan_note(facts: _Facts) -> str:
     return "、".join(facts.scans) if facts.scans else "PDF、JPG、PNG；拖进来，或从扫描文件夹里选"
+
+
+def _issue_note(facts: _Facts) -> str:
+    timed = facts.desk.ruling.book(facts.order).get("supervise_feedback_workdays")
+    return "签完按“已签字，发出”" + (f"，{timed.value} 个工作日的反馈时限从这时起算" if timed else "")
 
 
 def _feedback_note(facts: _Facts) -> str:

@@ -253,5 +253,7 @@ def dismiss(desk: Desk, number: str, track: str, reason: str) -> Done:
 def triggers(desk: Desk, number: str, track: str) -> tuple[Trigger, ...]:
     """The grounds of one order as the engine judges it now."""
     _, judgement = desk.judge(number)
-    return tuple(Trigger(f.rule, FINDING_WORDS[f.rule], f.clause, f"{f.since.month}月{f.since.day}日", "".join(f.facts))
-                 for f in judgement.findings if _TRIGGERS.get(f.rule) == track and f.since <= desk.now())
+    duty = desk.pack.word(f"card_duty_{judgement.card}", "") if judgement.card else ""
+    mine = [f for f in judgement.findings if _TRIGGERS.get(f.rule) == track and f.since <= desk.now()]
+    return tuple(Trigger(f.rule, FINDING_WORDS[f.rule], f.clause, f"{f.since.month}月{f.since.day}日",
+                         "".join(f.facts) + (duty if f.rule == "repeat_card" else "")) for f in mine)

@@ -23,7 +23,7 @@ from hotline_desk.widgets.text import RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
-LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 174, 272, 360, 243
+LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 168, 272, 360, 250
 TIGHT = 1080  # px of the page at 100 % text: below it the answers need the room of list and side
 PAUSE_MS = 800
 HINT = "数字键选择，自动跳到下一问"
@@ -223,7 +223,8 @@ class RevisitPage(Page):
         found = self.office.outcome(self.sheet.order, self._slots()) if self.sheet and touched else None
         self.side.show_outcome(found)
         waits = self.sheet is not None and self.sheet.group == "bad" and not touched
-        self.back_button.set_words("不满退回" if waits else "记下并不满退回")
+        word = self.sheet.redo_word if self.sheet is not None else ""
+        self.back_button.set_words(word if waits else f"记下并{word}")
         self.back_button.setVisible(waits or (found is not None and found.bad))
         self.save_button.setEnabled(not (found and found.refused))
 
