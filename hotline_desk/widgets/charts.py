@@ -44,7 +44,8 @@ def scale(series: Sequence[Series], step: float = 10) -> tuple[float, float]:
     low, high = floor(min(values) / step) * step, ceil(max(values) / step) * step
     if high == low:
         low -= step
-    return max(0.0, low), max(high, low + step)
+    low = max(0.0, low)
+    return low, max(high, low + step)
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:

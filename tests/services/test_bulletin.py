@@ -59,6 +59,23 @@ def test_the_arithmetic_of_weighted_parts_adds_up(town: Desk) -> None:
         assert all(point.clause == "第十五条（一）1" for point in detail.points)
 
 
+def test_every_point_a_part_lacks_is_named_with_its_order(town: Desk) -> None:
+    found = bulletin.make(Standing(town), "2026-08")
+    seen = 0
+    for detail in found.details.values():
+        for point in detail.points:
+            if not point.missed:
+                continue
+            seen += 1
+            numerator, _, rest = point.facts.partition(" ÷ ")
+            denominator, _, weight = rest.removesuffix(" 分").partition(" × ")
+            lost = sum(Decimal(m.points.replace("−", "-")) for m in point.missed)
+            whole = (Decimal(numerator) - Decimal(denominator)) * Decimal(weight) / Decimal(denominator)
+            assert abs(lost - whole) < Decimal("0.01") * (len(point.missed) + 1)
+            assert all(m.order and m.facts for m in point.missed)
+    assert seen > 5
+
+
 def test_rates_carry_both_numbers_and_never_a_hundred_for_nothing(town: Desk) -> None:
     rates = {r.name: r for r in bulletin.make(Standing(town), "2026-01").rates}
     assert rates["satisfaction_rate"].words == "—"

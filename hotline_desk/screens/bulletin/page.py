@@ -243,6 +243,8 @@ class BulletinPage(Page):
 
         if kind == "line" and isinstance(about, PointRow) and about.at is not None:
             return explaining.score_line(self.desk, about.order, about.rule, about.at)
+        if kind == "timer" and isinstance(about, PointRow):
+            return why.timer(self.desk, about.order, about.rule)
         if kind == "rate":
             return explaining.rule(self.desk.pack, str(about), self.desk.pack.book(self.desk.now().date()))
         return why.clause(self.desk, str(about))

@@ -12,6 +12,7 @@ from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 UNIT, FOLLOWS, RATES = "unit", "follows", "rates"
+MOST = 40
 
 
 class SidePane(ScrollPane):
@@ -70,6 +71,10 @@ class SidePane(ScrollPane):
         for point in detail.points:
             self.content.addWidget(Line())
             self.content.addWidget(self._point(point))
+            for missed in point.missed[:MOST]:
+                self.content.addWidget(self._missed(missed))
+            if len(point.missed) > MOST:
+                self.content.addWidget(Label(f"另有 {len(point.missed) - MOST} 件", 13, colour="t2"))
         if not detail.points:
             self._unit_rates(found)
 
@@ -109,14 +114,36 @@ class SidePane(ScrollPane):
         line.addLayout(words, 1)
         return box
 
+    def _missed(self, point: PointRow) -> QWidget:
+        box = QWidget()
+        line = row(box, 10)
+        points = Label(point.points, 13, True, "over.text", RIGHT, elide=False)
+        points.setMinimumWidth(theme_of().px(48))
+        points.setAccessibleName(f"{point.label} {point.points} 分，{point.order} {point.facts}")
+        line.addWidget(points)
+        words = column(spacing=0)
+        words.addWidget(Label(point.subject, 13))
+        words.addWidget(Label(point.facts, 12, colour="t2"))
+        line.addLayout(words, 1)
+        if point.rule:
+            because = Button("为什么", "ghost", small=True)
+            because.setAccessibleName(f"为什么 {point.order} 的时限是这样")
+            because.clicked.connect(lambda: self.why.emit("timer", point))
+            line.addWidget(because)
+        line.addWidget(self._opening(point.order))
+        return box
+
+    def _opening(self, number: str) -> Button:
+        opened = Button(number, "ghost", small=True)
+        opened.setAccessibleName(f"打开工单 {number} 的档案")
+        opened.clicked.connect(lambda: self.order.emit(number))
+        return opened
+
     def _facts(self, point: PointRow) -> object:
         line = row(spacing=8)
         line.addWidget(Para(point.facts, 13, 2, "t2"), 1)
         if point.order:
-            opened = Button(point.order, "ghost", small=True)
-            opened.setAccessibleName(f"打开工单 {point.order} 的档案")
-            opened.clicked.connect(lambda: self.order.emit(point.order))
-            line.addWidget(opened, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(self._opening(point.order), 0, Qt.AlignmentFlag.AlignTop)
         return line
 
     # -- what follows
