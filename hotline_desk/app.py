@@ -20,12 +20,14 @@ from hotline_desk.opening import BackupWatch, last_backup, open_desk
 from hotline_desk.screens.guard import Guard
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
+from hotline_desk.screens.signin import IdleLock, signed_in
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
+from hotline_desk.widgets.clipboard import ClipboardCare
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
@@ -56,6 +58,7 @@ class Window:
             PageSpec("supervision", "督办提级", self._supervision, "flag", "Ctrl+5"),
             PageSpec("bulletin", "通报考核", self._bulletin, "chart", "Ctrl+6"),
             PageSpec("archive", "归档", self._archive, "archive", "Ctrl+7"),
+            PageSpec("records", "台账", self._records, "folder", "Ctrl+8"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
             PageSpec("settings", "设置", self._settings, "settings", "Ctrl+,", lower=True),
             PageSpec("manual", "手册", self._manual, rail=False),
@@ -101,6 +104,11 @@ class Window:
         from hotline_desk.screens.archive import ArchivePage, DeskArchive
 
         return ArchivePage(DeskArchive(self.desk))
+
+    def _records(self) -> Page:
+        from hotline_desk.screens.records import RecordsPage
+
+        return RecordsPage(self.desk)
 
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage
@@ -270,9 +278,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     if desk is None:
         return DONE
+    if not signed_in(desk):
+        desk.close()
+        return DONE
     dress(desk, args)
     window = Window(desk)
-    sys.excepthook = Guard(window.shell)
+    sys.excepthook = Guard(window.shell, desk.folder)
+    IdleLock(desk, window.shell)
+    ClipboardCare(window.shell)
     window.shell.show()
     window.watch()
     watch = BackupWatch(window)

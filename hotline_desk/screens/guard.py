@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.shell import Shell
+from hotline_desk.services import reports
 from hotline_desk.services.office import Refused, StoreError
 
 
@@ -19,8 +21,8 @@ class Guard:
     Kind and place only: an exception's text may carry a citizen's data.
     """
 
-    def __init__(self, shell: QWidget) -> None:
-        self.shell = shell
+    def __init__(self, shell: QWidget, folder: Path | None = None) -> None:
+        self.shell, self.folder = shell, folder
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -29,8 +31,10 @@ class Guard:
         if isinstance(error, Refused | StoreError):
             self._say("这一步没有完成", str(error))
             return
+        report = None if self.folder is None else reports.write(self.folder, kind, error, trace, datetime.now())
+        told = f"把报告 {report.name}" if report else "把这句话"
         self._say("刚才这一步没有完成", f"程序出了意外（{kind.__name__}，{_place(trace)}）。已保存的办件不受影响，请重试；"
-                                      "若再次出现，请把这句话告诉维护人员。")
+                                      f"若再次出现，请{told}交给维护人员（里面没有个人信息）。")
 
     def _say(self, title: str, detail: str) -> None:
         sys.stderr.write(f"{title}：{detail}\n")

@@ -67,6 +67,12 @@ def _backup(desk: Desk) -> Section:
     return BackupSection(desk)
 
 
+def _people(desk: Desk) -> Section:
+    from hotline_desk.screens.settings.people import PeopleSection
+
+    return PeopleSection(desk)
+
+
 def _about(desk: Desk) -> Section:
     from hotline_desk.screens.settings.about import AboutSection
 
@@ -80,6 +86,7 @@ SECTIONS = (
     SectionSpec("maps", "导入方案", "import", "各平台表头怎样对应", _maps),
     SectionSpec("looks", "显示与提醒", "eye", "字号、深色、提醒方式", _looks),
     SectionSpec("backup", "备份", "database", "最近一次备份，恢复演练", _backup),
+    SectionSpec("people", "用户", "lock", "要不要登录，谁能做什么", _people),
     SectionSpec("about", "关于", "info", "版本和许可", _about),
 )
 

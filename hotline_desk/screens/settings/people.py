@@ -1,0 +1,99 @@
+"""用户: turn signing-in on and off, make users, give roles; only an administrator may, once it is on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import accounts
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.roles import ROLES, accounts_on, allowed
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import Combo, Field
+from hotline_desk.widgets.panes import Card, Pairs, column, row
+from hotline_desk.widgets.text import Label, Para
+
+OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有自己人用的一台电脑。打开后，每人用自己的用户名和密码，"
+       "能做什么由角色决定，十分钟没有动作自动锁定。第一个用户是系统管理员，只管用户和设置，不办件。")
+ON = "已打开登录。密码至少 8 个字符、三种字符，90 天一换；连错五次锁 15 分钟。"
+
+
+class PeopleSection(Section):
+    """Everything is kept at once; wrong input is answered under the buttons."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        down = column(spacing=12)
+        self.line.addLayout(down, 1)
+        self.card = Card()
+        self.card.body.addWidget(Label("用户登录", 15, True))
+        self.state = Para("", 13, 4, "t2")
+        self.card.body.addWidget(self.state)
+        self.users = Pairs(140, 6)
+        self.card.body.addWidget(self.users)
+        down.addWidget(self.card)
+        down.addWidget(self._form())
+        down.addStretch(1)
+
+    def _form(self) -> QWidget:
+        self.form = Card()
+        self.name, self.password, self.role = QLineEdit(), QLineEdit(), Combo(ROLES)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.role_field = Field("角色", self.role)
+        for field in (Field("用户名", self.name), self.role_field, Field("密码", self.password, hint="改角色、停用时不用填")):
+            self.form.body.addWidget(field)
+        line = row(spacing=8)
+        line.addStretch(1)
+        self.buttons: dict[str, Button] = {}
+        for words, act in (("打开登录", self.turn_on), ("新增用户", self.add), ("改角色", self.change_role),
+                           ("停用", lambda: self.let(False)), ("重新启用", lambda: self.let(True)),
+                           ("重设密码", self.reset), ("关闭登录", self.turn_off)):
+            button = self.buttons[words] = Button(words, "sec")
+            button.clicked.connect(lambda _=False, act=act: self._try(act))
+            line.addWidget(button)
+        self.form.body.addLayout(line)
+        return self.form
+
+    def first(self) -> QWidget:
+        return self.name
+
+    def read(self) -> None:
+        """Show who there is."""
+        on = accounts_on(self.desk)
+        self.state.setText(ON if on else OFF)
+        for words, button in self.buttons.items():
+            button.setVisible((words == "打开登录") is not on)
+        self.role_field.setVisible(on)
+        self.form.setEnabled(allowed(self.desk, "accounts"))
+        self.users.set_pairs([(a.name, a.role_word + ("" if a.active else "（已停用）")) for a in accounts.listed(self.desk)] if on else [])
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (Refused, StoreError) as error:
+            self.failed(error)
+            return
+        self.password.clear()
+        self.said.emit("用户已更新", "", "ok")
+        self.read()
+
+    def turn_on(self) -> None:
+        """The name and password become the first administrator's."""
+        accounts.turn_on(self.desk, self.name.text(), self.password.text())
+
+    def turn_off(self) -> None:
+        accounts.turn_off(self.desk)
+
+    def add(self) -> None:
+        accounts.add(self.desk, self.name.text(), self.role.value(), self.password.text())
+
+    def change_role(self) -> None:
+        accounts.change(self.desk, self.name.text().strip(), role=self.role.value())
+
+    def let(self, active: bool) -> None:
+        accounts.change(self.desk, self.name.text().strip(), active=active)
+
+    def reset(self) -> None:
+        accounts.set_password(self.desk, self.name.text().strip(), self.password.text())
