@@ -224,6 +224,7 @@ class QuestionForm(ScrollPane):
         self.words.textChanged.connect(self._edited)
         self.content.addWidget(self.words)
         self.content.addStretch(1)
+        self.scroll.verticalScrollBar().rangeChanged.connect(self._follow)
 
     def show_sheet(self, sheet: CallSheet, typed: Mapping[str, Any]) -> None:
         """Ask what the pack asks; ``typed`` is what an earlier visit left unsaved."""
@@ -282,8 +283,12 @@ class QuestionForm(ScrollPane):
             later[0].take_focus()
         else:
             self.words.setFocus()
-        target = later[0] if later else self.words
-        QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(target))  # once 不满意在 has its room
+        self.scroll.ensureWidgetVisible(later[0] if later else self.words)
+
+    def _follow(self, *_range: int) -> None:
+        """不满意在 took its room only after the focus had gone to the words: keep them in sight."""
+        if self.words.hasFocus():
+            self.scroll.ensureWidgetVisible(self.words)
 
     def _edited(self, *_args: object) -> None:
         self.changed.emit()
