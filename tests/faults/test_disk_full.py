@@ -19,10 +19,11 @@ from tests.faults.soundness import assert_sound
 from tests.faults.test_every_change import figure, said
 
 MANY = int(os.environ.get("HOTLINE_FAULTS", "1000"))
-SIZE = 8 * 1024 * 1024
-# Bytes left free; the acts need between some 40 KB and 2 MB.
+SIZE = 64 * 1024 * 1024
+# Bytes left free; saving needs some 40 KB; backup and restore leave 16 MB in any case.
 LEVELS = [0, 4096, 20_000, 60_000, 120_000, 200_000, 260_000, 300_000, 350_000, 400_000, 480_000, 560_000, 640_000, 720_000, 800_000,
-          900_000, 1_000_000, 1_200_000, 1_600_000]
+          900_000, 1_000_000, 1_200_000, 1_600_000,
+          16_900_000, 17_100_000, 17_300_000, 17_600_000, 18_000_000, 20_000_000]
 
 
 @pytest.fixture

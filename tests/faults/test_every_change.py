@@ -52,7 +52,7 @@ def kills(play: Any, fresh: Fresh, work: Path, act: str, count: int, unsafe: str
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told with its place
             wrong.append(f"{point}: {type(error).__name__} {error}")
             shutil.rmtree(work / "unpacked", ignore_errors=True)
-    figure(f"killed {act} {unsafe}: {tried} of {len(found)} changes, {len(wrong)} bad")
+    figure(f"killed {act} {unsafe}: {tried} of {len(found)} changes, {len(wrong)} bad {wrong[:5]}")
     return wrong
 
 
