@@ -224,7 +224,11 @@ class QuestionForm(ScrollPane):
         self.words.textChanged.connect(self._edited)
         self.content.addWidget(self.words)
         self.content.addStretch(1)
-        self.scroll.verticalScrollBar().rangeChanged.connect(self._follow)
+        self._settled = QTimer(self)  # the layout settles after the focus and the range have changed
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(30)
+        self._settled.timeout.connect(self._follow)
+        self.scroll.verticalScrollBar().rangeChanged.connect(lambda *_range: self._settled.start())
 
     def show_sheet(self, sheet: CallSheet, typed: Mapping[str, Any]) -> None:
         """Ask what the pack asks; ``typed`` is what an earlier visit left unsaved."""
@@ -284,11 +288,13 @@ class QuestionForm(ScrollPane):
         else:
             self.words.setFocus()
         self.scroll.ensureWidgetVisible(later[0] if later else self.words)
+        self._settled.start()
 
-    def _follow(self, *_range: int) -> None:
+    def _follow(self) -> None:
         """不满意在 took its room only after the focus had gone to the words: keep them in sight."""
-        if self.words.hasFocus():
-            self.scroll.ensureWidgetVisible(self.words)
+        if self.words.hasFocus():  # its lower edge: ensureWidgetVisible is content with the cursor
+            foot = self.words.mapTo(self.scroll.widget(), self.words.rect().bottomLeft())
+            self.scroll.ensureVisible(foot.x(), foot.y(), 0, theme_of().px(10))
 
     def _edited(self, *_args: object) -> None:
         self.changed.emit()
