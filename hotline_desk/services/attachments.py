@@ -109,26 +109,51 @@ def content(desk: Desk, attachment_id: int) -> tuple[dict[str, Any], bytes]:
 
 
 class Viewing:
-    """Copies for looking at, each in a private folder; gone at :meth:`wipe` and when the program ends."""
+    """Copies for looking at, each in a private folder; gone at :meth:`wipe`, when the program ends, or at the next start."""
+
+    PREFIX = "hotline-view-"
 
     def __init__(self) -> None:
         self._folder: Path | None = None
+        self._lock: Any = None
         atexit.register(self.wipe)
 
     def copy(self, desk: Desk, attachment_id: int) -> Path:
         """A copy under the attachment's own name, to be handed to the system's viewer; the look is written down."""
         row, data = content(desk, attachment_id)
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="hotline-view-"))  # mode 0700
-        place = Path(tempfile.mkdtemp(dir=self._folder)) / clean_name(row["name"])
+        place = Path(tempfile.mkdtemp(dir=self._room())) / clean_name(row["name"])
         place.write_bytes(data)
         if not desk.store.readonly:
             with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
                 tx.log_access(desk.user, "open_attachment", row["order_no"], row["name"])
         return place
 
+    def _room(self) -> Path:
+        from filelock import FileLock
+
+        if self._folder is None:
+            self.sweep()
+            self._folder = Path(tempfile.mkdtemp(prefix=self.PREFIX))  # mode 0700
+            self._lock = FileLock(self._folder / ".lock")
+            self._lock.acquire(timeout=5)
+        return self._folder
+
     def wipe(self) -> None:
         """Remove every copy."""
         if self._folder is not None:
+            self._lock.release()
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+    @classmethod
+    def sweep(cls) -> None:
+        """Remove what a program that was killed left: its lock fell with it."""
+        from filelock import FileLock, Timeout
+
+        for left in Path(tempfile.gettempdir()).glob(f"{cls.PREFIX}*"):
+            try:
+                with FileLock(left / ".lock", timeout=0):
+                    pass
+            except (Timeout, OSError):  # still looked at, or another user's
+                continue
+            shutil.rmtree(left, ignore_errors=True)

@@ -123,3 +123,18 @@ def test_copies_for_looking_at_are_private_and_wiped(office: Desk, tmp_path: Pat
     viewing.wipe()
     assert not copy.exists()
     assert not copy.parent.parent.exists()
+
+
+def test_what_a_killed_program_left_is_swept(office: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments.tempfile, "tempdir", str(tmp_path / "temp"))
+    left = tmp_path / "temp" / "hotline-view-dead" / "x"
+    left.mkdir(parents=True)
+    (left / "a.png").write_bytes(PNG)
+    number = attachments.attach(office, "A1", wrote(tmp_path, "a.png", PNG))
+    one, two = attachments.Viewing(), attachments.Viewing()
+    first, second = one.copy(office, number), two.copy(office, number)
+    assert not left.exists()
+    assert first.exists() and second.exists()  # the second start leaves what is still looked at
+    one.wipe()
+    two.wipe()
+    assert list((tmp_path / "temp").iterdir()) == []
