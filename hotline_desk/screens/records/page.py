@@ -1,0 +1,316 @@
+"""The page 台账: kinds above, records at the left, the record under the cursor (or a new one) at the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from hotline_desk.domain.records import Record, RecordKind, due_day
+from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.records.form import RecordForm, start_values
+from hotline_desk.services import records
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.fields import Field, LongText
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import KeyHints, Label, Para
+from hotline_desk.widgets.theme import theme_of
+
+PANE, PANE_NARROW, PANE_WIDE = 400, 340, 480
+HINTS = [("↑ ↓", "选择"), ("Enter", "填写"), ("Ctrl+S", "保存"), ("Alt+N", "新增")]
+
+
+class RecordsPage(Page):
+    """The office's own records. What is typed is kept by 保存 only; going away with it unsaved is refused with a word."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("台账", "", "搜编号、议题、单位、姓名")
+        self.desk = desk
+        self.kinds = records.kinds(desk)
+        self.kind: RecordKind = self.kinds[0]
+        self.record: Record | None = None
+        self._words = ""
+        self._build()
+
+    # -- building ----------------------------------------------------------------------------------
+    def _build(self) -> None:
+        top = row(spacing=8)
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._kind_chosen)
+        self.new = Button("新增", "pri", "plus", "Alt+N", shortcut=True)
+        self.new.clicked.connect(self.begin)
+        top.addWidget(self.pills, 1)
+        top.addWidget(self.new)
+        self.body.addLayout(top)
+        line = row(spacing=12)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._list())
+        line.addWidget(self.stack, 1)
+        line.addWidget(self._pane())
+        self.body.addLayout(line, 1)
+
+    def _list(self) -> QWidget:
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        self.table = TableView([
+            Column("编号", lambda r: r.number, 108, size=13, colour="t2"),
+            Column("日期", lambda r: f"{r.at:%Y-%m-%d}", 88, size=13, colour="t2"),
+            Column("内容", self._content, 0, True, colour=lambda r: "t3" if r.void else "t1"),
+            Column("到期", self._due_words, 60, size=13, colour=self._due_ink),
+            Column("经办", lambda r: r.by, 64, size=13, colour="t2"),
+            Column("", lambda r: "已作废" if r.void else "", 64, tag=lambda r: "wait")], "台账", 36)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda _row: self.form.take_focus())
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(Line())
+        self.hints = KeyHints(HINTS)
+        card.body.addWidget(self.hints)
+        return card
+
+    def _content(self, record: Record) -> str:
+        """What a line says: the unit it is about, where it is about one, and its title."""
+        unit = str(record.fields.get("unit") or record.fields.get("squad") or "")
+        words = records.title(self.kind, record)
+        return words if unit in words else f"{unit}　{words}"
+
+    def _due_words(self, record: Record) -> str:
+        day = due_day(self.kind, record)
+        return f"{day:%m-%d}" if day else ""
+
+    def _due_ink(self, record: Record) -> str:
+        day, today = due_day(self.kind, record), self.desk.now().date()
+        return "t2" if day is None or day > today else "over.text" if day < today else "today.text"
+
+    def _pane(self) -> QWidget:
+        self.pane = pane = ScrollPane(margins=(16, 12, 14, 12), spacing=8)
+        pane.setFixedWidth(theme_of().px(PANE))
+        pane.setAccessibleName("所选台账")
+        head = row(spacing=8)
+        self.title, self.clause = Label("", 16, True), Label("", 12, colour="t2", elide=False)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.clause)
+        pane.head.addLayout(head)
+        self.note = Para("", 13, 3, "t2")
+        pane.head.addWidget(self.note)
+        self.form = RecordForm()
+        self.form.edited.connect(self._edited)
+        pane.content.addWidget(self.form)
+        self.error = Para("", 13, 4, "over.text")
+        pane.content.addWidget(self.error)
+        pane.content.addStretch(1)
+        self.void = Button("作废", "ghost", "close")
+        self.save = Button("保存", "pri", "check", "Ctrl+S", shortcut=True)
+        self.void.clicked.connect(self.ask_void)
+        self.save.clicked.connect(self.keep)
+        pane.actions.addWidget(self.void)
+        pane.actions.addStretch(1)
+        pane.actions.addWidget(self.save)
+        pane.show_bar()
+        return pane
+
+    def set_span(self, span: str) -> None:
+        super().set_span(span)
+        self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
+        self.hints.setVisible(span != NARROW)
+
+    # -- reading -----------------------------------------------------------------------------------
+    def shown(self, argument: Any = None) -> None:
+        """Read the list; ``argument`` may be a record's number."""
+        if argument:
+            self.kind = records.kind(self.desk, records.get(self.desk, str(argument)).kind)
+            self.record = records.get(self.desk, str(argument))
+        self.refresh()
+        self.table.setFocus()
+
+    def refresh(self) -> None:
+        """Read again; what is typed and not saved stays."""
+        counts: dict[str, int] = {}
+        for one in records.listed(self.desk, voided=False):
+            counts[one.kind] = counts.get(one.kind, 0) + 1
+        self.pills.set_pills([(k.name, k.label, counts.get(k.name)) for k in self.kinds])
+        if self.pills.current() != self.kind.name:
+            self.pills.choose(self.kind.name)
+        owed = records.owed(self.desk, self.desk.now().date())
+        self.bar.context.setText(f"到期 {len(owed)} 项" if owed else "没有到期的事项")
+        if not self.form.dirty:
+            self._show_rows()
+
+    def find(self, words: str) -> None:
+        """Keep the records that hold every word."""
+        if words != self._words and self._settled():
+            self._words = words
+            self._show_rows()
+
+    def _show_rows(self) -> None:
+        rows = records.listed(self.desk, self.kind.name, self._words)
+        here = self.record.number if self.record else ""
+        self.table.set_rows(rows)
+        self._show_empty(bool(rows))
+        at = next((i for i, r in enumerate(rows) if r.number == here), 0)
+        if rows:
+            self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
+        self._show(rows[at] if rows else None)
+
+    def _show_empty(self, filled: bool) -> None:
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if not filled:
+            words = ("没有这样的台账", "换一个词，或清空搜索。", "search") if self._words else \
+                (f"还没有“{self.kind.label}”", self.kind.hint or "在右边填写，按 Ctrl+S 保存。", "file")
+            state = EmptyState(words[0], words[1], [] if self._words else [("新增", "plus")], words[2], "norm")
+            state.pressed.connect(lambda _words: self.begin())
+            self.stack.addWidget(state)
+        self.stack.setCurrentIndex(0 if filled else 1)
+
+    def _show(self, record: Record | None) -> None:
+        self.record = record
+        self.form.show_record(self.kind, record)
+        self.title.setText(record.number if record else f"新增{self.kind.label}")
+        clause = self.kind.clause(self.desk.pack.id)
+        self.clause.setText(f"§ {clause}" if clause else "")
+        self.clause.setToolTip(self.desk.pack.clause(clause).text.strip() if clause else "")
+        self._notes(record)
+        self.form.setEnabled(record is None or not record.void)
+        self.void.setVisible(record is not None and not record.void)
+        self.pane.scroll.verticalScrollBar().setValue(0)
+        self._edited()
+
+    def _notes(self, record: Record | None) -> None:
+        if record is None:
+            self.note.setText(self.kind.hint)
+        elif record.void:
+            self.note.setText(f"已作废：{record.reason}")
+        else:
+            changed = f"，更正 {record.version - 1} 次" if record.version > 1 else ""
+            self.note.setText(f"{record.at:%Y-%m-%d %H:%M} · {record.by or '未署名'}{changed}")
+        self.note.setVisible(bool(self.note.text()))
+
+    def _edited(self) -> None:
+        self.error.setText("")
+        self.save.setEnabled(self.form.dirty)
+
+    # -- going from one to another -------------------------------------------------------------------
+    def _settled(self) -> bool:
+        """True where nothing typed would be lost."""
+        if not self.form.dirty:
+            return True
+        self.said.emit("还没有保存", "按 Ctrl+S 保存，或按 Esc 放弃填写的内容。", "soon")
+        return False
+
+    def _kind_chosen(self, name: str) -> None:
+        if name == self.kind.name:
+            return
+        if not self._settled():
+            self.pills.choose(self.kind.name)
+            return
+        self.kind, self.record = records.kind(self.desk, name), None
+        self._show_rows()
+
+    def _chosen(self, record: Record) -> None:
+        if self.record is not None and record.number == self.record.number:
+            return
+        if self._settled():
+            self._show(record)
+        elif self.record is not None:  # the cursor goes back to what is being written
+            numbers = [r.number for r in self.table.rows_model.rows]
+            self.table.setCurrentIndex(self.table.rows_model.index(numbers.index(self.record.number), 0))
+
+    def leaving(self) -> bool:
+        """What was typed is not thrown away silently."""
+        return self._settled()
+
+    # -- acts ----------------------------------------------------------------------------------------
+    def begin(self) -> None:
+        """Alt+N: an empty record of this kind."""
+        if self.record is None or self._settled():
+            if self.record is not None or not self.form.dirty:
+                self.table.setCurrentIndex(QModelIndex())
+                self._show(None)
+                for name, words in start_values(self.kind, f"{self.desk.now():%Y-%m-%d}").items():
+                    self.form.fields[name].set_value(words)
+            self.form.take_focus()
+
+    def keep(self) -> None:
+        """Ctrl+S: keep what was typed; a refusal is said at its field."""
+        changes = self.form.changes()
+        if not changes:
+            return
+        try:
+            made = records.add(self.desk, self.kind.name, changes) if self.record is None else \
+                records.amend(self.desk, self.record.number, changes, version=self.record.version)
+        except (Refused, StoreError) as error:
+            if not self.form.blame(str(error)):
+                self.error.setText(str(error))
+            return
+        self._after(made, "已保存")
+
+    def ask_void(self) -> None:
+        """作废: with a reason; the record stays, struck out."""
+        if self.record is None:
+            return
+        dialog = VoidDialog(self.host, self.record.number)
+        dialog.done_button.clicked.connect(lambda: self._void(dialog))
+        self.open_layer(dialog)
+
+    def _void(self, dialog: VoidDialog) -> None:
+        if self.record is None:
+            return
+        try:
+            gone = records.void(self.desk, self.record.number, dialog.field.value(), self.record.version)
+        except (Refused, StoreError) as error:
+            dialog.field.set_error(str(error))
+            return
+        dialog.accept()
+        self._after(gone, "已作废")
+
+    def _after(self, record: Record, words: str) -> None:
+        self.form.show_record(self.kind, record)
+        self.record = record
+        self.refresh()
+        self.said.emit(f"{words} {record.number}", records.title(self.kind, record), "done")
+        self.table.setFocus()
+
+    # -- keys ----------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+            self.ask_void()
+        else:
+            super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Esc: first what was typed, then the search."""
+        if self.form.dirty:
+            self._show(self.record)
+            if self.record is None:
+                self._show_rows()
+        elif self._words:
+            self._words = ""
+            if self.bar.search is not None:
+                self.bar.search.clear()
+            self._show_rows()
+        else:
+            return False
+        return True
+
+
+class VoidDialog(Dialog):
+    """Asks why a record is taken back."""
+
+    def __init__(self, host: QWidget, number: str) -> None:
+        super().__init__(host, "作废", number, 520)
+        self.content.addWidget(Para("作废的记录仍留在台账里，标明理由，不再更正。", 14, 2, "t1"))
+        self.reason = LongText(2)
+        self.reason.setFixedHeight(theme_of().px(72))
+        self.field = Field("理由", self.reason, True)
+        self.content.addWidget(self.field)
+        self.add_cancel()
+        self.done_button = self.add_action(Button("作废", "pri", "close", "Ctrl+Enter"), True)
+
+    def first_focus(self) -> None:
+        self.reason.setFocus()

@@ -1,0 +1,142 @@
+"""台账 by keys: begun, corrected, taken back, searched; what was typed is not lost; a refusal at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.packs.record_kinds import record_kinds
+from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.records import RecordsPage
+from hotline_desk.screens.records.page import VoidDialog
+from hotline_desk.screens.shell import Shell
+from hotline_desk.services import records
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.closed import desk_of
+
+KEY = Qt.Key
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+MEETING = {"type": "attack", "topic": "楼道堆物", "chair": "李某", "deadline": "2026-09-16"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_of(tmp_path) as opened:
+        records.add(opened, "meeting", MEETING)
+        records.add(opened, "meeting", {**MEETING, "topic": "夜间施工", "deadline": ""})
+        yield opened
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
+    apply(qapp, make_theme(motion=False))
+    window = Shell("友谊路街道热线办", [PageSpec("records", "台账", lambda: RecordsPage(desk)), PageSpec("x", "今日", lambda: Page("今日"))], "王敏")
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.go("records")
+    QApplication.processEvents()
+    return window
+
+
+@pytest.fixture
+def page(shell: Shell) -> RecordsPage:
+    found = shell.page("records")
+    assert isinstance(found, RecordsPage)
+    return found
+
+
+def press(key: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key, mods)
+    QTest.qWait(150 if mods else 0)  # a button pressed by its shortcut is shown pressed for 100 ms first
+
+
+def typed(page: RecordsPage, name: str, words: str) -> None:
+    page.form.fields[name].editor.setFocus()
+    page.form.fields[name].set_value(words)
+
+
+def listed(page: RecordsPage) -> list[str]:
+    return [r.number for r in page.table.rows_model.rows]
+
+
+def test_the_list_opens_on_what_the_regulation_asks_for(page: RecordsPage) -> None:
+    assert page.kind.name == "meeting"
+    assert listed(page) == ["HY2026-002", "HY2026-001"]
+    assert page.clause.text() == "§ 第十二条（一）"
+    assert page.bar.context.text() == "到期 1 项"
+
+
+def test_a_record_is_begun_and_corrected_by_keys(page: RecordsPage, desk: Desk) -> None:
+    press(KEY.Key_N, ALT)
+    assert page.title.text() == "新增会议记录"
+    assert not page.save.isEnabled()
+    for name, words in (("type", "topic"), ("topic", "加装电梯"), ("attendees", "甲、乙")):
+        typed(page, name, words)
+    press(KEY.Key_S, CTRL)
+    assert page.form.fields["chair"].error == "“会议记录”缺“主持人”。台账没有变化。"
+    assert len(records.listed(desk)) == 2
+    typed(page, "chair", "周某")
+    press(KEY.Key_S, CTRL)
+    made = records.get(desk, "HY2026-003")
+    assert (made.fields["attendees"], page.title.text(), listed(page)[0]) == (["甲", "乙"], "HY2026-003", "HY2026-003")
+    typed(page, "done", "是")
+    press(KEY.Key_S, CTRL)
+    assert records.get(desk, "HY2026-003").version == 2
+    assert "更正 1 次" in page.note.text()
+
+
+def test_what_was_typed_is_not_lost(page: RecordsPage, shell: Shell, desk: Desk) -> None:
+    page.table.setFocus()
+    typed(page, "place", "一楼")
+    page.table.setFocus()
+    press(KEY.Key_Down)
+    assert page.record
+    assert (page.record.number, page.table.current_row().number) == ("HY2026-002", "HY2026-002")
+    assert not page.leaving()
+    page.refresh()
+    assert page.form.fields["place"].value() == "一楼"
+    assert page.escape()
+    assert page.form.fields["place"].value() == ""
+    assert page.leaving()
+    assert not page.escape()
+
+
+def test_a_record_is_taken_back_with_a_reason(page: RecordsPage, desk: Desk) -> None:
+    page.table.setFocus()
+    press(KEY.Key_Delete)
+    dialog = page.host.findChild(VoidDialog)
+    assert isinstance(dialog, VoidDialog)
+    press(KEY.Key_Return, CTRL)
+    assert dialog.field.error.startswith("请写作废的理由")
+    dialog.reason.setPlainText("重复")
+    press(KEY.Key_Return, CTRL)
+    assert records.get(desk, "HY2026-002").void
+    assert page.note.text() == "已作废：重复"
+    assert not page.form.isEnabled()
+
+
+def test_kinds_and_search(page: RecordsPage) -> None:
+    page.find("堆物")
+    assert listed(page) == ["HY2026-001"]
+    page.find("没有的")
+    assert (listed(page), page.stack.currentIndex()) == ([], 1)
+    assert page.escape()
+    assert len(listed(page)) == 2
+    page.pills.choose("training")
+    page._kind_chosen("training")
+    assert (page.kind.name, listed(page), page.title.text()) == ("training", [], "新增培训座谈")
+
+
+@pytest.mark.parametrize("name", record_kinds())
+def test_every_kind_has_a_panel(page: RecordsPage, name: str) -> None:
+    page._kind_chosen(name)
+    assert set(page.form.fields) == {s.name for s in record_kinds()[name].slots}
+    assert not page.form.dirty
