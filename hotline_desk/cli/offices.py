@@ -1,0 +1,104 @@
+"""Commands about an office as a whole: making, keeping, checking, its own records."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from hotline_desk.cli.opening import clock_of, folder_of, open_desk
+from hotline_desk.cli.statuses import Answer
+from hotline_desk.services.folders import default_data_dir
+
+
+def demo(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import demo
+
+    folder = args.data or _fresh_demo_folder()
+    with demo.make(folder, clock_of(args), args.orders) as desk:
+        answer = {"data": str(desk.folder), "orders": args.orders}
+    if not args.no_window:
+        from hotline_desk.app import main as window
+
+        window(["--data", str(folder)] + (["--now", args.now] if args.now else []))
+    return answer, f"演示办公室已建好：{folder}，共 {args.orders} 件工单。"
+
+
+def _fresh_demo_folder() -> Path:
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="hotline-demo-")) / "office"
+
+
+def init(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import keys
+    from hotline_desk.services.office import Desk
+
+    code = None if args.plain else keys.new_code()
+    with Desk.create(args.data or default_data_dir(), args.pack, args.office, clock=clock_of(args), user=args.user or "",
+                     code=code) as desk:
+        answer = {"data": str(desk.folder), "pack": desk.pack.id, "version": desk.pack.version}
+    text = f"已新建：{answer['data']}（{args.pack}）"
+    if code is None:
+        return answer, f"{text}，没有加密。"
+    return {**answer, "recovery_code": code}, f"{text}，数据已加密。\n恢复码：{code}\n{keys.ADVICE}"
+
+
+def export(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import exporting
+
+    with open_desk(args) as desk:
+        rows = exporting.export(desk, args.out, args.since, args.until, full=args.full, reason=args.reason)
+    return {"rows": rows}, f"{args.out}：{rows} 件，{'完整个人信息' if args.full else '姓名、电话已遮挡'}。"
+
+
+def backup(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping
+
+    with open_desk(args) as desk:
+        if args.second is not None:
+            safekeeping.keep_second(desk, args.second)
+        made = safekeeping.run(desk, "手动", args.out, lambda step: print(step, file=sys.stderr))
+    answer = safekeeping.made_json(made)
+    return answer, f"已备份并试恢复成功：{answer['file']}，{answer['orders']} 件工单。{made.problem}"
+
+
+def restore(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping
+
+    done = safekeeping.restore(folder_of(args), args.file, clock=clock_of(args), user=args.user or "", code=args.recovery,
+                               progress=lambda step: print(step, file=sys.stderr))
+    return safekeeping.restored_json(done), safekeeping.restored_text(done)
+
+
+def recovery_code(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import keys
+
+    with open_desk(args) as desk:
+        code = keys.renewed_code(desk)
+    return {"recovery_code": code}, f"新的恢复码：{code}\n原来的恢复码已作废（以前的备份仍用原来的）。{keys.ADVICE}"
+
+
+def verify(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping, showing
+
+    answer = safekeeping.verified(folder_of(args), args.recovery)
+    if answer["ok"] and (args.events or args.projections):
+        with open_desk(args) as desk:
+            answer = showing.verified(desk, events=args.events, projections=args.projections)
+    return answer, "数据完好。" if answer["ok"] else "\n".join(answer["problems"])
+
+
+def migrate(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import safekeeping
+
+    before, after = safekeeping.migrate(folder_of(args), clock_of(args), args.recovery)
+    return {"from": before, "to": after}, f"数据版本 {before} → {after}" if before != after else "数据已经是最新版本。"
+
+
+def log(args: argparse.Namespace) -> Answer:
+    from hotline_desk.services import record_log
+
+    wish = record_log.Wish(args.kind, args.pairs, args.at, args.amend, args.void, args.reason, args.listing, args.find)
+    with open_desk(args) as desk:
+        return record_log.run(desk, wish)

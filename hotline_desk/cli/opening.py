@@ -1,0 +1,48 @@
+"""What every command stands on: the clock, the office opened, files written whole or refused."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.services.folders import default_data_dir
+
+
+def clock_of(args: argparse.Namespace) -> Callable[[], datetime]:
+    from hotline_desk.domain.events import parse_moment
+    from hotline_desk.services.office import wall_clock
+
+    if not args.now:
+        return wall_clock
+    moment = parse_moment(args.now)
+    return lambda: moment
+
+
+def open_desk(args: argparse.Namespace, *, readonly: bool = False) -> Any:
+    """The office opened, and its user signed in where it asks for that; a sign-in is written down, so it writes."""
+    from hotline_desk.services import entering
+    from hotline_desk.services.office import Desk
+
+    desk = Desk.open(args.data or default_data_dir(), clock=clock_of(args), user=args.user or "", readonly=readonly,
+                     code=args.recovery)
+    try:
+        return entering.enter(desk, args.user or "", args.password_file)
+    except BaseException:
+        desk.close()
+        raise
+
+
+def folder_of(args: argparse.Namespace) -> Path:
+    return args.data or default_data_dir()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    from hotline_desk.services.office import Refused
+
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"写不了文件“{path.name}”：{error.strerror}。请换一个位置，数据没有变化。") from error
