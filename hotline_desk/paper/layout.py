@@ -154,7 +154,7 @@ class _Layout:
     def put_row(self, row: Row, record: Mapping[str, object], contents: list[Content], height: float) -> None:
         while self.y + height > self.bottom + 0.01:
             room = self.bottom - self.y
-            if _can_part(contents, room):
+            if _can_part(contents, room) and not self.kept_whole(row, contents):
                 contents, piece = _part(contents, room)
                 self.ink_row(row, piece, _needed(piece))
                 contents = self.continued(row, record, contents)
@@ -163,6 +163,10 @@ class _Layout:
             self.next_page(row)
             height = max(_needed(contents), min(height, row.least * MM))
         self.ink_row(row, contents, height)
+
+    def kept_whole(self, row: Row, contents: Sequence[Content]) -> bool:
+        """An item of a book is parted only where it is taller than a page of its own."""
+        return row.each and _needed(contents) <= self.bottom - CONTINUED_TOP - CUT * 2
 
     def continued(self, row: Row, record: Mapping[str, object], contents: list[Content]) -> list[Content]:
         """The rest of a parted row: its labels again, with （续）."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import EVIDENCE, Event
 from hotline_desk.domain.rules import FINDING_WORDS
-from hotline_desk.services import wording, words
+from hotline_desk.services import wording
 from hotline_desk.services.office import Desk, labels
 from hotline_desk.services.papers import Told, joined, masked, spoken
 from hotline_desk.store.periods import with_event
@@ -23,6 +24,11 @@ class Book:
     listed: Callable[[Desk], list[str]]
     lines: Callable[[Told], list[Line]]
     total: Callable[[Sequence[Line]], str]
+
+
+def _day(moment: datetime | None) -> str:
+    """``2026.4.15``: the short form of a day, for narrow columns."""
+    return f"{moment.year}.{moment.month}.{moment.day}" if moment else ""
 
 
 # -- 挂账台账 -------------------------------------------------------------------------------------------
@@ -40,11 +46,11 @@ def _ledger_lines(told: Told) -> list[Line]:
         if event.kind == "open_ledger":
             planned = event.get("planned")
             lines.append({"order": told.order.number, "subject": told.fact("subject") or told.fact("content"), "reason": spoken(event),
-                          "unit": told.order.unit, "planned": planned.date() if planned else "", "reminders": "", "cleared": "", "evidence": ""})
+                          "unit": told.order.unit, "planned": _day(planned), "reminders": "", "cleared": "", "evidence": ""})
         elif lines and event.kind == "remind_ledger":
             lines[-1]["reminders"] = "\n".join(filter(None, (lines[-1]["reminders"], _reminder(event))))
         elif lines:
-            lines[-1] |= {"cleared": event.at.date(), "evidence": _evidence(event)}
+            lines[-1] |= {"cleared": _day(event.at), "evidence": _evidence(event)}
     return lines
 
 
@@ -80,10 +86,10 @@ def _problem_lines(told: Told) -> list[Line]:
     steps = {str(e.get("step")): e for e in told.order.all("supervise")}
     done, grounds = steps.get("close"), [f for f in told.judgement.findings if f.rule in _PROBLEMS]
     latest = [e for e in told.order.events if e.kind not in ("note", "amend", "remind")][-3:]
-    progress = "\n".join(f"{words.short_moment(e.at)} {wording.title(e)}" for e in latest)
+    progress = "\n".join(f"{e.at.month}/{e.at.day} {wording.title(e)}" for e in latest)
     return [{"order": told.order.number, "subject": told.fact("subject") or told.fact("content"), "unit": told.order.unit,
-             "count": told.judgement.matter_count, "grounds": "；".join(f"{FINDING_WORDS[f.rule]}（{f.clause}）" for f in grounds),
-             "progress": progress, "cleared": done.at.date() if done else "", "note": spoken(done) or wording.state_word(told.desk.pack, told.judgement.state)}]
+             "count": told.judgement.matter_count, "grounds": "；".join(f"{FINDING_WORDS[f.rule]}，{f.clause}" for f in grounds),
+             "progress": progress, "cleared": _day(done.at) if done else "", "note": spoken(done) or wording.state_word(told.desk.pack, told.judgement.state)}]
 
 
 def _problem_total(lines: Sequence[Line]) -> str:

@@ -13,7 +13,7 @@ from hotline_desk.domain.period import iso_week, read_period
 from hotline_desk.domain.weekly import week_actions, week_findings
 from hotline_desk.services import words
 from hotline_desk.services.paper_requests import Values, complaint
-from hotline_desk.services.papers import Told, joined, result_of, spoken
+from hotline_desk.services.papers import Told, joined, result_of, sentence, shortened, spoken
 from hotline_desk.services.wording import slot_word
 from hotline_desk.store.periods import touched, with_event
 
@@ -30,9 +30,10 @@ def designation_request(told: Told) -> Values:
     """指定呈批单: why no unit was clear, and which the leader named."""
     sent, refused = told.order.first("dispatch"), told.last("decide_return", accepted=False)
     named = told.order.unit if sent and (sent.get("basis") == "designated" or sent.get("designated_by_head")) else ""
-    grounds = [key for key, holds in (("returned", refused), ("complex", sent and sent.get("co")), ("unclear", not refused)) if holds]
-    asked = told.order.last("request_return")
-    return {"grounds": grounds, "reason": joined(spoken(sent), spoken(asked)), "suggested_unit": told.order.unit, "designated": named,
+    reason = sentence(spoken(sent), spoken(told.order.last("request_return")))
+    disputed, unclear = any(mark in reason for mark in ("管辖", "争议")), "不明" in reason or not refused
+    held = {"unclear": unclear, "dispute": disputed, "complex": sent and sent.get("co"), "returned": refused}
+    return {"grounds": [key for key, holds in held.items() if holds], "reason": reason, "suggested_unit": told.order.unit, "designated": named,
             "due": told.fact("platform_due") or told.due("handle"), "opinion_office": _propose(told)}
 
 
@@ -66,17 +67,30 @@ def _ratings(visit: Event | None) -> str:
 
 
 # -- 约谈 -----------------------------------------------------------------------------------------------
-def interview(told: Told) -> Values:
-    """约谈通知 and 约谈记录: every ground this order gives, with its clause and facts; the steps as recorded."""
-    grounds = [*_typed(told), *_grounds(told)]
-    steps = {str(e.get("step")): e for e in told.order.all("interview")}
-    held, plan = steps.get("hold"), steps.get("notify") or steps.get("plan")
-    person = told.person()
-    return {"type": list(dict.fromkeys(a.rule for a in grounds)), "person": person, "when": held.at if held else "",
-            "facts": joined(*dict.fromkeys(a.facts for a in grounds), spoken(held) if held else spoken(plan)),
-            "clause_line": "、".join(dict.fromkeys(a.clause for a in grounds if a.clause)), "interviewer": _interviewer(told, grounds),
-            "recorder": held.by if held else "", "rectified": spoken(steps.get("rectify")),
+def interview_notice(told: Told) -> Values:
+    """约谈通知: every ground this order gives, with its clause and facts."""
+    grounds, steps = [*_grounds(told), *_typed(told)], _interviews(told)
+    facts = list(dict.fromkeys(a.facts for a in grounds if a.facts)) or [spoken(steps.get("notify") or steps.get("plan"))]
+    return {**_invited(told, grounds, steps), "facts": sentence(*facts),
             "demand": f"请携带工单 {told.order.number} 的办理台账和相关材料准时到场，说明原因，提出整改措施和时限。"}
+
+
+def interview_record(told: Told) -> Values:
+    """约谈记录: what was said is on record with the step 已约谈; statements are written by hand."""
+    steps = _interviews(told)
+    held = steps.get("hold")
+    return {**_invited(told, [*_grounds(told), *_typed(told)], steps), "facts": spoken(held), "recorder": held.by if held else "",
+            "demand": "", "rectified": spoken(steps.get("rectify"))}
+
+
+def _interviews(told: Told) -> dict[str, Event]:
+    return {str(e.get("step")): e for e in told.order.all("interview")}
+
+
+def _invited(told: Told, grounds: list[Action], steps: Mapping[str, Event]) -> Values:
+    held = steps.get("hold")
+    return {"type": list(dict.fromkeys(a.rule for a in grounds)), "person": told.person(), "when": held.at if held else "",
+            "clause_line": "、".join(dict.fromkeys(a.clause for a in grounds if a.clause)), "interviewer": _interviewer(told, grounds)}
 
 
 def _typed(told: Told) -> list[Action]:
@@ -87,7 +101,7 @@ def _typed(told: Told) -> list[Action]:
         rule = next((key for key, mark in _TYPES if mark in text), "")
         if rule:
             clause = told.case.clause_of(rule) or (_DUTY_CLAUSE.get(told.desk.pack.id, "") if rule == "duty" else _bottom_clause(told, rule))
-            made.append(Action(rule, told.order.unit, "", clause, spoken(event)))
+            made.append(Action(rule, told.order.unit, "", clause))
     return made
 
 
@@ -135,17 +149,20 @@ def _interviewer(told: Told, grounds: list[Action]) -> str:
 def _week(told: Told) -> tuple[str, list[Action], list[str]]:
     """(week, actions, one line a finding) of the unit's week in which this order was last rated by the superior."""
     visits = [e for e in told.order.all("revisit") if e.get("source") in ("district", "city")]
-    day = (visits[-1].at if visits else told.now).date()
-    week = read_period(iso_week(day), 1)
+    last = (visits[-1].at if visits else told.now).date()
+    week = read_period(iso_week(last), 1)
     desk, ruling, unit = told.desk, told.desk.ruling, told.order.unit
     first = week.first - timedelta(days=6)  # 滚动七日 looks back from any day of the week
     rows = desk.store.rows({"unit": unit, "number": touched(desk.store, first, week.last)}, columns=("number", "subject")) if unit else []
     subjects = {r["number"]: r["subject"] or "" for r in rows}
     orders = [ruling.fold(n, [e for e in events if e.at <= told.now]) for n, events in desk.store.events_of(subjects).items()]
     found = [f for f in week_findings(ruling, orders) if f.unit == unit]
-    lines = [f"{words.short_moment(f.at)} {f.order} {subjects[f.order]}：{_WEEK_WORDS[f.kind]}" for f in sorted(found, key=lambda f: f.at)
-             if week.holds(f.at)]
-    name = f"{week.first.year}年第{day.isocalendar().week}周（{words.day_word(week.first)[:-3]}—{words.day_word(week.last)[:-3]}）"
+    held = sorted((f for f in found if week.holds(f.at)), key=lambda f: f.at)
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for f in held:
+        kinds.setdefault((f"{words.day_word(f.at.date())[:-3]}", f.order), []).append(_WEEK_WORDS[f.kind])
+    lines = [f"{day} {order} {subjects[order]}：{'、'.join(said)}。" for (day, order), said in kinds.items()]
+    name = f"{week.first.year}年第{last.isocalendar().week}周（{words.day_word(week.first)[:-3]}—{words.day_word(week.last)[:-3]}）"
     return name, [a for a in week_actions(told.case.book, found, week) if a.unit == unit], lines
 
 
@@ -156,8 +173,7 @@ def explanation_outline(told: Told) -> Values:
     role = "挂包指导员" if village else "具体负责人"
     person = told.person("second" if village else "specific")
     return {"week": name, "person": joined(role, person, mark=" "), "meeting": "下周党政联席会", "counts": "；".join(a.facts for a in actions),
-            "clause_line": "、".join(dict.fromkeys(a.clause for a in actions)) or "三（九）", "cases": "\n".join(lines),
-            "causes": complaint(told)}
+            "clause_line": "、".join(dict.fromkeys(a.clause for a in actions)) or "三（九）", "cases": "\n".join(lines)}
 
 
 # -- 呈阅, 面复 -------------------------------------------------------------------------------------------
@@ -165,9 +181,10 @@ def head_report(told: Told) -> Values:
     """呈阅单 (三（六）): the answer, the two revisits, what is proposed."""
     found, reply = told.finding("face_reply_required"), told.order.last("reply")
     report = told.order.last("report_to_head")
-    lines = [joined(f"{words.short_moment(e.at)} {_ratings(e)}", e.get("words")) for e in told.order.all("revisit")
-             if e.get("reached") is not False]
-    return {"replied": reply.at if reply else "", "answer": result_of(told.order.events), "visits": "\n".join(lines),
+    until = report.at if report else told.now
+    lines = [sentence(f"{words.short_moment(e.at)} {_ratings(e)}", e.get("words")) for e in told.order.all("revisit")
+             if e.get("reached") is not False and e.at <= until]
+    return {"date": until.date(), "replied": reply.at if reply else "", "answer": result_of(told.order.events), "visits": "\n".join(lines),
             "clause_line": found.clause if found else "三（六）",
             "demand": spoken(report) or f"拟请{told.desk.pack.word('leader', '分管领导或挂包领导')}面复投诉人，当面沟通情况、解释政策，争取理解。"}
 
@@ -177,8 +194,8 @@ def face_reply_record(told: Told) -> Values:
     face, bad = told.order.last("face_reply"), _bad(told)
     after = [e for e in told.order.all("revisit") if face and e.at > face.at]
     rated = after[-1] if after else None
-    return {"when": face.at if face else "", "talk": spoken(face), "leader": face.by if face else "",
-            "dispute": joined(_ratings(bad), bad.get("words")) if bad else "",
+    return {"when": face.at if face else "", "talk": spoken(face),
+            "dispute": sentence(_ratings(bad), bad.get("words")) if bad else "",
             **{name: str(rated.get(name) or "") for name in ("process", "result", "resolved") if rated}}
 
 
@@ -191,13 +208,22 @@ def meeting_minutes(told: Told) -> Values:
     sent = told.order.first("dispatch")
     others = joined(told.order.unit, "、".join(map(str, (sent.get("co") if sent else None) or ())), mark="、")
     return {"type": kind, "when": meeting.at if meeting else "", "recorder": meeting.by if meeting else "", "others": others,
-            "chair": pack.word("head", "") if steps else "", "situation": "\n".join(told.story(told.order.events)),
+            "chair": pack.word("head", "") if steps else "", "situation": "\n".join(_digest(told, meeting)),
             "discussion": spoken(meeting), "decision": spoken(decided), "clause_line": _MEETING_CLAUSE.get(pack.id, ""),
-            "cc": str(pack.info.get("cc", ""))}
+            "due": "", "cc": str(pack.info.get("cc", ""))}
+
+
+_KEY = frozenset({"dispatch", "redispatch", "decide_return", "decide_extension", "file_result", "revisit", "redo", "supervise",
+                  "report_progress", "plan_close", "open_ledger", "clear_ledger"})
+
+
+def _digest(told: Told, meeting: Event | None) -> list[str]:
+    """What a meeting need know of the order: its turning points before the meeting."""
+    return shortened(told.story([e for e in told.order.events if e.kind in _KEY and (meeting is None or e.at < meeting.at)]))
 
 
 OWN: Mapping[str, Callable[[Told], dict[str, Any]]] = {
-    "designation_request": designation_request, "leader_report": leader_report, "interview_notice": interview, "interview_record": interview,
+    "designation_request": designation_request, "leader_report": leader_report, "interview_notice": interview_notice, "interview_record": interview_record,
     "head_report": head_report, "face_reply_record": face_reply_record, "explanation_outline": explanation_outline,
     "meeting_minutes": meeting_minutes,
 }

@@ -11,7 +11,7 @@ from hotline_desk.domain.order import dissatisfied
 from hotline_desk.domain.rules.handling import handling_days
 from hotline_desk.services import words
 from hotline_desk.services.office import labels
-from hotline_desk.services.papers import Told, joined, result_of, spoken
+from hotline_desk.services.papers import Told, joined, result_of, sentence, spoken
 from hotline_desk.services.revisiting import record_values
 from hotline_desk.services.wording import slot_word
 
@@ -25,13 +25,13 @@ def return_request(told: Told) -> Values:
     """退单申请表 and 回退申请表: the window, the request and what became of it."""
     asked, decided = told.order.last("request_return"), told.order.last("decide_return")
     signed = [str(name) for name in (asked.get("signed_by") if asked else None) or ()]
-    reason = joined(asked.get("reason"), asked.get("basis")) if asked else ""
+    reason = sentence(asked.get("reason"), asked.get("basis")) if asked else ""
     return {
         "received": told.sent or told.order.received, "applied": asked.at if asked else "", "window": _return_window(told, asked),
         "grounds": _grounds(reason), "reason": reason, "handler": asked.by if asked else "",
         "suggested_unit": _named_unit(told, reason), "opinion_office": spoken(decided),
         "opinion_lead": _signed_by(signed, ("分管", "挂包")), "opinion_head": _signed_by(signed, ("主要领导", "书记", "主任")),
-        "opinion_party_office": joined(f"{words.full_moment(asked.at)} 提交区投诉中心审核", spoken(decided)) + "。" if asked else "",
+        "opinion_party_office": sentence(f"{words.full_moment(asked.at)} 提交区投诉中心审核", spoken(decided)) if asked else "",
         "result": "" if decided is None else "accepted" if decided.get("accepted") else "refused",
     }
 
@@ -56,8 +56,9 @@ def _grounds(reason: str) -> list[str]:
 
 
 def _named_unit(told: Told, reason: str) -> str:
-    """The office's units that the reason names, other than the one that asks."""
-    named = [name for name in told.desk.ruling.units if name in reason and name != told.order.unit]
+    """The unit of the office that the reason proposes, else those it names; never the one that asks."""
+    proposed = reason.partition("建议")[2]
+    named = [name for name in told.desk.ruling.units if name in (proposed or reason) and name != told.order.unit]
     return "、".join(named)
 
 
@@ -80,8 +81,8 @@ def extension_request(told: Told) -> Values:
     return {
         "received": told.sent or told.order.received, "applied": asked.at if asked else "", "due": _first_due(told),
         "window": told.due("city_extension_window" if level == "city" else "extension_window"), "level": level,
-        "new_due": _new_due(told, decided, level), "reason": spoken(asked), "done": "；".join(done),
-        "plan": spoken(plans[-1]) if plans else "", "talk": "；".join(_talk(e) for e in talks), "handler": asked.by if asked else "",
+        "new_due": _new_due(told, decided, level), "reason": spoken(asked), "done": sentence(*done),
+        "plan": spoken(plans[-1]) if plans else "", "talk": sentence(*(_talk(e) for e in talks)), "handler": asked.by if asked else "",
         "opinion_office": verdict if level != "city" else "", "opinion_superior": verdict if level == "city" else "",
     }
 
@@ -106,7 +107,7 @@ def _verdict(decided: Event | None) -> str:
         return ""
     until = decided.get("new_due")
     said = (f"同意延期至 {words.full_moment(until)}" if until else "同意延期") if decided.get("approved") else "不同意延期，按原时限办理"
-    return joined(said, decided.get("note")) + "。"
+    return sentence(said, decided.get("note"))
 
 
 def _talk(event: Event) -> str:
@@ -125,7 +126,7 @@ def redo_result(told: Told) -> Values:
     solved = str(filed.get("solved") or "") if filed else ""
     signed = next((e for e in reversed(told.this_round) if e.kind == "review_result" and e.get("signed_by")), None)
     return {"returned": back.at, "due": told.due("redo"), "first_result": result_of(before.events), "complaint": complaint(told),
-            "redo": "；".join(again) + ("。" if again else ""), "solved": solved,
+            "redo": sentence(*again), "solved": solved,
             "explanation": result_of(told.this_round) if solved in ("explained", "unsolved") else "", "opinion_lead": spoken(signed)}
 
 
@@ -137,7 +138,7 @@ def complaint(told: Told) -> str:
     """What the citizen said when dissatisfied last, and why the order was sent back."""
     back = told.order.last("redo")
     bad = [e for e in told.order.all("revisit") if dissatisfied(e) and (back is None or e.at <= back.at)]
-    return joined(str(bad[-1].get("words") or "") if bad else "", spoken(back))
+    return sentence(str(bad[-1].get("words") or "") if bad else "", spoken(back))
 
 
 def supervision(told: Told) -> Values:
@@ -160,7 +161,7 @@ def escalation_flow(told: Told) -> Values:
     meeting, decided = steps.get("meeting"), steps.get("decide")
     units = joined(told.order.unit, "、".join(map(str, (told.order.first("dispatch") or told.order.events[0]).get("co") or ())), mark="、")
     return {"collected": spoken(steps.get("collect")), "submitted": spoken(steps.get("submit")), "meeting_at": meeting.at if meeting else "",
-            "meeting_units": units if meeting else "", "meeting_result": joined(spoken(meeting), spoken(decided)),
+            "meeting_units": units if meeting else "", "meeting_result": sentence(spoken(meeting), spoken(decided)),
             "lead_unit": told.order.unit if decided else ""}
 
 

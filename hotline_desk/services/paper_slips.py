@@ -8,7 +8,7 @@ from typing import Any
 
 from hotline_desk.domain.events import Event
 from hotline_desk.services import words
-from hotline_desk.services.papers import Told, joined, result_of, spoken
+from hotline_desk.services.papers import Told, joined, result_of, sentence, spoken
 from hotline_desk.services.wording import slot_word
 
 Values = dict[str, Any]
@@ -31,7 +31,7 @@ def progress_slip(told: Told) -> Values:
     spoke = [e for e in told.order.all("contact", "initial_reply", "reply") if e.get("reached") is not False]
     promised = (plan.get("promised") or plan.get("planned")) if plan else None
     done = told.story([e for e in told.order.events if e.kind in ("contact", "visit", "initial_reply", "complete", "remind_ledger", "reply")])
-    return {"node": _node(told), "progress": "；".join(done) + ("。" if done else ""), "difficulty": spoken(shelved), "plan": spoken(plan),
+    return {"node": _node(told), "progress": sentence(*done), "difficulty": spoken(shelved), "plan": spoken(plan),
             "planned": promised or (shelved.get("planned") if shelved else None) or "", "told_at": spoke[-1].at if spoke else "",
             "told_how": _how(spoke[-1]) if spoke else ""}
 
@@ -83,18 +83,14 @@ def _complaints(told: Told) -> list[str]:
 
 def on_site_record(told: Told) -> Values:
     """现场办公记录: the visit as recorded; the rest is written on the spot."""
-    visit, plan = told.order.last("visit"), told.last("report_progress") or told.last("plan_close") or told.last("open_ledger")
+    visit, plan = told.order.last("visit"), told.last("report_progress") or told.last("plan_close")
+    until = plan or told.last("open_ledger")
     card = told.judgement.card or ""
     officers = "、".join(map(str, (visit.get("officers") if visit else None) or ()))
-    promised = (plan.get("promised") or plan.get("planned")) if plan else None
+    promised = (until.get("promised") or until.get("planned")) if until else None
     return {"type": "card" if card else "street", "card": card, "when": visit.at if visit else "", "place": told.fact("address") if visit else "",
             "others": joined(told.order.unit, officers, mark="："), "situation": spoken(visit), "decision": spoken(plan) or spoken(told.order.last("complete")),
-            "lead": joined(told.order.unit, told.person(), mark=" "), "planned": promised or "", "opinion": _citizen(told)}
-
-
-def _citizen(told: Told) -> str:
-    visit = told.order.last("revisit")
-    return str(visit.get("words") or "") if visit else ""
+            "lead": joined(told.order.unit, told.person(), mark=" "), "planned": promised or ""}
 
 
 OWN: Mapping[str, Callable[[Told], Values]] = {

@@ -114,6 +114,12 @@ def result_of(events: Sequence[Event]) -> str:
     return "；".join(found) + "。" if found else ""
 
 
+def sentence(*parts: object) -> str:
+    """The parts that say something as one sentence with its full stop; "" for nothing."""
+    said = joined(*parts)
+    return f"{said}。" if said else ""
+
+
 def joined(*parts: object, mark: str = "；") -> str:
     """The parts that say something, each without its own full stop."""
     said = [str(p).strip().rstrip("。；") for p in parts if p]
@@ -170,13 +176,21 @@ def _feedback_due(told: Told) -> datetime | None:
 
 
 def _history(told: Told) -> list[str]:
-    """What was done so far, one line an event, and how the clocks stand."""
-    lines = [f"{words.short_moment(e.at)} {wording.title(e)}" for e in told.order.events if e.kind not in _UNTOLD]
+    """What was done so far (or before it was put under 督办), one line an event, and how the clocks stand."""
+    issued = told.last("supervise", step="issue")
+    before = [e for e in told.order.events if e.kind not in _UNTOLD and (issued is None or e.at < issued.at)]
+    lines = shortened([f"{words.short_moment(e.at)} {wording.title(e)}" for e in before])
     late = [t for t in told.judgement.timers if t.rule in ("handle", "redo") and t.status in ("late", "overdue")]
     lines += [f"办理时限 {words.full_moment(t.due)}，已超期。" for t in late]
     if told.judgement.matter_count > 1:
         lines.append(f"同一诉求第 {told.judgement.matter_count} 次投诉。")
     return lines
+
+
+def shortened(lines: Sequence[str], first: int = 1, last: int = 5) -> list[str]:
+    """How it began and where it stands, so that the paper stays one page; what lies between is counted."""
+    left_out = len(lines) - first - last
+    return list(lines) if left_out < 2 else [*lines[:first], f"（中间 {left_out} 项从略）", *lines[-last:]]
 
 
 def _clause_line(judgement: Judgement) -> str:

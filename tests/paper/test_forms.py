@@ -53,6 +53,12 @@ def test_a_good_form_is_read() -> None:
         ('columns = [30, 50]\n', 'columns = [40, 40]\n', None),
         ('{ field = "order" }', '{ block = [{ kind = "seal", text = "（盖章）" }] }', None),
         ("columns = [30, 50]", "columns = [50, 30]", None),
+        ("height = 10", "height = 10\neach = true\nhead = true", None),
+        ("[fields]", "landscape = true\n[items]\nno = \"序号\"\n[fields]", None),
+        ("[fields]", "landscape = 1\n[fields]", "landscape"),
+        ("[fields]", "[items]\nno = 1\n[fields]", "fields"),
+        ("height = 10", "height = 10\neach = 1", "row[0].each"),
+        ('{ field = "order" }', '{ field = "no" }', "row[0].cell[1]"),
     ],
 )
 def test_a_mistake_is_named_by_file_and_key(old: str, new: str, key: str | None) -> None:
@@ -97,10 +103,10 @@ def test_every_shipped_form_is_sound() -> None:
     files = sorted(forms_dir().glob("*.toml"))
     assert [form.id for form in list_forms()] == [path.stem for path in files]
     for form in list_forms():
-        assert form.width == pytest.approx(156), "版心宽 156 毫米"
+        assert form.width == pytest.approx(225 if form.landscape else 156), "版心宽 156 毫米，横排 225 毫米"
         used = {block.field for row in form.rows for cell in row.cells for block in cell.blocks}
         texts = str([(block.text, block.right, block.options) for r in form.rows for c in r.cells for block in c.blocks])
-        assert all(name in used or f"{{{name}}}" in texts for name in form.fields), form.id
+        assert all(name in used or f"{{{name}}}" in texts for name in (*form.fields, *form.items)), form.id
 
 
 def test_the_escalation_form_keeps_the_regulations_labels_in_order() -> None:

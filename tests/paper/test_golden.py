@@ -57,4 +57,6 @@ def test_the_page_is_as_it_was_agreed(form_id: str, faces: Typefaces) -> None:
 def test_golden_records_fill_every_field() -> None:
     for form in list_forms():
         record = json.loads((GOLDEN / f"{form.id}.json").read_text(encoding="utf-8"))["record"]
-        assert set(record) == set(form.fields), form.id
+        assert set(record) - {"items"} == set(form.fields), form.id
+        assert all(set(item) == set(form.items) for item in record.get("items", [])), form.id
+        assert bool(record.get("items")) == bool(form.items), form.id
