@@ -119,7 +119,22 @@ def _checked(desk: Desk, what: RecordKind, data: Mapping[str, Any], *, whole: bo
         for number in fields.get(slot.name) or () if slot.type == "orders" else ():
             if not desk.store.exists(str(number)):
                 raise Refused(f"“{slot.label}”里的工单“{number}”不存在，请核对编号。台账没有变化。", "wrong_input")
+        if slot.type == "unit" and fields.get(slot.name):
+            fields[slot.name] = _unit(desk, slot.label, str(fields[slot.name]))
     return fields
+
+
+def _unit(desk: Desk, label: str, words: str) -> str:
+    """The unit of that name or alias: points of a misspelt unit would count for nobody."""
+    for unit in desk.store.units():
+        if words == unit["name"] or words in (unit["aliases"] or ()):
+            return str(unit["name"])
+    raise Refused(f"“{label}”没有名为“{words}”的单位，请核对名称，或先在设置的单位里新增。台账没有变化。", "wrong_input")
+
+
+def unit_names(desk: Desk) -> list[str]:
+    """The units a record may name: those in use."""
+    return sorted(str(u["name"]) for u in desk.store.units() if u["active"])
 
 
 def _in_order(what: RecordKind, first: Any, last: Any) -> None:

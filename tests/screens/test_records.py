@@ -16,7 +16,7 @@ from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.records import RecordsPage
 from hotline_desk.screens.records.page import VoidDialog
 from hotline_desk.screens.shell import Shell
-from hotline_desk.services import records
+from hotline_desk.services import records, units
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import desk_of
@@ -29,6 +29,7 @@ MEETING = {"type": "attack", "topic": "楼道堆物", "chair": "李某", "deadli
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with desk_of(tmp_path) as opened:
+        units.add(opened, "甲居民区", "neighbourhood")
         records.add(opened, "meeting", MEETING)
         records.add(opened, "meeting", {**MEETING, "topic": "夜间施工", "deadline": ""})
         yield opened
@@ -139,4 +140,17 @@ def test_kinds_and_search(page: RecordsPage) -> None:
 def test_every_kind_has_a_panel(page: RecordsPage, name: str) -> None:
     page._kind_chosen(name)
     assert set(page.form.fields) == {s.name for s in record_kinds()[name].slots}
+    assert not page.form.dirty
+
+
+def test_a_unit_is_chosen_or_typed_and_an_unknown_one_is_refused(page: RecordsPage, desk: Desk) -> None:
+    page._kind_chosen("points")
+    for name, words in (("unit", "不存在的单位"), ("what", "forward"), ("points", "1"), ("evidence", "通报"), ("approver", "李某")):
+        typed(page, name, words)
+    page.keep()
+    assert "没有名为“不存在的单位”" in page.form.fields["unit"].error
+    known = records.unit_names(desk)[0]
+    typed(page, "unit", known)
+    page.keep()
+    assert records.get(desk, "JF2026-001").fields["unit"] == known
     assert not page.form.dirty

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hotline_desk.packs.record_kinds import record_kinds
-from hotline_desk.services import acts, alerts, extras, firsts, records, scores, spot_checks
+from hotline_desk.services import acts, alerts, extras, firsts, records, scores, spot_checks, units
 from hotline_desk.services.office import Conflict, Desk, Refused
 
 Play = Callable[[str, Any], None]
@@ -36,7 +36,7 @@ def test_a_record_is_begun_corrected_and_taken_back(desk: Desk, clock: Any) -> N
 @pytest.mark.parametrize(("kind", "data", "problem"), [
     ("meeting", {**MEETING, "orders": ["B9"]}, "工单“B9”不存在"), ("meeting", {**MEETING, "type": "reception"}, "“会议”不能是"),
     ("party", {}, "没有“party”这种台账"), ("guard", {"name": "进博会", "first": "2026-11-10", "last": "2026-11-05"}, "结束日期早于"),
-    ("points", {**POINTS, "points": "两分"}, "要写数字")])
+    ("points", {**POINTS, "points": "两分"}, "要写数字"), ("points", POINTS, "没有名为“甲居民区”的单位")])
 def test_what_cannot_be_kept_is_refused_and_nothing_is_kept(desk: Desk, kind: str, data: dict[str, Any], problem: str) -> None:
     with pytest.raises(Refused, match=problem):
         records.add(desk, kind, data)
@@ -75,6 +75,7 @@ def test_knowledge_is_found_by_an_orders_subject_and_falls_due_for_review(desk: 
 
 
 def test_who_held_a_post_and_which_days_are_guarded(desk: Desk) -> None:
+    units.add(desk, "甲居民区", "neighbourhood")
     for person, first, last in (("甲某", "2025-01-01", "2026-02-28"), ("乙某", "2026-03-01", "")):
         records.add(desk, "post", {"unit": "甲居民区", "role": "first", "person": person, "from": first, "to": last})
     records.add(desk, "guard", {"name": "进博会", "first": "2026-11-05", "last": "2026-11-10"})
@@ -152,6 +153,7 @@ def test_every_kind_is_kept_with_every_field_and_found_again(desk: Desk, tmp_pat
     pack = next((p for p in what.clauses if p != "*"), "youyilu")
     with Desk.create(tmp_path / "own", pack, clock=clock, user="王敏") as office:
         acts.record(office, "A1", "register", FACTS)
+        acts.record(office, "A1", "dispatch", {"to": "甲居民区"})
         known = records.kind(office, name)
         data = {s.name: s.choices[0][0] if s.choices else SAMPLE[s.type] for s in known.slots}
         made = records.add(office, name, data)

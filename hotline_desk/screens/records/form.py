@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -28,12 +28,14 @@ class RecordForm(QWidget):
         self._lines = column(self, 8)
         self.fields: dict[str, Field] = {}
         self._kind: RecordKind | None = None
+        self._units: tuple[str, ...] = ()
         self._given: dict[str, str] = {}
         self._filling = False
 
-    def show_record(self, kind: RecordKind, record: Record | None) -> None:
-        """The fields of a kind, filled from a record, empty for a new one."""
-        if self._kind is None or self._kind != kind:
+    def show_record(self, kind: RecordKind, record: Record | None, units: Sequence[str] = ()) -> None:
+        """The fields of a kind, filled from a record, empty for a new one; ``units`` are those to choose from."""
+        if self._kind is None or self._kind != kind or self._units != tuple(units):
+            self._units = tuple(units)
             self._build(kind)
         self._filling = True
         self._given = {s.name: text_of(s, record.fields.get(s.name) if record else None) for s in kind.slots}
@@ -48,8 +50,10 @@ class RecordForm(QWidget):
         clear(self._lines)
         self._kind, self.fields = kind, {}
         for slot in kind.slots:
-            field = Field(slot.label, _editor(slot), slot.required, HINTS.get(slot.type, ""))
+            field = Field(slot.label, _editor(slot, self._units), slot.required, HINTS.get(slot.type, ""))
             field.edited.connect(self._edited)
+            if slot.type == "unit":
+                field.editor.editTextChanged.connect(self._edited)
             self.fields[slot.name] = field
             self._lines.addWidget(field)
 
@@ -84,9 +88,14 @@ class RecordForm(QWidget):
             first.editor.setFocus()
 
 
-def _editor(slot: Slot) -> QLineEdit | Combo | LongText:
+def _editor(slot: Slot, units: Sequence[str]) -> QLineEdit | Combo | LongText:
     if slot.type == "choice":
         return Combo([("", "请选择"), *slot.choices])
+    if slot.type == "unit":
+        combo = Combo([("", ""), *((name, name) for name in units)])
+        combo.setEditable(True)
+        combo.setInsertPolicy(Combo.InsertPolicy.NoInsert)
+        return combo
     if slot.type == "flag":
         return Combo([("", "否"), ("是", "是")])
     if slot.type == "long":

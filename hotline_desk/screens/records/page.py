@@ -170,7 +170,7 @@ class RecordsPage(Page):
 
     def _show(self, record: Record | None) -> None:
         self.record = record
-        self.form.show_record(self.kind, record)
+        self.form.show_record(self.kind, record, records.unit_names(self.desk))
         self.title.setText(record.number if record else f"新增{self.kind.label}")
         clause = self.kind.clause(self.desk.pack.id)
         self.clause.setText(f"§ {clause}" if clause else "")
@@ -270,7 +270,7 @@ class RecordsPage(Page):
         self._after(gone, "已作废")
 
     def _after(self, record: Record, words: str) -> None:
-        self.form.show_record(self.kind, record)
+        self.form.show_record(self.kind, record, records.unit_names(self.desk))
         self.record = record
         self.refresh()
         self.said.emit(f"{words} {record.number}", records.title(self.kind, record), "done")
