@@ -21,7 +21,7 @@ COMPOSED = [form.id for form in list_forms() if form.composed and not form.items
 
 def book(form_id: str, count: int, words: str = "餐饮油烟直排居民楼") -> Record:
     form = load_form(form_id)
-    items = [{name: words for name in form.items} | {"no": n + 1, "order": f"N{n:03d}"} for n in range(count)]
+    items = [dict.fromkeys(form.items, words) | {"no": n + 1, "order": f"N{n:03d}"} for n in range(count)]
     return {"office": "某局", "total": f"共 {count} 件", "items": items}
 
 
@@ -30,7 +30,7 @@ def texts(ink: PageInk) -> list[str]:
 
 
 @pytest.mark.parametrize("form_id", BOOKS)
-@pytest.mark.parametrize("count", [0, 1, 5, 8, 9, 60])
+@pytest.mark.parametrize("count", [0, 1, 4, 8, 9, 60])
 def test_every_item_stands_once_under_its_heads(form_id: str, count: int, faces: Typefaces) -> None:
     form, pages = load_form(form_id), lay_out(load_form(form_id), book(form_id, count), faces)
     found = [text for ink in pages for text in texts(ink) if text[:1] == "N" and text[1:].isdecimal()]
@@ -39,7 +39,7 @@ def test_every_item_stands_once_under_its_heads(form_id: str, count: int, faces:
         head = form.items["subject"]
         assert texts(ink).count(head) == (1 if ink is pages[0] or any(t in found for t in texts(ink)) else 0)
         assert max(cell.y + cell.height for cell in ink.cells) <= (210 - form.page.bottom) * MM + 0.5
-    assert (len(pages) == 1) == (count <= 5)
+    assert (len(pages) == 1) == (count <= 4)
 
 
 @pytest.mark.parametrize("form_id", BOOKS)
