@@ -72,7 +72,7 @@ class ManualPage(Page):
         while block.isValid():
             level, shape = block.blockFormat().headingLevel(), QTextBlockFormat()
             shape.setTopMargin(theme.px(14 if level > 1 else 0))
-            shape.setBottomMargin(theme.px(8))
+            shape.setBottomMargin(theme.px(2 if block.textList() is not None else 8))
             shape.setLineHeight(135, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
             at = QTextCursor(block)
             at.mergeBlockFormat(shape)

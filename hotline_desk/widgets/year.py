@@ -92,7 +92,7 @@ class YearView(QWidget):
         return QSize(theme_of().px(4 * 7 * 17 + 60), theme_of().px(3 * LINES * 16 + 24))
 
     def _month_rect(self, month: int) -> QRectF:
-        gap_x, gap_y = theme_of().px(20), theme_of().px(10)
+        gap_x, gap_y = min(theme_of().px(20), self.width() // 45), theme_of().px(10)
         width = (self.width() - gap_x * (COLUMNS - 1)) / COLUMNS
         height = (self.height() - gap_y * 2) / 3
         line, place = divmod(month - 1, COLUMNS)
@@ -152,6 +152,8 @@ class YearView(QWidget):
         here = (self.today.year, self.today.month) == (self.year, month)
         shapes.text(p, theme, head, f"{month} 月", 14, True, theme.c("acc" if here else "t1"))
         count = f"{self.working_days(month)} 个工作日"
+        if theme.width(count, 12) + theme.width(f"{month} 月", 14, True) > head.width() - theme.px(6):
+            count = f"{self.working_days(month)} 天"
         shapes.text(p, theme, head, count, 12, colour=theme.c("t2"), align=Qt.AlignmentFlag.AlignRight)
         left = head.x() + theme.width(f"{month} 月", 14, True) + theme.px(6)
         room = QRectF(left, head.y(), head.right() - left - theme.width(count, 12) - theme.px(6), line)
@@ -169,13 +171,19 @@ class YearView(QWidget):
         ink, bold = self._ground(p, theme, cell, mark, day == self.today)
         if mark.provisional and mark.kind != "working":
             p.fillRect(cell, QBrush(theme.c("line2"), Qt.BrushStyle.BDiagPattern))
-        shapes.text(p, theme, cell, str(day.day), 13, bold, theme.c(ink), Qt.AlignmentFlag.AlignHCenter)
+        shapes.text(p, theme, cell.adjusted(-2, 0, 2, 0), str(day.day), self._size(theme), bold, theme.c(ink),
+                    Qt.AlignmentFlag.AlignHCenter)
         if mark.kind.startswith("office"):
             p.setBrush(theme.c(ink))
             p.setPen(Qt.PenStyle.NoPen)
             p.drawEllipse(QPointF(cell.center().x(), cell.bottom() - theme.px(2)), theme.px(2), theme.px(2))
         if day == self.cursor_day:
             self._cursor(p, theme, cell)
+
+    def _size(self, theme: Theme) -> int:
+        """The largest type in which two digits fit a day: large text on a small screen must not become dots."""
+        room = self._month_rect(1).width() / 7
+        return next((size for size in (13, 12, 11, 10) if theme.width("30", size, True) + theme.px(4) <= room), 9)
 
     def _ground(self, p: QPainter, theme: Theme, cell: QRectF, mark: DayMark, today: bool) -> tuple[str, bool]:
         """Paint a day's ground; what ink and weight its number takes."""

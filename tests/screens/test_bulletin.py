@@ -95,7 +95,7 @@ def test_a_reader_hears_a_whole_line(page: BulletinPage) -> None:
 def test_below_target_is_red_and_bold_and_the_last_are_tinted(page: BulletinPage) -> None:
     assert page.table is not None
     rows = page.table.rows_model.rows
-    at, column = next((i, c) for i, c in enumerate(page.table.rows_model.columns) if c.title == "先联率%")
+    at, column = next((i, c) for i, c in enumerate(page.table.rows_model.columns) if c.title == "先联率")
     assert at
     below = [r for r in rows if any(rate.below for rate in r.rates)]
     assert below

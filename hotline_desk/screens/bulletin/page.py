@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from hotline_desk.screens.bulletin.side import SidePane
@@ -26,7 +27,8 @@ from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
 HINTS = [("↑↓", "选单位"), ("Enter", "看得分明细"), ("Alt+←→", "上一期 / 下一期"), ("Ctrl+E", "导出"), ("F5", "重算")]
-LEGEND = "红字：低于目标值；*：不足 5 件"
+TIGHT = 1100
+LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 
 
 class BulletinPage(Page):
@@ -67,7 +69,7 @@ class BulletinPage(Page):
             self.bar.add(widget)
 
     def _body(self) -> None:
-        line = row(spacing=12)
+        line = self._halves = row(spacing=12)
         self.card = Card(margins=(1, 1, 1, 1), spacing=0)
         line.addWidget(self.card, 58)
         right = column(spacing=12)
@@ -88,6 +90,13 @@ class BulletinPage(Page):
         line.addLayout(right, 42)
         self.body.addLayout(line, 1)
         self._waiting()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large text on a small screen: the table takes two thirds, so that units keep their names."""
+        super().resizeEvent(event)
+        tight = self.width() / theme_of().factor < TIGHT
+        for place, part in enumerate((66, 34) if tight else (58, 42)):
+            self._halves.setStretch(place, part)
 
     def _waiting(self) -> None:
         clear(self.card.body)

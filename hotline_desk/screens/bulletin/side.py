@@ -104,7 +104,7 @@ class SidePane(ScrollPane):
         line.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=2)
         head = row(spacing=8)
-        head.addWidget(Label(point.label, 14, True, elide=False))
+        head.addWidget(Label(point.label, 14, True))
         head.addWidget(Label(point.subject, 13, colour="t2"), 1)
         link = ClauseLink(point.clause)
         link.clicked.connect(lambda: self.why.emit("line" if point.rule else "clause", point if point.rule else point.clause))
@@ -122,15 +122,18 @@ class SidePane(ScrollPane):
         points.setAccessibleName(f"{point.label} {point.points} 分，{point.order} {point.facts}")
         line.addWidget(points)
         words = column(spacing=0)
-        words.addWidget(Label(point.subject, 13))
-        words.addWidget(Label(point.facts, 12, colour="t2"))
-        line.addLayout(words, 1)
+        head, foot = row(spacing=6), row(spacing=6)
+        head.addWidget(Label(point.subject, 13), 1)
+        head.addWidget(self._opening(point.order))
+        foot.addWidget(Label(point.facts, 12, colour="t2"), 1)
         if point.rule:
             because = Button("为什么", "ghost", small=True)
             because.setAccessibleName(f"为什么 {point.order} 的时限是这样")
             because.clicked.connect(lambda: self.why.emit("timer", point))
-            line.addWidget(because)
-        line.addWidget(self._opening(point.order))
+            foot.addWidget(because)
+        words.addLayout(head)
+        words.addLayout(foot)
+        line.addLayout(words, 1)
         return box
 
     def _opening(self, number: str) -> Button:

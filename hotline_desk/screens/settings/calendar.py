@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
@@ -23,6 +24,7 @@ from hotline_desk.widgets.text import Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.year import DayMark, YearView
 
+NARROW = 860
 HOW = "把通知全文粘贴进来即可识别"
 
 
@@ -50,8 +52,9 @@ class CalendarSection(Section):
         self.name = Label("", 15, True, elide=False)
         for widget in (self.earlier, self.name, self.later):
             head.addWidget(widget)
-        for words, tone in (("放假", "over"), ("调休上班", "norm"), ("暂定", "wait")):
-            head.addWidget(TagLabel(words, tone))
+        self.legend = [TagLabel(words, tone) for words, tone in (("放假", "over"), ("调休上班", "norm"), ("暂定", "wait"))]
+        for tag in self.legend:
+            head.addWidget(tag)
         head.addStretch(1)
         self.set_day = Button("设为休息 / 上班", "sec", "pencil", "空格", small=True)
         self.set_day.clicked.connect(lambda: self.ask_day(self.view.cursor_day))
@@ -88,6 +91,12 @@ class CalendarSection(Section):
 
     def first(self) -> QWidget:
         return self.view
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large text on a small screen: the words of the legend make room for the button."""
+        super().resizeEvent(event)
+        for tag in self.legend:
+            tag.setVisible(self.width() / theme_of().factor > NARROW)
 
     # -- the year
     def read(self) -> None:

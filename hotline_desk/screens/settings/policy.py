@@ -35,9 +35,9 @@ class PolicySection(Section):
         card.body.addLayout(head)
         self.values = TableView([
             Column("名称", lambda r: r.label, 0, True, bold=lambda r: r.own),
-            Column("取值", lambda r: r.value, 168, size=13),
-            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 172, size=13, colour=lambda r: "acc" if r.own else "t2"),
-            Column("依据", lambda r: f"§ {r.clause}" if r.clause else "", 120, size=12, colour="acc")], "规定的数值", 34)
+            Column("取值", lambda r: r.value, 150, size=13),
+            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 140, size=13, colour=lambda r: "acc" if r.own else "t2"),
+            Column("依据", lambda r: f"§ {r.clause}" if r.clause else "", 114, size=12, colour="acc")], "规定的数值", 34)
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
                                  "规定的条文", 34)
@@ -55,7 +55,7 @@ class PolicySection(Section):
 
     def _side(self) -> QWidget:
         self.pane = ScrollPane(margins=(14, 12, 14, 10), spacing=6)
-        self.pane.setFixedWidth(theme_of().px(320))
+        self.pane.setFixedWidth(theme_of().px(292))
         self.pane.setAccessibleName("所选的一条")
         self.title, self.version = Para("", 15, 3, bold=True), Para("", 12, 4, "t2")
         self.pane.head.addWidget(self.title)
