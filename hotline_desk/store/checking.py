@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.store import chain, generations, keys, schema
+from hotline_desk.store import chain, generations, keys, redacting, schema
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
@@ -62,7 +62,8 @@ def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> lis
 
     there = {row[0] for row in connection.execute(q.TABLES)}
     problems = ["保护办件历史的触发器不见了，有人动过数据文件。"] if _TRIGGERS - there else []
-    broken = chain.first_break(connection.execute(q.CHAIN), subkey(key, "history"))
+    erased = redacting.seals(connection) if "records" in there else {}
+    broken = chain.first_break(connection.execute(q.CHAIN), subkey(key, "history"), erased)
     if broken is not None:
         problems.append(f"办件历史从第 {broken} 步起被改动、删除或损坏，请用最近的备份恢复。")
     if "records" in there:  # an earlier release's office has none
