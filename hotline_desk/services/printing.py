@@ -73,6 +73,15 @@ def fill(desk: Desk, form_id: str, number: str, *, reveal: bool = False) -> dict
     return {name: shown.get(name, "") for name in form.fields} | {"order": number}
 
 
+def in_words(form_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with each ticked box by its printed words (法定, not statutory): what a person reads and edits."""
+    from hotline_desk.paper.forms import load_form
+
+    blocks = [b for row in load_form(form_id).rows for cell in row.cells for b in cell.blocks]
+    texts = {(b.field, option.key): option.text for b in blocks for option in b.options if "{" not in option.text}
+    return {name: texts.get((name, v), v) if isinstance(v, str) else v for name, v in values.items()}
+
+
 def _own(told: Told, form_id: str) -> Mapping[str, Any]:
     """What only this form asks for."""
     from hotline_desk.services import paper_follow, paper_requests, paper_slips

@@ -101,6 +101,15 @@ def test_the_supervision_slip_tells_what_came_before_it_on_one_page(desks: dict[
     assert printing.draw(desks["youyilu"], "youyilu_supervision", [NUMBER]).pages == 1
 
 
+def test_boxes_are_edited_by_their_words_and_stay_ticked(desks: dict[str, Desk]) -> None:
+    desk = desks["youyilu"]
+    codes = printing.fill(desk, "work_slip", NUMBER)
+    told = printing.in_words("work_slip", codes)
+    assert (codes["basis"], codes["class"]) == ("designated", "general")
+    assert (told["basis"], told["class"]) == ("指定", "一般")
+    assert printing.draw(desk, "work_slip", [NUMBER], {NUMBER: told}).pdf == printing.draw(desk, "work_slip", [NUMBER]).pdf
+
+
 def test_every_complaint_of_the_matter_is_counted(desks: dict[str, Desk]) -> None:
     lines = printing.fill(desks["luyang_cg"], "card_task", NUMBER)["complaints"].split("\n")
     assert [line.partition("：")[0] for line in lines] == [f"第 {n} 次" for n in range(1, 6)]

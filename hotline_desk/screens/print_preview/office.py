@@ -54,7 +54,7 @@ class DeskPrinting:
 
     def fill(self, form: str, number: str, reveal: bool) -> Values:
         """The form's fields as the engine knows them, with the number it will carry."""
-        known = printing.fill(self.desk, form, number, reveal=reveal)
+        known = printing.in_words(form, printing.fill(self.desk, form, number, reveal=reveal))
         return {**known, **printing.numbered(self.desk, form, [number]).get(number, {})}
 
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
