@@ -83,12 +83,17 @@ class Maker:
 
     # -- the table
     def _rows(self) -> list[UnitRow]:
-        earlier = {row.unit: row.rank for row in ranking(self.whole.within(self.before), self.before)} if self.ranks else {}
+        earlier = self._earlier() if self.ranks else {}
         last = {row.unit for row in self._bottom()}
         volumes = self._volumes()
         units = [u for u in self.office.unit_names() if u in self.ranks or volumes.get(u)]
         rows = [self._row(u, earlier.get(u), u in last, volumes.get(u, 0)) for u in units]
         return sorted(rows, key=lambda r: (r.rank is None, r.rank or 0, -r.received, r.unit))
+
+    def _earlier(self) -> dict[str, int]:
+        """The places of the period before; none where that period had no order, for then everybody was first."""
+        office = self.whole.within(self.before)
+        return {row.unit: row.rank for row in ranking(office, self.before)} if office.sheet(self.before).received() else {}
 
     def _volumes(self) -> dict[str, int]:
         counts: dict[str, int] = {}

@@ -79,3 +79,7 @@ def test_a_regulation_without_a_score_table_lists_rates_without_ranks(tmp_path: 
     assert all(row.rank is None and not row.last for row in found.rows)
     assert len(columns) == len(found.rows[0].rates)
     assert found.last_words == ""
+
+
+def test_nobody_rose_or_fell_since_a_period_without_orders(chengdong: Bulletin) -> None:
+    assert {row.moved for row in chengdong.rows} == {None}
