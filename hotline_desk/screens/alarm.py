@@ -17,7 +17,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.background import Report, Task, run
 
 EVERY_MS = 60_000
-READ, LATER = "看今日", "知道了"
+READ, READ_RECORDS, LATER = "看今日", "看台账", "知道了"
 
 
 class Alarm(QObject):
@@ -83,9 +83,9 @@ class Alarm(QObject):
     def _buttons(self, key: str) -> dict[str, Callable[[], None]]:
         def read() -> None:
             self.shell.drop_banner(key)
-            self.shell.go("today")
+            self.shell.go("records" if key == "records" else "today")
 
-        return {READ: read, LATER: lambda: self.shell.drop_banner(key)}
+        return {READ_RECORDS if key == "records" else READ: read, LATER: lambda: self.shell.drop_banner(key)}
 
     def _message(self, told: Told) -> None:
         """From the tray, where the desktop has one; numbers of orders and units only, no citizen's name."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from hotline_desk.domain.records import Record, RecordKind
 
 from . import records, spot_checks
-from .office import Desk, Refused
+from .office import Desk
 
 Answer = tuple[Any, str]
 
@@ -42,20 +41,7 @@ def run(desk: Desk, wish: Wish) -> Answer:
     if not wish.kind:
         return _kinds(desk)
     data = records.read_pairs(desk, wish.kind, wish.pairs)
-    if records.kind(desk, wish.kind).name == "spot_check" and not data.get("orders"):
-        return _told(desk, _drawn(desk, data))
-    return _told(desk, records.add(desk, wish.kind, data, wish.at))
-
-
-def _drawn(desk: Desk, data: dict[str, Any]) -> Record:
-    """抽查 without orders draws them: squad, first, last, percent and a seed (today's date where none is given)."""
-    try:
-        found = spot_checks.draw(desk, str(data.get("squad") or ""), date.fromisoformat(str(data.get("first"))),
-                                 date.fromisoformat(str(data.get("last"))), float(data.get("percent") or 0),
-                                 int(data.get("seed") or f"{desk.now():%Y%m%d}"))
-    except ValueError as error:
-        raise Refused("抽查要写 squad=中队 first=2026-03-01 last=2026-03-31 percent=10，种子 seed 为整数。没有抽取。", "wrong_input") from error
-    return spot_checks.keep(desk, found, str(data.get("checker") or ""))
+    return _told(desk, spot_checks.begin(desk, records.kind(desk, wish.kind).name, data, wish.at))
 
 
 def _told(desk: Desk, record: Record) -> Answer:

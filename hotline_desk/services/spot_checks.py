@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from hotline_desk.domain.records import Record
 
@@ -51,6 +52,19 @@ def keep(desk: Desk, found: Draw, checker: str = "") -> Record:
     return records.add(desk, "spot_check", {
         "squad": found.squad, "first": found.first.isoformat(), "last": found.last.isoformat(), "percent": found.percent,
         "seed": found.seed, "total": found.total, "orders": list(found.orders), "checker": checker or desk.user})
+
+
+def begin(desk: Desk, kind: str, data: Mapping[str, Any], at: datetime | str | None = None) -> Record:
+    """Begin a record of any kind; a 抽查 that names no orders draws them first. Raises Refused."""
+    if kind != "spot_check" or data.get("orders"):
+        return records.add(desk, kind, data, at)
+    try:
+        found = draw(desk, str(data.get("squad") or ""), date.fromisoformat(str(data.get("first"))), date.fromisoformat(str(data.get("last"))),
+                     float(data.get("percent") or 0), int(data.get("seed") or f"{desk.now():%Y%m%d}"))
+    except ValueError as error:
+        raise Refused("抽查要写中队、从哪天（first）到哪天（last，如 2026-03-31）、抽查比例（percent），随机种子（seed）为整数。没有抽取。",
+                      "wrong_input") from error
+    return keep(desk, found, str(data.get("checker") or ""))
 
 
 def results(desk: Desk, number: str, passed: Sequence[str], failed: Sequence[str], words: str = "") -> Record:

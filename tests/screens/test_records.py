@@ -16,7 +16,7 @@ from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.records import RecordsPage
 from hotline_desk.screens.records.page import VoidDialog
 from hotline_desk.screens.shell import Shell
-from hotline_desk.services import records, units
+from hotline_desk.services import acts, records, units
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import desk_of
@@ -154,3 +154,16 @@ def test_a_unit_is_chosen_or_typed_and_an_unknown_one_is_refused(page: RecordsPa
     page.keep()
     assert records.get(desk, "JF2026-001").fields["unit"] == known
     assert not page.form.dirty
+
+
+def test_a_spot_check_draws_its_orders_on_saving(page: RecordsPage, desk: Desk) -> None:
+    for number in ("X1", "X2"):
+        acts.record(desk, number, "register", {"subject": "噪音"})
+        acts.record(desk, number, "dispatch", {"to": "甲居民区", "class": "general"})
+    page._kind_chosen("spot_check")
+    today = f"{desk.now():%Y-%m-%d}"
+    for name, words in (("squad", "甲居民区"), ("first", today), ("last", today), ("percent", "100")):
+        typed(page, name, words)
+    page.keep()
+    assert page.form.fields["orders"].value() == "X1、X2"
+    assert records.get(desk, "CC2026-001").fields["total"] == 2

@@ -56,4 +56,4 @@ def test_a_spot_check_draws_its_orders(log: Log, desk: Desk, play: Any) -> None:
         play(f"A{n}", [("2026-03-02T09:20", "register", {"subject": "噪音"}), ("2026-03-02T09:30", "dispatch", {"to": "甲中队"})])
     made = log("spot_check", "squad=甲中队", "first=2026-03-01", "last=2026-03-02", "percent=50", "seed=3")
     assert (made["fields"]["total"], len(made["fields"]["orders"])) == (4, 2)
-    assert "percent=10" in log("spot_check", "squad=甲中队", "first=三月", "last=2026-03-02", "percent=50", status=1)
+    assert "没有抽取" in log("spot_check", "squad=甲中队", "first=三月", "last=2026-03-02", "percent=50", status=1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from hotline_desk.domain.records import Record, RecordKind, due_day
 from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.records.form import RecordForm, start_values
-from hotline_desk.services import records
+from hotline_desk.services import records, spot_checks
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
@@ -242,7 +242,7 @@ class RecordsPage(Page):
         if not changes:
             return
         try:
-            made = records.add(self.desk, self.kind.name, changes) if self.record is None else \
+            made = spot_checks.begin(self.desk, self.kind.name, changes) if self.record is None else \
                 records.amend(self.desk, self.record.number, changes, version=self.record.version)
         except (Refused, StoreError) as error:
             if not self.form.blame(str(error)):
