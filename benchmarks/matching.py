@@ -21,32 +21,46 @@ from rapidfuzz import fuzz, process
 
 from benchmarks import figure
 from benchmarks.families import Told, town_orders
-from hotline_desk.services import repeats
+from hotline_desk.domain.events import Event
+from hotline_desk.domain.judgement import Judgement
+from hotline_desk.services import registering, repeats
 from hotline_desk.services.office import Desk
-from hotline_desk.services.projecting import projected
-from hotline_desk.store import NewEvent
+from hotline_desk.services.projecting import project, projected
+from hotline_desk.store import NewEvent, Projection
 
 SEED, COUNT, STEP = 20261121, 20_000, 40
 NOW = datetime(2027, 9, 1, 9, 0)
 BATCH = "20270901-1"
 
 
-def office(folder: Path, told: Sequence[Told], aliases: dict[str, str]) -> Desk:
-    """An office that has these orders as one import, and knows the aliases it was given."""
+def office(folder: Path, told: Sequence[Told], aliases: dict[str, str], judged: bool = True) -> Desk:
+    """An office that has these orders as one import, and knows the aliases it was given.
+
+    Not ``judged``: only what lists and matching need, for an office of 100,000 orders in half a minute.
+    """
     desk = Desk.create(folder, "youyilu", "量准办公室", clock=lambda: NOW, user="量准")
     for other, name in aliases.items():
         named = desk.setting("places", {})
         desk.change_setting("places", {**named, name: [*named.get(name, []), other]})
-    with desk.store.transaction(by="量准", now=NOW) as tx:
-        for one in told:
-            facts = {k: v for k, v in one.row.items() if k not in ("number", "received_at", "unit") and v}
-            events = [NewEvent(str(one.row["number"]), "register", one.row["received_at"], "量准", facts, BATCH)]
-            if one.row["unit"]:
-                events.append(NewEvent(str(one.row["number"]), "dispatch", one.row["received_at"], "量准",
-                                       {"to": one.row["unit"]}, BATCH))
-            made = tx.append_many(events)
-            tx.project([projected(desk, made[0].order, made, BATCH, tx)])
+    for start in range(0, len(told), 2_000):
+        with desk.store.transaction(by="量准", now=NOW) as tx:
+            part = told[start:start + 2_000]
+            made = iter(tx.append_many([event for one in part for event in _events(one)]))
+            histories = [[next(made) for _ in _events(one)] for one in part]
+            tx.project([projected(desk, h[0].order, h, BATCH, tx) if judged else _listed(desk, h) for h in histories])
     return desk
+
+
+def _events(one: Told) -> list[NewEvent]:
+    number, at = str(one.row["number"]), one.row["received_at"]
+    facts = {k: v for k, v in one.row.items() if k not in ("number", "received_at", "unit") and v}
+    sent = [NewEvent(number, "dispatch", at, "量准", {"to": one.row["unit"]}, BATCH)] if one.row["unit"] else []
+    return [NewEvent(number, "register", at, "量准", facts, BATCH), *sent]
+
+
+def _listed(desk: Desk, history: list[Event]) -> Projection:
+    order = desk.ruling.fold(history[0].order, history)
+    return project(desk, order, Judgement(order.number, order.state, order.round, order.unit, "", 1, None), BATCH)
 
 
 def true_pairs(told: Iterable[Told]) -> int:
@@ -88,6 +102,24 @@ def _best_f1(scored: list[tuple[float, bool]], wanted: int) -> float:
     return best
 
 
+def live() -> list[dict[str, Any]]:
+    """The time of one look while a clerk types, in an office of 100,000 orders."""
+    told, aliases = town_orders(SEED + 1, 100_000)
+    with tempfile.TemporaryDirectory() as folder, office(Path(folder) / "office", told[:-200], aliases, judged=False) as desk:
+        began = time.perf_counter()
+        registering.similar(desk, told[-1].row)
+        first = time.perf_counter() - began
+        spent = []
+        for one in told[-200:]:
+            began = time.perf_counter()
+            registering.similar(desk, {k: v for k, v in one.row.items() if k != "unit"})
+            spent.append(time.perf_counter() - began)
+    spent.sort()
+    return [figure("登记时查同一诉求，每次新的一件（秒，100,000 件，中位）", spent[100], 0.02, "要求", aim=1.0),
+            figure("登记时查同一诉求，95 % 的时候不超过（秒）", spent[190], 0.02, "要求", aim=1.0),
+            figure("打开后第一次查，先学一遍本单位的习惯（秒）", first, 2.0, "要求", aim=1.0)]
+
+
 def measure() -> list[dict[str, Any]]:
     """CPU beside all pairs; precision, recall and F1 beside the best the plain way can do."""
     told, aliases = town_orders(SEED, COUNT)
@@ -98,7 +130,7 @@ def measure() -> list[dict[str, Any]]:
     spent, plain_f1 = plain(told)
     precision, recall, f1 = precision_recall(found, told)
     figures = [figure("同一诉求（CPU 秒，20,000 件）", ours, spent, "rapidfuzz 全部两两比较", aim=0.1)]
-    # For a quality the ratio is turned over: 0.93 over ours has to stay at or under 1.
-    figures += [figure(f"同一诉求 {name}（与朴素最好的 F1 {plain_f1:.3f} 并列）", value, aim, "目标", aim=99.0) | {"holds": value >= aim}
-                for name, value, aim in (("F1", f1, 0.93), ("查准率", precision, 0.93), ("查全率", recall, 0.93))]
-    return figures
+    # A quality is told by what it lacks, so that lower is better here too: F1 0.93 allows 0.07.
+    figures.append(figure(f"同一诉求，1 − F1（F1 {f1:.4f}，查准率 {precision:.4f}，查全率 {recall:.4f}）", 1 - f1, 0.07, "F1 0.93", aim=1.0))
+    figures.append(figure("同一诉求，1 − F1，与朴素做法最好的阈值比", 1 - f1, 1 - plain_f1, f"rapidfuzz ratio，F1 {plain_f1:.4f}", aim=1.0))
+    return figures + live()
