@@ -40,7 +40,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
 TIMER_WORDS = {
     "dispatch_alert": "派单", "first_contact": "先行联系", "handle": "办理", "initial_reply": "初步回复",
     "urgent_feedback": "紧急反馈", "emergency_arrival": "应急到场", "return_window": "退单", "extension_window": "延期申请",
-    "city_extension_window": "市级延期申请", "result_reply": "回复市民", "redo": "重办", "promised": "续报承诺",
+    "city_extension_window": "市级延期", "result_reply": "回复市民", "redo": "重办", "promised": "续报承诺",
     "planned_close": "计划性办结", "supervise_feedback": "督办反馈", "ledger_review": "挂账复查",
     "archive_alert": "归档", "visit_window": "特定时间到场", "platform_due": "平台时限",
 }
