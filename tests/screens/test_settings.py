@@ -127,9 +127,10 @@ def test_an_own_day_needs_its_reason_and_moves_deadlines(qtbot: QtBot, page: Set
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
     qtbot.waitUntil(lambda: "1 件" in dialog.effect.text(), timeout=10000)
     qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
-    assert "请写明原因" in dialog.field.error
+    qtbot.waitUntil(lambda: "请写明原因" in dialog.field.error, timeout=10000)
     dialog.reason.insert("全街道停电检修")  # QTest cannot type Chinese
-    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
+    with qtbot.waitSignal(page.said, timeout=10000):
+        qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
     assert desk.calendar.day(date(2026, 9, 18)).kind == "office_off"
     assert days.reason(desk, date(2026, 9, 18)) == "全街道停电检修"
     assert any("停电检修" in str(e.get("text")) for e in desk.store.events(WALL))

@@ -46,8 +46,10 @@ class CalendarSection(Section):
         head.addWidget(Label("工作日历", 15, True, elide=False))
         self.earlier, self.later = Button("", "ghost", "chevron-left", small=True), Button("", "ghost", "chevron-right", small=True)
         for button, words, by in ((self.earlier, "上一年", -1), (self.later, "下一年", 1)):
-            button.setAccessibleName(words)
-            button.setToolTip(words)
+            keys = "Alt+Left" if by < 0 else "Alt+Right"
+            button.setAccessibleName(f"{words}，按键 {keys}")
+            button.setToolTip(f"{words}（{keys}）")
+            button.setShortcut(keys)
             button.clicked.connect(lambda _=False, n=by: self.turn(n))
         self.name = Label("", 15, True, elide=False)
         for widget in (self.earlier, self.name, self.later):
@@ -206,16 +208,29 @@ class CalendarSection(Section):
         """Ctrl+S: keep the notice; every open order is judged anew in the same transaction."""
         if self.notice is None or self.moved is None:
             return
-        try:
-            moved = notices.adopt(self.desk, self.notice)
-        except (Refused, StoreError, ValueError) as error:
-            self.failed(Refused(str(error)) if isinstance(error, ValueError) else error)
-            return
+        desk, notice = self.desk, self.notice
+
+        def work(_report: Report) -> list[Any]:
+            return notices.adopt(desk, notice)
+
+        self.save.setEnabled(False)
+        self.save.set_words("正在改正截止日")
+        task = run(self, work)  # thousands of open orders are judged anew
+        task.finished.connect(self._adopted)
+        task.failed.connect(self._not_adopted)
+
+    def _adopted(self, moved: list[Any]) -> None:
+        self.save.set_words("保存日历")
         self.year, year, count = self.notice.year, self.notice.year, len({m["order"] for m in moved})
         self.text.clear()
         self.read()
         self.changed.emit()
         self.said.emit(f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。", "done")
+
+    def _not_adopted(self, error: Exception) -> None:
+        self.save.set_words("保存日历")
+        self.save.setEnabled(True)
+        self.failed(Refused(str(error)) if isinstance(error, ValueError) else error)
 
     # -- the office's own day
     def ask_day(self, day: date) -> None:
@@ -242,8 +257,8 @@ class DayDialog(Dialog):
         self.effect = Para("", 13, 4, "t2")
         self.content.addWidget(self.effect)
         self.add_cancel()
-        save = self.add_action(Button("保存这一天", "pri", "check", "Ctrl+Enter"), primary=True)
-        save.clicked.connect(self._save)
+        self.keep = self.add_action(Button("保存这一天", "pri", "check", "Ctrl+Enter"), primary=True)
+        self.keep.clicked.connect(self._save)
         self._effect(self.kind.value())
 
     def _chosen(self) -> str:
@@ -264,12 +279,23 @@ class DayDialog(Dialog):
             self.effect.setText(answer[1])
 
     def _save(self) -> None:
-        try:
-            moved = days.set_day(self.section.desk, self.day, self._chosen(), self.reason.text())
-        except (Refused, StoreError) as error:
-            self.field.set_error(str(error))
-            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        desk, day, kind, reason = self.section.desk, self.day, self._chosen(), self.reason.text()
+
+        def work(_report: Report) -> list[MovedRow]:
+            return days.set_day(desk, day, kind, reason)
+
+        self.keep.setEnabled(False)
+        task = run(self, work)
+        task.finished.connect(self._saved)
+        task.failed.connect(self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self.keep.setEnabled(True)
+        known = isinstance(error, Refused | StoreError)
+        self.field.set_error(str(error) if known else "没有保存，请重试。日历没有变化。")
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _saved(self, moved: list[MovedRow]) -> None:
         self.accept()
         self.section.read()
         self.section.changed.emit()
