@@ -76,6 +76,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "policy": judging.policy,
     "replay": judging.replay,
     "export": offices.export,
+    "person": offices.person,
     "backup": offices.backup,
     "restore": offices.restore,
     "recovery-code": offices.recovery_code,

@@ -98,6 +98,11 @@ def _judging_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
 
 
 def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    person = add("person", "一个人的信息：查找、复制给本人、保存期满后匿名")
+    person.add_argument("part", choices=("find", "copy", "anonymise", "expired", "retention"))
+    person.add_argument("words", nargs="*", help="完整电话或姓名；anonymise 写工单编号；retention 写保存几年")
+    person.add_argument("--reason", default="", help="匿名的理由")
+    person.add_argument("--out", type=Path, help="copy 写到这个 JSON 文件")
     export = add("export", "导出工单台账，默认遮挡姓名和电话")
     export.add_argument("--from", dest="since", default="")
     export.add_argument("--to", dest="until", default="")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
-from hotline_desk.cli.opening import clock_of, folder_of, open_desk
+from hotline_desk.cli.opening import clock_of, folder_of, open_desk, write_file
 from hotline_desk.cli.statuses import Answer
 from hotline_desk.services.folders import default_data_dir
 
@@ -42,6 +43,27 @@ def init(args: argparse.Namespace) -> Answer:
     if code is None:
         return answer, f"{text}，没有加密。"
     return {**answer, "recovery_code": code}, f"{text}，数据已加密。\n恢复码：{code}\n{keys.ADVICE}"
+
+
+def person(args: argparse.Namespace) -> Answer:
+    """One person's data: found, handed over, or erased where the office has kept it long enough."""
+    from hotline_desk.services import anonymising, persons
+
+    with open_desk(args) as desk:
+        if args.part == "retention":
+            years = anonymising.keep_for(desk, " ".join(args.words))
+            return {"years": years}, f"个人信息保存 {years} 年，之后可以匿名。"
+        if args.part == "anonymise":
+            done = anonymising.anonymise(desk, args.words, args.reason)
+            return {"orders": done.orders, "with_files": done.with_files}, done.message
+        if args.part == "copy":
+            copy = persons.copy(desk, " ".join(args.words))
+            if args.out is None:
+                return copy, json.dumps(copy, ensure_ascii=False, indent=1)
+            write_file(args.out, json.dumps(copy, ensure_ascii=False, indent=1).encode())
+            return {"orders": len(copy["orders"])}, f"{args.out}：{len(copy['orders'])} 件。"
+        found = anonymising.expired(desk) if args.part == "expired" else persons.find(desk, " ".join(args.words))
+    return found, "\n".join(found) or "没有找到。"
 
 
 def export(args: argparse.Namespace) -> Answer:

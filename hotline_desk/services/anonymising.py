@@ -37,6 +37,14 @@ class Anonymised:
         return f"已匿名 {len(self.orders)} 件。{files}以前的备份里还有原来的内容，会随备份过期删掉。"
 
 
+def keep_for(desk: Desk, years: str) -> int:
+    """How many whole years (1 to 30) the office keeps whom an order was from. Raises Refused."""
+    if not years.isdecimal() or not 1 <= int(years) <= 30:
+        raise Refused("请写保存几年，1 到 30 的整数。设置没有变化。")
+    desk.change_setting(RETENTION, int(years))
+    return int(years)
+
+
 def expired(desk: Desk) -> list[str]:
     """Closed orders received longer ago than the office keeps them; Refused where it has set no time."""
     years = desk.setting(RETENTION)

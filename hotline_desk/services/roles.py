@@ -18,7 +18,7 @@ ACTS = {"record": "办理工单", "review": "审核、结论和作废", "import"
         "export": "导出（遮挡）", "export_full": "导出完整个人信息", "person": "按人查找和复制", "settings": "更改设置",
         "accounts": "管理用户", "audit": "查看访问记录"}
 REVIEWS = frozenset({"review_result", "decide_return", "decide_extension", "void", "escalate", "interview"})
-OFFICE_SETTINGS = frozenset({"calendar", "notices", "passwords", "backup.second"})
+OFFICE_SETTINGS = frozenset({"calendar", "notices", "passwords", "backup.second", "idle_minutes", "retention_years"})
 _CLERK = frozenset({"record", "import", "print", "reveal", "export"})
 MAY: dict[str, frozenset[str]] = {
     "clerk": _CLERK,

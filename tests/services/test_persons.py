@@ -90,7 +90,9 @@ def test_what_is_refused_changes_nothing(done: Desk) -> None:
 def test_the_office_says_how_long(done: Desk, clock: Any) -> None:
     with pytest.raises(Refused, match="几年"):
         anonymising.expired(done)
-    done.change_setting(anonymising.RETENTION, 3)
+    with pytest.raises(Refused, match="1 到 30"):
+        anonymising.keep_for(done, "0")
+    assert anonymising.keep_for(done, "3") == 3
     assert anonymising.expired(done) == []
     clock.set("2029-03-05T09:00")
     assert anonymising.expired(done) == ["BS1"]
