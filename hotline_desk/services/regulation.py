@@ -62,7 +62,7 @@ class MapRow:
 def head(desk: Desk) -> Head:
     """The office's regulation in a few words."""
     pack, own = desk.pack, desk.folder / OWN_FILE
-    lines = [f"{e['from'].replace('T', ' ') or '建立时'} 起 · {e['version']}" for e in reversed(described(desk.editions))]
+    lines = [f"{e['from'].replace('T', ' ') or '建立时'}起 · {e['version']}" for e in reversed(described(desk.editions))]
     return Head(pack.title, pack.locality, pack.version, own.name if own.is_file() else "", tuple(lines))
 
 

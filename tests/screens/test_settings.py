@@ -189,9 +189,10 @@ def test_a_new_unit(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
     assert dialog is not None
     assert isinstance(dialog.name, QLineEdit)
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
-    assert "请写单位名称" in dialog.field.error
+    qtbot.waitUntil(lambda: "请写单位名称" in dialog.field.error)
     dialog.name.insert("绿化所")
-    qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
+    with qtbot.waitSignal(page.said):
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
     assert "绿化所" in [u["name"] for u in desk.store.units()]
     assert section.unit is not None
     assert section.unit.name == "绿化所"
@@ -208,6 +209,23 @@ def test_a_unit_without_orders_is_renamed_one_with_orders_is_put_aside(desk: Des
     old, new = (next(u for u in unit_office.listed(desk) if u.name == n) for n in ("临江新村居民区", "临江居民区"))
     assert not old.active
     assert new.aliases == ("临江新村居民区",)
+
+
+def test_two_units_are_put_together_from_the_window(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    section = _units(page)
+    rows = section.table.rows_model.rows
+    section.table.setCurrentIndex(section.table.rows_model.index(next(i for i, r in enumerate(rows) if r.name == "临江新村居民区"), 0))
+    section.join.click()
+    dialog = section.window().findChild(NameDialog)
+    assert dialog is not None
+    dialog.name.set_value("宝林六村居民区")
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
+    assert said.args is not None
+    assert said.args[:2] == ["已合并：宝林六村居民区", "改派 1 件。"]
+    row = desk.store.order_row(WALL)
+    assert row is not None
+    assert row["unit"] == "宝林六村居民区"
 
 
 def test_an_alias_that_is_another_units_name_is_refused(desk: Desk) -> None:

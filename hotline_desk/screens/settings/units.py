@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import unit_office
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.unit_office import Joined, UnitRow
+from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field, SearchBox
 from hotline_desk.widgets.floating import Dialog
@@ -162,11 +164,9 @@ class UnitsSection(Section):
 
     def ask_new(self) -> None:
         """Alt+N: a new unit."""
-        def make(name: str, kind: str) -> None:
-            unit_office.add(self.desk, name, kind)
-            self._after(name, "已新增", "派单时可以选它。")
-
-        NameDialog(self, "新增单位", "", "新增", make, with_kind=True).open()
+        dialog = NameDialog(self, "新增单位", "", "新增", lambda name, kind: unit_office.add(self.desk, name, kind), with_kind=True)
+        dialog.done.connect(lambda name, _none: self._after(name, "已新增", "派单时可以选它。"))
+        dialog.open()
 
     def ask_rename(self) -> None:
         """Another name; what that does is said in the dialog."""
@@ -176,10 +176,9 @@ class UnitsSection(Section):
         note = (f"已办的 {old.orders - old.open_orders} 件仍记在原名下；在办的 {old.open_orders} 件改派到新名称，原名成为别名。"
                 if old.orders else "这个单位还没有工单，直接改名。")
 
-        def rename(name: str, _kind: str) -> None:
-            self._joined(name, unit_office.rename(self.desk, old.name, name), "已更名")
-
-        NameDialog(self, f"{old.name} 更名", note, "更名", rename, text=old.name).open()
+        dialog = NameDialog(self, f"{old.name} 更名", note, "更名", lambda name, _kind: unit_office.rename(self.desk, old.name, name), text=old.name)
+        dialog.done.connect(lambda name, joined: self._joined(name, joined, "已更名"))
+        dialog.open()
 
     def ask_join(self) -> None:
         """Put this unit into another."""
@@ -189,10 +188,9 @@ class UnitsSection(Section):
         others = [(r.name, r.name) for r in unit_office.listed(self.desk) if r.active and r.name != old.name]
         note = f"{old.name} 停用，名称成为别名；在办的 {old.open_orders} 件逐件改派过去，已办的仍记在原名下。"
 
-        def join(name: str, _kind: str) -> None:
-            self._joined(name, unit_office.join(self.desk, old.name, name), "已合并")
-
-        NameDialog(self, f"{old.name} 合并到", note, "合并", join, choices=others).open()
+        dialog = NameDialog(self, f"{old.name} 合并到", note, "合并", lambda name, _kind: unit_office.join(self.desk, old.name, name), choices=others)
+        dialog.done.connect(lambda name, joined: self._joined(name, joined, "已合并"))
+        dialog.open()
 
     def _joined(self, name: str, done: Joined, words: str) -> None:
         detail = f"改派 {len(done.moved)} 件。" if done.moved else ""
@@ -212,9 +210,14 @@ class UnitsSection(Section):
 
 
 class NameDialog(Dialog):
-    """Asks for a name (or one of some) and does something with it; a refusal is said under the field."""
+    """Asks for a name (or one of some) and does something with it in a worker thread; a refusal is said under the field.
 
-    def __init__(self, section: UnitsSection, title: str, note: str, words: str, act: Callable[[str, str], None], *, text: str = "",
+    ``done`` carries the name and what the act answered.
+    """
+
+    done = Signal(str, object)
+
+    def __init__(self, section: UnitsSection, title: str, note: str, words: str, act: Callable[[str, str], object], *, text: str = "",
                  with_kind: bool = False, choices: list[tuple[str, str]] | None = None) -> None:
         super().__init__(section.host, title, "", 520)
         self.act = act
@@ -229,13 +232,25 @@ class NameDialog(Dialog):
         if choices is not None and not choices:
             self.content.addWidget(EmptyState("没有别的单位", "先新增要并入的单位。", icon="users", urgency="wait"))
         self.add_cancel()
-        done = self.add_action(Button(words, "pri", "check", "Ctrl+Enter"), primary=True)
-        done.clicked.connect(self._do)
+        self.go = self.add_action(Button(words, "pri", "check", "Ctrl+Enter"), primary=True)
+        self.go.clicked.connect(self._do)
 
     def _do(self) -> None:
-        try:
-            self.act(self.field.value(), self.kind.value())
-        except (Refused, StoreError) as error:
-            self.field.set_error(str(error))
-            return
+        act, name, kind = self.act, self.field.value(), self.kind.value()
+
+        def work(_report: Report) -> object:
+            return act(name, kind)
+
+        self.go.setEnabled(False)
+        task = run(self, work)
+        task.finished.connect(lambda answer: self._ended(name, answer))
+        task.failed.connect(self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        known = isinstance(error, Refused | StoreError)
+        self.field.set_error(str(error) if known else "没有完成，请重试。单位没有变化。")
+
+    def _ended(self, name: str, answer: object) -> None:
         self.accept()
+        self.done.emit(name.strip(), answer)
