@@ -102,7 +102,7 @@ EVENTS = {  # contract §2, copied
     "transfer_case": "step case_no reason", "interview": "step type", "join_matter": "matter", "leave_matter": "matter",
     "archive": "", "void": "reason voids",
 }
-COMMANDS = "demo init import undo-import due show record find print calendar policy replay verify migrate score".split()
+COMMANDS = "demo init import undo-import due show record find print calendar policy replay verify migrate score log".split()
 
 
 @pytest.mark.parametrize("kind", EVENTS)
