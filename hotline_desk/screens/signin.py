@@ -132,8 +132,24 @@ class IdleLock(QObject):
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.lock)
         QShortcut(QKeySequence("Ctrl+Alt+L"), shell).activated.connect(self.lock)
-        QApplication.instance().installEventFilter(self)
-        self.touch()
+        self.watching = False
+        self.round = QTimer(self)
+        self.round.timeout.connect(self.watch)
+        self.round.start(60_000)
+        self.watch()
+
+    def watch(self) -> None:
+        """Look at every key and mouse move only while accounts are on: it costs a Python call an event."""
+        if accounts_on(self.desk) is self.watching:
+            return
+        self.watching = not self.watching
+        application = QApplication.instance()
+        if self.watching:
+            application.installEventFilter(self)
+            self.touch()
+        else:
+            application.removeEventFilter(self)
+            self.timer.stop()
 
     def minutes(self) -> int:
         least, most = IDLE_MINUTES

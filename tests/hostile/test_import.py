@@ -141,3 +141,25 @@ def test_everything_a_cell_can_be_travels() -> None:
     back = child.heard(child.told(grids))
     assert back == grids
     assert [type(c) for c in back[0].rows[0].cells] == [type(c) for c in cells]
+
+
+def test_the_program_itself_becomes_the_reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # As a frozen program does it: its own executable with one argument.
+    path = tmp_path / "甲.xlsx"
+    path.write_bytes(workbook(sheet(HONEST)))
+    start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from hotline_desk.__main__ import main; sys.exit(main())"
+    monkeypatch.setattr(sandbox, "command", lambda root=sandbox.command()[-1]: [sys.executable, "-P", "-c", start, root, child.ARGUMENT])
+    answer = attempt(path)
+    assert isinstance(answer, Intake)
+    assert answer.rows[0].fields["number"] == "BS1"
+
+
+@pytest.mark.parametrize("text", ["：" * 25_000, "电话：" * 15_000, "(" * 25_000, "\t" * 50_000 + "x", "1" * 50_000, " \n" * 25_000 + "x",
+                                  "工单编号 " * 10_000, "宝林六村12号" * 6_000, "标题（" * 10_000])
+def test_a_pasted_text_of_any_shape_is_read_in_time(text: str) -> None:
+    began = time.monotonic()
+    try:
+        read_rows(text)
+    except IntakeError as error:
+        assert str(error).endswith("。")
+    assert time.monotonic() - began < SECONDS / 2

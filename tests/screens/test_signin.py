@@ -108,8 +108,15 @@ def test_nothing_is_locked_while_accounts_are_off(desk: Desk, qtbot) -> None:
     qtbot.addWidget(window)
     window.show()
     Locked.seen = (True, "")
-    Locked(desk, window).lock()
+    lock = Locked(desk, window)
+    lock.lock()
     assert Locked.seen == (True, "")
+    assert not lock.watching
+    accounts.sign_in(desk, "管理员甲", GOOD)
+    desk.store.set_meta("accounts", "on")
+    lock.watch()
+    assert lock.watching
+    assert lock.timer.isActive()
     assert signin.signed_in(desk)
 
 
