@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -148,7 +149,8 @@ def test_the_program_itself_becomes_the_reader(monkeypatch: pytest.MonkeyPatch, 
     path = tmp_path / "甲.xlsx"
     path.write_bytes(workbook(sheet(HONEST)))
     start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from hotline_desk.__main__ import main; sys.exit(main())"
-    monkeypatch.setattr(sandbox, "command", lambda root=sandbox.command()[-1]: [sys.executable, "-P", "-c", start, root, child.ARGUMENT])
+    line = [sys.executable, "-P", "-c", start, sandbox.command()[-1], child.ARGUMENT]
+    monkeypatch.setattr(sandbox, "command", lambda: line)
     answer = attempt(path)
     assert isinstance(answer, Intake)
     assert answer.rows[0].fields["number"] == "BS1"
@@ -158,8 +160,6 @@ def test_the_program_itself_becomes_the_reader(monkeypatch: pytest.MonkeyPatch, 
                                   "工单编号 " * 10_000, "宝林六村12号" * 6_000, "标题（" * 10_000])
 def test_a_pasted_text_of_any_shape_is_read_in_time(text: str) -> None:
     began = time.monotonic()
-    try:
+    with contextlib.suppress(IntakeError):
         read_rows(text)
-    except IntakeError as error:
-        assert str(error).endswith("。")
     assert time.monotonic() - began < SECONDS / 2

@@ -112,12 +112,12 @@ def test_nothing_is_locked_while_accounts_are_off(desk: Desk, qtbot) -> None:
     lock.lock()
     assert Locked.seen == (True, "")
     assert not lock.watching
+    assert signin.signed_in(desk)
     accounts.sign_in(desk, "管理员甲", GOOD)
     desk.store.set_meta("accounts", "on")
     lock.watch()
     assert lock.watching
     assert lock.timer.isActive()
-    assert signin.signed_in(desk)
 
 
 def test_the_users_section(desk: Desk, qtbot) -> None:
@@ -156,9 +156,13 @@ def test_a_copied_phone_leaves_the_clipboard(qtbot, qapp: QApplication, monkeypa
 def test_the_guard_writes_a_report_without_any_value(desk: Desk, qtbot, capsys) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    try:
-        caller = "张三丰 13800138000"
+    caller = "张三丰 13800138000"
+
+    def fail() -> None:
         raise ValueError(caller) from KeyError(caller)
+
+    try:
+        fail()
     except ValueError as error:
         guard.Guard(window, desk.folder)(type(error), error, error.__traceback__)
     [report] = (desk.folder / "reports").iterdir()
