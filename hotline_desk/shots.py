@@ -66,6 +66,7 @@ class Studio:
         self.shell = self.window.shell
         self.shell.resize(width, height)
         self.shell.show()
+        self.shell.activateWindow()  # the offscreen platform gives no focus by itself after a dialog
         self.wait()
 
     def wait(self, seconds: float = 0.35) -> None:
@@ -169,7 +170,7 @@ def revisit(studio: Studio) -> Iterator[str]:
     page = studio.shell.page("revisit")
     yield "04-回访-空"
     for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_4):
-        QTest.keyClick(studio.application.focusWidget(), key)
+        QTest.keyClick(studio.application.focusWidget() or page.form, key)
     page.form.words.setPlainText("装置没装，晚上照样排烟，执法来的时候关、走了又开。")
     yield "04-回访"
     page.office.keep_draft(page.sheet.order, None)
