@@ -21,6 +21,9 @@ PROBABLE = 0.55  # chosen on other seeds than benchmarks/matching.py reports; fr
 WORD_KEYS = 3  # how many of a text's pairs take part in its keys
 
 
+_NO_PAIRS: frozenset[str] = frozenset()
+
+
 def _silent(text: str) -> str:
     return text
 
@@ -57,16 +60,19 @@ class Reader:
     topics: Callable[[str, frozenset[str]], frozenset[str]] = _unsorted
     gazetteer: Gazetteer | None = None
 
-    def facts(self, values: Mapping[str, object]) -> Facts:
-        """From an order's fields (number, phone, caller, address, subject, content, category, unit, received_at)."""
+    def facts(self, values: Mapping[str, object], words: bool = True) -> Facts:
+        """From an order's fields (number, phone, caller, address, subject, content, category, unit, received_at).
+
+        Without ``words`` the text is read for its place only: enough for :func:`could_be`.
+        """
         get = {name: str(value) for name, value in values.items() if value not in (None, "")}.get
         text = half_width(f"{get('subject', '')}。{get('content', '')}").lower()
-        place, words = self._place(get("address", ""), text)
-        caller, pairs = half_width(get("caller", "")).strip(), like.word_pairs(words)
+        place, said = self._place(get("address", ""), text)
+        caller, pairs = half_width(get("caller", "")).strip(), like.word_pairs(said) if words else _NO_PAIRS
         return Facts(
             get("number", ""), like.phone_of(get("phone", "")), caller, self.sound(caller) if caller else "",
             place, self.sound(place.where) if place.where else "", pairs,
-            get("category", ""), self.topics(text, pairs), get("unit", ""), _moment(values.get("received_at")))
+            get("category", ""), self.topics(text, pairs) if words else _NO_PAIRS, get("unit", ""), _moment(values.get("received_at")))
 
     def _place(self, address: str, text: str) -> tuple[Place, str]:
         """The place, from the address or else the text, and the text without it: a place must not count twice."""
@@ -153,6 +159,13 @@ def findings(one: Facts, other: Facts) -> tuple[str, ...]:
         "category_apart" if category == "category_other" and topic == like.NOTHING else category, topic,
         "unit_same" if one.unit and one.unit == other.unit else like.NOTHING,
         like.times(one.received, other.received))
+
+
+def could_be(one: Facts, other: Facts, at_least: float, w: Mapping[str, float] = WEIGHTS) -> bool:
+    """Whether two orders could reach ``at_least`` if their words agreed; ``other`` may be read without words."""
+    found = [name if name != "category_apart" else "category_other" for name in findings(one, other)]
+    odds = w["prior"] + sum([w[name] for name in found if not name.startswith("topic_")]) + w["topic_same"] + w["text_most"]
+    return odds >= math.log(at_least / (1 - at_least))
 
 
 def agreed(found: tuple[str, ...]) -> bool:

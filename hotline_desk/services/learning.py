@@ -18,7 +18,7 @@ from typing import Any
 
 from hotline_desk.domain.habits import Habits
 from hotline_desk.domain.likeness import WordWeights, category_path, phone_of
-from hotline_desk.domain.matter import Facts, Reader, Weighed, weigh
+from hotline_desk.domain.matter import Facts, Reader, Weighed, could_be, weigh
 from hotline_desk.domain.place import Gazetteer, Place, read_place
 from hotline_desk.services.office import Desk
 from hotline_desk.services.sounding import sound
@@ -102,6 +102,14 @@ class Learned:
         if sum(self.categories.labels.values()) < _ENOUGH:
             return guess(text)
         return frozenset(leaf for name in self.categories.likely(pairs) for leaf in category_path(name)[-1:])
+
+    def likely(self, row: Mapping[str, Any], mine: Facts, at_least: float) -> Weighed | None:
+        """The facts of an order that could be the same matter as ``mine``; the words of others are not read."""
+        if (str(row["number"]), int(row["updated_seq"])) not in self.kept and at_least > 0:
+            quick = Reader(sound, gazetteer=self.gazetteer).facts(row, words=False)
+            if not could_be(mine, quick, at_least):
+                return None
+        return self.weighed(row)
 
     def weighed(self, row: Mapping[str, Any]) -> Weighed:
         """The facts of one order row, read once for each state of the order."""

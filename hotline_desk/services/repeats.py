@@ -88,8 +88,11 @@ def _best(told: Learned, mine: Weighed, rows: Iterable[Mapping[str, Any]], limit
           matter: str = "") -> list[Match]:
     scored: list[tuple[float, Mapping[str, Any], Weighed]] = []
     for row in rows:
-        theirs = told.weighed(row)
-        score = 1.0 if matter and row["matter"] == matter else confidence(mine, theirs, at_least)
+        joined = bool(matter) and row["matter"] == matter
+        theirs = told.weighed(row) if joined else told.likely(row, mine.facts, at_least)
+        if theirs is None:
+            continue
+        score = 1.0 if joined else confidence(mine, theirs, at_least)
         if score >= at_least:
             scored.append((score, row, theirs))
     scored.sort(key=lambda item: (item[0], item[1]["received_at"] or ""), reverse=True)

@@ -11,7 +11,7 @@ from hotline_desk.domain import likeness as like
 from hotline_desk.domain.explaining import explain
 from hotline_desk.domain.habits import Habits
 from hotline_desk.domain.likeness import WordWeights
-from hotline_desk.domain.matter import PROBABLE, Reader, confidence, keys, weigh
+from hotline_desk.domain.matter import PROBABLE, Reader, confidence, could_be, keys, weigh
 from hotline_desk.domain.place import Gazetteer, Place, alias_key, nearly, place_in_text, read_place
 
 READ = Reader()
@@ -125,6 +125,14 @@ def test_what_cannot_reach_the_threshold_is_not_weighed_to_the_end() -> None:
     full = confidence(one, far)
     assert 0 < full < PROBABLE
     assert confidence(one, far, PROBABLE) in (0.0, full)
+    assert not could_be(one.facts, READ.facts(ORDER | {"address": "华山苑1号", "phone": "13900000000", "caller": "王明"}, words=False), PROBABLE)
+
+
+@pytest.mark.parametrize(("changes", "same"), CASES)
+def test_the_quick_look_never_turns_away_the_same_matter(changes: dict[str, Any], same: bool) -> None:
+    quick = READ.facts(ORDER | changes, words=False)
+    assert not quick.pairs
+    assert could_be(READ.facts(ORDER), quick, PROBABLE) or not same
 
 
 def test_reasons_are_sentences_without_personal_data() -> None:

@@ -46,7 +46,7 @@ def advise(desk: Desk, asked: Question) -> Advice:
     joined = registering.preview(desk, fields | {"matter": matter_of(desk, candidate)}, dispatch) if candidate else preview
     added = tuple(c for c in joined.consequences if c not in preview.consequences)
     units = unit_service.choices(desk, address=str(fields.get("address", "")), category=str(fields.get("category", "")),
-                                 limit=200)
+                                 limit=200, subject=str(fields.get("subject", "")), content=str(fields.get("content", "")))
     return Advice(similar, preview, added, tuple(units))
 
 
