@@ -41,7 +41,7 @@ class Window:
         self.acting: Any = None
         self.waiting = 0
         self.alarm: Any = None
-        self.shell = Shell(desk.office_name, self._specs(), desk.user)
+        self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
         self.shell.undo_wanted.connect(self.undo)
         self.shell.counts_wanted.connect(self.counts)
         self.shell.closing.connect(self.close)

@@ -56,12 +56,13 @@ class Studio:
 
     def __init__(self, out: Path, width: int, height: int) -> None:
         from hotline_desk import app
-        from hotline_desk.services import demo
+        from hotline_desk.services import demo, safekeeping
 
         self.out = out
         self.folder = Path(tempfile.mkdtemp(prefix="hotline-shots-"))
         self.application = app.application()
         self.desk = demo.make(self.folder / "office", clock=lambda: NOW)
+        safekeeping.run(self.desk)  # an office in use has a backup; the red line is no picture for a manual
         self.window = app.Window(self.desk)
         self.shell = self.window.shell
         self.shell.resize(width, height)
@@ -142,6 +143,7 @@ def register(studio: Studio) -> Iterator[str]:
 
 def dossier(studio: Studio) -> Iterator[str]:
     """工单档案 in some states."""
+    studio.shell.go("today")
     for name, state in (("03-工单档案", "handling"), ("03-工单档案-重办", "redo"), ("03-工单档案-待回访", "pending_revisit")):
         studio.shell.go("dossier", studio.order(state))
         yield name
@@ -186,7 +188,7 @@ def supervision(studio: Studio) -> Iterator[str]:
     number = studio.shell.page("supervision").case.order
     acts.record(studio.desk, number, "supervise", {"step": "confirm"}, "2026-09-17T09:20")
     printing.keep_numbers(studio.desk, "youyilu_supervision", [number])
-    acts.record(studio.desk, number, "supervise", {"step": "issue"}, "2026-09-17T09:50")
+    acts.record(studio.desk, number, "supervise", {"step": "issue"}, "2026-09-17T10:06")
     studio.shell.go("supervision", number)
     studio.wait(1.2)
     yield "05-督办与提级"
@@ -232,6 +234,12 @@ def orders(studio: Studio) -> Iterator[str]:
     yield "13-工单库"
 
 
+def records(studio: Studio) -> Iterator[str]:
+    """台账."""
+    studio.shell.go("records")
+    yield "13-台账"
+
+
 def bulletin(studio: Studio) -> Iterator[str]:
     """通报考核: the month before, its unit, who must explain, all rates."""
     studio.shell.go("bulletin", "2026-09")
@@ -262,7 +270,7 @@ def settings(studio: Studio) -> Iterator[str]:
     studio.wait(0.8)
     yield "08-设置-本单位的日子"
     studio.close_layers()
-    for key, name in (("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("looks", "显示与提醒"), ("about", "关于")):
+    for key, name in (("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("looks", "显示与提醒"), ("people", "用户"), ("about", "关于")):
         page.choose(key)
         yield f"08-设置-{name}"
     page.choose("backup")
@@ -348,8 +356,8 @@ def dark(studio: Studio) -> Iterator[str]:
     app.application()
 
 
-SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (first_run, today, register, dossier, acts, revisit, supervision, archive, intake, orders, bulletin,
-                                                          settings, help_, paper, dark)
+SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
+    first_run, today, register, dossier, acts, revisit, supervision, archive, intake, orders, records, bulletin, settings, help_, paper, dark)
 
 
 def main(argv: list[str] | None = None) -> int:

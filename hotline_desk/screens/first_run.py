@@ -41,6 +41,7 @@ class FirstRun(QDialog):
         self._pack_chosen(self.pack.value())
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._finish)
+        self.pack.take_focus()  # on the chosen one, not on the first
 
     def _build(self) -> None:
         whole = column(self, 12, (28, 22, 28, 22))
@@ -68,7 +69,7 @@ class FirstRun(QDialog):
 
     def _buttons(self) -> object:
         line = row(spacing=8)
-        line.addWidget(Para("建好后可直接导入 Excel。", 13, 1, "t2"), 1)
+        line.addWidget(Label("建好后可直接导入 Excel。", 13, colour="t2"), 1)
         restore = Button("从备份恢复", "sec")
         restore.clicked.connect(self._restore)
         line.addWidget(restore)

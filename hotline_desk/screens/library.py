@@ -22,17 +22,17 @@ HINTS = [("↑↓", "选择"), ("Enter", "档案"), ("Ctrl+F", "搜索"), ("Esc"
 def columns() -> tuple[Column, ...]:
     """The list's columns."""
     return (
-        Column("编号", lambda r: r.order, 150, size=13, colour="t2"),
-        Column("收单", lambda r: r.received, 124, size=13, colour="t2"),
-        Column("诉求", lambda r: r.subject, 0, True),
-        Column("地点", lambda r: r.place, 0, True, size=13, colour="t2"),
+        Column("编号", lambda r: r.order, 128, size=13, colour="t2"),
+        Column("收单", lambda r: r.received, 120, size=13, colour="t2"),
+        Column("诉求", lambda r: r.subject, 0, 3),
+        Column("地点", lambda r: r.place, 0, 2, size=13, colour="t2"),
         Column("来电人", lambda r: r.caller or "匿名", 72, size=13, colour="t2"),
-        Column("承办单位", lambda r: r.unit or "未派单", 128, size=13,
+        Column("承办单位", lambda r: r.unit or "未派单", 132, size=13,
                colour=lambda r: "t1" if r.unit else "today.text"),
-        Column("状态", lambda r: r.state, 88, size=13),
-        Column("下一时限", lambda r: r.due_text or "—", 156, size=13, sign=lambda r: r.urgency,
+        Column("状态", lambda r: r.state, 76, size=13),
+        Column("下一时限", lambda r: r.due_text or "—", 142, size=13, sign=lambda r: r.urgency,
                colour=lambda r: f"{r.urgency}.text" if r.due_text else "t3"),
-        Column("重复", lambda _r: "", 84, card=lambda r: (r.card, r.repeat) if r.card else None),
+        Column("重复", lambda _r: "", 76, card=lambda r: (r.card, r.repeat) if r.card else None),
     )
 
 
@@ -40,7 +40,7 @@ class LibraryPage(Page):
     """The list with its filters; the search box above narrows it."""
 
     def __init__(self, desk: Desk, parent: Any = None) -> None:
-        super().__init__("工单库", "全部工单，新的在前", "搜编号、姓名、尾号、地址、内容", parent)
+        super().__init__("工单库", "全部工单，新的在前", "编号、姓名、尾号、地址、内容", parent)
         self.desk = desk
         self.words = ""
         self._register = Button("登记", "pri", "plus", "Ctrl+N")

@@ -60,9 +60,10 @@ class Shell(QMainWindow):
     counts_wanted = Signal()
     closing = Signal()
 
-    def __init__(self, office: str, specs: Iterable[PageSpec], user: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, office: str, specs: Iterable[PageSpec], user: str = "", place: str = "",
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.office = office
+        self.office, self.place = office, place
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in specs}
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -81,7 +82,7 @@ class Shell(QMainWindow):
         self.setCentralWidget(centre)
         whole = row(centre, 0)
         items = [NavItem(s.key, s.words, s.icon, s.shortcut, s.lower) for s in self.specs.values() if s.rail]
-        self.nav = Nav(items, TITLE, self.office)
+        self.nav = Nav(items, TITLE, self.office, self.place)
         self.nav.chosen.connect(self._rail_chosen)
         self.nav.set_user(user)
         whole.addWidget(self.nav)

@@ -347,7 +347,8 @@ class Toasts(QObject):
         self._place()
 
     def _place(self) -> None:
-        gap, bottom = theme_of().px(12), self.host.height() - theme_of().px(16)
+        # Above the action bar: what was done must not hide the next step.
+        gap, bottom = theme_of().px(12), self.host.height() - theme_of().px(80)
         for toast in reversed(self._shown):
             layout = toast.layout()
             fits = layout.hasHeightForWidth()

@@ -96,10 +96,11 @@ class NavButton(Pressable):
 class _Mark(QLabel):
     """The program's mark and the office's name at the head of the rail."""
 
-    def __init__(self, title: str, office: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, office: str, place: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.office, self.narrow = title, office, False
+        self.title, self.office, self.narrow = title, place or office, False
         self.setText(f"{title} {office}")
+        self.setToolTip(office)  # the rail has room for the place only
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -162,12 +163,13 @@ class Nav(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, items: Iterable[NavItem], title: str, office: str, parent: QWidget | None = None) -> None:
+    def __init__(self, items: Iterable[NavItem], title: str, office: str, place: str = "",
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("导航")
         self.buttons: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
-        self._mark = _Mark(title, office)
+        self._mark = _Mark(title, office, place)
         self._backup = _FootLine("还没有备份", "soon")
         self._user = _FootLine("", icon="user")
         whole = column(self, 3, (0, 0, 0, 8))

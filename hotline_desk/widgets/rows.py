@@ -42,12 +42,12 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column, declared: how a row becomes its text, how wide it is (px; ``stretch`` takes the rest)."""
+    """One column, declared: how a row becomes its text, how wide it is (px; ``stretch`` takes that share of the rest)."""
 
     title: str
     text: Callable[[Any], str]
     width: int = 100
-    stretch: bool = False
+    stretch: int = 0
     align: Qt.AlignmentFlag = LEFT
     size: int = 14
     bold: bool | Callable[[Any], bool] = False
@@ -110,6 +110,11 @@ class RowsModel(QAbstractTableModel):
         return "，".join(f"{c.title} {c.text(item)}" for c in self.columns if c.text(item))
 
 
+def edge(column: int, align: Qt.AlignmentFlag) -> int:
+    """Room in px left of the first column, so that its words do not touch the pill of the chosen row."""
+    return theme_of().px(6) if column == 0 and align == LEFT else 0
+
+
 class TableHeader(QHeaderView):
     """A quiet header: 13 px captions on the card's ground, a hairline below."""
 
@@ -126,7 +131,7 @@ class TableHeader(QHeaderView):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.c("line"))
         align = model.columns[section].align if isinstance(model, RowsModel) else LEFT
         title = str(model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) or "")
-        room = QRectF(rect).adjusted(theme.px(6), 0, -theme.px(6), 0)
+        room = QRectF(rect).adjusted(theme.px(6) + edge(section, align), 0, -theme.px(6), 0)
         shapes.text(painter, theme, room, title, 13, colour=theme.c("t2"), align=align)
         painter.restore()
 
@@ -149,7 +154,8 @@ class TableDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]
         self._ground(painter, rect, index, item)
         column = model.columns[index.column()]
-        line = QRect(rect.x(), rect.y(), rect.width(), theme_of().px(self.view.line_height))
+        left = edge(index.column(), column.align)
+        line = QRect(rect.x() + left, rect.y(), rect.width() - left, theme_of().px(self.view.line_height))
         cell(painter, column, item, QRectF(line))
         note = self.view.note(item) if self.view.note is not None else ""
         if note and index.column() == len(model.columns) - 1:  # last of all, or the next cell's ground hides it
@@ -333,6 +339,7 @@ class TableView(BareTable):
         columns, px = self.rows_model.columns, theme_of().px
         stretching = [i for i, c in enumerate(columns) if c.stretch]
         fixed = sum(px(c.width) for c in columns if not c.stretch)
-        share = max((self.viewport().width() - fixed) // max(len(stretching), 1), px(60))
+        rest, shares = self.viewport().width() - fixed, sum(columns[i].stretch for i in stretching)
         for i, column in enumerate(columns):
-            self.setColumnWidth(i, share if column.stretch else px(column.width))
+            wide = max(rest * column.stretch // shares, px(60)) if column.stretch else px(column.width)
+            self.setColumnWidth(i, wide)

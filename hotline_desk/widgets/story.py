@@ -112,7 +112,7 @@ class ClockTable(QWidget):
         super().__init__(parent)
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setHorizontalSpacing(theme_of().px(8))
+        self.grid.setHorizontalSpacing(theme_of().px(6))
         self.grid.setVerticalSpacing(theme_of().px(3))
         self.grid.setColumnStretch(3, 1)
 
@@ -124,7 +124,7 @@ class ClockTable(QWidget):
             self.grid.addWidget(Sign(view.urgency, 14), i, 0)
             self.grid.addWidget(Label(view.duty, 13, first, elide=False), i, 1)
             self.grid.addWidget(Label(view.due, 13, colour="t2", elide=False), i, 2)
-            self.grid.addWidget(Label(view.left, 13, first, tone), i, 3)
+            self.grid.addWidget(Para(view.left, 13, 2, tone, first), i, 3, Qt.AlignmentFlag.AlignVCenter)
             if view.clause:
                 link = clause_link(view, underline=False)
                 link.opened.connect(self.opened)

@@ -267,7 +267,9 @@ class FactsColumn(Scroll):
         self.findings.opened.connect(self.why_finding)
         self.setFixedWidth(theme_of().px(356))
         # The bar stands on the window's ground here, not on a card.
-        self.verticalScrollBar().setStyleSheet(f"QScrollBar:vertical {{ background: {theme_of().c('canvas').name()}; }}")
+        bar = self.verticalScrollBar()
+        bar.setProperty("ground", "canvas")
+        bar.style().polish(bar)  # it was polished when it was made
 
     def show_order(self, view: OrderView, today: date) -> None:
         self.parties.show_order(view)

@@ -165,7 +165,9 @@ class RecordsPage(Page):
                 (f"还没有“{self.kind.label}”", self.kind.hint or "在右边填写，按 Ctrl+S 保存。", "file")
             state = EmptyState(words[0], words[1], [] if self._words else [("新增", "plus")], words[2], "norm")
             state.pressed.connect(lambda _words: self.begin())
-            self.stack.addWidget(state)
+            card = Card()
+            card.body.addWidget(state, 1)
+            self.stack.addWidget(card)
         self.stack.setCurrentIndex(0 if filled else 1)
 
     def _show(self, record: Record | None) -> None:

@@ -201,7 +201,7 @@ class RegisterBody(QWidget):
         if best is None or not best.reason:
             field.set_hint("")
             return
-        field.set_hint(best.reason)
+        field.set_hint(best.reason.partition("；")[0])  # the whole reason stands in the list
         if "to" not in self.form.touched and self.form.units.unit() != best.name:
             self.form.fill({"to": best.name})
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import alerts, looks
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.widgets.buttons import Answer, Seg
+from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.panes import Banner, Card, column
 from hotline_desk.widgets.text import Label, Para
 
@@ -51,7 +52,7 @@ class LooksSection(Section):
     def _alert_card(self) -> QWidget:
         card = Card()
         card.body.addWidget(Label("到期提醒", 15, True))
-        self.boxes = {key: QCheckBox(words) for key, words in ALERTS}
+        self.boxes = {key: CheckBox(words) for key, words in ALERTS}
         for box in self.boxes.values():
             box.clicked.connect(self._wish)
             card.body.addWidget(box)

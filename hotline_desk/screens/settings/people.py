@@ -26,7 +26,8 @@ class PeopleSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         down = column(spacing=12)
-        self.line.addLayout(down, 1)
+        self.line.addLayout(down, 3)
+        self.line.addStretch(1)  # fields as long as what goes in
         self.card = Card()
         self.card.body.addWidget(Label("用户登录", 15, True))
         self.state = Para("", 13, 4, "t2")
@@ -50,7 +51,7 @@ class PeopleSection(Section):
         for words, act in (("打开登录", self.turn_on), ("新增用户", self.add), ("改角色", self.change_role),
                            ("停用", lambda: self.let(False)), ("重新启用", lambda: self.let(True)),
                            ("重设密码", self.reset), ("关闭登录", self.turn_off)):
-            button = self.buttons[words] = Button(words, "sec")
+            button = self.buttons[words] = Button(words, "pri" if words == "打开登录" else "sec")
             button.clicked.connect(lambda _=False, act=act: self._try(act))
             line.addWidget(button)
         self.form.body.addLayout(line)

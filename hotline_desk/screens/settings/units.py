@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import unit_office
@@ -13,6 +13,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.unit_office import Joined, UnitRow
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field, SearchBox
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Card, EmptyState, ScrollPane, row
@@ -75,7 +76,7 @@ class UnitsSection(Section):
             pane.content.addWidget(Field(words, self.people[key]))
         self.aliases = QLineEdit()
         pane.content.addWidget(Field("别名", self.aliases, hint="用顿号隔开；导入和派单都认"))
-        self.active = QCheckBox("在用（派单时列出）")
+        self.active = CheckBox("在用（派单时列出）")
         pane.content.addWidget(self.active)
         self.error = Para("", 13, 4, "over.text")
         pane.content.addWidget(self.error)

@@ -133,10 +133,10 @@ class CasePane(ScrollPane):
         self._top.addWidget(TagLabel(case.state, {"closed": "done", "dismissed": "wait", "candidate": "today"}.get(case.group, "norm")))
         if case.card:
             self._top.addWidget(TagLabel(card=case.card, count=case.repeat))
-        self._order.addWidget(Label(case.subject, 13), 1)
+        self._order.addWidget(Para(case.subject, 13, 2), 1, Qt.AlignmentFlag.AlignVCenter)
         if self.width() > theme_of().px(400):
             self._order.addWidget(Label(case.order, 13, colour="t2", elide=False))
-        file = Button("查看档案", "ghost", "file", "Enter", small=True)
+        file = Button("查看档案", "ghost", key="Enter", small=True)
         file.clicked.connect(lambda _=False: self.dossier.emit())
         self._order.addWidget(file)
 
