@@ -197,11 +197,15 @@ def local_number(desk: Desk) -> str:
 
 
 # -- the same matter -----------------------------------------------------------------------------------
-def similar(desk: Desk, fields: Mapping[str, Any], limit: int = 5) -> list[SimilarRow]:
-    """Earlier orders that may be the same matter, surest first; a person decides."""
-    from hotline_desk.services.repeats import matches
+def similar(desk: Desk, fields: Mapping[str, Any], limit: int = 5, remote: bool = False) -> list[SimilarRow]:
+    """Earlier orders that may be the same matter, surest first; a person decides.
 
-    return [_similar(desk, match) for match in matches(desk, fields, limit)]
+    ``remote``: also those that have little more than a place or a phone in common, for whoever looks for one to join.
+    """
+    from hotline_desk.domain.matter import PROBABLE
+    from hotline_desk.services.repeats import POSSIBLE, matches
+
+    return [_similar(desk, match) for match in matches(desk, fields, limit, POSSIBLE if remote else PROBABLE)]
 
 
 def _similar(desk: Desk, match: Match) -> SimilarRow:

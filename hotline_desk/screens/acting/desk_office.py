@@ -66,8 +66,9 @@ class DeskOffice:
         from hotline_desk.services import registering
 
         order, _ = self.desk.judge(number)
-        fields = {"number": number, "phone": order.fact("phone"), "address": order.fact("address")}
-        return [(r.order, f"{r.order}　{r.day} {r.subject}（{r.why}）") for r in registering.similar(self.desk, fields)]
+        told = ("phone", "caller", "address", "subject", "content", "category")
+        fields = {"number": number, "received_at": order.received, **{name: order.fact(name) for name in told}}
+        return [(r.order, f"{r.order}　{r.day} {r.subject}（{r.why}）") for r in registering.similar(self.desk, fields, remote=True)]
 
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]:
         """Units to choose from, the recommended ones first."""
