@@ -15,7 +15,9 @@ from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.panes import Card, EmptyState
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import KeyHints
+from hotline_desk.widgets.theme import theme_of
 
+RECEIVED, TIGHT = 1, 1000  # the column of the receipt; px of the list at 100 % text
 HINTS = [("↑↓", "选择"), ("Enter", "档案"), ("Ctrl+F", "搜索"), ("Esc", "清除搜索"), ("F5", "刷新")]
 
 
@@ -36,6 +38,18 @@ def columns() -> tuple[Column, ...]:
     )
 
 
+class _Orders(TableView):
+    """The table; where the subject would be cut to nothing, the moment of receipt goes (it is in the number)."""
+
+    def fit_columns(self) -> None:
+        self.setColumnHidden(RECEIVED, self.viewport().width() < theme_of().px(TIGHT))
+        super().fit_columns()
+        if self.isColumnHidden(RECEIVED):
+            room = theme_of().px(self.rows_model.columns[RECEIVED].width) // 2
+            for column in (RECEIVED + 1, RECEIVED + 2):
+                self.setColumnWidth(column, self.columnWidth(column) + room)
+
+
 class LibraryPage(Page):
     """The list with its filters; the search box above narrows it."""
 
@@ -50,7 +64,7 @@ class LibraryPage(Page):
         self.filters.chosen.connect(self._read)
         self.body.addWidget(self.filters)
         self.stack = QStackedWidget()
-        self.table = TableView(columns(), "工单", 36)
+        self.table = _Orders(columns(), "工单", 36)
         self.table.opened.connect(self._open)
         self.stack.addWidget(self._card())
         self.body.addWidget(self.stack, 1)

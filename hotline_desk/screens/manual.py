@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from hotline_desk.screens.page import Page
@@ -17,6 +17,22 @@ from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.theme import theme_of
 
 _KEY = re.compile(r"`([^`\n]+)`")
+
+
+class _Text(QTextBrowser):
+    """The page's text; its pictures are drawn as wide as the page at most, smoothly."""
+
+    def loadResource(self, kind: int, name: QUrl) -> Any:
+        found = super().loadResource(kind, name)
+        if kind != int(QTextDocument.ResourceType.ImageResource.value) or not found:
+            return found
+        image, ratio = QImage.fromData(found), self.devicePixelRatioF()
+        room = min(image.width(), max(self.viewport().width() - theme_of().px(16), theme_of().px(200)))
+        if image.isNull():
+            return found
+        image = image.scaledToWidth(min(round(room * ratio), image.width()), Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(image.width() / room)
+        return image
 
 
 class ManualPage(Page):
@@ -33,8 +49,10 @@ class ManualPage(Page):
         menu.body.addWidget(self.table)
         line.addWidget(menu)
         card = Card(margins=(20, 12, 6, 12))
-        self.text = QTextBrowser()
+        self.text = _Text()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.setOpenExternalLinks(False)
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
@@ -73,7 +91,8 @@ class ManualPage(Page):
             level, shape = block.blockFormat().headingLevel(), QTextBlockFormat()
             shape.setTopMargin(theme.px(14 if level > 1 else 0))
             shape.setBottomMargin(theme.px(2 if block.textList() is not None else 8))
-            shape.setLineHeight(135, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
+            high = 100 if "\ufffc" in block.text() else 135  # a picture needs no air of its own
+            shape.setLineHeight(high, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
             at = QTextCursor(block)
             at.mergeBlockFormat(shape)
             if level:

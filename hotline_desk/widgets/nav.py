@@ -38,7 +38,8 @@ class NavButton(Pressable):
         super().__init__(item.words, parent)
         self.item, self.count, self.narrow = item, 0, False
         self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # 特大 text on a low screen: the places draw together before the mark is cut.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_count(0)
 
     def set_count(self, count: int) -> None:
@@ -51,6 +52,9 @@ class NavButton(Pressable):
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(48), self.theme.px(38))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(48), self.theme.px(30))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p, theme, on = QPainter(self), self.theme, self.isChecked()

@@ -172,7 +172,8 @@ class StageStrip(QWidget):
             ink = theme.c({"done": "t1", "now": "acc", "todo": "t2"}[stage.state])
             now = stage.state == "now"
             shapes.text(p, theme, QRectF(x, theme.px(26), step - 4, theme.px(20)), stage.words, 13, now, ink)
-            shapes.text(p, theme, QRectF(x, theme.px(45), step - 4, theme.px(18)), stage.note, 12,
+            free = i + 1 < len(self.stages) and not self.stages[i + 1].note  # a long note may run into an empty one
+            shapes.text(p, theme, QRectF(x, theme.px(45), step * (1 + free) - 4, theme.px(18)), stage.note, 12,
                         colour=theme.c("acc" if now else "t2"))
 
     def _sign(self, p: QPainter, x: float, y: float, state: str) -> None:

@@ -26,7 +26,7 @@ def _moved_ink(row: UnitRow) -> str:
 def columns(rates: Sequence[tuple[str, str]], scored: bool) -> list[Column]:
     """The columns of one office's ranking; a regulation that scores nobody has no score."""
     score = [Column("名次", lambda r: str(r.rank or "—"), 46, align=CENTRE, bold=True),
-             Column("变化", moved_words, 42, align=CENTRE, size=13, colour=_moved_ink),
+             Column("变化", moved_words, 48, align=CENTRE, size=13, colour=_moved_ink),
              Column("承办单位", lambda r: r.unit, 0, True, bold=lambda r: r.last),
              Column("得分", lambda r: r.score, 60, align=RIGHT, bold=True),
              Column("", lambda _r: "", 50, bar=lambda r: r.part if r.rank else None,

@@ -129,7 +129,7 @@ class CasePane(ScrollPane):
     def _show_head(self, case: CaseFile) -> None:
         clear(self._top)
         clear(self._order)
-        self._top.addWidget(Label(case.title, 17, True), 1)
+        self._top.addWidget(Para(case.title, 17, 2, bold=True), 1)
         self._top.addWidget(TagLabel(case.state, {"closed": "done", "dismissed": "wait", "candidate": "today"}.get(case.group, "norm")))
         if case.card:
             self._top.addWidget(TagLabel(card=case.card, count=case.repeat))
@@ -159,8 +159,11 @@ class CasePane(ScrollPane):
     def _show_acts(self, acts: Sequence[CaseAct]) -> None:
         clear(self.actions)
         self.show_bar(bool(acts))
+        tight = self.width() < theme_of().px(400)  # 特大 text: words before icons; the keys stand in F1 and the tips
         for act in acts:
-            button = Button(act.words, "pri" if act.primary else "sec", act.icon, act.key)
+            bare = tight and not act.primary
+            button = Button(act.words, "pri" if act.primary else "sec", "" if tight else act.icon, "" if bare else act.key)
+            button.setToolTip(f"{act.words}（{act.key}）" if bare and act.key else "")
             button.setProperty("act", act.name)
             button.clicked.connect(lambda _=False, chosen=act: self.act.emit(chosen))
             self.actions.addWidget(button)
