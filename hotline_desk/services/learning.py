@@ -27,8 +27,8 @@ COLUMNS = ("number", "phone", "caller", "address", "subject", "content", "catego
            "state", "updated_seq")
 LOCAL = "（属地）"  # stands for whichever neighbourhood or village the place belongs to
 _LOCAL_KINDS = frozenset({"neighbourhood", "village"})
-_ORDERS = 4_000  # newest orders whose words are learned
-_PLACES = 20_000  # newest orders whose addresses are learned
+_ORDERS = 3_000  # newest orders whose words are learned
+_PLACES = 12_000  # newest orders whose addresses are learned
 _GROWN = 3_000  # events after which it is learned anew
 _ENOUGH = 150  # sorted orders from which the office's own habits outdo the built-in words
 _KEPT = 30_000  # orders whose facts are kept ready

@@ -23,7 +23,7 @@ _STRONG, _WEAK = ("p", "b"), ("c", "e", "h", "w")
 _NEWEST = {_STRONG: 60, _WEAK: 80}  # orders looked at of each key
 _COMPARED = {_STRONG: 60, _WEAK: 20}  # and of all keys together
 _MANY = 200  # orders of a batch from which one pass over all keys is cheaper than asking for each
-POSSIBLE = 0.001  # from here an order is shown to somebody who looks for one to join
+POSSIBLE = 0.00001  # from here an order is shown to somebody who looks for one to join
 JOINED = "已并入同一诉求"
 
 
