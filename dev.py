@@ -58,7 +58,9 @@ def run(options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
     """The whole suite, offscreen; tests marked xvfb get a real X window on a virtual screen."""
     setup("dev", window=True, programs=screen_programs())
-    return call(on_a_screen([str(PYTHON), "-m", "pytest", *options.rest]))
+    # Whole runs go to both cores; a named test or an own -n stays as it was asked for.
+    spread = [] if options.rest else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    return call(on_a_screen([str(PYTHON), "-m", "pytest", *spread, *options.rest]))
 
 
 def lint(options: argparse.Namespace) -> int:

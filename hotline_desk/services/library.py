@@ -86,6 +86,8 @@ def _row(desk: Desk, row: Mapping[str, Any], now: datetime) -> LibraryRow:
     if due:
         left = remaining(desk.calendar, datetime.fromisoformat(due), now)
         urgency, words = left.urgency, left.due
+        if urgency == "over" and row["next_soft"]:  # a reminder of ours is no missed deadline, here as in 今日
+            urgency = "today"
     elif row["state"] not in ("closed", "archived", "returned", "void"):
         urgency = "wait"
     return LibraryRow(row["number"], received[:16].replace("T", " ") if received else "", row["subject"] or "（无标题）",

@@ -145,7 +145,8 @@ def nav_counts(desk: Desk) -> dict[str, int]:
     """Counts shown in the navigation: 今日 counts what is due today or overdue."""
     now = desk.now()
     end = datetime.combine(now.date(), time.max)
-    today = len({t.order for t in desk.store.open_duties(end)})
+    lapsing = set(_lapsing(desk, now))
+    today = len({t.order for t in desk.store.open_duties(end)} | lapsing)
     states = desk.store.counts("state", {"open": 1})
     return {"today": today, "revisit": states.get("pending_revisit", 0)}
 
