@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import read_rows
+from hotline_desk.exchange.sandbox import read_grids
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import builtin_sources
-from hotline_desk.exchange.sandbox import read_grids
 from hotline_desk.exchange.workbooks import LostDigits, Unreadable, cell_text, column_index, column_letter
 
 HEAD = ["工单编号", "标题", "联系电话"]

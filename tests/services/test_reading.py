@@ -233,7 +233,7 @@ def test_registered_twice_and_undone(desk: Desk, order: str, state_of: Callable[
 def test_earlier_orders_of_the_same_person_or_place(desk: Desk, clock: Any, order: str) -> None:
     registering.save(desk, {**FIELDS, "number": "A2", "phone": "13900000000", "address": "别处", "content": "路灯"})
     for asked, found in [({"phone": PHONE}, ["A1"]), ({"phone": "138****5678"}, ["A1"]), ({"address": "宝林六村12号"}, ["A1"]),
-                         ({"phone": "5678"}, []), ({"phone": PHONE, "number": "A1"}, []), ({}, [])]:
+                         ({"phone": PHONE, "number": "A1"}, []), ({}, [])]:
         assert [r.order for r in registering.similar(desk, asked, remote=True)] == found, asked
     assert registering.similar(desk, {"phone": "5678"}) == []  # four digits alone are no ground while typing
     assert PHONE not in repr(registering.similar(desk, {"phone": PHONE}, remote=True))
