@@ -100,8 +100,20 @@ def install(level: str) -> None:
     must([*pip, "install", "-q", "--only-binary", ":all:", "-r", lock],
          "程序库没有装好。请检查网络；国内可先设软件源，例如 PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple，再重试。")
     (site_packages() / "hotline_desk_tree.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    write_command()
     (VENV / f".made-{level}").write_text(stamp(level), encoding="ascii")
     say(f"程序库已装好（{time.monotonic() - started:.0f} 秒）")
+
+
+def write_command() -> None:
+    """``hotline-desk`` beside the interpreter, as an installed wheel would put it there, running this tree."""
+    if WINDOWS:
+        (PYTHON.parent / "hotline-desk.cmd").write_text('@"%~dp0python.exe" -m hotline_desk %*\n', encoding="ascii")
+        return
+    command = PYTHON.parent / "hotline-desk"
+    lines = [f"#!{PYTHON}", "import sys", "from hotline_desk.__main__ import main", "sys.exit(main())", ""]
+    command.write_text("\n".join(lines), encoding="utf-8")
+    command.chmod(0o755)
 
 
 @contextlib.contextmanager
@@ -126,4 +138,6 @@ def setup(level: str = "dev", window: bool = False, programs: Mapping[str, str] 
             if not pip_works():
                 make_venv()
             install(level)
+        if not any(PYTHON.parent.glob("hotline-desk*")):
+            write_command()
         system_packages(site_packages() / "PySide6/Qt", window, programs or {})

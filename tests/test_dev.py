@@ -262,3 +262,13 @@ def test_without_a_screen_it_tells_what_it_did_and_where(monkeypatch: pytest.Mon
     assert asked == ["import", "due", "print", "print"]
     told = capsys.readouterr().err
     assert all(word in told for word in ("待改 1", "没有内容", "A1 办理", "超期 1", "督办单.pdf", "提级办理申请表.pdf", str(tmp_path)))
+
+
+def test_the_environment_has_the_programs_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from devkit import environment
+
+    monkeypatch.setattr(environment, "PYTHON", tmp_path / "python")
+    environment.write_command()
+    command = next(tmp_path.glob("hotline-desk*"))
+    assert "hotline_desk" in command.read_text(encoding="utf-8")
+    assert environment.WINDOWS or command.stat().st_mode & 0o111
