@@ -12,7 +12,7 @@ from hotline_desk.services import library
 from hotline_desk.services.library import LibraryRow
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button, PillBar
-from hotline_desk.widgets.panes import Card, EmptyState
+from hotline_desk.widgets.panes import Card, EmptyState, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import KeyHints
 from hotline_desk.widgets.theme import theme_of
@@ -122,13 +122,7 @@ class LibraryPage(Page):
         self._show(bool(rows))
 
     def _show(self, any_row: bool) -> None:
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        if not any_row:
-            self.stack.addWidget(self._empty())
-            self.stack.setCurrentIndex(1)
+        show_or_empty(self.stack, None if any_row else self._empty())
 
     def _empty(self) -> QWidget:
         if self.words:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotline_desk.domain.fields import FIELDS
 from hotline_desk.services.masking import mask_snippet, mask_text
 from hotline_desk.services.office import Desk
 from hotline_desk.services.wording import state_word
@@ -37,6 +36,3 @@ def search(desk: Desk, text: str, limit: int = 50) -> list[FoundRow]:
         found.append(FoundRow(number, mask_text(subject, phones), safe, state_word(desk.pack, row.get("state") or ""), row.get("address") or "",
                               row.get("unit") or "", short_moment(datetime.fromisoformat(received)) if received else ""))
     return found
-
-
-LABELS = {name: f.label for name, f in FIELDS.items()}

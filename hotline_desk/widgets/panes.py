@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
@@ -225,6 +235,17 @@ class EmptyState(QWidget):
         sender = self.sender()
         if isinstance(sender, Button):
             self.pressed.emit(sender.text())
+
+
+def show_or_empty(stack: QStackedWidget, state: QWidget | None) -> None:
+    """Show the stack's first page (a list), or ``state`` in its place; the state shown before is dropped."""
+    while stack.count() > 1:
+        old = stack.widget(1)
+        stack.removeWidget(old)
+        old.deleteLater()
+    if state is not None:
+        stack.addWidget(state)
+    stack.setCurrentIndex(0 if state is None else 1)
 
 
 class Pairs(QWidget):

@@ -19,7 +19,7 @@ from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
+from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row, show_or_empty
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -177,15 +177,10 @@ class ArchivePage(Page):
         self.table.show_rows(rows)
 
     def _show_empty(self, filled: bool) -> None:
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        if not filled:
-            state = self._empty()
+        state = None if filled else self._empty()
+        if state is not None:
             state.pressed.connect(self._empty_pressed)
-            self.stack.addWidget(state)
-        self.stack.setCurrentIndex(0 if filled else 1)
+        show_or_empty(self.stack, state)
 
     def _empty(self) -> EmptyState:
         if self._words or self._rows:

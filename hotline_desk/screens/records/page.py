@@ -16,7 +16,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row
+from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
@@ -156,19 +156,16 @@ class RecordsPage(Page):
         self._show(rows[at] if rows else None)
 
     def _show_empty(self, filled: bool) -> None:
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        if not filled:
-            words = ("没有这样的台账", "换一个词，或清空搜索。", "search") if self._words else \
-                (f"还没有“{self.kind.label}”", self.kind.hint or "在右边填写，按 Ctrl+S 保存。", "file")
-            state = EmptyState(words[0], words[1], [] if self._words else [("新增", "plus")], words[2], "norm")
-            state.pressed.connect(lambda _words: self.begin())
-            card = Card()
-            card.body.addWidget(state, 1)
-            self.stack.addWidget(card)
-        self.stack.setCurrentIndex(0 if filled else 1)
+        show_or_empty(self.stack, None if filled else self._empty())
+
+    def _empty(self) -> Card:
+        words = ("没有这样的台账", "换一个词，或清空搜索。", "search") if self._words else \
+            (f"还没有“{self.kind.label}”", self.kind.hint or "在右边填写，按 Ctrl+S 保存。", "file")
+        state = EmptyState(words[0], words[1], [] if self._words else [("新增", "plus")], words[2], "norm")
+        state.pressed.connect(lambda _words: self.begin())
+        card = Card()
+        card.body.addWidget(state, 1)
+        return card
 
     def _show(self, record: Record | None) -> None:
         self.record = record

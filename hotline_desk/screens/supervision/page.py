@@ -21,7 +21,7 @@ from hotline_desk.services.supervising import GROUPS, SUPERVISE, CaseRow
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.cards import CardLine, CardList, CardRow
-from hotline_desk.widgets.panes import Card, EmptyState, Line, row
+from hotline_desk.widgets.panes import Card, EmptyState, Line, row, show_or_empty
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -139,15 +139,10 @@ class SupervisionPage(Page):
         self.list.set_rows([card_of(r) for r in rows])
 
     def _show_empty(self, filled: bool) -> None:
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        if not filled:
-            state = self._empty()
+        state = None if filled else self._empty()
+        if state is not None:
             state.pressed.connect(self._empty_pressed)
-            self.stack.addWidget(state)
-        self.stack.setCurrentIndex(0 if filled else 1)
+        show_or_empty(self.stack, state)
 
     def _empty(self) -> EmptyState:
         if self._words or self._rows:

@@ -15,7 +15,7 @@ from hotline_desk.screens.today.pane import OrderPane
 from hotline_desk.services.office import Refused
 from hotline_desk.services.views import ActOption, WorkRow
 from hotline_desk.widgets.buttons import Button, PillBar
-from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row
+from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row, show_or_empty
 from hotline_desk.widgets.text import KeyHints
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
@@ -165,13 +165,7 @@ class TodayPage(Page):
         self.show_detail()
 
     def _show_empty(self, filled: bool) -> None:
-        while self._views.count() > 1:
-            old = self._views.widget(1)
-            self._views.removeWidget(old)
-            old.deleteLater()
-        if not filled:
-            self._views.addWidget(self._empty())
-        self._views.setCurrentIndex(0 if filled else 1)
+        show_or_empty(self._views, None if filled else self._empty())
 
     def _empty(self) -> EmptyState:
         if self._words:
