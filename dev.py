@@ -83,14 +83,16 @@ def bench(options: argparse.Namespace) -> int:
 
 
 def shots(options: argparse.Namespace) -> int:
-    """A picture of every screen at 1366×768, and again at 150 %."""
+    """A picture of every screen: reference, 150 %, 特大 text, wide; each in both themes."""
     setup("dev", window=False)
-    for folder, scale in (("100", "1"), ("150", "1.5")):
-        out = BUILD / "shots" / folder
-        out.mkdir(parents=True, exist_ok=True)
-        must([str(PYTHON), "-m", "hotline_desk.shots", "--out", str(out), "--size", "1366x768", *options.rest],
-             "截图没有成功，原因见上。", QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=scale)
-        say(f"{len(list(out.glob('*.png')))} 张图在 {out}")
+    for folder, size, scale, text in (("100", "1366x768", "1", "standard"), ("150", "1366x768", "1.5", "standard"),
+                                      ("huge", "1366x768", "1", "huge"), ("wide", "1920x1080", "1", "standard")):
+        for theme, more in (("", []), ("-dark", ["--dark"])):
+            out = BUILD / "shots" / f"{folder}{theme}"
+            out.mkdir(parents=True, exist_ok=True)
+            must([str(PYTHON), "-m", "hotline_desk.shots", "--out", str(out), "--size", size, "--text", text, *more, *options.rest],
+                 "截图没有成功，原因见上。", QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=scale)
+            say(f"{len(list(out.glob('*.png')))} 张图在 {out}")
     return 0
 
 

@@ -1,0 +1,108 @@
+"""Scenes of the clerk's day: 今日, 登记, 档案 and its acts, 回访, 督办, 归档."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hotline_desk.shots.papers import supervised
+from hotline_desk.shots.samples import PASTED
+from hotline_desk.shots.studio import Studio
+
+
+def today(studio: Studio) -> Iterator[str]:
+    """今日, its keys, the drawer behind a clause, an empty list."""
+    from hotline_desk.services import why
+    from hotline_desk.widgets.why import ClauseDrawer
+
+    studio.shell.go("today")
+    yield "01-今日"
+    studio.shell.show_keys()
+    yield "10-按键"
+    studio.close_layers()
+    number = studio.order("handling", order_class="general")
+    ClauseDrawer(studio.shell.centralWidget(), why.timer(studio.desk, number, "handle")).open()
+    yield "11-为什么"
+    studio.close_layers()
+    page = studio.shell.page("today")
+    page.find("没有这样的字")
+    yield "12-今日-没有找到"
+    page.find("")
+
+
+def register(studio: Studio) -> Iterator[str]:
+    """登记, empty and with a pasted order."""
+    studio.shell.go("register")
+    yield "02-登记-空"
+    page = studio.shell.page("register")
+    page.pane.source.put(PASTED)
+    studio.wait(1.5)
+    yield "02-登记"
+
+
+def dossier(studio: Studio) -> Iterator[str]:
+    """工单档案 in some states."""
+    studio.shell.go("today")
+    for name, state in (("03-工单档案", "handling"), ("03-工单档案-重办", "redo"), ("03-工单档案-待回访", "pending_revisit")):
+        studio.shell.go("dossier", studio.order(state))
+        yield name
+
+
+def acts(studio: Studio) -> Iterator[str]:
+    """Act panels with their consequences."""
+    studio.shell.go("today")
+    wanted = (("09-派单", "registered", "dispatch"), ("20-先行联系", "registered", "contact"), ("21-延期", "handling", "extend"),
+              ("22-答复并反馈结果", "handling", "answer"), ("23-退单", "handling", "return"), ("24-审核", "reply_review", "review"),
+              ("25-结案", "submitted", "close"), ("26-回访", "pending_revisit", "revisit"), ("27-督办", "closed", "supervise"),
+              ("28-更正", "handling", "amend"))
+    for name, state, act in wanted:
+        number = studio.order(state, order_class="general") if act == "extend" else studio.order(state)
+        studio.open_act(number, act)
+        yield name
+        studio.close_layers()
+
+
+def revisit(studio: Studio) -> Iterator[str]:
+    """回访: a fresh call, one that goes badly."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    studio.shell.go("revisit")
+    page = studio.shell.page("revisit")
+    yield "04-回访-空"
+    for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_4):
+        QTest.keyClick(studio.application.focusWidget() or page.form, key)
+    page.form.words.setPlainText("装置没装，晚上照样排烟，执法来的时候关、走了又开。")
+    yield "04-回访"
+    page.office.keep_draft(page.sheet.order, None)
+
+
+def supervision(studio: Studio) -> Iterator[str]:
+    """督办与提级: a candidate, and a case that waits for its signed scan."""
+    from hotline_desk.services import acts, printing
+
+    studio.shell.go("supervision", supervised(studio))
+    studio.wait(1.2)
+    yield "05-督办-待研判"
+    number = studio.shell.page("supervision").case.order
+    acts.record(studio.desk, number, "supervise", {"step": "confirm"}, "2026-09-17T09:20")
+    printing.keep_numbers(studio.desk, "youyilu_supervision", [number])
+    acts.record(studio.desk, number, "supervise", {"step": "issue"}, "2026-09-17T10:06")
+    studio.shell.go("supervision", number)
+    studio.wait(1.2)
+    yield "05-督办与提级"
+    studio.shell.page("supervision").pills.choose("candidate")
+    studio.shell.page("supervision").dismiss()
+    yield "05-督办-不列入"
+    studio.close_layers()
+
+
+def archive(studio: Studio) -> Iterator[str]:
+    """归档: the list, the ticked ones about to go, the last word before it."""
+    studio.shell.go("archive")
+    page = studio.shell.page("archive")
+    yield "16-归档"
+    page.pills.choose("lacking")
+    yield "16-归档-缺材料"
+    page.archive()
+    yield "16-归档-确认"
+    studio.close_layers()

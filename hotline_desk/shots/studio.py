@@ -1,0 +1,84 @@
+"""The demo office, its window, and where the pictures go."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.shots import looking
+from hotline_desk.shots.samples import NOW, PASTED, SHEET
+
+BARS = 80  # title bar and task bar, in screen pixels at 100 %
+
+
+class Studio:
+    """The demo office, its window, and where the pictures go."""
+
+    def __init__(self, out: Path | None, width: int, height: int, *, dark: bool = False, text: str = "standard") -> None:
+        """``out`` None: look at everything, keep no picture."""
+        from hotline_desk import app
+        from hotline_desk.services import demo, safekeeping
+
+        self.out = out
+        self.faults: list[str] = []
+        self.folder = Path(tempfile.mkdtemp(prefix="hotline-shots-"))
+        self.application = app.application(dark=dark, size=text)
+        self.desk = demo.make(self.folder / "office", clock=lambda: NOW)
+        safekeeping.run(self.desk)  # an office in use has a backup; the red line is no picture for a manual
+        self.window = app.Window(self.desk)
+        self.shell = self.window.shell
+        self.shell.resize(width, height)
+        self.shell.show()
+        self.shell.activateWindow()  # the offscreen platform gives no focus by itself after a dialog
+        self.wait()
+
+    def wait(self, seconds: float = 0.35) -> None:
+        """Let timers, threads and paints run."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.application.processEvents()
+            time.sleep(0.01)
+
+    def until(self, ready: Callable[[], bool], seconds: float = 15) -> None:
+        """Wait for background work; raises TimeoutError."""
+        end = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > end:
+                raise TimeoutError("a screen did not become ready")
+            self.wait(0.05)
+        self.wait()
+
+    def keep(self, name: str, widget: Any = None) -> None:
+        """Look at the window (or a widget) and save a picture of it."""
+        self.wait()
+        self.faults += looking.faults(widget or self.shell, self.written(), name)
+        if self.out is not None:
+            (widget or self.shell).grab().save(str(self.out / f"{name}.png"))
+
+    def written(self) -> str:
+        """All that people wrote in this office: only such text may end in … in a list."""
+        said = (value for number in self.desk.store.numbers() for event in self.desk.store.events(number)
+                for value in event.data.values() if isinstance(value, str))
+        return "\n".join((*said, PASTED, *(cell for line in SHEET for cell in line)))
+
+    def close_layers(self) -> None:
+        for layer in self.shell.layers():
+            layer.close_layer()
+        self.wait(0.05)
+
+    def order(self, state: str, **more: object) -> str:
+        """The newest order in a state."""
+        rows = self.desk.store.rows({"state": state, **more}, columns=("number",), limit=1)
+        return str(rows[0]["number"])
+
+    def open_act(self, number: str, name: str) -> None:
+        """Open the panel of one act on an order."""
+        from hotline_desk.services import dossier
+
+        view = dossier.view(self.desk, number)
+        option = next(a for a in view.acts if a.name == name)
+        self.window.acts().open(view, option)
+        self.wait()
