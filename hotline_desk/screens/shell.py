@@ -217,7 +217,7 @@ class Shell(QMainWindow):
     # -- what is said ----------------------------------------------------------------------------
     def say_done(self, done: Done) -> None:
         """An act was recorded: toast with 撤销, numbers and the shown page read again."""
-        undo = (lambda: self.undo_wanted.emit(done)) if done.undo else None
+        undo = (lambda: self.undo_wanted.emit(done)) if done.undoable else None
         self.toasts.say(done.message, done.detail, "done", undo)
         self.refresh()
 

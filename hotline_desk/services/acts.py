@@ -6,7 +6,7 @@ projections of every order it touches in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from hotline_desk.services.views import Done, Preview
 from hotline_desk.store import StoreError
 
 Step = tuple[str, Mapping[str, Any]]
-__all__ = ["Conflict", "Refused", "preview", "record", "record_many", "record_steps", "slots", "undo"]
+__all__ = ["Conflict", "Refused", "other", "preview", "record", "record_many", "record_steps", "slots", "undo"]
 
 
 def slots(kind: str, pack: Pack | None = None) -> tuple[Slot, ...]:
@@ -164,6 +164,13 @@ def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
     return Done(made[0].order if made else "", message, detail, undo, changed)
 
 
+def other(desk: Desk, order: str, message: str, detail: str, take_back: Callable[[], object]) -> Done:
+    """An act that is no event of an order: Ctrl+Z calls ``take_back``."""
+    done = Done(order, message, detail, take_back=take_back)
+    desk.undo_stack.append(done)
+    return done
+
+
 # -- taking back ----------------------------------------------------------------------------------
 def undo(desk: Desk, done: Done | None = None) -> Done | None:
     """Take an act back (default: the last one of this session) by one more event; None if there is none.
@@ -174,6 +181,10 @@ def undo(desk: Desk, done: Done | None = None) -> Done | None:
         if not desk.undo_stack:
             return None
         done = desk.undo_stack[-1]
+    if done.take_back is not None:
+        done.take_back()
+        _forget(desk, done)
+        return Done(done.order, f"已撤销：{done.message}")
     now, places = desk.now(), _places(done)
     if all(places[n].isdisjoint(counting(desk.store.events(n))) for n in places):
         _forget(desk, done)

@@ -1,33 +1,40 @@
-"""工单库: every order ever taken, newest first, read in slices so that a hundred thousand cost nothing."""
+"""工单库: every order ever taken, filtered, sorted and read in slices so that a hundred thousand cost nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, overload
 
-from hotline_desk.domain.names import mask_name
+from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
+from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.domain.order import STATE_WORDS
+from hotline_desk.domain.rules import TIMER_WORDS
 
-from .office import Desk
+from .filtering import Query, conditions, ranks
+from .office import Desk, labels
 from .views import Urgency
 from .wording import state_word
-from .words import remaining
+from .words import remaining, short_text
 
-SLICE = 200
+SLICE = 120
 # (key, words, condition on the projected row)
 FILTERS: tuple[tuple[str, str, Mapping[str, object]], ...] = (
     ("all", "全部", {}), ("open", "在办", {"open": 1}), ("closed", "已办结", {"state": ["closed", "pending_revisit"]}),
     ("archived", "已归档", {"state": ["archived"]}), ("returned", "已退单", {"state": ["returned"]}),
     ("void", "作废", {"state": ["void"]}),
 )
-_COLUMNS = ("number", "received_at", "subject", "address", "caller", "unit", "state", "next_due", "next_soft", "card",
-            "matter_count")
+_COLUMNS = ("number", "received_at", "subject", "address", "caller", "phone", "unit", "co_units", "state", "next_rule", "next_due",
+            "next_clause", "next_soft", "next_provisional", "card", "matter_count", "category", "channel", "kind", "urgency",
+            "order_class", "dispatched_at", "closed_at", "platform_due")
+_OVER = frozenset({"closed", "archived", "returned", "void"})
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
-    """One order in the list, masked, in words."""
+    """One order in the list, masked, in words; ``id`` is its row in the store."""
 
     order: str
     received: str
@@ -40,18 +47,34 @@ class LibraryRow:
     urgency: Urgency
     card: str | None = None
     repeat: int = 1
+    id: int = 0
+    phone: str = ""
+    co_units: str = ""
+    duty: str = ""
+    rule: str = ""
+    clause: str = ""
+    left: str = ""
+    provisional: bool = False
+    category: str = ""
+    channel: str = ""
+    kind: str = ""
+    hurry: str = ""
+    order_class: str = ""
+    dispatched: str = ""
+    closed: str = ""
+    platform_due: str = ""
 
 
 class Orders(Sequence[LibraryRow]):
-    """The orders of one filter; a slice is read when a row of it is first looked at."""
+    """The orders a query found; a slice is read when a row of it is first looked at."""
 
-    def __init__(self, desk: Desk, filters: Mapping[str, object], count: int) -> None:
-        self._desk, self._filters, self._count = desk, filters, count
+    def __init__(self, desk: Desk, ids: Sequence[int]) -> None:
+        self._desk, self.ids = desk, ids
         self._slices: dict[int, list[LibraryRow]] = {}
-        self._now = desk.now()
+        self._words = _Wording(desk, desk.now())
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.ids)
 
     @overload
     def __getitem__(self, at: int) -> LibraryRow: ...
@@ -59,41 +82,84 @@ class Orders(Sequence[LibraryRow]):
     def __getitem__(self, at: slice) -> list[LibraryRow]: ...
     def __getitem__(self, at: int | slice) -> LibraryRow | list[LibraryRow]:
         if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(self._count))]
-        if not 0 <= at < self._count:
+            return [self[i] for i in range(*at.indices(len(self.ids)))]
+        if not 0 <= at < len(self.ids):
             raise IndexError(at)
         part, place = divmod(at, SLICE)
         if part not in self._slices:
-            self._slices[part] = self._read(part * SLICE)
-        rows = self._slices[part]
-        return rows[place] if place < len(rows) else _GONE
+            self._slices[part] = self._read(self.ids[part * SLICE:(part + 1) * SLICE])
+        return self._slices[part][place]
 
     def __iter__(self) -> Iterator[LibraryRow]:
-        return (self[i] for i in range(self._count))
+        return (self[i] for i in range(len(self.ids)))
 
-    def _read(self, offset: int) -> list[LibraryRow]:
-        found = self._desk.store.rows(self._filters, columns=_COLUMNS, limit=SLICE, offset=offset)
-        return [_row(self._desk, r, self._now) for r in found]
+    def _read(self, ids: Sequence[int]) -> list[LibraryRow]:
+        found = self._desk.store.rows_by_id(ids, _COLUMNS)
+        return [self._words.row(i, found[i]) if i in found else _GONE for i in ids]
+
+    def line_of(self, row: int) -> int:
+        """Where the order with this row id stands; -1 where it is not listed."""
+        try:
+            return self.ids.index(row)
+        except ValueError:
+            return -1
 
 
 _GONE = LibraryRow("", "", "（刚刚变动，按 F5 刷新）", "", "", "", "", "", "wait")
 
 
-def _row(desk: Desk, row: Mapping[str, Any], now: datetime) -> LibraryRow:
-    received, due = row["received_at"], row["next_due"]
-    urgency: Urgency = "done"
-    words = ""
-    if due:
-        left = remaining(desk.calendar, datetime.fromisoformat(due), now)
-        urgency, words = left.urgency, left.due
-        if urgency == "over" and row["next_soft"]:  # a reminder of ours is no missed deadline, here as in 今日
-            urgency = "today"
-    elif row["state"] not in ("closed", "archived", "returned", "void"):
-        urgency = "wait"
-    return LibraryRow(row["number"], received[:16].replace("T", " ") if received else "", row["subject"] or "（无标题）",
-                      (row["address"] or "").removeprefix(desk.pack.locality), mask_name(row["caller"] or ""),
-                      row["unit"] or "", state_word(desk.pack, row["state"]), words, urgency, row["card"],
-                      row["matter_count"] or 1)
+class _Memo(dict[Any, Any]):
+    """What was worded once is not worded again: a slice shares a few states, units and moments."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: Any) -> Any:
+        made = self[key] = self.make(key)
+        return made
+
+
+@dataclass
+class _Wording:
+    """Turns stored rows into words, for one reading of the list at one moment."""
+
+    desk: Desk
+    now: datetime
+    states: _Memo = field(init=False)
+    lefts: _Memo = field(init=False)
+
+    def __post_init__(self) -> None:
+        pack, calendar, now = self.desk.pack, self.desk.calendar, self.now
+        self.locality = pack.locality
+        self.states = _Memo(lambda state: state_word(pack, state))
+        self.lefts = _Memo(lambda due: remaining(calendar, datetime.fromisoformat(due), now))
+        self.channels, self.kinds, self.hurries, self.classes = (labels(c) for c in (CHANNELS, KINDS, URGENCIES, CLASSES))
+
+    def row(self, key: int, row: Mapping[str, Any]) -> LibraryRow:
+        urgency, due, left = self._clock(row)
+        rule = row["next_rule"] or ""
+        return LibraryRow(
+            row["number"], (row["received_at"] or "")[:16].replace("T", " "), row["subject"] or "（无标题）",
+            (row["address"] or "").removeprefix(self.locality), mask_name(row["caller"] or ""), row["unit"] or "",
+            self.states[row["state"]], due, urgency, row["card"], row["matter_count"] or 1, key,
+            mask_phone(row["phone"] or ""), "、".join(row["co_units"] or ()), TIMER_WORDS.get(rule, rule) if due else "", rule,
+            (row["next_clause"] or "") if due else "", left, bool(row["next_provisional"]), row["category"] or "",
+            self._word(self.channels, row["channel"]), self._word(self.kinds, row["kind"]), self._word(self.hurries, row["urgency"]),
+            self._word(self.classes, row["order_class"]), short_text(row["dispatched_at"]), short_text(row["closed_at"]),
+            short_text(row["platform_due"]))
+
+    @staticmethod
+    def _word(table: Mapping[str, str], value: str | None) -> str:
+        return table.get(value, value) if value else ""
+
+    def _clock(self, row: Mapping[str, Any]) -> tuple[Urgency, str, str]:
+        if not row["next_due"]:
+            return ("done" if row["state"] in _OVER else "wait"), "", ""
+        found = self.lefts[row["next_due"]]
+        # A reminder of ours is no missed deadline, here as in 今日.
+        over = found.urgency == "over" and row["next_soft"]
+        return ("today" if over else found.urgency), found.due, (found.left.replace("已超", "提醒已过") if over else found.left)
 
 
 def counts(desk: Desk) -> dict[str, int]:
@@ -106,14 +172,43 @@ def counts(desk: Desk) -> dict[str, int]:
     return found
 
 
-def orders(desk: Desk, key: str = "all") -> Orders:
-    """The orders of one filter of :data:`FILTERS`, newest first."""
-    condition = next(c for k, _, c in FILTERS if k == key)
-    return Orders(desk, condition, counts(desk)[key])
+def orders(desk: Desk, query: Query | str = "all") -> Orders:
+    """The orders of a query (or of one key of :data:`FILTERS`); may run in a worker thread."""
+    wanted = Query(quick=query) if isinstance(query, str) else query
+    return Orders(desk, ids(desk, wanted))
 
 
-def found(desk: Desk, text: str, limit: int = 200) -> list[LibraryRow]:
+def ids(desk: Desk, query: Query) -> array[int]:
+    """Row ids of the orders a query finds, in its order."""
+    from hotline_desk.store.listing import matching_ids, order_ids
+
+    quick = next((c for k, _, c in FILTERS if k == query.quick), {})
+    found = order_ids(desk.store, {**quick, **conditions(desk, query)}, query.order_by, query.descending, ranks(desk, query.order_by))
+    if not query.words.strip():
+        return found
+    held = matching_ids(desk.store, query.words)
+    return array("q", (row for row in found if row in held))
+
+
+def found(desk: Desk, text: str) -> Orders:
     """Orders that hold every word of the search, newest first."""
-    numbers = [number for number, _, _ in desk.store.search(text, limit)]
-    rows = (desk.store.order_row(n) for n in numbers)
-    return [_row(desk, r, desk.now()) for r in rows if r]
+    return orders(desk, Query(words=text))
+
+
+def numbers(desk: Desk, rows: Iterable[int]) -> list[str]:
+    """The numbers of these rows of the list."""
+    from hotline_desk.store.listing import numbers_of
+
+    return numbers_of(desk.store, rows)
+
+
+def rows_of(desk: Desk, listed: Iterable[str]) -> Orders:
+    """These orders as the list shows them."""
+    from hotline_desk.store.listing import ids_of
+
+    return Orders(desk, ids_of(desk.store, listed))
+
+
+def states(desk: Desk) -> list[tuple[str, str]]:
+    """(state, words) in the order of the work, in the pack's own words."""
+    return [(state, state_word(desk.pack, state)) for state in STATE_WORDS]

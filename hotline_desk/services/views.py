@@ -5,7 +5,7 @@ A screen shows these and computes nothing; every date in them comes from the eng
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -208,13 +208,21 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act was recorded: what to say, and what Ctrl+Z would take back."""
+    """An act was recorded: what to say, and what Ctrl+Z would take back.
+
+    ``undo``: the events of orders; ``take_back`` undoes an act that is no event (a record of 台账, a kept filter).
+    """
 
     order: str
     message: str
     detail: str = ""
     undo: tuple[tuple[str, int], ...] = ()
     changed: tuple[str, ...] = ()
+    take_back: Callable[[], object] | None = None
+
+    @property
+    def undoable(self) -> bool:
+        return bool(self.undo) or self.take_back is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Column:
     bar: Callable[[Any], float | None] | None = None
     card: Callable[[Any], tuple[str, int] | None] | None = None
     tag: Callable[[Any], str] | None = None
+    said: Callable[[Any], str] | None = None  # for a screen reader, where the cell shows a sign and no text
 
     def is_bold(self, item: Any) -> bool:
         return self.bold(item) if callable(self.bold) else self.bold
@@ -107,7 +108,8 @@ class RowsModel(QAbstractTableModel):
 
     def sentence(self, item: Any) -> str:
         """What a screen reader says of a row."""
-        return "，".join(f"{c.title} {c.text(item)}" for c in self.columns if c.text(item))
+        said = ((c.title, c.said(item) if c.said else c.text(item)) for c in self.columns)
+        return "，".join(f"{title} {words}".strip() for title, words in said if words)
 
 
 def edge(column: int, align: Qt.AlignmentFlag) -> int:

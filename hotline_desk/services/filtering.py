@@ -1,0 +1,221 @@
+"""What the clerk asks of 工单库: a query, its words, and the filters the office keeps under a name.
+
+A kept filter is the whole office's; how often it is used decides where its chip stands. Which columns are shown
+is each user's own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
+from hotline_desk.domain.order import STATE_WORDS
+
+from .office import Desk, Refused, labels
+from .sounding import syllables
+from .wording import state_word
+
+DUES = (("over", "已超期"), ("today", "今天到期"), ("three", "3 个工作日内到期"), ("none", "没有时限"))
+RECEIVED = (("1", "今天"), ("7", "近 7 天"), ("30", "近 30 天"), ("90", "近 90 天"), ("365", "近一年"))
+SORTS = ("number", "received_at", "subject", "address", "unit", "state", "next_due", "matter_count", "category", "channel", "kind",
+         "urgency", "order_class", "dispatched_at", "closed_at", "platform_due")
+_VIEWS, _LONGEST, _MOST = "library.filters", 16, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to list. Empty parts ask for nothing; ``days``: received within so many days, today included."""
+
+    quick: str = "all"
+    words: str = ""
+    state: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    urgency: tuple[str, ...] = ()
+    order_class: tuple[str, ...] = ()
+    category: str = ""
+    since: str = ""
+    until: str = ""
+    days: str = ""
+    due: str = ""
+    repeat: int = 0
+    order_by: str = "received_at"
+    descending: bool = True
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is asked beyond the quick filter and the order."""
+        return replace(self, quick="all", order_by="received_at", descending=True) != Query()
+
+    def plain(self) -> Query:
+        """The same order of rows, nothing asked."""
+        return Query(order_by=self.order_by, descending=self.descending)
+
+    def to_json(self) -> dict[str, Any]:
+        """What differs from an empty query."""
+        empty = asdict(Query())
+        return {name: value for name, value in asdict(self).items() if value != empty[name]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Query:
+        """The inverse of :meth:`to_json`; what a later program may have added is left out."""
+        known = asdict(cls())
+        kept: dict[str, Any] = {n: tuple(v) if isinstance(known[n], tuple) else v for n, v in data.items() if n in known}
+        query = cls(**kept)
+        return query if query.order_by in SORTS else replace(query, order_by="received_at")
+
+
+# -- what it asks of the store ----------------------------------------------------------------------------
+def conditions(desk: Desk, query: Query) -> dict[str, object]:
+    """The query as conditions on order rows (``Reading.rows``). Raises Refused for a day that is none."""
+    found: dict[str, object] = {}
+    for name in ("state", "unit", "channel", "kind", "urgency", "order_class"):
+        if getattr(query, name):
+            found[name] = list(getattr(query, name))
+    if query.category:
+        found["category"] = [c for c in desk.store.counts("category") if c and query.category in c]
+    if query.repeat:
+        found["matter_count>="] = query.repeat
+    return found | _received(desk, query) | _due(desk, query.due)
+
+
+def _received(desk: Desk, query: Query) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if query.days:
+        found["received_at>="] = datetime.combine(desk.now().date() - timedelta(days=int(query.days) - 1), time())
+    if query.since:
+        found["received_at>="] = datetime.combine(_day(query.since), time())
+    if query.until:
+        found["received_at<"] = datetime.combine(_day(query.until) + timedelta(days=1), time())
+    return found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refused(f"日期“{text}”看不懂，请写成 2026-03-02 的样子。", "wrong_input") from error
+
+
+def _due(desk: Desk, due: str) -> dict[str, object]:
+    now = desk.now()
+    if due == "none":
+        return {"open": 1, "next_due": None}
+    if due == "over":
+        return {"open": 1, "next_due<": now, "next_soft": 0}
+    until = {"today": now.date(), "three": desk.calendar.working_day_after(now.date(), 3)}.get(due)
+    return {"open": 1, "next_due>=": now, "next_due<=": datetime.combine(until, time.max)} if until else {}
+
+
+def ranks(desk: Desk, column: str) -> list[str]:
+    """The values of a column in the order a clerk expects, where that is not their spelling's."""
+    if column == "state":
+        return list(STATE_WORDS)
+    if column in ("unit", "category"):  # by their sound, as every Chinese list
+        return sorted((str(v) for v in desk.store.counts(column) if v), key=syllables)[:500]
+    return [key for key, _ in {"channel": CHANNELS, "kind": KINDS, "urgency": URGENCIES, "order_class": CLASSES}.get(column, ())]
+
+
+# -- in words ---------------------------------------------------------------------------------------------
+def in_words(desk: Desk, query: Query) -> str:
+    """The query as the line above the list: 办理中、重办 · 宝林六村居民区 · 近 7 天收单."""
+    parts = [f"“{query.words}”"] if query.words else []
+    parts += ["、".join(state_word(desk.pack, s) for s in query.state), _few(query.unit)]
+    for name, table in (("channel", CHANNELS), ("kind", KINDS), ("urgency", URGENCIES), ("order_class", CLASSES)):
+        parts.append("、".join(labels(table).get(v, v) for v in getattr(query, name)))
+    parts += [f"分类含“{query.category}”" if query.category else "", _span(query), labels(DUES).get(query.due, ""),
+              f"第 {query.repeat} 次及以上" if query.repeat else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _few(units: Sequence[str]) -> str:
+    return "、".join(units[:2]) + (f"等 {len(units)} 个单位" if len(units) > 2 else "")
+
+
+def _span(query: Query) -> str:
+    if query.since or query.until:
+        return f"{query.since or '最早'} 至 {query.until or '今天'} 收单"
+    return f"{labels(RECEIVED)[query.days]}收单" if query.days in labels(RECEIVED) else ""
+
+
+# -- kept filters -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A filter under its name, and how often it was chosen."""
+
+    name: str
+    query: Query
+    used: int = 0
+
+
+def kept(desk: Desk) -> list[Kept]:
+    """The office's filters, those used most first."""
+    found = [Kept(str(f["name"]), Query.from_json(f["query"]), int(f.get("used", 0))) for f in _read(desk, _VIEWS, [])]
+    return sorted(found, key=lambda f: -f.used)
+
+
+def keep(desk: Desk, name: str, query: Query) -> Kept:
+    """Keep a query under a name; one of the same name is replaced. Raises Refused."""
+    name = name.strip()
+    if not name or len(name) > _LONGEST:
+        raise Refused(f"请给这个筛选起个名字，最多 {_LONGEST} 个字。没有保存。", "wrong_input")
+    if any(name == words for words in ("全部", "在办", "已办结", "已归档", "已退单", "作废")):
+        raise Refused(f"“{name}”是程序自带的，请换个名字。没有保存。", "wrong_input")
+    others = [f for f in kept(desk) if f.name != name]
+    if len(others) >= _MOST:
+        raise Refused(f"已经存了 {_MOST} 个筛选，请先删掉不用的。没有保存。", "wrong_input")
+    before = next((f for f in kept(desk) if f.name == name), None)
+    made = Kept(name, query, before.used if before else 0)
+    _write_views(desk, [*others, made])
+    return made
+
+
+def drop(desk: Desk, name: str) -> Kept | None:
+    """Forget a filter; what it was is given back, so that it can be kept again."""
+    gone = next((f for f in kept(desk) if f.name == name), None)
+    _write_views(desk, [f for f in kept(desk) if f.name != name])
+    return gone
+
+
+def put_back(desk: Desk, filters: Sequence[Kept]) -> None:
+    """The office's filters as they were before an act that is taken back."""
+    _write_views(desk, filters)
+
+
+def used(desk: Desk, name: str) -> None:
+    """A filter was chosen once more."""
+    _write_views(desk, [replace(f, used=f.used + 1) if f.name == name else f for f in kept(desk)])
+
+
+def _write_views(desk: Desk, filters: Sequence[Kept]) -> None:
+    _write(desk, _VIEWS, [{"name": f.name, "query": f.query.to_json(), "used": f.used} for f in filters])
+
+
+# -- columns ----------------------------------------------------------------------------------------------
+def columns(desk: Desk) -> list[str] | None:
+    """The columns this user chose, in order; None where nothing was chosen."""
+    found: list[str] | None = _read(desk, _columns_key(desk), None)
+    return found
+
+
+def choose_columns(desk: Desk, names: Sequence[str] | None) -> None:
+    """Keep this user's columns; None for the program's own."""
+    _write(desk, _columns_key(desk), list(names) if names else None)
+
+
+def _columns_key(desk: Desk) -> str:
+    return f"library.columns.{desk.user or '本机'}"
+
+
+def _read(desk: Desk, key: str, default: Any) -> Any:
+    text = desk.store.meta(key)
+    return json.loads(text) if text else default
+
+
+def _write(desk: Desk, key: str, value: Any) -> None:
+    desk.store.set_meta(key, json.dumps(value, ensure_ascii=False))
