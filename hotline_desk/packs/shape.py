@@ -11,7 +11,7 @@ PARAMETER_NEEDED = {"from", "value", "clause", "origin"}
 INDICATOR_KEYS = {"label", "clause"}
 OFFICE_KEYS = {"from", "value", "adopt_from", "reason"}
 
-UNIT_KEYS = {"kinds", "specific", "villages", "starter"} | {
+UNIT_KEYS = {"kinds", "specific", "villages", "starter", "starter_source"} | {
     f"duty_{kind}" for kind in ("neighbourhood", "section", "village", "squad")
 }
 

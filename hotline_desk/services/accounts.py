@@ -84,12 +84,12 @@ def turn_off(desk: Desk) -> None:
     desk.role = ""
 
 
-def add(desk: Desk, name: str, role: str, password: str) -> Account:
-    """A new user, who must choose another password at the first sign-in. Raises Refused."""
+def add(desk: Desk, name: str, role: str, password: str, *, must_change: bool = True) -> Account:
+    """A new user, who must choose another password at the first sign-in unless it is already her own. Raises Refused."""
     require(desk, "accounts")
     if find(desk, name.strip()):
         raise Refused(f"已经有用户“{name.strip()}”。用户没有变化。")
-    return _keep(desk, _new(desk, name, role, password, must_change=True), "account_add")
+    return _keep(desk, _new(desk, name, role, password, must_change=must_change), "account_add")
 
 
 def change(desk: Desk, name: str, *, role: str | None = None, active: bool | None = None) -> Account:
