@@ -47,6 +47,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "archive": frozenset({"closed", "pending_revisit", "returned"}),
 }
 
+# What was archived stays as it is, but a new complaint may turn out to be the same matter as an old one.
+_SORTING = frozenset({"join_matter", "leave_matter"})
+
 _NEXT: dict[str, str] = {
     "register": "registered", "dispatch": "dispatched", "redispatch": "dispatched", "request_return": "return_pending",
     "report_progress": "planned", "plan_close": "planned", "open_ledger": "ledgered", "clear_ledger": "reply_review",
@@ -134,16 +137,37 @@ class Order:
     @property
     def matter(self) -> str:
         """The matter it belongs to now: the registration's, then joins and leaves in time order."""
-        matter = str(self.fact("matter") or "")
-        for event in self.all("join_matter", "leave_matter"):
-            matter = str(event.get("matter")) if event.kind == "join_matter" else ""
-        return matter
+        return self._matters[0]
 
     @property
     def matter_since(self) -> datetime:
         """Since when it belongs to that matter."""
-        moved = self.all("join_matter", "leave_matter")
-        return moved[-1].at if moved and moved[-1].kind == "join_matter" else self.received
+        return self._matters[1]
+
+    @property
+    def apart_from(self) -> frozenset[str]:
+        """Matters a person said it is not part of: those it left, and those it was found not to be. Joining takes it back."""
+        return self._matters[2]
+
+    def said_apart(self, event: Event) -> bool:
+        """Whether this leave_matter took nothing out, but said that the order is not of that matter."""
+        return event.kind == "leave_matter" and event.index in self._matters[3]
+
+    @cached_property
+    def _matters(self) -> tuple[str, datetime, frozenset[str], frozenset[int]]:
+        matter, since, apart, said = str(self.fact("matter") or ""), self.received, set[str](), set[int]()
+        for event in self.all("join_matter", "leave_matter"):
+            named = str(event.get("matter") or "")
+            if event.kind == "join_matter":
+                matter, since = named, event.at
+                apart.discard(named)
+                continue
+            if named and named != matter:
+                said.add(event.index)
+            else:
+                named, matter, since = matter, "", self.received
+            apart |= {named} - {""}
+        return matter, since, frozenset(apart), frozenset(said)
 
 
 def effective(events: Iterable[Event]) -> tuple[list[Event], Event | None]:
@@ -238,6 +262,8 @@ def dissatisfied(visit: Event) -> bool:
 def wrong_state(order: Order, kind: str) -> str | None:
     """Why this event may not meet this order's state, as a sentence, or None if it may."""
     word = STATE_WORDS[order.state]
+    if order.state == "archived" and kind in _SORTING:
+        return None
     if order.state in ("void", "archived") and kind not in ("void", "note"):
         return f"工单{order.number}{word}，不能再记录。工单没有变化。"
     allowed = ALLOWED.get(kind)
