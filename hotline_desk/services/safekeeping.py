@@ -100,7 +100,7 @@ def clock_warning(desk: Desk) -> str:
 
 # -- making ------------------------------------------------------------------------------------------
 def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: Progress = lambda step: None) -> Made:
-    """Make a verified backup, copy it to ``out`` and to the second place, thin the old ones.
+    """Make a verified backup, write it whole to ``out``, copy it to the second place, thin the old ones.
 
     May run in a background thread. Raises StoreError; then the older backups are all there. A second place
     that cannot be reached is told in ``problem``, not raised.
@@ -108,12 +108,13 @@ def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: P
     made = desk.store.back_up(desk.now(), reason, __version__, progress)
     where, problem = [], " ".join(made.problems)
     if out is not None:
-        where.append(str(backup.copy_to(made, out)))
+        where.append(str(desk.store.whole_file(made, out)))
     second = desk.setting(SECOND)
     if second:
         try:
-            where.append(str(backup.copy_to(made, Path(second) / made.path.name)))
+            where.append(str(backup.copy_to(made, Path(second))))
             _thin(desk, Path(second), made)
+            backup.sweep_shelf(Path(second))
         except StoreError as error:
             problem = f"{problem} {error}".strip()
     thin(desk, made)
@@ -130,6 +131,9 @@ def keep_second(desk: Desk, folder: Path) -> None:
 def thin(desk: Desk, newest_made: Backup) -> list[str]:
     """Remove the backups and left generations that no rule keeps; returns their names."""
     dropped = _thin(desk, backup.folder_of(desk.folder), newest_made)
+    if dropped:
+        with backup.alone(desk.folder):
+            backup.sweep_shelf(backup.folder_of(desk.folder))
     return dropped + generations.sweep(desk.folder, desk.now().date())
 
 

@@ -26,6 +26,11 @@ _MARK = b"HDF1"
 _GONE = "附件文件损坏或不见了，请用最近的备份恢复，或重新添加同一个文件。其他数据没有改动。"
 
 
+def member(name: str) -> str:
+    """How a name is called in a backup."""
+    return f"{FOLDER}/{name[:2]}/{name}"
+
+
 class Files:
     """The attachment files of one office folder; ``key`` is the office's data key, None for a plain office."""
 
@@ -74,6 +79,14 @@ class Files:
         if content is None:
             raise StoreError("damaged", _GONE)
         return content
+
+    def whole_bytes(self, name: str) -> bytes | None:
+        """The bytes of a name as they lie on the disk; None where they are gone or damaged."""
+        try:
+            data = self.path_of(name).read_bytes()
+        except OSError:
+            return None
+        return data if self.opened(name, data) is not None else None
 
     def whole(self, name: str) -> bool:
         """Whether the file is there, to the last bit."""

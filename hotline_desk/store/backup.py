@@ -1,7 +1,8 @@
 """Making a backup: the office is verified, copied in one moment, packed, unpacked again and verified, then named.
 
 Only a file that was restored on trial ever gets its final name, so whatever ends the program half way leaves
-the older backups as they were and a leftover that the next run sweeps away.
+the older backups as they were and a leftover that the next run sweeps away. The attachments lie once on a shelf
+beside the files; :mod:`portable` makes the one file that holds everything.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from hotline_desk.store.checking import Verification, examine
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.manifest import Manifest
+from hotline_desk.store.shelf import DAY, Shelf
 from hotline_desk.store.unpacking import unpack
 
 FOLDER, SUFFIX = "backups", ".hdbak"
@@ -93,7 +95,7 @@ def make(office: Path, *, now: datetime, reason: str, app: str = "", key: bytes 
             progress("试恢复")
             trial = work / "trial"
             trial.mkdir()
-            unpack(packed, trial, key=key)
+            unpack(packed, trial, key=key, shelves=(folder_of(office),), whole=True)
             path = _name(office, made, now)
             size, digest = packed.stat().st_size, file_digest(packed)
             generations.replace(packed, path)
@@ -145,20 +147,26 @@ def state_of(connection: Any) -> str:
 
 # -- packing -----------------------------------------------------------------------------------------
 def _pack(office: Path, work: Path, target: Path, facts: Manifest, key: bytes | None) -> Manifest:
-    sources, lacking = _sources(office, work, key)
+    sources = _sources(office, work, key)
+    beside, lacking = _shelved(Files(office, key), Shelf(folder_of(office)), _attached(work, key))
+    return write(target, sources, replace(facts, lacking=lacking), beside, key)
+
+
+def write(target: Path, sources: Mapping[str, Path], facts: Manifest, beside: Mapping[str, tuple[int, str]], key: bytes | None) -> Manifest:
+    """Write a backup file of these members, its manifest signed, and wait until it is on the disk. Raises OSError."""
     method = zipfile.ZIP_STORED if key else zipfile.ZIP_DEFLATED  # what is sealed does not shrink
     with open(target, "xb") as out:
         with zipfile.ZipFile(out, "w", method, compresslevel=1) as archive:
             members = {name: _add(archive, name, path) for name, path in sources.items()}
-            made = replace(facts, members=members, lacking=lacking).signed(key)
+            made = facts.sharing(members, beside).signed(key)
             archive.writestr(zipfile.ZipInfo(manifest.NAME), made.text())
         out.flush()
         os.fsync(out.fileno())
     return made
 
 
-def _sources(office: Path, work: Path, key: bytes | None) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """What goes in, by member name; and the attachments that the office itself has lost."""
+def _sources(office: Path, work: Path, key: bytes | None) -> dict[str, Path]:
+    """What goes in, by member name."""
     sources = {manifest.DATABASE: work / generations.DATABASE}
     ring = keys.read_ring(generations.current(office)) if key else None
     if ring is not None:
@@ -166,11 +174,19 @@ def _sources(office: Path, work: Path, key: bytes | None) -> tuple[dict[str, Pat
         sources[manifest.KEY] = work / manifest.KEY
     if (office / manifest.OWN).is_file():
         sources[manifest.OWN] = office / manifest.OWN
-    names, files = _attached(work, key), Files(office, key)
-    lacking = tuple(files.broken(names))
-    for name in sorted(set(names) - set(lacking)):
-        sources[f"{attachments.FOLDER}/{name[:2]}/{name}"] = files.path_of(name)
-    return sources, lacking
+    return sources
+
+
+def _shelved(files: Files, shelf: Shelf, names: Iterable[str]) -> tuple[dict[str, tuple[int, str]], tuple[str, ...]]:
+    """Put the attachments on the shelf; (size and digest by member name, those that the office itself has lost)."""
+    beside, lacking = {}, []
+    for name in names:
+        data = files.whole_bytes(name)
+        if data is None:
+            lacking.append(name)
+        else:
+            beside[attachments.member(name)] = (len(data), shelf.put(data))
+    return beside, tuple(lacking)
 
 
 def _attached(work: Path, key: bytes | None) -> list[str]:
@@ -209,36 +225,48 @@ def file_digest(path: Path) -> str:
 
 
 def copy_to(made: Backup, target: Path) -> Path:
-    """Copy a backup to another place, read it back and compare; raises StoreError disk or readonly.
+    """Copy a backup with its attachments to another folder, read all of it back and compare; the copy's path.
 
-    A folder takes the backup under its own name. The place may be a network share or a stick.
+    The folder may be on a network share or a stick. Raises StoreError disk or readonly; then there is no copy by its name.
     """
-    path = target / made.path.name if target.is_dir() else target
+    path = target / made.path.name
+    try:
+        ours, theirs = Shelf(made.path.parent), Shelf(target)
+        for _, digest in made.manifest.beside.values():
+            if not theirs.holds(digest):
+                data = ours.read(digest)
+                if data is None or theirs.put(data) != digest or not theirs.holds(digest):
+                    raise StoreError("disk", _NOT_COPIED.format(name=path.name))
+    except OSError as error:
+        raise not_copied(error, path) from None
+    return copy_file(made.path, made.digest, path)
+
+
+def copy_file(source: Path, digest: str, path: Path) -> Path:
+    """Copy one file to another place, read it back and compare; raises StoreError disk or readonly."""
     part = path.with_name(path.name + ".part")
     try:
-        shutil.copyfile(made.path, part)
+        shutil.copyfile(source, part)
         generations.sync_file(part)
-        if file_digest(part) != made.digest:
+        if file_digest(part) != digest:
             raise StoreError("disk", _NOT_COPIED.format(name=path.name))
         generations.replace(part, path)
-        _sync_where_possible(path.parent)
+        generations.sync_folder_where_possible(path.parent)
     except OSError as error:
         _discard(part)
-        raise StoreError("readonly" if isinstance(error, PermissionError) else "disk", _NOT_COPIED.format(name=path.name)) from None
+        raise not_copied(error, path) from None
     return path
+
+
+def not_copied(error: OSError, path: Path) -> StoreError:
+    """What a failing second place is said as: the first one is good."""
+    return StoreError("readonly" if isinstance(error, PermissionError) else "disk", _NOT_COPIED.format(name=path.name))
 
 
 def _discard(part: Path) -> None:
     try:
         part.unlink(missing_ok=True)
     except OSError:  # the stick was pulled: what is on it is no backup by its name
-        return
-
-
-def _sync_where_possible(folder: Path) -> None:
-    try:
-        generations.sync_folder(folder)
-    except OSError:  # some network shares and sticks know no such call
         return
 
 
@@ -250,3 +278,11 @@ def listed(folder: Path) -> list[tuple[Path, datetime]]:
         if match:
             found.append((path, datetime.strptime(match[1], _STAMP)))
     return sorted(found, key=lambda item: (item[1], item[0].name))
+
+
+def sweep_shelf(folder: Path, younger: float = DAY) -> int:
+    """Take from the shelf of a folder what none of its backups names; nothing while one of them cannot be read."""
+    said = [manifest.glance(path) for path in folder.glob(f"*{SUFFIX}")]
+    if any(each is None for each in said):
+        return 0
+    return Shelf(folder).sweep({digest for each in said if each for _, digest in each.beside.values()}, younger)

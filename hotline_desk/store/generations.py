@@ -35,6 +35,14 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_folder_where_possible(folder: Path) -> None:
+    """The same for a place that may be a network share or a stick: some know no such call."""
+    try:
+        sync_folder(folder)
+    except OSError:
+        return
+
+
 def sync_file(path: Path) -> None:
     """Wait until the bytes of a file are on the disk."""
     with open(path, "rb+") as stream:

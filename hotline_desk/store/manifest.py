@@ -1,7 +1,8 @@
 """What a backup file says of itself: whose it is, how far it goes, and the sum of every member.
 
 A backup is one zip: ``manifest.json``, ``office.db``, ``key.json`` (wrapped forms only) of an encrypted office,
-``office.toml`` where the office has one, and the attachments. The manifest of an encrypted office is signed
+``office.toml`` where the office has one. The attachments are in it too where it is to travel alone (format 1);
+the backups of one folder share them (format 2, ``beside``, see :mod:`shelf`). The manifest of an encrypted office is signed
 (HMAC-SHA256), so a forged one is refused; a plain office's is summed only and proves no more than wholeness.
 """
 
@@ -24,9 +25,11 @@ from hotline_desk.store.keys import subkey
 
 NAME = "manifest.json"
 DATABASE, KEY, OWN = "office.db", "key.json", "office.toml"
-FORMAT = 1
+FORMAT, ALONE = 2, 1  # backups that share their attachments, and those that hold them
 _LIMIT = 64 * 1024 * 1024  # bytes of a manifest: far more than 100 attachments of 100,000 orders need
-_ALLOWED = re.compile(r"(?:office\.db|key\.json|office\.toml|files/[0-9a-f]{2}/[0-9a-f]{64})\Z")
+_FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}\Z")
+_ALLOWED = re.compile(rf"(?:office\.db|key\.json|office\.toml)\Z|{_FILE.pattern}")
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 BAD = "这个备份文件已损坏或不是热线办件台的备份，没有使用。现有数据没有改动，请换一个备份文件。"
 FORGED = "这个备份文件的签名不对，可能被人改过，没有使用。现有数据没有改动，请换一个备份文件。"
@@ -35,7 +38,7 @@ NEWER = "这个备份是更新版本的程序做的，请先升级本程序再�
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The facts of one backup. ``made_at`` is wall time; ``head`` the digest of event ``seq``; members: (bytes, SHA-256)."""
+    """The facts of one backup. ``made_at`` is wall time; ``head`` the digest of event ``seq``; members, beside: (bytes, SHA-256)."""
 
     office: str
     name: str
@@ -53,7 +56,8 @@ class Manifest:
     keyed: bool
     lacking: tuple[str, ...] = ()
     members: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    format: int = FORMAT
+    beside: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # attachments on the shelf beside the file
+    format: int = ALONE
     mac: str = ""
 
     def signed(self, key: bytes | None) -> Manifest:
@@ -65,20 +69,32 @@ class Manifest:
         return hmac.compare_digest(self.mac, self._mac(key))
 
     def _mac(self, key: bytes | None) -> str:
-        text = json.dumps(asdict(replace(self, mac="")), sort_keys=True, ensure_ascii=False).encode()
+        text = json.dumps(replace(self, mac="").plain(), sort_keys=True, ensure_ascii=False).encode()
         signing = subkey(key, "backup")
         return (hmac.new(signing, text, hashlib.sha256) if signing else hashlib.sha256(text)).hexdigest()
 
+    def plain(self) -> dict[str, Any]:
+        """As JSON says it; a backup that shares nothing reads as those of release 0.1.0 did."""
+        value = asdict(self)
+        if not self.beside:
+            del value["beside"]
+        return value
+
     def text(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+        return json.dumps(self.plain(), ensure_ascii=False, indent=1).encode()
+
+    def sharing(self, members: Mapping[str, tuple[int, str]], beside: Mapping[str, tuple[int, str]]) -> Manifest:
+        """The same facts of a file with these members and these attachments beside it."""
+        return replace(self, members=dict(members), beside=dict(beside), format=FORMAT if beside else ALONE)
 
 
 def _parsed(content: bytes) -> Manifest:
     value = json.loads(content)
     if int(value["format"]) > FORMAT:
         raise StoreError("newer", NEWER)
-    members = {str(name): (int(size), str(digest)) for name, (size, digest) in value.pop("members").items()}
-    found = Manifest(**value, members=members)
+    members, beside = ({str(name): (int(size), str(digest)) for name, (size, digest) in value.pop(each, {}).items()}
+                       for each in ("members", "beside"))
+    found = Manifest(**value, members=members, beside=beside)
     return replace(found, lacking=tuple(found.lacking), mac=str(found.mac))
 
 
@@ -105,6 +121,9 @@ def read(archive: zipfile.ZipFile) -> Manifest:
     # A name outside the list (../x, C:\x, a link) never gets as far as a path.
     strange = [name for name in found.members if not _ALLOWED.match(name)]
     if strange or set(names) != {NAME, *found.members} or DATABASE not in found.members:
+        raise StoreError("damaged", BAD)
+    odd = [name for name, (_, digest) in found.beside.items() if not _FILE.match(name) or not _DIGEST.match(digest)]
+    if odd or set(found.beside) & set(found.members) or found.format != (FORMAT if found.beside else ALONE):
         raise StoreError("damaged", BAD)
     if found.keyed != (KEY in found.members):
         raise StoreError("damaged", BAD)

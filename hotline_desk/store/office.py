@@ -205,6 +205,12 @@ class Store(Reading):
 
         return make(self.folder, now=now, reason=reason, app=app, key=self._key, progress=progress)
 
+    def whole_file(self, made: Backup, target: Path) -> Path:
+        """Write a backup just made as one file that needs nothing beside it. See :func:`portable.whole_file`."""
+        from hotline_desk.store.portable import whole_file
+
+        return whole_file(self.folder, made, target, self._key)
+
     def state(self) -> str:
         """Changes whenever the office's work does; what a backup's manifest says too."""
         from hotline_desk.store.backup import state_of

@@ -25,6 +25,8 @@ from hotline_desk.store.unpacking import Unpacked
 _FOREIGN = ("这是“{name}”的备份，不是这个文件夹里的办公室的，没有恢复。现有数据没有改动。"
             "要在这台电脑上打开它，请另选一个空文件夹（--data）。")
 _WITHOUT = "备份里缺 {count} 个附件（做备份时就已损坏），其余都已恢复。"
+_NOT_BESIDE = ("有 {count} 个附件没有找到：它们和备份文件放在一起，在旁边的 files 文件夹里。工单和办理经过都已恢复；"
+               "把 files 文件夹放回备份文件旁边，再恢复一次就能补齐。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: s
     part, final = generations.new_part(office)
     try:
         progress("检查备份")
-        unpacked = unpacking.unpack(path, part, key=key, code=code)
+        unpacked = unpacking.unpack(path, part, key=key, code=code, shelves=(backup.folder_of(office),), home=office)
         progress("恢复")
         _bring_up(part, unpacked, _words(path.name, unpacked.manifest, before), now, by)
         _let_in(part, unpacked.key)
@@ -138,9 +140,13 @@ def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: s
     except BaseException:
         generations.drop_part(part)
         raise
-    lacking = unpacked.manifest.lacking
-    problems = (_WITHOUT.format(count=len(lacking)),) if lacking else ()
-    return Restored(unpacked.manifest, before, final.name, kept, problems)
+    return Restored(unpacked.manifest, before, final.name, kept, tuple(_without(unpacked)))
+
+
+def _without(unpacked: Unpacked) -> Iterator[str]:
+    for sentence, names in ((_WITHOUT, unpacked.manifest.lacking), (_NOT_BESIDE, unpacked.missing)):
+        if names:
+            yield sentence.format(count=len(names))
 
 
 def _words(name: str, says: Manifest, before: Head | None) -> str:
@@ -178,9 +184,10 @@ def _name_of_current(office: Path) -> str:
 def _place_files(office: Path, part: Path, unpacked: Unpacked) -> None:
     """Attachments go to their own names: what is whole stays, what is damaged or missing comes from the backup."""
     files = Files(office, unpacked.key)
-    for path in unpacking.staged_files(part):
-        if not files.whole(path.name):
-            files.take(path.name, path.read_bytes())
+    for name in unpacking.names_of(unpacked):
+        data = None if files.whole(name) else unpacked.files.sealed(name)
+        if data is not None:
+            files.take(name, data)
     own = part / manifest.OWN
     if own.is_file() and not (office / manifest.OWN).exists():
         generations.write_atomically(office / manifest.OWN, own.read_bytes())

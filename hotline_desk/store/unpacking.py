@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
 from hotline_desk.store import attachments, chain, generations, keys, manifest, schema
-from hotline_desk.store.attachments import Files
 from hotline_desk.store.checking import Verification, examine
 from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.manifest import BAD, FORGED, Manifest
+from hotline_desk.store.shelf import Gathered
 
 _NO_ROOM = "磁盘空间不足：恢复这个备份要 {need} MB，只剩 {left} MB。请清理磁盘后重试，现有数据没有改动。"
 _RESERVE = 16 * 1024 * 1024
@@ -21,18 +22,22 @@ _RESERVE = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A backup laid out and found right."""
+    """A backup laid out and found right; ``missing``: attachments that lie neither in it nor beside it."""
 
     manifest: Manifest
     key: bytes | None
     found: Verification
+    files: Gathered
+    missing: tuple[str, ...] = ()
 
 
-def unpack(path: Path, part: Path, *, key: bytes | None = None, code: str | None = None) -> Unpacked:
+def unpack(path: Path, part: Path, *, key: bytes | None = None, code: str | None = None, shelves: Iterable[Path] = (),
+           home: Path | None = None, whole: bool = False) -> Unpacked:
     """Lay a backup out in ``part`` (an empty folder): database, anchor, key file, ``files/``; and check all of it.
 
-    The key is found in the backup's own key file by profile or ``code``, or given. Nothing outside ``part``
-    is touched. Raises StoreError damaged, newer, sealed, disk, missing.
+    The key is found in the backup's own key file by profile or ``code``, or given. Attachments that it shares are looked
+    for beside it, on the ``shelves`` of other folders and in the office of ``home``; ``whole`` refuses it without them.
+    Nothing outside ``part`` is touched. Raises StoreError damaged, newer, sealed, disk, missing.
     """
     with translated(), manifest.opened(path) as archive:
         says = manifest.read(archive)
@@ -41,9 +46,10 @@ def unpack(path: Path, part: Path, *, key: bytes | None = None, code: str | None
         found_key = _key(archive, says, key, code)
         if not says.is_right(found_key):
             raise StoreError("damaged", FORGED)
-        _room_for(says, part)
+        _room_for(says, part, home)
         _lay_out(archive, says, part)
-    return _checked(says, part, found_key)
+    beside = {name.rpartition("/")[2]: digest for name, (_, digest) in says.beside.items()}
+    return _checked(says, part, Gathered(part, found_key, beside, [path.parent, *shelves], home), found_key, whole)
 
 
 def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: str | None) -> bytes | None:
@@ -57,8 +63,10 @@ def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: str | None) 
     return key if key is not None and code is None else keys.open_ring(ring, code)
 
 
-def _room_for(says: Manifest, part: Path) -> None:
+def _room_for(says: Manifest, part: Path, home: Path | None) -> None:
     need, left = sum(size for size, _ in says.members.values()), shutil.disk_usage(part).free
+    if home is not None:  # what is shared goes straight to its place
+        need += sum(size for name, (size, _) in says.beside.items() if not (home / name).exists())
     if need + _RESERVE > left:
         raise StoreError("disk", _NO_ROOM.format(need=(need + _RESERVE) >> 20, left=left >> 20))
 
@@ -73,7 +81,7 @@ def _lay_out(archive: ZipFile, says: Manifest, part: Path) -> None:
             os.fsync(out.fileno())
 
 
-def _checked(says: Manifest, part: Path, key: bytes | None) -> Unpacked:
+def _checked(says: Manifest, part: Path, files: Gathered, key: bytes | None, whole: bool) -> Unpacked:
     if says.keyed:
         ring = keys.parse_ring((part / manifest.KEY).read_bytes(), strict=True)
         if ring is None:
@@ -81,20 +89,25 @@ def _checked(says: Manifest, part: Path, key: bytes | None) -> Unpacked:
         keys.write_ring(part, ring)
     chain.write_anchor(part, says.seq, says.head, keys.subkey(key, "anchor"), says.office)
     try:
-        found = examine(part, key, Files(part, key), older=True)
+        found = examine(part, key, files, older=True)
     except StoreError as error:
         raise StoreError(error.kind, BAD if error.kind == "damaged" else None) from None
     told = (says.seq, says.head, says.orders, says.events, says.schema, says.office)
     if not (found.database and found.audit) or (*found.head, found.orders, found.events, found.schema, found.office) != told:
         raise StoreError("damaged", BAD)
-    if not found.attachments and not says.lacking:
+    missing = () if found.attachments else tuple(name for name in _names(says.beside) if not files.whole(name))
+    if not found.attachments and not says.lacking and (whole or not missing):
         raise StoreError("damaged", BAD)
-    return Unpacked(says, key, found)
+    return Unpacked(says, key, found, files, missing)
 
 
-def staged_files(part: Path) -> list[Path]:
-    """The attachment files that an unpacked backup brought."""
-    return sorted(path for path in (part / attachments.FOLDER).glob("*/*") if path.is_file())
+def _names(members: Iterable[str]) -> list[str]:
+    return [name.rpartition("/")[2] for name in members if name.startswith(attachments.FOLDER + "/")]
+
+
+def names_of(unpacked: Unpacked) -> list[str]:
+    """Every attachment that a backup holds or shares."""
+    return _names([*unpacked.manifest.members, *unpacked.manifest.beside])
 
 
 def drop_staging(part: Path) -> None:

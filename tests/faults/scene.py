@@ -141,8 +141,8 @@ def _in_place() -> None:
             shutil.copyfile(work / name, live / name)
         for name in ("office.db-wal", "office.db-shm"):
             (live / name).unlink(missing_ok=True)
-        for staged in unpacking.staged_files(work):
-            Files(office, found.key).take(staged.name, staged.read_bytes())
+        for name in unpacking.names_of(found):
+            Files(office, found.key).take(name, found.files.sealed(name) or b"")
         shutil.rmtree(work)
 
     restore.restore = careless

@@ -40,7 +40,7 @@ def assert_sound(act: str, folder: Path, work: Path, acknowledged: int = 0) -> i
         for path, _ in backup.listed(backup.folder_of(folder)):
             room = work / "unpacked"
             room.mkdir()
-            unpacking.unpack(path, room)
+            unpacking.unpack(path, room, whole=True)
             for each in sorted(room.rglob("*"), reverse=True):
                 each.rmdir() if each.is_dir() else each.unlink()
             room.rmdir()

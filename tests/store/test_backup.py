@@ -66,10 +66,23 @@ def office(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "office"))
 
 
-@pytest.fixture
-def file(office: Path) -> Path:
+@pytest.fixture(params=["sharing", "whole"])
+def file(request: pytest.FixtureRequest, office: Path) -> Path:
+    """The office's one backup: with its attachments on the shelf beside it, or as the one file that holds all."""
     (path, _), = backup.listed(office / "backups")
+    if request.param == "whole":
+        with Store.open(office) as store:
+            alone = store.whole_file(again(path), office / "alone")
+        alone.replace(path)
+        shutil.rmtree(office / "backups" / "files")
     return path
+
+
+def again(path: Path) -> backup.Backup:
+    """A backup of before, as making it answered."""
+    says = manifest.glance(path)
+    assert says is not None
+    return backup.Backup(path, says, path.stat().st_size, backup.file_digest(path))
 
 
 def everything(folder: Path) -> list[object]:
@@ -181,12 +194,15 @@ FORGERIES: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
     "zip slip in the manifest": lambda m: facts({**m, "../evil.txt": b"x"}, members=json.loads(m["manifest.json"])["members"] | {"../evil.txt": [1, "0"]}),
     "absolute": lambda m: {**m, "/tmp/evil.txt": b"x"},
     "extra": lambda m: {**m, "files/aa/" + "a" * 64: b"x"},
-    "missing": lambda m: {name: content for name, content in m.items() if not name.startswith("files/")},
+    "missing": lambda m: {name: content for name, content in m.items() if name != "office.toml"},
+    "beside without a sum": lambda m: facts(m, format=2, beside={"files/aa/" + "a" * 64: [1, "../../x"]}),
+    "beside twice": lambda m: facts(m, format=2, beside={"office.db": [1, "a" * 64]}),
+    "beside in an old format": lambda m: facts(m, format=1, beside={"files/aa/" + "a" * 64: [1, "a" * 64]}),
     "no manifest": lambda m: {name: content for name, content in m.items() if name != "manifest.json"},
     "no database": lambda m: {name: content for name, content in m.items() if name != "office.db"},
     "changed database": lambda m: {**m, "office.db": m["office.db"][:9000] + b"\x55" + m["office.db"][9001:]},
     "changed facts": lambda m: facts(m, seq=19),
-    "newer format": lambda m: facts(m, format=2),
+    "newer format": lambda m: facts(m, format=3),
     "newer schema": lambda m: facts(m, schema="0099"),
     "nonsense": lambda m: {**m, "manifest.json": b"[]"},
     "deep nonsense": lambda m: {**m, "manifest.json": b"[" * 100_000},
@@ -310,6 +326,7 @@ def test_a_lost_attachment_does_not_stop_the_rest_and_is_told(office: Path) -> N
         made = store.back_up(datetime(2026, 3, 3, 8, 30), "当天首次")
     assert len(made.manifest.lacking) == 1
     assert "附件" in made.problems[0]
+    shutil.rmtree(office / "backups" / "files")
     done = restore.restore(office, made.path, now=AT)
     assert "缺 1 个附件" in done.problems[0]
 
@@ -335,14 +352,117 @@ def test_a_copy_elsewhere_is_read_back(office: Path, second: Path, monkeypatch: 
         made = store.back_up(datetime(2026, 3, 3, 8, 30), "手动")
     copy = backup.copy_to(made, second)
     assert copy.read_bytes() == made.path.read_bytes()
-    assert backup.copy_to(made, second / "x.hdbak").name == "x.hdbak"
+    assert sorted(p.name for p in (second / "files").glob("*/*")) == sorted(d for _, d in made.manifest.beside.values())
+    copy.unlink()
     copyfile = shutil.copyfile
     monkeypatch.setattr(shutil, "copyfile", lambda a, b: Path(copyfile(a, b)).write_bytes(b"torn"))
     with pytest.raises(StoreError, match="没能抄到"):
-        backup.copy_to(made, second / "y.hdbak")
+        backup.copy_to(made, second)
     with pytest.raises(StoreError, match="没能抄到"):
-        backup.copy_to(made, second / "nowhere" / "y.hdbak")
-    assert not (second / "y.hdbak").exists()
+        backup.copy_to(made, second / "nowhere")
+    assert backup.listed(second) == []
+
+
+def test_a_stick_alone_brings_the_office_back(office: Path, second: Path, tmp_path: Path) -> None:
+    with Store.open(office) as store:
+        copy = backup.copy_to(store.back_up(datetime(2026, 3, 3, 8, 30), "手动"), second)
+    shutil.rmtree(office)
+    done = restore.restore(tmp_path / "new", copy, now=AT)
+    assert done.problems == ()
+    assert verify_office(tmp_path / "new").ok
+
+
+# -- attachments are shared ---------------------------------------------------------------------------------
+def shelf(office: Path) -> list[Path]:
+    return sorted((office / "backups" / "files").glob("*/*"))
+
+
+def attach(store: Store, order: str, content: bytes) -> str:
+    name = store.keep_file(content)
+    with store.transaction("王敏", AT) as tx:
+        tx.add_attachment(order, "b.png", name, len(content), "image/png")
+    return name
+
+
+def test_ten_backups_hold_each_picture_once(office: Path) -> None:
+    with Store.open(office) as store:
+        attach(store, "A2", random.Random(1).randbytes(300_000))
+        for day in range(3, 13):
+            made = store.back_up(datetime(2026, 3, day, 8, 30), "当天首次")
+    assert len(shelf(office)) == 2
+    assert made.size < 600_000
+    held = sum(path.stat().st_size for path, _ in backup.listed(office / "backups"))
+    assert held < 12 * made.size
+
+
+def test_a_picture_that_rotted_on_the_shelf_is_mended_by_the_next_backup(office: Path, tmp_path: Path) -> None:
+    (kept,) = shelf(office)
+    whole = kept.read_bytes()
+    kept.write_bytes(b"x" + whole[1:])
+    (path, _), = backup.listed(office / "backups")
+    (tmp_path / "room").mkdir()
+    with pytest.raises(StoreError):
+        unpacking.unpack(path, tmp_path / "room", whole=True)
+    with Store.open(office) as store:
+        store.back_up(datetime(2026, 3, 3, 8, 30), "当天首次")
+    assert kept.read_bytes() == whole
+
+
+def test_a_trial_sees_the_shelf_as_it_is_on_the_disk(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shelf that says it keeps and does not: no backup comes of it."""
+    from hotline_desk.store.shelf import Shelf
+
+    monkeypatch.setattr(Shelf, "put", lambda self, data: __import__("hashlib").sha256(data).hexdigest())
+    shutil.rmtree(office / "backups" / "files")
+    before = backup.listed(office / "backups")
+    with pytest.raises(StoreError), Store.open(office) as store:
+        store.back_up(datetime(2026, 3, 3, 8, 30), "当天首次")
+    assert backup.listed(office / "backups") == before
+
+
+def test_a_file_taken_without_its_pictures_restores_the_rest_and_says_so(office: Path, tmp_path: Path) -> None:
+    (path, _), = backup.listed(office / "backups")
+    alone = Path(shutil.copy(path, tmp_path / "x.hdbak"))
+    done = restore.restore(tmp_path / "new", alone, now=AT)
+    assert "1 个附件没有找到" in done.problems[0]
+    assert not verify_office(tmp_path / "new").attachments
+    shutil.copytree(path.parent / "files", tmp_path / "files")
+    assert restore.restore(tmp_path / "new", alone, now=AT).problems == ()
+    assert verify_office(tmp_path / "new").ok
+
+
+def test_a_picture_that_the_office_lost_comes_back_from_the_shelf_and_the_other_way(office: Path) -> None:
+    (path, _), = backup.listed(office / "backups")
+    shutil.rmtree(office / "files")
+    assert restore.restore(office, path, now=AT).problems == ()
+    shutil.rmtree(path.parent / "files")
+    assert restore.restore(office, path, now=AT).problems == ()
+    assert verify_office(office).ok
+
+
+def test_what_no_backup_needs_is_swept_and_nothing_while_one_cannot_be_read(office: Path) -> None:
+    with Store.open(office) as store:
+        attach(store, "A2", b"\x89PNG other")
+        newer = store.back_up(datetime(2026, 3, 3, 8, 30), "当天首次")
+        assert len(shelf(office)) == 2
+        strange = newer.path.with_name("抄件.hdbak")
+        strange.write_bytes(b"x")
+        newer.path.unlink()
+        assert backup.sweep_shelf(newer.path.parent, younger=-1) == 0
+        strange.unlink()
+        assert backup.sweep_shelf(newer.path.parent) == 0  # put there today: somebody may be about to need it
+        assert backup.sweep_shelf(newer.path.parent, younger=-1) == 1
+    (path, _), = backup.listed(office / "backups")
+    (office.parent / "room").mkdir()
+    unpacking.unpack(path, office.parent / "room", whole=True)
+
+
+def test_the_one_file_refuses_to_be_made_of_half(office: Path, tmp_path: Path) -> None:
+    (path, _), = backup.listed(office / "backups")
+    shutil.rmtree(path.parent / "files")
+    with Store.open(office) as store, pytest.raises(StoreError, match="附件不全"):
+        store.whole_file(again(path), tmp_path / "all.hdbak")
+    assert not (tmp_path / "all.hdbak").exists()
 
 
 def test_an_earlier_releases_backup_is_brought_up_to_date(office: Path, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
