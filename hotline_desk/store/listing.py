@@ -13,7 +13,6 @@ from hotline_desk.store.reading import Reading, _where
 from hotline_desk.store.rows import ORDER_COLUMNS
 
 _IDS = "SELECT group_concat(id) FROM (SELECT id FROM orders {where} ORDER BY {order})"
-_FOUND = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
 _NUMBERS = "SELECT id, number FROM orders WHERE id IN ({marks})"
 _OF = "SELECT number, id FROM orders WHERE number IN ({marks})"
 
@@ -43,9 +42,7 @@ def _order(column: str, way: str, ranked: int) -> str:
 
 def matching_ids(reading: Reading, text: str) -> set[int]:
     """Row ids of every order that holds all words of a text."""
-    wanted = words.terms(text)
-    found = reading._rows(_FOUND, (words.match_query(wanted),)) if wanted else [(None,)]  # noqa: SLF001
-    return set(_read(found[0][0]))
+    return set(reading.index.every(words.terms(text)))
 
 
 def numbers_of(reading: Reading, ids: Iterable[int]) -> list[str]:

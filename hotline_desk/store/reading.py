@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from hotline_desk.domain.events import Event, moment_text
 from hotline_desk.store import queries as q
 from hotline_desk.store import search as words
+from hotline_desk.store.lookup import PairIndex, SearchIndex, told
 from hotline_desk.store.rows import (
     FINDING_ROW,
     ORDER_COLUMNS,
@@ -24,7 +25,6 @@ from hotline_desk.store.rows import (
 
 Item = TypeVar("Item")
 _CHUNK = 500
-_WALK_FROM = 1500  # matches from which walking the newest orders beats sorting all matches
 _OPERATORS = {"": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "IS NOT"}
 
 
@@ -200,18 +200,16 @@ class Reading:
         tail = "WHERE (?1 IS NULL OR rule = ?1) ORDER BY since, order_no, pos"
         return self._table("findings", FINDING_ROW, tail, (rule,))
 
+    @property
+    def index(self) -> SearchIndex:
+        """What answers searches."""
+        return PairIndex(self._rows)
+
     def search(self, text: str, limit: int = 50) -> list[tuple[str, str, str]]:
         """(number, subject, snippet) of orders holding every word of the text, newest first."""
         wanted = words.terms(text)
-        if not wanted:
-            return []
-        match = words.match_query(wanted)
-        if len(self._rows(q.SEARCH_NUMBER, (match, _WALK_FROM))) < _WALK_FROM:
-            found = self._rows(q.SEARCH_EXACT, (match, limit))
-        else:
-            tests = " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
-            found = self._rows(q.SEARCH_WALK.format(tests=tests), (*wanted, limit))
-        return [(number, subject or "", words.snippet(body, wanted)) for number, subject, body in found]
+        found = told(self._rows, self.index.newest(wanted, limit), wanted)
+        return [(hit.number, hit.subject, hit.snippet) for hit in found]
 
     def sharing(self, keys: Iterable[str], newest: int) -> list[int]:
         """Row ids of orders that have one of these keys, at most the ``newest`` of each, most shared first."""

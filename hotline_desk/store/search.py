@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import add
 
 # Regular expressions and not str.translate: that takes half a second for the words of 10,000 orders.
@@ -57,14 +57,14 @@ def terms(text: str) -> list[str]:
     return normalise(text).split()
 
 
-def match_query(words: list[str]) -> str:
+def match_query(words: Sequence[str]) -> str:
     """The FTS5 expression that finds orders holding every word; words come from :func:`terms`."""
     wide = [_wide(word) for word in words]
     phrases = (f'"{" ".join(map(add, w, w[1:]))}"' if len(w) > 1 else f'"{w}"*' for w in wide)
     return " AND ".join(phrases)
 
 
-def snippet(text: str, words: list[str], width: int = 20) -> str:
+def snippet(text: str, words: Sequence[str], width: int = 20) -> str:
     """The piece of a text around the first word found in it."""
     places = [place for place in (text.find(word) for word in words) if place >= 0]
     start = max(0, min(places, default=0) - width)

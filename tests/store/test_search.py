@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotline_desk.store import Projection, Store, reading
+from hotline_desk.store import Projection, Store
 from hotline_desk.store.connection import connect
 from hotline_desk.store.search import index_text, match_query, normalise, terms
 
@@ -81,11 +81,3 @@ def test_found_is_what_like_finds(tmp_path: Path, texts: list[str], query: str) 
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
-
-
-@pytest.mark.parametrize("word", ["噪", "噪音", "5678", "A", "%", "噪音 扰民"])
-def test_both_ways_of_searching_agree(filled: Store, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    exact = filled.search(word)
-    monkeypatch.setattr(reading, "_WALK_FROM", 1)
-    assert filled.search(word) == exact
-    assert filled.search(word, 1) == exact[:1]

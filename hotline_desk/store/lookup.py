@@ -1,0 +1,140 @@
+"""Which orders hold the words of a search: the questions, and two that answer them alike.
+
+:class:`SearchIndex` is all the program asks. :class:`PairIndex` answers with SQLite's FTS5 over character
+pairs; :class:`PlainIndex` needs nothing but a table of texts, so any database can stand in, and what the
+fast one finds can be checked against it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from hotline_desk.store import search as words
+
+Rows = Callable[[str, Sequence[Any]], list[Any]]
+
+_NEWEST = ("SELECT s.rowid, o.received_at FROM (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) s "
+           "JOIN orders o ON o.id = s.rowid")
+_EVERY = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
+_COUNT = "SELECT count(*) FROM search WHERE search MATCH ?"
+# Newest first by the index, until enough are found.
+_WALK = ("SELECT o.id, o.received_at FROM orders o INDEXED BY orders_received JOIN search_text t ON t.id = o.id "
+         "WHERE {tests} ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
+_LATER = "o.received_at > ? AND o.id < ? AND "
+_RECENT = "o.id IN (SELECT id FROM orders INDEXED BY orders_received ORDER BY received_at DESC, id DESC LIMIT 300) AND "
+_TOLD = "SELECT o.id, o.number, o.subject, t.text FROM orders o JOIN search_text t ON t.id = o.id WHERE o.id IN ({marks})"
+_AT_ONCE = 500
+_FAR = 3000  # orders that are walked through in about the time of a thousand matches
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found order: its number, its subject and the piece of its text around what was found."""
+
+    number: str
+    subject: str
+    snippet: str
+
+
+def told(rows: Rows, ids: Sequence[int], wanted: Sequence[str]) -> list[Hit]:
+    """The found orders as a list shows them, in the order of ``ids``; one that is gone meanwhile is left out."""
+    known: dict[int, Hit] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start:start + _AT_ONCE]
+        for row, number, subject, text in rows(_TOLD.format(marks=", ".join("?" * len(part))), tuple(part)):
+            known[row] = Hit(number, subject or "", words.snippet(text, wanted))
+    return [known[row] for row in ids if row in known]
+
+
+class SearchIndex(Protocol):
+    """Questions about orders that hold every one of some words (:func:`search.terms`); orders are told by row id."""
+
+    def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
+        """The ``limit`` orders received last, newest first."""
+
+    def every(self, wanted: Sequence[str]) -> array[int]:
+        """All of them, in no order."""
+
+    def count(self, wanted: Sequence[str]) -> int:
+        """How many there are."""
+
+
+class PairIndex:
+    """FTS5 over character pairs: exact from one character up, however many orders there are."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
+        if not wanted or limit < 1:
+            return []
+        if any(len(word) == 1 for word in wanted):
+            # One character is the head of very many pairs: where it is common, the newest orders have it.
+            near = self._walk(_RECENT, (), wanted, limit)
+            if len(near) == limit:
+                return [row for row, _ in near]
+        return [row for row, _ in self._ranked(wanted, limit)]
+
+    def _ranked(self, wanted: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
+        match = words.match_query(wanted)
+        found = self._rows(_NEWEST, (match, limit))
+        if len(found) == limit and found[0][0] - found[-1][0] > _FAR:
+            found = self._rows(_NEWEST, (match, limit * 20))
+            best = _sorted(found, limit)
+            if len(found) < limit * 20:
+                return best
+        else:
+            best = _sorted(found, limit)
+            if len(found) < limit:
+                return best
+        late = self._walk(_LATER, (best[-1][1] or "", min(row for row, _ in found)), wanted, limit)
+        return _sorted([*best, *late], limit) if late else best
+
+    def _walk(self, condition: str, values: Sequence[Any], wanted: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        tests = condition + " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
+        return self._rows(_WALK.format(tests=tests), (*values, *wanted, limit))
+
+    def every(self, wanted: Sequence[str]) -> array[int]:
+        # One text, made by SQLite without Python's lock: a window stays alive while it waits.
+        return _ids(self._rows(_EVERY, (words.match_query(wanted),))[0][0]) if wanted else array("q")
+
+    def count(self, wanted: Sequence[str]) -> int:
+        return int(self._rows(_COUNT, (words.match_query(wanted),))[0][0]) if wanted else 0
+
+
+class PlainIndex:
+    """The same answers from the texts alone, one after the other."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
+        return [row for row, in self._all("o.id", wanted, "ORDER BY o.received_at DESC, o.id DESC")][:max(limit, 0)]
+
+    def every(self, wanted: Sequence[str]) -> array[int]:
+        return array("q", (row for row, in self._all("o.id", wanted)))
+
+    def count(self, wanted: Sequence[str]) -> int:
+        return len(self._all("o.id", wanted))
+
+    def _all(self, what: str, wanted: Sequence[str], tail: str = "") -> list[Any]:
+        if not wanted:
+            return []
+        tests = " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
+        return self._rows(f"SELECT {what} FROM orders o JOIN search_text t ON t.id = o.id WHERE {tests} {tail}", tuple(wanted))
+
+
+def _sorted(rows: Sequence[tuple[int, str]], limit: int) -> list[tuple[int, str]]:
+    return sorted(rows, key=_when, reverse=True)[:limit]
+
+
+def _when(row: tuple[int, str]) -> tuple[str, int]:
+    return row[1] or "", row[0]
+
+
+def _ids(joined: str | None) -> array[int]:
+    return array("q", map(int, joined.split(","))) if joined else array("q")

@@ -1,0 +1,71 @@
+"""Two ways of finding orders answer alike: pairs in FTS5, and the plain texts one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotline_desk.store import Projection, Store, lookup
+from hotline_desk.store.lookup import PairIndex, PlainIndex, SearchIndex
+from hotline_desk.store.search import terms
+
+AT = datetime(2026, 3, 2, 10, 15)
+WORDS = ("路灯", "路", "灯", "密山", "路灯 密山", "密 灯", "1234", "12", "zxs", "没有", "", "  ", "%", "路灯不亮")
+
+
+def fill(store: Store, rows: list[tuple[int, str]]) -> None:
+    """Orders by their day of receipt, stored in the order given: row ids need not follow time."""
+    with store.transaction("王敏", AT) as tx:
+        tx.project([Projection(f"A{i}", {"subject": text, "received_at": AT + timedelta(days=day)}, search=f"A{i}\n{text}")
+                    for i, (day, text) in enumerate(rows)])
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.create(tmp_path_factory.mktemp("office") / "office", {"pack": "youyilu"}) as made:
+        fill(made, [((n * 37) % 101, f"密山{n % 7}村路灯{'不亮' if n % 3 else ''} 1381234{n:04d}") for n in range(400)])
+        fill(made, [(-n, "灯坏了") for n in range(60)])
+        yield made
+
+
+def indexes(store: Store) -> tuple[SearchIndex, SearchIndex]:
+    return PairIndex(store._rows), PlainIndex(store._rows)
+
+
+@pytest.mark.parametrize("far", [0, 50, 3000])
+@pytest.mark.parametrize("limit", [0, 1, 3, 50, 1000])
+@pytest.mark.parametrize("text", WORDS)
+def test_newest_first_whatever_the_order_of_entry(store: Store, monkeypatch: pytest.MonkeyPatch, text: str, limit: int, far: int) -> None:
+    monkeypatch.setattr(lookup, "_FAR", far)
+    fast, plain = indexes(store)
+    assert fast.newest(terms(text), limit) == plain.newest(terms(text), limit)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_all_and_how_many(store: Store, text: str) -> None:
+    fast, plain = indexes(store)
+    assert set(fast.every(terms(text))) == set(plain.every(terms(text)))
+    assert fast.count(terms(text)) == plain.count(terms(text)) == len(plain.every(terms(text)))
+
+
+def test_a_file_taken_in_newest_first_is_still_found_newest_first(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "office", {"pack": "youyilu"}) as made:
+        fill(made, [(-n, "路灯") for n in range(200)])
+        assert [number for number, _, _ in made.search("路灯", 3)] == ["A0", "A1", "A2"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows=st.lists(st.tuples(st.integers(0, 9), st.text("路灯山1 ", max_size=5)), max_size=30), text=st.text("路灯山1 ", max_size=3),
+       limit=st.integers(1, 8), far=st.integers(0, 20))
+def test_both_answer_alike(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, str]], text: str, limit: int, far: int) -> None:
+    with pytest.MonkeyPatch.context() as patch, Store.create(tmp_path_factory.mktemp("o") / "office", {"pack": "youyilu"}) as made:
+        patch.setattr(lookup, "_FAR", far)
+        fill(made, rows)
+        fast, plain = indexes(made)
+        assert fast.newest(terms(text), limit) == plain.newest(terms(text), limit)
+        assert set(fast.every(terms(text))) == set(plain.every(terms(text)))
