@@ -11,6 +11,7 @@ from typing import Any
 from hotline_desk.shots import looking
 from hotline_desk.shots.samples import NOW, PASTED, SHEET
 
+_WRITTEN = ("subject", "content", "address", "caller", "note", "text", "reason", "words", "result", "category", "promised", "plan", "file")
 BARS = 80  # title bar and task bar, in screen pixels at 100 %
 
 
@@ -35,12 +36,22 @@ class Studio:
         self.shell.activateWindow()  # the offscreen platform gives no focus by itself after a dialog
         self.wait()
 
-    def wait(self, seconds: float = 0.35) -> None:
-        """Let timers, threads and paints run."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+    def wait(self, seconds: float = 3) -> None:
+        """Let timers, threads and paints run until nothing more is due soon, at most ``seconds``."""
+        end, quiet = time.monotonic() + seconds, 0
+        while quiet < 4 and time.monotonic() < end:
             self.application.processEvents()
             time.sleep(0.01)
+            quiet = 0 if self._busy() else quiet + 1
+
+    def _busy(self) -> bool:
+        """Something is being read in the background, or a timer of the window is about to fire."""
+        from PySide6.QtCore import QTimer
+
+        from hotline_desk.widgets.background import Task
+
+        return any(task.running for task in self.shell.findChildren(Task)) or any(
+            timer.isActive() and timer.isSingleShot() and timer.remainingTime() < 1000 for timer in self.shell.findChildren(QTimer))
 
     def until(self, ready: Callable[[], bool], seconds: float = 15) -> None:
         """Wait for background work; raises TimeoutError."""
@@ -60,8 +71,8 @@ class Studio:
 
     def written(self) -> str:
         """All that people wrote in this office: only such text may end in … in a list."""
-        said = (value for number in self.desk.store.numbers() for event in self.desk.store.events(number)
-                for value in event.data.values() if isinstance(value, str))
+        said = (event.data.get(slot, "") for number in self.desk.store.numbers() for event in self.desk.store.events(number)
+                for slot in _WRITTEN)
         return "\n".join((*said, PASTED, *(cell for line in SHEET for cell in line)))
 
     def close_layers(self) -> None:

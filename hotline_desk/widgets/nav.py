@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -233,6 +233,42 @@ class Nav(QWidget):
         QPainter(self).fillRect(self.rect(), theme_of().c("side"))
 
 
+class Heading(QWidget):
+    """Title and context: beside each other where they fit, else the context under the title (large text, narrow windows)."""
+
+    def __init__(self, title: str, context: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Label(title, 20, True, elide=False, parent=self)
+        self.context = Label(context, 13, colour="t2", parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._beside(), theme_of().px(56))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.title.sizeHint().width(), theme_of().px(56))
+
+    def _beside(self) -> int:
+        return self.title.sizeHint().width() + theme_of().px(12) + self.context.sizeHint().width()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.StyleChange):
+            self._place()
+            self.updateGeometry()
+        return super().event(event)
+
+    def _place(self) -> None:
+        title, context = self.title.sizeHint(), self.context.sizeHint()
+        if self._beside() <= self.width():
+            middle, left = self.height() // 2, title.width() + theme_of().px(12)
+            self.title.setGeometry(0, middle - title.height() // 2, title.width(), title.height())
+            self.context.setGeometry(left, middle - context.height() // 2 + theme_of().px(2), self.width() - left, context.height())
+            return
+        top = max((self.height() - title.height() - context.height()) // 2, 0)
+        self.title.setGeometry(0, top, min(title.width(), self.width()), title.height())
+        self.context.setGeometry(0, top + title.height(), self.width(), context.height())
+
+
 class TopBar(QWidget):
     """Title, one line of context, search, at most a few buttons with the primary one rightmost."""
 
@@ -245,12 +281,11 @@ class TopBar(QWidget):
         self.back = Button("返回", "ghost", "back", "Esc")
         self.back.clicked.connect(self.went_back)
         self.back.hide()
-        self.title = Label(title, 20, True, elide=False)
-        self.context = Label(context, 13, colour="t2")
+        self.heading = Heading(title, context)
+        self.title, self.context = self.heading.title, self.heading.context
         self.search = SearchBox(search) if search else None
         self.line.addWidget(self.back)
-        self.line.addWidget(self.title)
-        self.line.addWidget(self.context, 1)
+        self.line.addWidget(self.heading, 1)
         if self.search is not None:
             self.search.setMaximumWidth(theme_of().px(290))
             self.line.addWidget(self.search)
