@@ -104,6 +104,7 @@ SOLVED: Choices = (("actual", "实际解决"), ("explained", "解释说明"), ("
 EVIDENCE: Choices = (
     ("image", "现场图像"), ("audio_video", "录音录像"), ("policy", "政策依据"), ("report", "书面报告"),
 )
+MATERIALS: Choices = (*EVIDENCE, ("signed", "签字件"), ("other", "其他材料"))
 LEVELS: Choices = (("street", "街道"), ("district", "区"), ("city", "市"))
 EXTENSION_LEVELS: Choices = (("street", "街道级"), ("city", "市级"))
 REVISIT_SOURCES: Choices = (("street", "本级"), ("unit", "承办单位"), ("district", "区"), ("city", "市"))
@@ -207,6 +208,9 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
     # Ours, not the contract's: corrections and remarks are facts too, so they are events.
     _kind("amend", "更正", Slot("changes", "更正内容", "list", required=True), _REASON),
     _kind("note", "补记", Slot("text", "内容", "long", required=True)),
+    _kind("attach", "添加材料", Slot("file", "文件", "number", required=True), Slot("what", "是什么", "choice", MATERIALS),
+          Slot("form", "哪张表的签字件")),
+    _kind("appoint_call", "约时再拨", Slot("when", "约定时间", "moment", required=True), _NOTE),
 )))
 
 

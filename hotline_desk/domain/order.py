@@ -45,10 +45,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "close": frozenset({"submitted", "reply_review"}),
     "redo": frozenset({"pending_revisit", "closed", "submitted", "planned", "redo", "reply_review"}),
     "archive": frozenset({"closed", "pending_revisit", "returned"}),
+    "appoint_call": frozenset({"pending_revisit", "planned"}),
 }
 
-# What was archived stays as it is, but a new complaint may turn out to be the same matter as an old one.
-_SORTING = frozenset({"join_matter", "leave_matter"})
+# What was archived stays as it is, but a new complaint may turn out to be the same matter as an old one, and a
+# signed paper or a photograph may come late.
+_SORTING = frozenset({"join_matter", "leave_matter", "attach"})
 
 _NEXT: dict[str, str] = {
     "register": "registered", "dispatch": "dispatched", "redispatch": "dispatched", "request_return": "return_pending",

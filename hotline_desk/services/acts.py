@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import EVENT_KINDS, Event, EventError, Slot, make_event, parse_moment
+from hotline_desk.domain.order import effective
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.units import guess_kind
 from hotline_desk.services.admitting import GONE, NOT_UNDOABLE, UNKNOWN, admit, check_void, counting
@@ -130,6 +131,8 @@ def know_unit(desk: Desk, tx: Any, event: Event) -> None:
     """A unit a dispatch names and the office does not know is made, its kind guessed, 待补全 (contract §1)."""
     if event.kind not in ("dispatch", "redispatch"):
         return
+        if event.kind == "attach" and not tx.place_attachment(number, int(event.get("file")), True):
+            raise Refused(f"这件工单没有 {event.get('file')} 号文件。请用“添加材料”把文件放进来，工单没有变化。", "wrong_input")
     known = {u["name"] for u in tx.units()}
     for name in [str(event.get("to")), *map(str, event.get("co") or ())]:
         if name and name not in known:
@@ -162,9 +165,20 @@ def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
     undo = tuple((e.order, e.index) for e in made if e.kind not in NOT_UNDOABLE)
     message, detail = done_words(desk, made)
     return Done(made[0].order if made else "", message, detail, undo, changed)
+    for number, events in histories.items():
+        place_files(tx, number, events)
 
 
 def other(desk: Desk, order: str, message: str, detail: str, take_back: Callable[[], object]) -> Done:
+def place_files(tx: Any, number: str, events: Sequence[Event]) -> None:
+    """A file counts in its order while the event that brought it counts: taking that back takes the file out."""
+    brought = [e for e in events if e.kind == "attach"]
+    if brought:
+        counted = {e.index for e in effective(events)[0]}
+        for event in brought:
+            tx.place_attachment(number, int(event.get("file")), event.index in counted)
+
+
     """An act that is no event of an order: Ctrl+Z calls ``take_back``."""
     done = Done(order, message, detail, take_back=take_back)
     desk.undo_stack.append(done)

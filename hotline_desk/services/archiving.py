@@ -80,6 +80,7 @@ def _papers(desk: Desk, order: Order, kept: Sequence[Mapping[str, Any]]) -> Iter
         signed = next((e for e in order.rounds[-1].events if e.kind == "review_result" and e.get("signed_by")), None)
         yield PaperDue("处理结果书（领导签字）", words.short_moment(signed.at) if signed else "缺", signed is not None)
     yield from _cases(desk, order, kept)
+    yield from _signed(kept)
 
 
 def _evidence(order: Order, kept: Sequence[Mapping[str, Any]], needed: bool) -> Iterator[PaperDue]:
@@ -101,6 +102,16 @@ def _cases(desk: Desk, order: Order, kept: Sequence[Mapping[str, Any]]) -> Itera
         ended = next((e for e in order.all(track) if e.get("step") == last), None)
         word = desk.pack.word("supervise_clear", "销号") if track == "supervise" else "解决方案"
         yield PaperDue(f"{word}记录", words.short_moment(ended.at) if ended else "缺", ended is not None)
+
+
+def _signed(kept: Sequence[Mapping[str, Any]]) -> Iterator[PaperDue]:
+    """Signed copies of other papers, by the form they belong to."""
+    from hotline_desk.services.materials import form_title
+
+    own = ("signed_supervise", "signed_escalate")
+    roles = [str(a["role"]) for a in kept if str(a["role"] or "").startswith("signed_") and a["role"] not in own]
+    for role in dict.fromkeys(roles):
+        yield PaperDue(f"{form_title(role.removeprefix('signed_')) or '其他表'}（签字件）", f"{roles.count(role)} 份", True)
 
 
 # -- the list ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import shutil
 import stat
 import tempfile
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def media_of(name: str, content: bytes) -> str:
     return media
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """A file's bytes; raises Refused with a sentence for what is no file, empty, too large or shut."""
     try:
         found = path.stat(follow_symlinks=True)
         if not stat.S_ISREG(found.st_mode):
@@ -83,15 +85,22 @@ def attach(desk: Desk, order: str, path: Path, role: str | None = None) -> int:
 
     Raises Refused for a kind, size or number that is not taken, StoreError where it cannot be kept.
     """
+    taken = take(desk, order, [(path.name, read(path))])
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        return tx.add_attachment(order, *taken[0], role)
+
+
+def take(desk: Desk, order: str, files: Sequence[tuple[str, bytes]]) -> list[tuple[str, str, int, str]]:
+    """Keep the bytes of these (name, content) durably, before any row names them: (name, kept as, size, media) each.
+
+    Raises Refused where one of them is not taken (then none of them is), StoreError where one cannot be kept.
+    """
     if not desk.store.exists(order):
         raise Refused(f"没有编号为“{order}”的工单。{_SAFE}")
-    if sum(not row["removed"] for row in desk.store.attachments(order)) >= PER_ORDER:
-        raise Refused(f"工单“{order}”已有 {PER_ORDER} 个附件，不能再加。{_SAFE}")
-    content, name = _read(path), clean_name(path.name)
-    media = media_of(name, content)
-    kept = desk.store.keep_file(content)  # durable before the row that names it
-    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        return tx.add_attachment(order, name, kept, len(content), media, role)
+    if sum(not row["removed"] for row in desk.store.attachments(order)) + len(files) > PER_ORDER:
+        raise Refused(f"工单“{order}”最多放 {PER_ORDER} 个附件，这次没有添加。{_SAFE}")
+    checked = [(clean_name(name), content, media_of(clean_name(name), content)) for name, content in files]
+    return [(name, desk.store.keep_file(content), len(content), media) for name, content, media in checked]
 
 
 def remove(desk: Desk, attachment_id: int) -> None:

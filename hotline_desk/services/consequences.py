@@ -25,6 +25,9 @@ def consequences(desk: Desk, before: Judged, after: Judged) -> list[Consequence]
     known = {(f.rule, f.since) for f in before[1].findings}
     lines += [Consequence(f"列入：{FINDING_WORDS[found.rule]}（由人确认）", found.clause, "today", "".join(found.facts))
               for found in after[1].findings if (found.rule, found.since) not in known]
+    still = {f.rule for f in after[1].findings}
+    lines += [Consequence(f"消除：{FINDING_WORDS[rule]}", clause, "done")
+              for rule, clause in {f.rule: f.clause for f in before[1].findings}.items() if rule not in still]
     if after[1].card and after[1].card != before[1].card:
         lines.append(Consequence({"yellow": "列为黄牌", "orange": "列为橙牌", "red": "列为红牌"}[after[1].card], "", "today"))
     return lines

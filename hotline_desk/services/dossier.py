@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
-from hotline_desk.services import archiving, wording, words
+from hotline_desk.services import archiving, materials, wording, words
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused, labels
 from hotline_desk.services.options import options
@@ -27,6 +27,7 @@ def view(desk: Desk, number: str) -> OrderView:
     order, judgement = desk.judge_events(number, events)
     register = next((e for e in events if e.kind == "register"), events[0])
     clocks, phones = _clocks(desk, judgement), tuple(phones_of(events))
+    files = desk.store.attachments(number)
     duty = judgement.next_duty()
     return OrderView(
         number=number, subject=mask_text(_fact(order, register, "subject"), phones) or "（无标题）",
@@ -38,10 +39,10 @@ def view(desk: Desk, number: str) -> OrderView:
         received=words.full_moment(register.at), order_class=labels(CLASSES).get(order.order_class, ""),
         card=judgement.card, repeat=judgement.matter_count, version=len(events),
         next=_clock(desk, duty) if duty else None, clocks=clocks, calendar_note=_calendar_note(desk, judgement),
-        stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number, phones),
-        acts=options(desk, order, judgement), findings=_findings(judgement), checklist=archiving.papers(desk, order, desk.store.attachments(number)),
+        stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number, phones, files),
+        acts=options(desk, order, judgement), findings=_findings(judgement), checklist=archiving.papers(desk, order, files),
         papers=tuple((d["number"], d["form"]) for d in desk.store.documents(number)),
-        extra=_extra(order, register, phones))
+        extra=_extra(order, register, phones), materials=materials.listed(desk, number))
 
 
 def _fact(order: Order, register: Event, name: str) -> str:
@@ -178,7 +179,8 @@ _CLAUSE_OF = {"dispatch": "dispatch", "contact": "first_contact", "decide_extens
 _MINOR = frozenset({"note", "remind", "amend", "accept"})
 
 
-def _timeline(desk: Desk, events: Sequence[Event], number: str, phones: tuple[str, ...]) -> tuple[TimelineItem, ...]:
+def _timeline(desk: Desk, events: Sequence[Event], number: str, phones: tuple[str, ...],
+              files: Sequence[Mapping[str, Any]] = ()) -> tuple[TimelineItem, ...]:
     """Newest first; voided events stay visible, struck out."""
     from hotline_desk.domain.order import effective
 
@@ -189,8 +191,18 @@ def _timeline(desk: Desk, events: Sequence[Event], number: str, phones: tuple[st
     clauses = {t.rule: t.clause for t in judgement.timers}
     newest = max(alive, default=-1)
     shown = sorted((e for e in events if e.kind != "void" or e.get("voids") is None), key=lambda e: (e.at, e.index))
-    items = (_item(desk, e, alive, entered, clauses, newest) for e in reversed(shown))
+    rows = {int(row["id"]): row for row in files}
+    items = (replace(_item(desk, e, alive, entered, clauses, newest), title=wording.told(events, e), attachments=_chip(e, rows)) for e in reversed(shown))
     return tuple(replace(item, text=mask_text(item.text, phones)) for item in items)
+
+
+def _chip(event: Event, rows: Mapping[int, Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    """The file an event brought, as (icon, name, id); none where it was taken out again."""
+    row = rows.get(int(event.get("file") or 0)) if event.kind == "attach" else None
+    if row is None or row["removed"]:
+        return ()
+    icon = next((icon for start, icon in (("image/", "image"), ("audio/", "mic")) if str(row["media"]).startswith(start)), "file")
+    return ((icon, str(row["name"]), str(row["id"])),)
 
 
 def _item(desk: Desk, event: Event, alive: set[int], entered: dict[int, datetime], clauses: dict[str, str],

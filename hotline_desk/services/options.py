@@ -28,7 +28,7 @@ _FLOW: dict[str, tuple[str, ...]] = {
     "closed": ("archive", "revisit", "redo"),
     "returned": ("archive",),
 }
-_ALWAYS = ("remind", "supervise", "flag", "join", "leave", "amend", "note", "void")
+_ALWAYS = ("remind", "supervise", "attach", "flag", "join", "leave", "amend", "note", "void")
 _MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key, icon
     "contact": ("contact", "记录先行联系", "L", "phone"), "dispatch": ("dispatch", "派单", "P", "send"),
     "accept": ("accept", "签收", "Q", "check"), "answer": ("file_result", "记录办结回复", "H", "check"),
@@ -43,6 +43,7 @@ _MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key,
     "amend": ("amend", "更正", "E", "pencil"), "note": ("note", "补记", "", "pencil"), "void": ("void", "作废", "", "close"),
     "progress": ("report_progress", "续报", "X", "clock"), "remind_ledger": ("remind_ledger", "监督提醒", "C", "clock"),
     "clear_ledger": ("clear_ledger", "消账", "H", "check"),
+    "attach": ("attach", "添加材料", "A", "clip"),
 }
 
 
@@ -102,7 +103,7 @@ def _visited_badly(order: Order) -> bool:
 
 def _fits(name: str, order: Order) -> bool:
     if order.state in ("void", "archived"):
-        return name == "note" and order.state == "archived"
+        return name in ("note", "attach") and order.state == "archived"
     if name == "leave":
         return bool(order.matter)
     return not (name in ("remind", "join") and order.state in ENDED)

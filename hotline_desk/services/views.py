@@ -83,7 +83,7 @@ class TimelineItem:
     clause: str = ""
     entered: str = ""
     voided: bool = False
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[tuple[str, str, str], ...] = ()  # (icon, name, id) of the files it brought
     key: bool = True
     current: bool = False
 
@@ -124,6 +124,19 @@ class PaperDue:
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """One file of an order: what it is, how large, who put it in and when; ``event`` brought it."""
+
+    id: int
+    name: str
+    kind: str
+    size: str
+    who: str
+    media: str
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """One order whole, masked, in words."""
 
@@ -155,6 +168,7 @@ class OrderView:
     checklist: tuple[PaperDue, ...]
     papers: tuple[tuple[str, str], ...]
     extra: tuple[tuple[str, str], ...] = ()
+    materials: tuple[MaterialRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

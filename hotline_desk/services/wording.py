@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,29 +35,31 @@ def slot_word(kind: str, name: str, value: Any) -> str:
     return slot.word(value)
 
 
+def told(history: Iterable[Event], event: Event) -> str:
+    """What happened, in one line, knowing the history it stands in: leaving a matter one was never in says it is another."""
+    if event.kind == "leave_matter" and event.get("matter"):
+        joined = {e.get("matter") for e in history if e.kind in ("register", "join_matter")}
+        return title(event) if event.get("matter") in joined else "认定不是同一诉求"
+    return title(event)
+
+
 def title(event: Event) -> str:
     """What happened, in one line."""
-    kind, get = event.kind, event.get
-    if kind in ("dispatch", "redispatch"):
-        return f"{'派单至' if kind == 'dispatch' else '改派至'} {get('to')}"
-    if kind == "contact":
-        return "先行联系成功" if get("reached") else "先行联系未接通"
-    if kind == "decide_return":
-        return "退单成功" if get("accepted") else "退单未通过，继续办理"
-    if kind == "decide_extension":
-        return f"延期获批：延至 {full_moment(get('new_due'))}" if get("approved") and get("new_due") else \
-            "延期获批" if get("approved") else "延期未批准"
-    if kind == "request_extension":
-        return f"申请延期（{slot_word(kind, 'level', get('level'))}）"
-    if kind == "review_result":
-        return "审核通过" if get("approved") else "审核退回修改"
-    if kind == "revisit":
-        return _revisit_title(event)
-    if kind in ("supervise", "escalate", "transfer_case", "interview"):
-        return f"{EVENT_KINDS[kind].label}：{slot_word(kind, 'step', get('step'))}"
-    if kind == "flag":
-        return f"标记：{slot_word(kind, 'what', get('what'))}"
-    return EVENT_KINDS[kind].label
+    told = _TITLES.get(event.kind)
+    return told(event) if told else EVENT_KINDS[event.kind].label
+
+
+def _extended(event: Event) -> str:
+    if not event.get("approved"):
+        return "延期未批准"
+    return f"延期获批：延至 {full_moment(event.get('new_due'))}" if event.get("new_due") else "延期获批"
+
+
+def _named(event: Event) -> str:
+    """The kind's label with its one choice: 督办：确认督办."""
+    label, name = EVENT_KINDS[event.kind].label, {"flag": "what", "attach": "what"}.get(event.kind, "step")
+    word = slot_word(event.kind, name, event.get(name))
+    return f"{label}：{word}" if word else label
 
 
 def _revisit_title(event: Event) -> str:
@@ -68,10 +70,19 @@ def _revisit_title(event: Event) -> str:
     return f"{source}回访：{slot_word('revisit', 'result', result)}" if result else f"{source}回访"
 
 
+_TITLES: Mapping[str, Callable[[Event], str]] = {
+    "dispatch": lambda e: f"派单至 {e.get('to')}", "redispatch": lambda e: f"改派至 {e.get('to')}",
+    "contact": lambda e: "先行联系成功" if e.get("reached") else "先行联系未接通",
+    "decide_return": lambda e: "退单成功" if e.get("accepted") else "退单未通过，继续办理", "decide_extension": _extended,
+    "request_extension": lambda e: f"申请延期（{slot_word('request_extension', 'level', e.get('level'))}）",
+    "review_result": lambda e: "审核通过" if e.get("approved") else "审核退回修改", "revisit": _revisit_title,
+    "appoint_call": lambda e: f"约时再拨：{full_moment(e.get('when'))}",
+    **dict.fromkeys(("supervise", "escalate", "transfer_case", "interview", "flag", "attach"), _named)}
 _SHOWN_IN_TITLE = {"dispatch": {"to"}, "redispatch": {"to"}, "contact": {"reached", "party"}, "flag": {"what"},
                    "decide_return": {"accepted"}, "decide_extension": {"approved", "new_due"}, "void": {"voids"},
                    "request_extension": {"level"}, "review_result": {"approved"}, "supervise": {"step"},
-                   "escalate": {"step"}, "transfer_case": {"step"}, "interview": {"step"}, "revisit": {"source"}}
+                   "escalate": {"step"}, "attach": {"file", "what", "form"}, "appoint_call": {"when"},
+                   "transfer_case": {"step"}, "interview": {"step"}, "revisit": {"source"}}
 _REGISTER_SHOWN = ("channel", "kind", "urgency", "platform_due")
 
 
@@ -105,7 +116,8 @@ def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
     if not made:
         return "没有变化", ""
     orders = {e.order for e in made}
-    message = title(made[-1]) if len(orders) == 1 else f"{title(made[-1])}：{len(orders)} 件"
+    what = told(desk.store.events(made[-1].order), made[-1])
+    message = what if len(orders) == 1 else f"{what}：{len(orders)} 件"
     if len(orders) > 1:
         return message, ""
     _, judgement = desk.judge(made[0].order)

@@ -229,4 +229,11 @@ class Transaction(Reading):
     def remove_attachment(self, attachment_id: int) -> None:
         """Take an attachment out of the order; its bytes stay until no backup needs them."""
         table = tables.attachments
-        self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
+        with self.changing("attachments", "id = ?", attachment_id):
+            self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
+
+    def place_attachment(self, order: str, attachment_id: int, there: bool) -> bool:
+        """Say whether an attachment counts in its order, as the order's events have it; False where it is none of its."""
+        table = tables.attachments
+        mine = (table.c.id == attachment_id) & (table.c.order_no == order)
+        return self.connection.execute(update(table).where(mine).values(removed=int(not there))).rowcount == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from hotline_desk.domain.case import Case, counted, first_at, timer
-from hotline_desk.domain.events import Event
+from hotline_desk.domain.events import EVIDENCE, Event
 from hotline_desk.domain.judgement import Finding, Refusal, Timer
 
 CARDS = (("red", "card_red"), ("orange", "card_orange"), ("yellow", "card_yellow"))
@@ -55,8 +55,14 @@ def case_transfer_required(case: Case) -> Iterator[Finding]:
 def evidence_missing(case: Case) -> Iterator[Finding]:
     """文字回复的同时必须提供证据材料."""
     rule, filed = case.parameter("evidence_required"), case.order.last("file_result")
-    if rule and rule.value and filed and not filed.get("evidence"):
+    if rule and rule.value and filed and not filed.get("evidence") and not _evidence_attached(case):
         yield Finding("evidence_missing", filed.at, rule.clause, ("反馈结果没有附证据材料。",))
+
+
+def _evidence_attached(case: Case) -> bool:
+    """Material that was put into the file in this round, whatever the reply named."""
+    kinds = {value for value, _ in EVIDENCE}
+    return any(e.kind == "attach" and e.get("what") in kinds for e in case.order.rounds[-1].events)
 
 
 def progress_interview(case: Case) -> Iterator[Finding]:

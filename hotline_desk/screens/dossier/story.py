@@ -176,5 +176,4 @@ def entry(item: TimelineItem) -> Entry:
     actor = " · ".join(part for part in (item.actor, item.entered) if part)
     title = f"{item.title}（已撤销）" if item.voided else item.title
     state = "wait" if item.voided else "now" if item.current else "done"
-    chips = tuple(("file", name, name) for name in item.attachments)
-    return Entry(item.day, item.time, title, actor, item.text, item.clause, state, chips, str(item.index))
+    return Entry(item.day, item.time, title, actor, item.text, item.clause, state, item.attachments, str(item.index))
