@@ -45,11 +45,17 @@ def _callers(event: Event) -> Iterable[Any]:
     return [v for v in (event.get("caller"), changes.get("caller") if isinstance(changes, Mapping) else None) if v]
 
 
-def copy(desk: Desk, words: str) -> dict[str, Any]:
-    """Everything kept of the person as plain JSON, to be handed over: orders, papers, attachments, who looked."""
+def found_for_copy(desk: Desk, words: str) -> list[str]:
+    """The same, and it is written down that a copy was made."""
     found = find(desk, words)
-    orders = [_order(desk, number) for number in found]
     _log(desk, "person_copy", found, words)
+    return found
+
+
+def copy(desk: Desk, words: str) -> dict[str, Any]:
+    """Everything kept of the person as plain JSON: orders, papers, attachments, who looked."""
+    found = found_for_copy(desk, words)
+    orders = [_order(desk, number) for number in found]
     return {"office": desk.office_name, "at": f"{desk.now():%Y-%m-%dT%H:%M}", "orders": orders}
 
 
@@ -66,9 +72,13 @@ def seen_by(desk: Desk, number: str) -> list[dict[str, str]]:
             for r in desk.store.access_log(limit=10_000, entity=number)]
 
 
+def shown(words: str) -> str:
+    """What was asked for, masked: for the record of access and for the page."""
+    return mask_phone(words) if any(c.isdigit() for c in words) else mask_name(words)
+
+
 def _log(desk: Desk, action: str, numbers: Iterable[str], words: str) -> None:
     """What was asked for stays masked in the log; the orders say the rest."""
-    shown = mask_phone(words) if any(c.isdigit() for c in words) else mask_name(words)
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         for number in numbers:
-            tx.log_access(desk.user or "本机", action, number, shown)
+            tx.log_access(desk.user or "本机", action, number, shown(words))

@@ -54,6 +54,43 @@ def newest(desk: Desk) -> tuple[Path, datetime] | None:
     return found[-1] if found else None
 
 
+def newest_in(desk: Desk, folder: Path) -> tuple[Path, datetime] | None:
+    """The newest backup of this office in another folder (a stick may hold those of several), None where there is none."""
+    try:
+        found = backup.listed(folder)
+    except OSError:  # the stick was pulled while it was read
+        return None
+    office, until = desk.store.meta("office_id") or "", desk.now() + _AHEAD
+    ours = [item for item in found if item[1] <= until and _whose(manifest.glance(item[0])) == office]
+    return ours[-1] if ours else None
+
+
+def second_status(desk: Desk) -> Status:
+    """How the second place stands: red where it is missing, empty or older than 48 hours behind the office's own backups.
+
+    Reads a folder that may be on a share: never on the GUI thread.
+    """
+    place = desk.setting(SECOND)
+    if not place:
+        return Status("没有设置第二处", "soon", "这台电脑坏了或丢了，备份也就没有了。请选 U 盘或另一块硬盘。")
+    if not _is_there(Path(place)):
+        return Status("第二处现在找不到", "over", f"“{place}”打不开。请插上 U 盘或接通硬盘，再按“立即备份”。")
+    there, here = newest_in(desk, Path(place)), newest(desk)
+    if there is None:
+        return Status("第二处还没有备份", "over", f"“{place}”里没有本单位的备份，请按“立即备份”。")
+    words = f"第二处 {_day_words(there[1], desk.now())}"
+    if here is not None and here[1] - there[1] > OLD:
+        return Status(words, "over", f"“{place}”里的备份比这台电脑上的旧两天以上，请插上后按“立即备份”。")
+    return Status(words, "done", str(place))
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
 def changed(desk: Desk) -> bool:
     """Whether the office's work went on since the newest backup."""
     last = newest(desk)
