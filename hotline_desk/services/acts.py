@@ -122,6 +122,8 @@ def _write(desk: Desk, tx: Any, number: str, steps: Sequence[Step], moment: date
     made: list[Event] = []
     for event in admitted:
         know_unit(desk, tx, event)
+        if event.kind == "attach" and not tx.place_attachment(number, int(event.get("file")), True):
+            raise Refused(f"这件工单没有 {event.get('file')} 号文件。请用“添加材料”把文件放进来，工单没有变化。", "wrong_input")
         version = None if expect_version is None else expect_version + len(made)
         made.append(tx.append(number, event.kind, event.at, event.by, event.data, expect_version=version))
     return made
@@ -131,8 +133,6 @@ def know_unit(desk: Desk, tx: Any, event: Event) -> None:
     """A unit a dispatch names and the office does not know is made, its kind guessed, 待补全 (contract §1)."""
     if event.kind not in ("dispatch", "redispatch"):
         return
-        if event.kind == "attach" and not tx.place_attachment(number, int(event.get("file")), True):
-            raise Refused(f"这件工单没有 {event.get('file')} 号文件。请用“添加材料”把文件放进来，工单没有变化。", "wrong_input")
     known = {u["name"] for u in tx.units()}
     for name in [str(event.get("to")), *map(str, event.get("co") or ())]:
         if name and name not in known:
@@ -156,20 +156,11 @@ def reproject(desk: Desk, tx: Any, numbers: Iterable[str]) -> tuple[str, ...]:
 
 def _project_all(desk: Desk, tx: Any, numbers: Sequence[str]) -> None:
     histories = tx.events_of(numbers)
+    for number, events in histories.items():
+        place_files(tx, number, events)
     tx.project([projected(desk, n, histories[n], batch_of(tx.entered(n)), tx) for n in numbers])
 
 
-def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
-    from hotline_desk.services.wording import done_words
-
-    undo = tuple((e.order, e.index) for e in made if e.kind not in NOT_UNDOABLE)
-    message, detail = done_words(desk, made)
-    return Done(made[0].order if made else "", message, detail, undo, changed)
-    for number, events in histories.items():
-        place_files(tx, number, events)
-
-
-def other(desk: Desk, order: str, message: str, detail: str, take_back: Callable[[], object]) -> Done:
 def place_files(tx: Any, number: str, events: Sequence[Event]) -> None:
     """A file counts in its order while the event that brought it counts: taking that back takes the file out."""
     brought = [e for e in events if e.kind == "attach"]
@@ -179,6 +170,15 @@ def place_files(tx: Any, number: str, events: Sequence[Event]) -> None:
             tx.place_attachment(number, int(event.get("file")), event.index in counted)
 
 
+def _done(desk: Desk, made: Sequence[Event], changed: tuple[str, ...]) -> Done:
+    from hotline_desk.services.wording import done_words
+
+    undo = tuple((e.order, e.index) for e in made if e.kind not in NOT_UNDOABLE)
+    message, detail = done_words(desk, made)
+    return Done(made[0].order if made else "", message, detail, undo, changed)
+
+
+def other(desk: Desk, order: str, message: str, detail: str, take_back: Callable[[], object]) -> Done:
     """An act that is no event of an order: Ctrl+Z calls ``take_back``."""
     done = Done(order, message, detail, take_back=take_back)
     desk.undo_stack.append(done)
