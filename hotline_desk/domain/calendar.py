@@ -163,6 +163,8 @@ class WorkCalendar:
     hours: OfficeHours
     office: Mapping[date, Day] = field(default_factory=dict)
     _years: dict[int, list[date]] = field(default_factory=dict, repr=False)
+    _spans: dict[date, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict, repr=False)
+    _last_days: dict[tuple[date, int, Readings], date] = field(default_factory=dict, repr=False)
 
     # -- single days ---------------------------------------------------------------------------
     def day(self, day: date) -> Day:
@@ -223,10 +225,13 @@ class WorkCalendar:
         return found[-1]
 
     # -- minutes -------------------------------------------------------------------------------
-    def _open_spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        if self.working(day):
-            for first, last in self.hours.on(day):
-                yield datetime.combine(day, first), datetime.combine(day, last)
+    def _open_spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        found = self._spans.get(day)
+        if found is None:
+            hours = self.hours.on(day) if self.working(day) else ()
+            found = tuple((datetime.combine(day, first), datetime.combine(day, last)) for first, last in hours)
+            self._spans[day] = found
+        return found
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole working minutes between two moments."""
@@ -265,6 +270,8 @@ class WorkCalendar:
         return Due(moment, not natural and self._leans_on_unknown(start.date(), moment.date()))
 
     def _leans_on_unknown(self, first: date, last: date) -> bool:
+        if first.year == last.year:
+            return not self.announced(first.year)
         return any(not self.announced(year) for year in range(first.year, last.year + 1))
 
     def _moment(self, start: datetime, allowance: Allowance, readings: Readings) -> datetime:
@@ -283,6 +290,12 @@ class WorkCalendar:
         return self.next_opening(start) if readings.after_hours == "next_open" else start
 
     def _last_day(self, day: date, amount: int, readings: Readings) -> date:
+        key = (day, amount, readings)
+        if key not in self._last_days:
+            self._last_days[key] = self._count_on(day, amount, readings)
+        return self._last_days[key]
+
+    def _count_on(self, day: date, amount: int, readings: Readings) -> date:
         if readings.count_receipt_day and self.working(day):
             amount -= 1
         return self.on_or_next(day) if amount <= 0 else self.working_day_after(day, amount)

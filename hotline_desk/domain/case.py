@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 
 from .calendar import Readings, WorkCalendar
 from .events import Event
@@ -40,15 +39,16 @@ class Case:
     matter: MatterPlace = field(default_factory=MatterPlace)
     unit_kind: str = ""
 
-    @cached_property
+    @property
     def readings(self) -> Readings:
-        return readings(self.book)
+        return self.book.memo("readings", readings)
 
     def parameter(self, *names: str) -> Parameter | None:
         """The first of these parameters that the pack has."""
         for name in names:
-            if name in self.book:
-                return self.book[name]
+            found = self.book.find(name)
+            if found is not None:
+                return found
         return None
 
     @property
@@ -56,7 +56,7 @@ class Case:
         """Complaints counted against a threshold: all of them, or without the first (R10)."""
         return self.matter.counted - (1 if self.book.value("repeat_count_basis") == "repeats_only" else 0)
 
-    @cached_property
+    @property
     def pauses(self) -> tuple[tuple[datetime, datetime], ...]:
         """Spans in which a return was being decided; empty where the clocks run on meanwhile."""
         if self.book.value("timers_run_during_return", True):

@@ -16,7 +16,7 @@ from .events import EVENT_KINDS, Event
 from .judgement import CountedDay, Finding, Judgement, Refusal, Timer
 from .order import Order, fold, wrong_state
 from .policy import Pack, Rulebook
-from .rules import FINDINGS, GUARDS, TIMERS, supervision, tracks
+from .rules import GUARDS, finding_rules, supervision, timer_rules, tracks
 
 _NOWHERE = MatterPlace()
 
@@ -75,7 +75,12 @@ def clocks(ruling: Ruling, order: Order, now: datetime) -> tuple[Timer, ...]:
 
 
 def _timers(case: Case) -> tuple[Timer, ...]:
-    return tuple(_moot(case.order, t) for rule in TIMERS for t in rule(case)) if case.order.register else ()
+    order = case.order
+    if not order.register:
+        return ()
+    happened = order.index.keys()
+    found = [t for rule, needs in timer_rules(case.book) if not needs or not happened.isdisjoint(needs) for t in rule(case)]
+    return tuple([_moot(order, t) for t in found] if order.state in _PAST else found)
 
 
 # What can still be owed once the order is closed; a contact missed by then is a figure, not a duty.
@@ -84,13 +89,14 @@ _PAST = frozenset({"pending_revisit", "closed", "archived", "returned", "void"})
 
 
 def _moot(order: Order, timer: Timer) -> Timer:
-    if timer.open and order.state in _PAST and timer.rule not in _AFTERWARDS:
+    if timer.open and timer.rule not in _AFTERWARDS:
         return replace(timer, role="moot")
     return timer
 
 
 def _findings(case: Case, timers: Sequence[Timer]) -> list[Finding]:
-    found = [f for rule in FINDINGS for f in rule(case)]
+    happened = case.order.index.keys()
+    found = [f for rule, needs in finding_rules(case.book) if not needs or not happened.isdisjoint(needs) for f in rule(case)]
     handle = next((t for t in timers if t.rule == "handle"), None)
     if handle and handle.status != "cancelled":
         found += supervision.overdue(case, handle.due, handle.stop)

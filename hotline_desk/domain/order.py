@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from .events import EVENT_KINDS, Event, in_time_order, read_slot
+from .once import once
 
 STATE_WORDS = {
     "registered": "待派单", "dispatched": "待签收", "handling": "办理中", "return_pending": "退单审核中",
@@ -101,28 +101,28 @@ class Order:
     def register(self) -> Event | None:
         return self.first("register")
 
-    @cached_property
+    @once
     def received(self) -> datetime:
         """When the office received it; an order is never judged without a registration."""
         return self.events[0].at if self.register is None else self.register.at
 
     def fact(self, name: str, default: Any = None) -> Any:
         """A field of the registration as last amended."""
-        register = self.first("register")
-        value = register.data.get(name, default) if register else default
-        for change in self.index.get("amend", ()):
+        register, amended = self.index.get("register"), self.index.get("amend")
+        value = register[0].data.get(name, default) if register else default
+        for change in amended or ():
             changes, slot = change.get("changes") or {}, EVENT_KINDS["register"].slot(name)
             if slot and isinstance(changes, Mapping) and name in changes:
                 value = read_slot(slot, changes[name])
         return value
 
-    @cached_property
+    @once
     def unit(self) -> str:
         """The unit that leads now."""
         sent = self.all("dispatch", "redispatch")
         return str(sent[-1].get("to", "")) if sent else ""
 
-    @cached_property
+    @once
     def order_class(self) -> str:
         sent = self.first("dispatch")
         return str(sent.get("class") or "") if sent else ""
@@ -131,7 +131,7 @@ class Order:
     def round(self) -> int:
         return len(self.rounds)
 
-    @cached_property
+    @once
     def returned(self) -> Event | None:
         """The accepted return that ended it, if any."""
         return next((e for e in self.all("decide_return") if e.get("accepted")), None)
@@ -155,7 +155,7 @@ class Order:
         """Whether this leave_matter took nothing out, but said that the order is not of that matter."""
         return event.kind == "leave_matter" and event.index in self._matters[3]
 
-    @cached_property
+    @once
     def _matters(self) -> tuple[str, datetime, frozenset[str], frozenset[int]]:
         matter, since, apart, said = str(self.fact("matter") or ""), self.received, set[str](), set[int]()
         for event in self.all("join_matter", "leave_matter"):
@@ -266,7 +266,7 @@ def wrong_state(order: Order, kind: str) -> str | None:
     word = STATE_WORDS[order.state]
     if order.state == "archived" and kind in _SORTING:
         return None
-    if order.state in ("void", "archived") and kind not in ("void", "note"):
+    if order.state in ("void", "archived") and kind not in ("void", "note", "attach"):
         return f"工单{order.number}{word}，不能再记录。工单没有变化。"
     allowed = ALLOWED.get(kind)
     if allowed is None or order.state in allowed:

@@ -7,12 +7,13 @@ the day an order was received) and get the value together with its clause, quote
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
+Known = TypeVar("Known")
 ORIGIN_WORDS = {"seed": "规定原文", "reading": "条文理解", "proposal": "本程序建议，可由本单位修改", "office": "本单位自定"}
 
 
@@ -53,6 +54,19 @@ class Rulebook(Mapping[str, Parameter]):
 
     def __init__(self, pack: Pack, day: date, values: Mapping[str, Parameter]) -> None:
         self.pack, self.day, self._values = pack, day, values
+        self._memo: dict[str, Any] = {}
+
+    def memo(self, name: str, work_out: Callable[[Rulebook], Known]) -> Known:
+        """What follows from the rulebook alone, worked out once for all the orders it judges."""
+        found = self._memo.get(name)
+        if found is None:
+            found = self._memo[name] = work_out(self)
+        return found
+
+    def find(self, name: str) -> Parameter | None:
+        """The parameter, or None where the pack has no such rule."""
+        # Not get(): the mapping's own way raises and catches a KeyError for every rule a pack lacks.
+        return self._values.get(name)
 
     def __getitem__(self, name: str) -> Parameter:
         return self._values[name]
@@ -64,7 +78,6 @@ class Rulebook(Mapping[str, Parameter]):
         return len(self._values)
 
     def __contains__(self, name: object) -> bool:
-        # The mapping's own way raises and catches a KeyError for every rule a pack lacks.
         return name in self._values
 
     def value(self, name: str, default: Any = None) -> Any:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from hotline_desk.domain.case import Case
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Finding, Refusal, Timer
+from hotline_desk.domain.policy import Rulebook
 
 from . import contact, extension, handling, redo, returning, supervision, tracks
 
 TimerRule = Callable[[Case], Iterator[Timer]]
 FindingRule = Callable[[Case], Iterator[Finding]]
 Guard = Callable[[Case, Event], "Refusal | None"]
+Rule = TypeVar("Rule")
 
 TIMERS: tuple[TimerRule, ...] = (
     contact.dispatch_alert, contact.first_contact, contact.urgent_feedback, contact.emergency_arrival,
@@ -25,6 +30,64 @@ FINDINGS: tuple[FindingRule, ...] = (
     supervision.buck_passing, tracks.repeat_card, tracks.escalation_hint, tracks.case_transfer_required,
     tracks.evidence_missing, tracks.progress_interview, redo.redo_signature_missing, redo.face_reply_required,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a rule can have anything to say: the pack has one of these parameters, and one of these events happened."""
+
+    parameters: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+
+# A rule that is not named here is always asked. Nothing is decided here: a rule left out would have stayed silent
+# (tests/domain/test_asking.py), it only need not be asked ten thousand times.
+WHEN: dict[TimerRule | FindingRule, When] = {
+    contact.dispatch_alert: When(("dispatch_alert_minutes",)),
+    contact.first_contact: When(("first_contact_workdays", "first_contact_alert_minutes")),
+    contact.urgent_feedback: When(("urgent_feedback_hours",)),
+    contact.emergency_arrival: When(("emergency_arrive_hours",)),
+    contact.initial_reply: When(("instant_initial_reply",), ("dispatch",)),
+    returning.return_window: When(events=("dispatch",)),
+    extension.extension_window: When(("extension_enabled",)),
+    handling.result_reply: When(("result_reply_workdays",), ("complete",)),
+    handling.promised: When(events=("report_progress",)),
+    handling.planned_close: When(events=("plan_close",)),
+    redo.redo: When(("redo_workdays",), ("redo",)),
+    supervision.feedback: When(("supervise_feedback_workdays",), ("supervise",)),
+    tracks.ledger_review: When(("ledger_review_rule",), ("open_ledger",)),
+    tracks.archive_alert: When(("archive_alert_workdays",), ("close",)),
+    supervision.repeated: When(("supervise_repeat_count",)),
+    supervision.chronic: When(("supervise_chronic_years",)),
+    supervision.superior_dissatisfied: When(("supervise_on_superior_dissatisfied",), ("revisit",)),
+    supervision.leader_or_media: When(("supervise_on_leader_or_media",)),
+    supervision.buck_passing: When(events=("flag", "redispatch")),
+    tracks.repeat_card: When(tuple(name for _, name in tracks.CARDS)),
+    tracks.escalation_hint: When(("escalation_enabled",)),
+    tracks.case_transfer_required: When(("case_transfer_enabled",), ("transfer_case",)),
+    tracks.evidence_missing: When(("evidence_required",), ("file_result",)),
+    tracks.progress_interview: When(events=("report_progress",)),
+    redo.redo_signature_missing: When(("redo_requires_leader_signature",), ("redo",)),
+    redo.face_reply_required: When(("face_reply_after_bad_revisits",), ("revisit",)),
+}
+
+
+def timer_rules(book: Rulebook) -> tuple[tuple[TimerRule, tuple[str, ...]], ...]:
+    """The timer rules this rulebook can speak by, each with the events of which it needs one (none: any order)."""
+    return book.memo("timer_rules", partial(_possible, TIMERS))
+
+
+def finding_rules(book: Rulebook) -> tuple[tuple[FindingRule, tuple[str, ...]], ...]:
+    """The same for findings."""
+    return book.memo("finding_rules", partial(_possible, FINDINGS))
+
+
+def _possible(rules: tuple[Rule, ...], book: Rulebook) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+    found = [(rule, WHEN.get(rule, When())) for rule in rules]  # type: ignore[call-overload]
+    return tuple((rule, when.events) for rule, when in found
+                 if not when.parameters or any(name in book for name in when.parameters))
+
+
 GUARDS: dict[str, tuple[Guard, ...]] = {
     "request_return": (returning.refuse_request,),
     "redispatch": (returning.refuse_redispatch,),
