@@ -229,8 +229,7 @@ class Transaction(Reading):
     def remove_attachment(self, attachment_id: int) -> None:
         """Take an attachment out of the order; its bytes stay until no backup needs them."""
         table = tables.attachments
-        with self.changing("attachments", "id = ?", attachment_id):
-            self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
+        self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
 
     def place_attachment(self, order: str, attachment_id: int, there: bool) -> bool:
         """Say whether an attachment counts in its order, as the order's events have it; False where it is none of its."""
