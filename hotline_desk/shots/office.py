@@ -95,11 +95,22 @@ def help_(studio: Studio) -> Iterator[str]:
 
 
 def first_run(studio: Studio) -> Iterator[str]:
-    """The first thing a new office sees."""
+    """What a new office is asked, step by step, and the empty desk it comes to."""
     from hotline_desk.screens.first_run import FirstRun
+    from hotline_desk.services.unit_sheet import UnitLine
 
-    dialog = FirstRun(studio.shell)
+    dialog = FirstRun(studio.shell, draft=False)
     dialog.show()
     studio.keep("00-首次使用", dialog)
-    dialog.close()
+    dialog.user.setText("王敏")
+    dialog.list.take((*dialog.list.units, UnitLine("宝林六村居民区", "neighbourhood", {"first": "张海", "specific": "李云"}, ("宝林六村",))))
+    dialog.go(1)
+    studio.keep("00-首次使用-承办单位", dialog)
+    dialog.protect.set_value("password")
+    dialog.protect.answered.emit("password")
+    dialog.go(2)
+    studio.keep("00-首次使用-密码", dialog)
+    dialog.go(3)
+    studio.keep("00-首次使用-核对", dialog)
+    dialog.done(0)
     yield from ()

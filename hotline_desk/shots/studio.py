@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.shots import looking
+from hotline_desk.shots import looking, reaching
 from hotline_desk.shots.samples import NOW, PASTED, SHEET
 
 _WRITTEN = ("subject", "content", "address", "caller", "note", "text", "reason", "words", "result", "category", "promised", "plan", "file")
@@ -66,6 +66,7 @@ class Studio:
         """Look at the window (or a widget) and save a picture of it."""
         self.wait()
         self.faults += looking.faults(widget or self.shell, self.written(), name)
+        self.faults += reaching.faults(widget or self.shell, name)
         if self.out is not None:
             (widget or self.shell).grab().save(str(self.out / f"{name}.png"))
 

@@ -173,7 +173,8 @@ class Dialog(Layer):
         if tail is not None:
             head.addWidget(tail)
         self._cross = Button("", "ghost", "close", small=True)
-        self._cross.setAccessibleName("关闭")
+        self._cross.setAccessibleName("关闭，按键 Esc")
+        self._cross.setToolTip("关闭（Esc）")
         self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cross.clicked.connect(self.reject)
         head.addWidget(self._cross)

@@ -157,7 +157,7 @@ class YearView(QWidget):
         shapes.text(p, theme, head, count, 12, colour=theme.c("t2"), align=Qt.AlignmentFlag.AlignRight)
         left = head.x() + theme.width(f"{month} 月", 14, True) + theme.px(6)
         room = QRectF(left, head.y(), head.right() - left - theme.width(count, 12) - theme.px(6), line)
-        if self.names.get(month):
+        if self.names.get(month) and theme.width(self.names[month], 12) <= room.width():  # else the line below names the day
             shapes.text(p, theme, room, self.names[month], 12, colour=theme.c("over.text"))
         for i, word in enumerate(WEEKDAYS):
             cell = QRectF(box.x() + i * box.width() / 7, box.y() + line, box.width() / 7, line)
