@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.store import chain, generations, keys, redacting, schema
+from hotline_desk.store import chain, generations, keys, redacting, schema, sealing
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from hotline_desk.store.office import Store
     from hotline_desk.store.writing import Transaction
 
-_RECORD_TRIGGERS = {"records_no_update", "records_no_delete"}
-_TRIGGERS = {"events_no_update", "events_no_delete", "access_log_no_update", "access_log_no_delete"}
-
-
+_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)_no_(update|delete) BEFORE (UPDATE|DELETE) ON (\w+) BEGIN SELECT RAISE\(ABORT, '[^']*'\); END")
+_UNGUARDED = "保护{what}的触发器不见了或被换过，有人动过数据文件。"
+_BROKEN = "{what}从第 {seq} {each}起被改动、删除或损坏，请用最近的备份恢复。"
+_UNSEALED = "{names}被改动或损坏（不是程序写的），请核对；对不上时用最近的备份恢复。"
 _NO_ANCHOR = "记录保存进度的 anchor.json 不见了或已损坏，不能确认有没有少了最近的操作；请核对最近办的几件，必要时用备份恢复。"
 _FILES = "{count} 个附件不见了或已损坏（涉及工单 {orders}），请用最近的备份恢复，或重新添加同样的文件。"
 
@@ -60,27 +61,45 @@ def _database_problems(connection: Any) -> list[str]:
 def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> list[str]:
     from hotline_desk.store.office import anchor_problem
 
-    there = {row[0] for row in connection.execute(q.TABLES)}
-    problems = ["保护办件历史的触发器不见了，有人动过数据文件。"] if _TRIGGERS - there else []
-    erased = redacting.seals(connection) if "records" in there else {}
-    broken = chain.first_break(connection.execute(q.CHAIN), subkey(key, "history"), erased)
-    if broken is not None:
-        problems.append(f"办件历史从第 {broken} 步起被改动、删除或损坏，请用最近的备份恢复。")
-    if "records" in there:  # an earlier release's office has none
-        problems += _record_problems(connection, there, key)
+    heads, chain_key = sealing.heads(connection), subkey(key, "history")
+    erased = redacting.seals(connection) if heads.records is not None else {}
+    problems = _chain_problems(connection, "events", "办件历史", "步", chain.first_break(connection.execute(q.CHAIN), chain_key, erased))
+    if heads.records is not None:  # an earlier release's office has none
+        found = chain.first_break(connection.execute(q.RECORD_CHAIN), chain_key)
+        problems += _chain_problems(connection, "records", "台账", "行", found)
+    if heads.access is not None:
+        found = chain.first_break(connection.execute(q.ACCESS_CHAIN), chain_key, after=sealing.cut(connection))
+        problems += _chain_problems(connection, "access_log", "访问记录", "条", found)
     behind = anchor_problem(connection, generation, key)
     return problems + ([behind] if behind else [])
 
 
-def _record_problems(connection: Any, there: set[str], key: bytes | None) -> list[str]:
-    problems = ["保护台账的触发器不见了，有人动过数据文件。"] if _RECORD_TRIGGERS - there else []
-    broken = chain.first_break(connection.execute(q.RECORD_CHAIN), subkey(key, "history"))
-    return problems + ([f"台账从第 {broken} 行起被改动、删除或损坏，请用最近的备份恢复。"] if broken is not None else [])
+def _chain_problems(connection: Any, table: str, what: str, each: str, seq: int | None) -> list[str]:
+    problems = [] if _guarded(connection, table) else [_UNGUARDED.format(what=what)]
+    return problems + ([_BROKEN.format(what=what, seq=seq, each=each)] if seq is not None else [])
+
+
+def _guarded(connection: Any, table: str) -> bool:
+    """Whether both triggers of an append-only table are there and say what they must."""
+    found = set()
+    for name, sql in connection.execute(q.TRIGGERS):
+        match = _TRIGGER.fullmatch(sql)
+        if match and match[1] == match[4] == table and match[2].upper() == match[3] and name == f"{table}_no_{match[2]}":
+            found.add(match[2])
+    return found == {"update", "delete"}
+
+
+def _seal_problems(connection: Any, key: bytes | None) -> list[str]:
+    """Told, but no reason to make no backup: everything else is as it should be."""
+    if "seals" not in {row[0] for row in connection.execute(q.TABLES)}:
+        return []
+    names = sealing.broken(connection, subkey(key, "history"))
+    return [_UNSEALED.format(names="、".join(sealing.SEALED[name] for name in names))] if names else []
 
 
 def _anchor_gone(connection: Any, generation: Path, key: bytes | None) -> list[str]:
-    events = connection.execute(q.HEAD).fetchone()
-    return [_NO_ANCHOR] if events and chain.read_anchor(generation, subkey(key, "anchor")) is None else []
+    begun = any(head is not None and head[0] for head in sealing.heads(connection).all())
+    return [_NO_ANCHOR] if begun and chain.read_anchor(generation, subkey(key, "anchor")) is None else []
 
 
 def _file_problems(connection: Any, files: Files) -> tuple[int, list[str]]:
@@ -126,7 +145,7 @@ def _examine(generation: Path, key: bytes | None, files: Files, older: bool) -> 
         database = _database_problems(connection)
         audit = _audit_problems(connection, generation, key)
         count, broken = _file_problems(connection, files)
-        kept = [*_anchor_gone(connection, generation, key), *keys.ring_problems(generation)]
+        kept = [*_anchor_gone(connection, generation, key), *keys.ring_problems(generation), *_seal_problems(connection, key)]
         orders, events = connection.execute(q.COUNTS).fetchone()
         head = connection.execute(q.HEAD).fetchone() or (0, chain.START)
         office = connection.execute(q.META, ("office_id",)).fetchone()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.store import chain, generations, keys, places, schema
+from hotline_desk.store import chain, generations, keys, places, schema, sealing
 from hotline_desk.store import queries as q
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
@@ -15,8 +15,11 @@ from hotline_desk.store.errors import StoreError, translated
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Any, target: str = "head") -> None:
-    """Run the missing steps on a DBAPI connection, all in one transaction, and stamp the header."""
+def upgrade(connection: Any, target: str = "head", key: bytes | None = None) -> None:
+    """Run the missing steps on a DBAPI connection, all in one transaction, stamp the header and seal every table.
+
+    ``key``: the data key. Only for a database that nobody uses yet: the seals come after the steps.
+    """
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, event
@@ -26,6 +29,8 @@ def upgrade(connection: Any, target: str = "head") -> None:
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool,
                            hide_parameters=True)
     event.listen(engine, "begin", lambda bound: bound.exec_driver_sql("BEGIN IMMEDIATE"))
+    there = {row[0] for row in connection.execute(q.TABLES)}
+    wrong = sealing.broken(connection, keys.subkey(key, "history")) if "seals" in there else []
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     with engine.connect() as bound:
@@ -34,6 +39,8 @@ def upgrade(connection: Any, target: str = "head") -> None:
         revision = bound.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
         bound.commit()
     schema.stamp(connection, revision)
+    sealing.adopt(connection, keys.subkey(key, "history"))
+    sealing.renew(connection, keys.subkey(key, "history"), wrong)
 
 
 def _finish(connection: Any) -> None:
@@ -60,11 +67,12 @@ def create_office(folder: Path, meta: dict[str, str], key: bytes | None = None, 
         keys.write_ring(part, ring)
     connection = connect(part / generations.DATABASE, create=True, key=key)
     try:
-        upgrade(connection)
+        upgrade(connection, key=key)
         connection.executemany('INSERT INTO meta ("key", value) VALUES (?, ?)', list(meta.items()))
+        sealing.renew(connection, keys.subkey(key, "history"))
     finally:
         _finish(connection)
-    chain.write_anchor(part, 0, chain.START, keys.subkey(key, "anchor"), meta["office_id"])
+    chain.write_anchor(part, chain.Heads(), keys.subkey(key, "anchor"), meta["office_id"])
     generations.switch(folder, part, final)
 
 
@@ -114,14 +122,14 @@ def _new_generation(folder: Path, source: Any, key: bytes | None, progress: Call
         copy = _copy(source, part / generations.DATABASE, key)
         try:
             progress("正在升级数据")
-            upgrade(copy)
+            upgrade(copy, key=key)
             if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise StoreError("damaged")
-            seq, digest = copy.execute(q.HEAD).fetchone() or (0, chain.START)
+            heads = sealing.heads(copy)
         finally:
             _finish(copy)
         old = generations.current(folder)
-        chain.write_anchor(part, seq, digest, keys.subkey(key, "anchor"), chain.anchored_office(old))
+        chain.write_anchor(part, heads, keys.subkey(key, "anchor"), chain.anchored_office(old))
         ring = keys.read_ring(old)
         if ring is not None:
             keys.write_ring(part, ring)

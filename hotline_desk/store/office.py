@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from hotline_desk.domain.events import Event
-from hotline_desk.store import chain, generations, keys, places, schema
+from hotline_desk.store import chain, generations, keys, places, schema, sealing
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
@@ -26,8 +26,9 @@ if TYPE_CHECKING:  # both load SQLAlchemy, which the first paint must not
 
 _READONLY = "现在是只读打开，不能保存。已有数据是安全的。"
 _MOVED = "数据刚刚被另一个程序升级或恢复过，本次没有保存。请关闭本程序后重新打开，数据是安全的。"
-_LOST = ("数据文件比上次保存时少了 {count} 步操作（可能被旧文件覆盖，或日志文件被删），"
+_LOST = ("数据文件比上次保存时少了 {count} {what}（可能被旧文件覆盖，或日志文件被删），"
          "请用最近的备份恢复。原文件没有改动，请保留。")
+_CHAINS = (("events", "步操作"), ("records", "行台账"), ("access_log", "条访问记录"))
 _CHANGED = "数据文件与上次保存时的记录对不上（可能被别的文件覆盖），请用最近的备份恢复。原文件没有改动，请保留。"
 
 
@@ -36,12 +37,19 @@ def anchor_problem(connection: Any, generation: Path, key: bytes | None) -> str 
     anchor = chain.read_anchor(generation, subkey(key, "anchor"))
     if anchor is None:
         return None
-    row = connection.execute(q.HEAD).fetchone()
-    behind = anchor[0] - (row[0] if row else 0)
+    now = sealing.heads(connection)
+    told = (_behind(connection, *each) for each in zip(_CHAINS, anchor.all(), now.all(), strict=True))
+    return next((problem for problem in told if problem), None)
+
+
+def _behind(connection: Any, of: tuple[str, str], anchored: chain.Head | None, head: chain.Head | None) -> str | None:
+    if anchored is None or anchored[0] == 0:
+        return None
+    behind = anchored[0] - (head[0] if head else 0)
     if behind > 0:
-        return _LOST.format(count=behind)
-    there = connection.execute(q.AT_SEQ, (anchor[0],)).fetchone()
-    return None if anchor[0] == 0 or (there and there[0] == anchor[1]) else _CHANGED
+        return _LOST.format(count=behind, what=of[1])
+    there = connection.execute(q.AT_SEQ.format(table=of[0]), (anchored[0],)).fetchone()
+    return None if there and there[0] == anchored[1] else _CHANGED
 
 
 class Store(Reading):
@@ -158,19 +166,20 @@ class Store(Reading):
         with translated(files=False), self._writer().connect() as connection, connection.begin():
             if generations.current(self.folder) != self._generation:
                 raise StoreError("conflict", _MOVED)
-            before = connection.exec_driver_sql(q.HEAD).one_or_none()
             transaction = Transaction(connection, by, now, self._chain_key)
+            before = transaction.heads()
             yield transaction
-            head = transaction.head
-        if head[0] != (before[0] if before else 0):
-            self._anchor(*head)
+            transaction.seal()
+            heads = transaction.heads()
+        if heads != before:
+            self._anchor(heads)
 
-    def _anchor(self, seq: int, digest: str) -> None:
+    def _anchor(self, heads: chain.Heads) -> None:
         """The work is kept already; where the anchor cannot follow it stays behind, which is allowed."""
         if self._office is None:
             self._office = self.meta("office_id") or ""
         try:
-            chain.write_anchor(self._generation, seq, digest, self._anchor_key, self._office)
+            chain.write_anchor(self._generation, heads, self._anchor_key, self._office)
         except OSError:
             return
 

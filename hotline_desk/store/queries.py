@@ -17,7 +17,7 @@ NAMES = "SELECT order_no, n FROM events ORDER BY seq"
 WITH_KINDS = 'SELECT DISTINCT order_no FROM events WHERE kind IN ({marks}) AND "at" >= ? ORDER BY order_no'
 CHAIN = 'SELECT seq, order_no, n, kind, "at", "by", entered_at, data, batch, digest FROM events ORDER BY seq'
 HEAD = "SELECT seq, digest FROM events ORDER BY seq DESC LIMIT 1"
-AT_SEQ = "SELECT digest FROM events WHERE seq = ?"
+AT_SEQ = "SELECT digest FROM {table} WHERE seq = ?"
 
 _WORK = ", ".join(WorkRow._fields)
 # Two readings of one partial covering index, because NULL sorts first and nobody is due there.
@@ -61,6 +61,7 @@ RECORD_VERSION = "SELECT count(*) FROM records WHERE number = ?"
 RECORD_HEAD = "SELECT seq, digest FROM records ORDER BY seq DESC LIMIT 1"
 RECORD_CHAIN = 'SELECT seq, number, n, kind, action, "at", "by", entered_at, fields, digest FROM records ORDER BY seq'
 TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')"
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks})'
 DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
 DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
@@ -73,7 +74,17 @@ STATE = (
     "SELECT count(*), total(length(value)) FROM meta", "SELECT count(*), total(state = 'undone') FROM imports",
     "SELECT count(*), total(state = 'waiting') FROM pending_rows")
 STATE_OF_RECORDS = "SELECT max(seq) FROM records"
-LOG = 'INSERT INTO access_log ("at", "by", "user", action, entity, detail) VALUES (?, ?, ?, ?, ?, ?)'
+LOG = 'INSERT INTO access_log (seq, "at", "by", "user", action, entity, detail, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+ACCESS_MARK = "access"  # no row of another chain can stand in this one
+ACCESS_HEAD = "SELECT seq, digest FROM access_log ORDER BY seq DESC LIMIT 1"
+ACCESS_ROWS = 'SELECT seq, "at", "by", "user", action, entity, detail FROM access_log ORDER BY seq'
+ACCESS_CHAIN = f"SELECT seq, '{ACCESS_MARK}', \"at\", \"by\", \"user\", action, entity, detail, digest FROM access_log ORDER BY seq"
+# Everything up to the last row that is old enough: a clock that once ran ahead keeps rows longer, never shorter.
+ACCESS_BEFORE = ('SELECT seq, digest FROM access_log WHERE "at" < ?1 AND NOT EXISTS (SELECT 1 FROM access_log AS later '
+                 'WHERE later.seq < access_log.seq AND later."at" >= ?1) ORDER BY seq DESC LIMIT 1')
+SEAL = "SELECT digest FROM seals WHERE name = ?"
+SEALS = "SELECT name, digest FROM seals"
+COLUMNS_OF = "SELECT name FROM pragma_table_info(?)"
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 
 

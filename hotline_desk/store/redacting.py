@@ -42,7 +42,8 @@ def redact(tx: Transaction, order: str, change: Change, reason: str) -> int:
         number, before = f"{KIND}:{order}", len([r for r in tx.records(KIND) if r["number"] == f"{KIND}:{order}"])
         tx.append_record(number, KIND, "amend" if before else "add", tx.now or "", {"seals": seals, "reason": reason}, before)
     # Rows that a person has mended or given up are copies of what was imported.
-    tx.connection.exec_driver_sql("DELETE FROM pending_rows WHERE state <> 'waiting'")
+    with tx.changing("pending_rows", "state <> 'waiting'"):
+        tx.connection.exec_driver_sql("DELETE FROM pending_rows WHERE state <> 'waiting'")
     return len(seals)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.domain.events import moment_text
-from hotline_desk.store import backup, chain, generations, keys, manifest, migrating, places, schema, unpacking
+from hotline_desk.store import backup, chain, generations, keys, manifest, migrating, places, schema, sealing, unpacking
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
@@ -159,8 +159,11 @@ def _bring_up(part: Path, unpacked: Unpacked, words: str, now: datetime, by: str
     connection = connect(part / generations.DATABASE, key=unpacked.key)
     try:
         if unpacked.manifest.schema != schema.HEAD:
-            migrating.upgrade(connection)
-        connection.execute(q.LOG, (moment_text(now), by, by, "restore", "office", words))
+            migrating.upgrade(connection, key=unpacked.key)
+        head = sealing.heads(connection).access or chain.EMPTY
+        line = (moment_text(now), by, by, "restore", "office", words)
+        sealing.write_access(connection.execute, head, line, keys.subkey(unpacked.key, "history"))
+        chain.write_anchor(part, sealing.heads(connection), keys.subkey(unpacked.key, "anchor"), unpacked.manifest.office)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()

@@ -47,7 +47,9 @@ drafts = Table(
 access_log = Table(
     "access_log", metadata, _number("seq", primary_key=True), _text("at", nullable=False),
     _text("by", nullable=False), _text("user", nullable=False), _text("action", nullable=False),
-    _text("entity", nullable=False), _text("detail", nullable=False))
+    _text("entity", nullable=False), _text("detail", nullable=False), _text("digest", nullable=False))
+
+seals = Table("seals", metadata, _text("name", primary_key=True), _text("digest", nullable=False))
 
 documents = Table(
     "documents", metadata, _number("id", primary_key=True), _text("kind", nullable=False),

@@ -87,7 +87,7 @@ def _checked(says: Manifest, part: Path, files: Gathered, key: bytes | None, who
         if ring is None:
             raise StoreError("damaged", BAD)
         keys.write_ring(part, ring)
-    chain.write_anchor(part, says.seq, says.head, keys.subkey(key, "anchor"), says.office)
+    chain.write_anchor(part, chain.Heads((says.seq, says.head), None, None), keys.subkey(key, "anchor"), says.office)
     try:
         found = examine(part, key, files, older=True)
     except StoreError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from hotline_desk.domain.events import Event, make_event, moment_text
-from hotline_desk.store import chain, projecting, tables
+from hotline_desk.store import chain, projecting, sealing, tables
 from hotline_desk.store import queries as q
 from hotline_desk.store.errors import StoreError
-from hotline_desk.store.reading import Reading
+from hotline_desk.store.reading import Reading, chunks
 from hotline_desk.store.rows import EVENT_ROW, NewEvent, Projection, clean, dump, event_data
 
 _KNOWN_UNIT = "承办单位“{name}”已经有了，不能重名。本次没有保存。"
@@ -30,6 +31,8 @@ class Transaction(Reading):
         self.now = now
         self._key = key
         self._head: tuple[int, str] | None = None
+        self._access: chain.Head | None = None
+        self._seals = sealing.Seals(self._rows, key)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         return list(self.connection.exec_driver_sql(sql, tuple(values)).all())
@@ -46,6 +49,26 @@ class Transaction(Reading):
             row = self._one(q.HEAD)
             self._head = (row[0], row[1]) if row else (0, chain.START)
         return self._head
+
+    def heads(self) -> chain.Heads:
+        """How far the three chains have come, this transaction's rows included."""
+        records = self._one(q.RECORD_HEAD) or chain.EMPTY
+        return chain.Heads(self.head, (records[0], records[1]), self._access_head())
+
+    def _access_head(self) -> chain.Head:
+        if self._access is None:
+            row = self._one(q.ACCESS_HEAD)
+            self._access = (row[0], row[1]) if row else chain.EMPTY
+        return self._access
+
+    def seal(self) -> None:
+        """Last before the commit: the seals follow what was written."""
+        for table, digest in self._seals.written():
+            self.connection.exec_driver_sql("UPDATE seals SET digest = ? WHERE name = ?", (digest, table))
+
+    def changing(self, table: str, condition: str, *values: Any) -> AbstractContextManager[None]:
+        """Around a write of the store's own modules that touches these rows of a sealed table."""
+        return self._seals.changing(table, condition, values)
 
     # history ----------------------------------------------------------------------------------
     def append(self, order: str, kind: str, at: datetime | str, by: str, data: Mapping[str, Any],
@@ -93,15 +116,16 @@ class Transaction(Reading):
     def set_meta(self, key: str, value: str) -> None:
         """Keep one setting of the office."""
         statement = upsert(tables.meta).values(key=key, value=clean(value))
-        self.connection.execute(statement.on_conflict_do_update(
-            index_elements=["key"], set_={"value": statement.excluded.value}))
+        with self.changing("meta", '"key" = ?', key):
+            self.connection.execute(statement.on_conflict_do_update(
+                index_elements=["key"], set_={"value": statement.excluded.value}))
 
     def add_unit(self, name: str, kind: str, pending: bool = True, aliases: Sequence[str] = (),
                  people: Mapping[str, Any] | None = None) -> int:
         """Add a unit and return its id; StoreError conflict where the name is known."""
         values = {"name": clean(name), "kind": kind, "pending": int(pending), "active": 1,
                   "aliases": dump(list(aliases)), "people": dump(dict(people or {})), "added_at": self._stamp()}
-        return self._insert_one(tables.units, values, _KNOWN_UNIT.format(name=name))
+        return self._insert_one(tables.units, values, _KNOWN_UNIT.format(name=name), "name = ?", clean(name))
 
     def update_unit(self, name: str, **changes: Any) -> None:
         """Change new_name, kind, pending, active, aliases or people of a unit; KeyError for an unknown one.
@@ -114,13 +138,16 @@ class Transaction(Reading):
         values = {("name" if key == "new_name" else key): (
             dump(value) if key in ("aliases", "people") else int(value) if key in ("pending", "active") else value)
             for key, value in changes.items()}
-        found = self.connection.execute(update(tables.units).where(tables.units.c.name == name).values(values))
+        there = self._one("SELECT id FROM units WHERE name = ?", (name,))
+        with self.changing("units", "id = ?", there[0] if there else 0):
+            found = self.connection.execute(update(tables.units).where(tables.units.c.name == name).values(values))
         if not found.rowcount:
             raise KeyError(f"unknown unit: {name}")
 
-    def _insert_one(self, table: Any, values: Mapping[str, Any], taken: str) -> int:
+    def _insert_one(self, table: Any, values: Mapping[str, Any], taken: str, condition: str, *where: Any) -> int:
         statement = upsert(table).values(values).on_conflict_do_nothing()
-        result = self.connection.execute(statement)
+        with self.changing(table.name, condition, *where):
+            result = self.connection.execute(statement)
         if not result.rowcount:
             raise StoreError("conflict", taken)
         return int(result.lastrowid)
@@ -129,7 +156,8 @@ class Transaction(Reading):
         """The next number of a sequence, from 1; taken back if the transaction is, so there are no gaps."""
         statement = upsert(tables.sequences).values(key=sequence, value=1).on_conflict_do_update(
             index_elements=["key"], set_={"value": tables.sequences.c.value + 1}).returning(tables.sequences.c.value)
-        return int(self.connection.execute(statement).scalar_one())
+        with self.changing("sequences", '"key" = ?', sequence):
+            return int(self.connection.execute(statement).scalar_one())
 
     # imports ------------------------------------------------------------------------------------
     def add_import(self, file: str, source: str | None = None, file_digest: str | None = None,
@@ -137,9 +165,10 @@ class Transaction(Reading):
         """Open a batch and return its id (``20260302-1``); ``file`` is a name without folders."""
         day = self._stamp()[:10].replace("-", "")
         batch = f"{day}-{self.next_number(f'import {day}')}"
-        self.connection.execute(insert(tables.imports).values(
-            batch=batch, file=clean(file), source=source, file_digest=file_digest, mapping=dump(dict(mapping or {})),
-            counts=dump(dict(counts or {})), at=self._stamp(), by=self.by, state="open", undone_at=None))
+        with self.changing("imports", "batch = ?", batch):
+            self.connection.execute(insert(tables.imports).values(
+                batch=batch, file=clean(file), source=source, file_digest=file_digest, mapping=dump(dict(mapping or {})),
+                counts=dump(dict(counts or {})), at=self._stamp(), by=self.by, state="open", undone_at=None))
         return batch
 
     def finish_import(self, batch: str, counts: Mapping[str, int] | None = None) -> None:
@@ -151,12 +180,14 @@ class Transaction(Reading):
         """Mark a batch as taken back: its rows no longer wait and its file may be taken again."""
         self._change_import(batch, {"state": "undone", "undone_at": self._stamp()})
         fingerprints, pending = tables.fingerprints, tables.pending_rows
-        self.connection.execute(delete(fingerprints).where(fingerprints.c.batch == batch))
-        self.connection.execute(delete(pending).where(pending.c.batch == batch))
+        with self.changing("fingerprints", "batch = ?", batch), self.changing("pending_rows", "batch = ?", batch):
+            self.connection.execute(delete(fingerprints).where(fingerprints.c.batch == batch))
+            self.connection.execute(delete(pending).where(pending.c.batch == batch))
 
     def _change_import(self, batch: str, values: Mapping[str, Any]) -> None:
-        found = self.connection.execute(
-            update(tables.imports).where(tables.imports.c.batch == batch).values(values))
+        with self.changing("imports", "batch = ?", batch):
+            found = self.connection.execute(
+                update(tables.imports).where(tables.imports.c.batch == batch).values(values))
         if not found.rowcount:
             raise KeyError(f"unknown import: {batch}")
 
@@ -166,47 +197,60 @@ class Transaction(Reading):
                    "extra": clean(dump(row.get("extra", {}))), "problems": clean(dump(row.get("problems", []))),
                    "state": "waiting"} for row in rows]
         if values:
-            self.connection.execute(insert(tables.pending_rows), values)
+            with self.changing("pending_rows", "batch = ?", batch):
+                self.connection.execute(insert(tables.pending_rows), values)
 
     def settle_pending_row(self, row_id: int, state: str = "done") -> None:
         """A waiting row was taken in (done) or given up (dropped)."""
         table = tables.pending_rows
-        self.connection.execute(update(table).where(table.c.id == row_id).values(state=state))
+        with self.changing("pending_rows", "id = ?", row_id):
+            self.connection.execute(update(table).where(table.c.id == row_id).values(state=state))
 
     def add_fingerprints(self, orders: Mapping[str, str], batch: str | None = None) -> None:
         """Remember which row content became which order; a known key keeps its first order."""
         rows = [{"key": key, "order_no": order, "batch": batch} for key, order in orders.items()]
         if rows:
-            self.connection.execute(upsert(tables.fingerprints).on_conflict_do_nothing(), rows)
+            with self._changing_fingerprints([str(row["key"]) for row in rows]):
+                self.connection.execute(upsert(tables.fingerprints).on_conflict_do_nothing(), rows)
+
+    @contextmanager
+    def _changing_fingerprints(self, of: list[str]) -> Iterator[None]:
+        with ExitStack() as all_of_them:
+            for part in chunks(of):
+                all_of_them.enter_context(self.changing("fingerprints", f'"key" IN ({", ".join("?" * len(part))})', *part))
+            yield
 
     def forget_fingerprints(self, orders: Iterable[str], kind: str) -> None:
         """Drop the fingerprints of these orders whose key starts with ``kind``."""
         table = tables.fingerprints
         for order in orders:
-            self.connection.execute(delete(table).where(table.c.order_no == order, table.c.key.startswith(kind)))
+            with self.changing("fingerprints", "order_no = ?", order):
+                self.connection.execute(delete(table).where(table.c.order_no == order, table.c.key.startswith(kind)))
 
     # the desk ---------------------------------------------------------------------------------------
     def save_draft(self, user: str, screen: str, content: str | None) -> None:
         """Keep (or, with None, drop) what a user has typed and not saved; ``content`` is JSON text."""
         table = tables.drafts
-        if content is None:
-            self.connection.execute(delete(table).where(table.c.user == user, table.c.screen == screen))
-            return
-        statement = upsert(table).values(user=user, screen=screen, content=clean(content), saved_at=self._stamp())
-        self.connection.execute(statement.on_conflict_do_update(
-            index_elements=["user", "screen"],
-            set_={"content": statement.excluded.content, "saved_at": statement.excluded.saved_at}))
+        with self.changing("drafts", '"user" = ? AND screen = ?', user, screen):
+            if content is None:
+                self.connection.execute(delete(table).where(table.c.user == user, table.c.screen == screen))
+                return
+            statement = upsert(table).values(user=user, screen=screen, content=clean(content), saved_at=self._stamp())
+            self.connection.execute(statement.on_conflict_do_update(
+                index_elements=["user", "screen"],
+                set_={"content": statement.excluded.content, "saved_at": statement.excluded.saved_at}))
 
     def log_access(self, user: str, action: str, entity: str, detail: str = "") -> None:
         """Write down that somebody printed, exported or uncovered something; never changed afterwards."""
-        self.connection.execute(insert(tables.access_log).values(
-            at=self._stamp(), by=self.by, user=clean(user), action=action, entity=clean(entity), detail=clean(detail)))
+        row = (self._stamp(), self.by, clean(user), action, clean(entity), clean(detail))
+        self._access = sealing.write_access(self.connection.exec_driver_sql, self._access_head(), row, self._key)
 
     def add_document(self, kind: str, number: str, order: str | None, at: datetime, by: str, form: str) -> int:
         """Keep a numbered document; StoreError conflict where the kind has that number already."""
         values = {"kind": kind, "number": clean(number), "order_no": order, "at": moment_text(at), "by": clean(by),
                   "form": form}
-        return self._insert_one(tables.documents, values, f"文号“{number}”已经用过了，本次没有保存。")
+        return self._insert_one(tables.documents, values, f"文号“{number}”已经用过了，本次没有保存。",
+                                "kind = ? AND number = ?", kind, clean(number))
 
     def append_record(self, number: str, kind: str, action: str, at: datetime | str, fields: Mapping[str, Any],
                       expect_version: int) -> None:
@@ -224,15 +268,18 @@ class Transaction(Reading):
         """The table row of an attachment whose bytes are kept elsewhere under their hash; returns its id."""
         values = {"order_no": order, "name": clean(name), "sha256": sha256, "size": size, "media": media,
                   "role": role, "at": self._stamp(), "by": self.by, "removed": 0}
-        return int(self.connection.execute(insert(tables.attachments).values(values)).lastrowid)
+        with self.changing("attachments", "order_no = ?", order):
+            return int(self.connection.execute(insert(tables.attachments).values(values)).lastrowid)
 
     def remove_attachment(self, attachment_id: int) -> None:
         """Take an attachment out of the order; its bytes stay until no backup needs them."""
         table = tables.attachments
-        self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
+        with self.changing("attachments", "id = ?", attachment_id):
+            self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
 
     def place_attachment(self, order: str, attachment_id: int, there: bool) -> bool:
         """Say whether an attachment counts in its order, as the order's events have it; False where it is none of its."""
         table = tables.attachments
         mine = (table.c.id == attachment_id) & (table.c.order_no == order)
-        return self.connection.execute(update(table).where(mine).values(removed=int(not there))).rowcount == 1
+        with self.changing("attachments", "id = ?", attachment_id):
+            return self.connection.execute(update(table).where(mine).values(removed=int(not there))).rowcount == 1

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from hotline_desk.store import Store, StoreError, backup, generations, keys, restore
+from hotline_desk.store.chain import Heads
 from hotline_desk.store.checking import verify_office
 from hotline_desk.store.connection import connect
 from tests.faults import scene
@@ -163,7 +164,7 @@ def test_no_damage_is_silent_and_each_is_restored(ended: Path, tmp_path: Path, c
 
 def test_a_check_that_trusts_sqlite_alone_is_found_out(ended: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the anchor a lost journal is silent: SQLite itself says ok."""
-    monkeypatch.setattr("hotline_desk.store.chain.read_anchor", lambda generation, key=None: (0, ""))
+    monkeypatch.setattr("hotline_desk.store.chain.read_anchor", lambda generation, key=None: Heads())
     whole = everything(trial(ended, tmp_path / "office"))
     folder = trial(ended, tmp_path / "office")
     (folder / "gen-2" / "office.db-wal").unlink()
