@@ -1,0 +1,96 @@
+"""Every scene that dev.py shots photographs, looked at by machine in four sizes: no word cut, covered or ended early,
+no control without words, a key and a name for a screen reader (design.md §4, §6, §9)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.shots import looking, reaching
+from hotline_desk.shots.__main__ import play
+from hotline_desk.shots.studio import Studio
+from hotline_desk.widgets.text import Label, Para
+from hotline_desk.widgets.theme import apply, make_theme
+
+LOOKS = (("reference", 1366, 688, "standard", False), ("150 %", 1280, 640, "standard", True),
+         ("huge text", 1366, 688, "huge", False), ("wide", 1920, 1000, "standard", True))
+
+
+@pytest.mark.parametrize(("look", "width", "height", "text", "dark"), LOOKS, ids=[look[0] for look in LOOKS])
+def test_nothing_is_cut_covered_or_out_of_reach(look: str, width: int, height: int, text: str, dark: bool, qapp: QApplication) -> None:
+    studio = Studio(None, width, height, dark=dark, text=text)
+    broken = play(studio)
+    studio.shell.close()
+    apply(qapp, make_theme(motion=False))
+    assert broken == []
+    assert studio.faults == []
+
+
+@pytest.fixture
+def box(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    apply(qapp, make_theme(motion=False))
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    whole.resize(400, 200)
+    return whole
+
+
+def _found(box: QWidget, free: str = "") -> str:
+    box.show()
+    return "\n".join([*looking.faults(box, free, "p"), *reaching.faults(box, "p")])
+
+
+def test_a_short_label_is_no_fault(box: QWidget) -> None:
+    Label("办理时限", parent=box).setGeometry(0, 0, 200, 22)
+    assert _found(box) == ""
+
+
+def test_a_label_that_ends_early_is_found_unless_a_citizen_wrote_it(box: QWidget) -> None:
+    Label("宝林六村第二居民区居民委员会", parent=box).setGeometry(0, 0, 80, 22)
+    assert "ends early" in _found(box)
+    assert _found(box, "地址：宝林六村第二居民区居民委员会") == ""
+
+
+def test_a_paragraph_that_ends_early_is_found(box: QWidget) -> None:
+    Para("先行联系必须在收到工单当日完成，并把联系情况记入台账。", lines=1, parent=box).setGeometry(0, 0, 120, 22)
+    assert "ends early (Para" in _found(box)
+
+
+def test_words_on_words_are_found(box: QWidget) -> None:
+    Label("办理时限", parent=box).setGeometry(0, 0, 100, 22)
+    Label("市民电话", parent=box).setGeometry(20, 4, 100, 22)
+    assert "on top of each other" in _found(box)
+
+
+def test_words_cut_by_the_edge_of_their_box_are_found(box: QWidget) -> None:
+    inner = QWidget(box)
+    inner.setGeometry(0, 0, 60, 22)
+    Label("办理时限九个工作日", parent=inner).setGeometry(0, 0, 200, 22)
+    assert "cut by QWidget" in _found(box)
+
+
+def test_a_button_without_words_and_a_field_without_a_name_are_found(box: QWidget) -> None:
+    QPushButton("", box).setGeometry(QRect(0, 0, 40, 40))
+    QLineEdit(box).setGeometry(0, 60, 100, 34)
+    found = _found(box)
+    assert "says nothing to a screen reader" in found
+    assert "a QLineEdit has no name" in found
+
+
+def test_a_hint_longer_than_its_field_is_found(box: QWidget) -> None:
+    field = QLineEdit(box)
+    field.setAccessibleName("搜索")
+    field.setGeometry(0, 0, 60, 34)
+    field.setPlaceholderText("搜编号、姓名、电话、地址")
+    assert "hint too long" in _found(box)
+
+
+def test_pictures_are_kept_where_asked(tmp_path: Path, qapp: QApplication) -> None:
+    studio = Studio(tmp_path, 1366, 688)
+    assert play(studio, "orders") == []
+    studio.shell.close()
+    assert [p.stat().st_size > 20_000 for p in tmp_path.glob("*.png")]
