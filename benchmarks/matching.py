@@ -24,7 +24,7 @@ from benchmarks import figure
 from benchmarks.families import Told, town_orders
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Judgement
-from hotline_desk.services import registering, repeats
+from hotline_desk.services import registering, repeats, surveying
 from hotline_desk.services.office import Desk
 from hotline_desk.services.projecting import project, projected
 from hotline_desk.store import NewEvent, Projection
@@ -71,7 +71,7 @@ def true_pairs(told: Iterable[Told]) -> int:
 
 def proposals(desk: Desk, at_least: float) -> list[tuple[float, str, str]]:
     """Every pair the review list proposes: (score, order, earlier order)."""
-    return [(match.score, row.order, match.order) for row in repeats.review(desk, BATCH, limit=1000, at_least=at_least)
+    return [(match.score, row.order, match.order) for row in surveying.review(desk, BATCH, limit=1000, at_least=at_least)
             for match in row.matches]
 
 

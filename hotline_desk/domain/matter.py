@@ -7,7 +7,7 @@ The answer is a proposal. A person joins and parts orders (events join_matter, l
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -129,6 +129,14 @@ def _place_keys(where: str, house: str, leaves: list[str], words: list[str]) -> 
 
 def _leaf(category: str) -> str:
     return like.category_path(category)[-1] if category else ""
+
+
+APART = "n"  # every order that a person parted from some matter has this key
+
+
+def apart_keys(matters: Collection[str]) -> tuple[str, ...]:
+    """Keys that keep what a person decided: with none of these matters (or orders) is this order proposed again."""
+    return (APART, *(APART + matter for matter in sorted(matters))) if matters else ()
 
 
 # ---------------------------------------------------------------- the answer

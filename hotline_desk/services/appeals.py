@@ -21,7 +21,7 @@ from . import explaining, why
 from .masking import mask_text
 from .office import Desk, Refused
 from .views import Why
-from .wording import state_word, text, title
+from .wording import state_word, text, told
 from .words import full_moment
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def explanation(desk: Desk, number: str) -> Explanation:
         raise Refused(f"工单 {number} 的登记已经撤回，没有可说明的内容。工单没有变化。")
     mask = _Mask(order)
     book = desk.ruling.book(order)
-    events = tuple((f"{e.at:%Y-%m-%d %H:%M}", mask("　".join(filter(None, (title(e), e.by, text(e)))))) for e in order.events)
+    events = tuple((f"{e.at:%Y-%m-%d %H:%M}", mask("　".join(filter(None, (told(order.events, e), e.by, text(e)))))) for e in order.events)
     return Explanation(number, _head(desk, order, judgement), tuple(_reasons(desk, order, judgement, mask)), events,
                        _closing(book), desk.office_name, _wide(desk, order, book, mask))
 

@@ -86,11 +86,11 @@ def _member(desk: Desk, order: Order, place: int) -> Member:
     row = desk.store.order_row(order.number) or {}
     return Member(
         order.number, order.received, place, str(order.fact("subject") or ""), mask_name(str(order.fact("caller") or "")),
-        str(order.fact("address") or ""), order.unit, state_word(desk.pack, order.state), _outcome(order),
-        _satisfied(order), row.get("card"))
+        str(order.fact("address") or ""), order.unit, state_word(desk.pack, order.state), outcome(order),
+        satisfied(order), row.get("card"))
 
 
-def _outcome(order: Order) -> str:
+def outcome(order: Order) -> str:
     """解决情况 and what the unit wrote, of the last result that was filed."""
     filed = order.last("file_result")
     if filed is None:
@@ -99,7 +99,7 @@ def _outcome(order: Order) -> str:
     return "：".join(part for part in (solved, str(filed.get("result") or "")) if part)
 
 
-def _satisfied(order: Order) -> str:
+def satisfied(order: Order) -> str:
     asked = [event for event in order.all("revisit") if event.get("result")]
     return slot_word("revisit", "result", asked[-1].get("result")) if asked else ""
 

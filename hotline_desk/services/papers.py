@@ -82,7 +82,7 @@ class Told:
 
     def story(self, events: Iterable[Event], skip: frozenset[str] = _UNTOLD) -> list[str]:
         """One line an event: moment, what, and what was written down."""
-        return [f"{words.short_moment(e.at)} {wording.title(e)}{_tail(e)}" for e in events if e.kind not in skip]
+        return [f"{words.short_moment(e.at)} {wording.told(self.order.events, e)}{_tail(e)}" for e in events if e.kind not in skip]
 
     def attached(self) -> str:
         """The names of what was taken into the order."""

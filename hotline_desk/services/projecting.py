@@ -10,7 +10,7 @@ from typing import Any
 
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Judgement, Timer
-from hotline_desk.domain.matter import keys
+from hotline_desk.domain.matter import apart_keys, keys
 from hotline_desk.domain.names import address_key, phone_key
 from hotline_desk.domain.order import Order
 from hotline_desk.store import Projection
@@ -54,10 +54,10 @@ def _co_units(order: Order) -> Iterable[str]:
 
 
 def _matter_keys(order: Order) -> tuple[str, ...]:
-    """Under which keys orders of the same matter find this one."""
+    """Under which keys orders of the same matter find this one, and what it was said not to be."""
     from .learning import PLAIN
 
-    return keys(PLAIN.facts({name: order.fact(name) for name in _LIKENED}), sound)
+    return keys(PLAIN.facts({name: order.fact(name) for name in _LIKENED}), sound) + apart_keys(order.apart_from)
 
 
 def search_text(order: Order) -> str:

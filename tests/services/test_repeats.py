@@ -10,7 +10,20 @@ from typing import Any
 import pytest
 
 from hotline_desk.cli import main
-from hotline_desk.services import acts, finding, importing, learning, matters, registering, repeats, units
+from hotline_desk.services import (
+    acts,
+    comparing,
+    dossier,
+    finding,
+    importing,
+    joining,
+    learning,
+    matters,
+    registering,
+    repeats,
+    surveying,
+    units,
+)
 from hotline_desk.services.hotspots import hotspots
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.projecting import projected
@@ -73,8 +86,8 @@ def test_joining_moves_card_and_supervision_at_once_and_leaving_takes_them_back(
     clock.set("2026-03-05T09:00")
     before = {n: (desk.store.order_row(n) or {})["matter_count"] for n in three}
     assert before == {"A1": 1, "A2": 1, "A3": 1}
-    repeats.join(desk, "A2", "A1")
-    joined = repeats.join(desk, "A3", "A1")
+    joining.join(desk, "A2", "A1")
+    joined = joining.join(desk, "A3", "A1")
     rows = {n: desk.store.order_row(n) or {} for n in three}
     assert [rows[n]["matter_count"] for n in three] == [1, 2, 3]
     assert {rows[n]["matter"] for n in three} == {"A1"}
@@ -82,14 +95,14 @@ def test_joining_moves_card_and_supervision_at_once_and_leaving_takes_them_back(
     assert set(joined.changed) >= set(three)
     acts.undo(desk)
     assert "supervise_repeat" not in {f["rule"] for f in desk.store.findings("A3")}
-    repeats.join(desk, "A3", "A2")
-    repeats.leave(desk, "A1")
+    joining.join(desk, "A3", "A2")
+    joining.leave(desk, "A1")
     assert [(desk.store.order_row(n) or {})["matter_count"] for n in three] == [1, 1, 2]
     assert desk.store.rebuild(lambda n, events: projected(desk, n, events, None)) == (4, 0)
 
 
 def test_one_undo_takes_a_join_of_two_back(desk: Desk, three: Sequence[str]) -> None:
-    repeats.join(desk, "A2", "A1")
+    joining.join(desk, "A2", "A1")
     acts.undo(desk)
     assert not any((desk.store.order_row(n) or {})["matter"] for n in three)
 
@@ -98,14 +111,14 @@ def test_one_undo_takes_a_join_of_two_back(desk: Desk, three: Sequence[str]) -> 
 def test_what_cannot_be_joined(desk: Desk, three: Sequence[str], number: str, same_as: str) -> None:
     events = desk.store.last_seq()
     with pytest.raises(Refused, match="工单没有变化"):
-        repeats.join(desk, number, same_as)
+        joining.join(desk, number, same_as)
     with pytest.raises(Refused, match="没有并入任何诉求"):
-        repeats.leave(desk, "A1")
+        joining.leave(desk, "A1")
     assert desk.store.last_seq() == events
 
 
 def test_what_is_joined_stands_at_the_top(desk: Desk, three: Sequence[str]) -> None:
-    repeats.join(desk, "B1", "A1")
+    joining.join(desk, "B1", "A1")
     first = repeats.of_order(desk, "B1")[0]
     assert (first.order, first.score, first.reasons[0]) == ("A1", 1.0, "已并入同一诉求")
 
@@ -119,17 +132,17 @@ def _import(desk: Desk, rows: Sequence[Sequence[str]]) -> str:
 
 @pytest.mark.parametrize("many", [10_000, 0])
 def test_review_after_an_import(desk: Desk, three: Sequence[str], clock: Any, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
-    monkeypatch.setattr(repeats, "_MANY", many)
+    monkeypatch.setattr(surveying, "_MANY", many)
     clock.set("2026-03-06T09:00")
     batch = _import(desk, [("C1", "陈丽", "138****1234", "宝林六村12号302", "楼道堆物", "楼道又堆满纸箱旧家具", "2026-03-05 09:00"),
                            ("C2", "赵六", "13911112222", "密山二村7号", "狗叫", "邻居家的狗整夜叫", "2026-03-05 10:00")])
-    listed = repeats.review(desk, batch)
+    listed = surveying.review(desk, batch)
     assert [row.order for row in listed] == ["C1"]
     assert {m.order for m in listed[0].matches} == set(three)
     for number in three:
-        repeats.join(desk, "C1", number)
+        joining.join(desk, "C1", number)
         break
-    assert {m.order for m in repeats.review(desk, batch)[0].matches} == {"A2", "A3"}
+    assert {m.order for m in surveying.review(desk, batch)[0].matches} == {"A2", "A3"}
 
 
 def test_other_names_of_an_estate_work_at_once(desk: Desk, take: Callable[..., str]) -> None:
@@ -143,7 +156,7 @@ def test_other_names_of_an_estate_work_at_once(desk: Desk, take: Callable[..., s
 
 
 def test_the_page_of_a_matter(desk: Desk, three: Sequence[str], play: Callable[..., None]) -> None:
-    repeats.join(desk, "A2", "A1")
+    joining.join(desk, "A2", "A1")
     play("A1", [("2026-03-05T10:00", "dispatch", {"to": "宝林六村居民区", "class": "general"}), ("2026-03-05T10:30", "accept", {}),
                 ("2026-03-05T11:00", "report_progress", {"promised": "2026-03-06T17:30", "plan": "周五前清完"}),
                 ("2026-03-06T10:00", "reply", {"method": "phone"}),
@@ -169,8 +182,8 @@ def test_hot_spots(desk: Desk, three: Sequence[str], take: Callable[..., str], c
     assert [(s.name, s.orders) for s in found.unjoined] == [("宝林六村12号 · 楼道堆物", ("A3", "A2", "A1"))]
     assert sum(s.now for s in found.weekdays) == sum(s.now for s in found.hours) == 4
     clock.set("2026-03-05T09:00")
-    repeats.join(desk, "A2", "A1")
-    repeats.join(desk, "A3", "A1")
+    joining.join(desk, "A2", "A1")
+    joining.join(desk, "A3", "A1")
     assert hotspots(desk, "2026-03").unjoined == ()
 
 
@@ -215,3 +228,124 @@ def test_the_command_line_folder_stays_as_it_was(desk: Desk, three: Sequence[str
     seq = desk.store.last_seq()
     assert main(["--data", str(desk.folder), "repeats", "A3"]) == 0
     assert desk.store.last_seq() == seq
+
+
+# -- a person decides ----------------------------------------------------------------------------------
+def test_parted_orders_are_not_proposed_again_until_it_is_taken_back(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    assert {m.order for m in repeats.of_order(desk, "A3")} == {"A1", "A2"}
+    done = joining.part(desk, "A3", ["A1"])
+    assert done.message == "认定不是同一诉求"
+    assert {m.order for m in repeats.of_order(desk, "A3")} == {"A2"}
+    assert {m.order for r in surveying.survey(desk, "all") if r.order == "A3" for m in r.matches} == {"A2"}
+    assert (desk.store.order_row("A3") or {})["matter"] is None
+    story = [i.title for i in dossier.view(desk, "A3").timeline]
+    assert story[0] == "认定不是同一诉求"
+    acts.undo(desk)
+    assert {m.order for m in repeats.of_order(desk, "A3")} == {"A1", "A2"}
+    assert desk.store.rebuild(lambda n, events: projected(desk, n, events, None)) == (4, 0)
+
+
+def test_parting_keeps_an_order_from_the_whole_matter(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    joining.join(desk, "A2", "A1")
+    joining.part(desk, "A3", ["A2"])
+    assert repeats.of_order(desk, "A3") == []
+    with pytest.raises(Refused, match="请先移出"):
+        joining.part(desk, "A2", ["A1"])
+    joining.join(desk, "A3", "A1")  # by hand it may be joined all the same
+    assert (desk.store.order_row("A3") or {})["matter_count"] == 3
+
+
+def test_who_left_a_matter_is_not_proposed_for_it_again(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    joining.together(desk, three)
+    joining.leave(desk, "A3")
+    assert repeats.of_order(desk, "A3") == []
+    assert dossier.view(desk, "A3").timeline[0].title == "移出同一诉求"
+
+
+def test_two_matters_become_one_with_all_their_orders(desk: Desk, three: Sequence[str], take: Callable[..., str], clock: Any) -> None:
+    take("A4", "2026-03-04T11:00")
+    clock.set("2026-03-05T09:00")
+    joining.together(desk, ["A1", "A2"])
+    joining.together(desk, ["A4", "A3"])
+    assert [(desk.store.order_row(n) or {})["matter"] for n in ("A3", "A4")] == ["A3", "A3"]
+    done = joining.join(desk, "A4", "A2")
+    rows = [desk.store.order_row(n) or {} for n in ("A1", "A2", "A3", "A4")]
+    assert {row["matter"] for row in rows} == {"A1"}
+    assert [row["matter_count"] for row in rows] == [1, 2, 3, 4]
+    acts.undo(desk, done)
+    assert [(desk.store.order_row(n) or {})["matter"] for n in ("A3", "A4")] == ["A3", "A3"]
+    with pytest.raises(Refused, match="已经是同一诉求"):
+        joining.join(desk, "A2", "A1")
+
+
+def test_an_archived_order_can_be_found_to_be_the_same_matter(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    acts.record(desk, "A1", "request_return", {"reason": "不属本街道", "basis": "辖区图", "signed_by": ["分管领导"]})
+    acts.record(desk, "A1", "decide_return", {"accepted": True})
+    acts.record(desk, "A1", "archive", {})
+    joining.join(desk, "A2", "A1")
+    assert (desk.store.order_row("A2") or {})["matter_count"] == 2
+    assert (desk.store.order_row("A1") or {})["state"] == "archived"
+
+
+def test_what_follows_is_told_before_joining(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    seq = desk.store.last_seq()
+    told = joining.ahead(desk, "A3", ["A1", "A2"])
+    assert told[0].text == "并入后是这一诉求的第 3 次"
+    assert [line.text for line in told if line.clause] == ["列入：多次重复投诉（由人确认）"]
+    assert desk.store.last_seq() == seq
+    joining.together(desk, three)
+    assert "supervise_repeat" in {f["rule"] for f in desk.store.findings("A3")}
+
+
+def test_the_list_settles_after_each_decision_and_undo_brings_it_back(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    listed = surveying.survey(desk, "days:30")
+    assert [(r.order, {m.order for m in r.matches}) for r in listed] == [("A2", {"A1"}), ("A3", {"A1", "A2"})]
+    assert {r.family for r in listed} == {1}
+    joining.join(desk, "A2", "A1")
+    assert [r.order for r in surveying.settle(desk, listed)] == ["A3"]
+    joining.part(desk, "A3", ["A1"])
+    assert surveying.settle(desk, listed) == []
+    acts.undo(desk)
+    acts.undo(desk)
+    assert [r.order for r in surveying.settle(desk, listed)] == ["A2", "A3"]
+    acts.record(desk, "A2", "void", {"reason": "测试单"})
+    assert [(r.order, [m.order for m in r.matches]) for r in surveying.settle(desk, listed)] == [("A3", ["A1"])]
+
+
+def test_looking_through_tells_how_far_it_is_and_can_be_stopped(desk: Desk, three: Sequence[str]) -> None:
+    told: list[tuple[int, int]] = []
+
+    def tell(done: int, total: int, words: str) -> None:
+        told.append((done, total))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        surveying.survey(desk, "all", tell)
+    assert told == [(0, 4)]
+
+
+def test_what_may_be_looked_through(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    assert [key for key, _ in surveying.scopes(desk)] == ["days:30", "days:90", "days:365", "all"]
+    clock.set("2026-03-06T09:00")
+    batch = _import(desk, [("C1", "陈丽", "138****1234", "宝林六村12号302", "楼道堆物", "楼道又堆满纸箱旧家具", "2026-03-05 09:00")])
+    assert surveying.scopes(desk)[0] == (f"batch:{batch}", "最近一次导入：in.csv")
+    assert [r.order for r in surveying.survey(desk, f"batch:{batch}")] == ["C1"]
+    importing.undo(desk, batch)
+    assert surveying.scopes(desk)[0][0] == "days:30"
+
+
+def test_side_by_side(desk: Desk, three: Sequence[str]) -> None:
+    lines = {line.label: line for line in comparing.compare(desk, "A2", "A1")}
+    assert (lines["电话"].mine, lines["电话"].theirs, lines["电话"].same) == ("138****1234", "138****1234", True)
+    assert (lines["来电人"].mine, lines["来电人"].theirs, lines["来电人"].same) == ("陈女士", "陈*", True)
+    assert lines["地址"].same is False
+    marked = [lines["诉求"].mine[a:b] for a, b in lines["诉求"].mine_marks]
+    assert any("走不通" in words for words in marked)
+    assert not any("纸箱" in words for words in marked)
+    assert "13812341234" not in repr(lines)
