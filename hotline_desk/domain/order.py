@@ -151,25 +151,19 @@ class Order:
         """Matters a person said it is not part of: those it left, and those it was found not to be. Joining takes it back."""
         return self._matters[2]
 
-    def said_apart(self, event: Event) -> bool:
-        """Whether this leave_matter took nothing out, but said that the order is not of that matter."""
-        return event.kind == "leave_matter" and event.index in self._matters[3]
-
     @once
-    def _matters(self) -> tuple[str, datetime, frozenset[str], frozenset[int]]:
-        matter, since, apart, said = str(self.fact("matter") or ""), self.received, set[str](), set[int]()
+    def _matters(self) -> tuple[str, datetime, frozenset[str]]:
+        matter, since, apart = str(self.fact("matter") or ""), self.received, set[str]()
         for event in self.all("join_matter", "leave_matter"):
             named = str(event.get("matter") or "")
             if event.kind == "join_matter":
                 matter, since = named, event.at
                 apart.discard(named)
                 continue
-            if named and named != matter:
-                said.add(event.index)
-            else:
+            if named in ("", matter):
                 named, matter, since = matter, "", self.received
             apart |= {named} - {""}
-        return matter, since, frozenset(apart), frozenset(said)
+        return matter, since, frozenset(apart)
 
 
 def effective(events: Iterable[Event]) -> tuple[list[Event], Event | None]:
@@ -266,7 +260,7 @@ def wrong_state(order: Order, kind: str) -> str | None:
     word = STATE_WORDS[order.state]
     if order.state == "archived" and kind in _SORTING:
         return None
-    if order.state in ("void", "archived") and kind not in ("void", "note", "attach"):
+    if order.state in ("void", "archived") and kind not in ("void", "note"):
         return f"工单{order.number}{word}，不能再记录。工单没有变化。"
     allowed = ALLOWED.get(kind)
     if allowed is None or order.state in allowed:
