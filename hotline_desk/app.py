@@ -80,7 +80,11 @@ class Window:
     def _orders(self) -> Page:
         from hotline_desk.screens.library import LibraryPage
 
-        return LibraryPage(self.desk)
+        page = LibraryPage(self.desk)
+        page.act_wanted.connect(lambda view, name, numbers, stopped: self.acts().open_many(view, name, numbers, stopped))
+        page.key_pressed.connect(lambda view, event, numbers: self.acts().press(view, event, numbers))
+        page.print_wanted.connect(self.print_many)
+        return page
 
     def _revisit(self) -> Page:
         from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
@@ -138,9 +142,9 @@ class Window:
     def acts(self) -> Any:
         """The act panels every page opens alike."""
         if self.acting is None:
-            from hotline_desk.screens.acting import Acting, DeskOffice
+            from hotline_desk.screens.acting import Acting, DeskMaterials, DeskOffice
 
-            self.acting = Acting(DeskOffice(self.desk), self.shell.centralWidget())
+            self.acting = Acting(DeskOffice(self.desk), self.shell.centralWidget(), DeskMaterials(self.desk))
             self.acting.recorded.connect(self.shell.say_done)
             self.acting.said.connect(self.shell.say)
         return self.acting
@@ -156,6 +160,13 @@ class Window:
         from hotline_desk.screens.print_preview import open_preview
 
         preview = open_preview(self.shell.centralWidget(), self.desk, number, self.shell.say, form)
+        preview.closed.connect(lambda _done: self.shell.refresh())
+
+    def print_many(self, numbers: Sequence[str]) -> None:
+        """The papers of several orders, one after the other."""
+        from hotline_desk.screens.print_preview import open_batch
+
+        preview = open_batch(self.shell.centralWidget(), self.desk, numbers, self.shell.say)
         preview.closed.connect(lambda _done: self.shell.refresh())
 
     # -- what the shell asks ------------------------------------------------------------------------
@@ -278,7 +289,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     if desk is None:
         return DONE
-    if not signed_in(desk):
+    if not desk.role and not signed_in(desk):  # who has just made the office is signed in
         desk.close()
         return DONE
     dress(desk, args)

@@ -57,16 +57,16 @@ def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> D
 def _first_run(folder: Path, clock: Clock, user: str) -> Desk | None:
     from hotline_desk.screens.first_run import ask_office
     from hotline_desk.screens.recovery import show_code
-    from hotline_desk.services import keys
+    from hotline_desk.services import setting_up
 
     choice = ask_office()
     if choice is None:
         return None
     if choice.from_backup:
         return _mended(folder, clock, user, "")
-    code = keys.new_code()
-    desk = Desk.create(folder, choice.pack, choice.office, clock=clock, user=user or choice.user, code=code)
+    desk, code = setting_up.make(folder, choice.plan, clock)
     show_code(desk.office_name, code, f"{clock():%Y-%m-%d}")
+    setting_up.drop_draft()  # only now: a code nobody saw would be an office nobody can move
     return desk
 
 

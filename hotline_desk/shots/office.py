@@ -76,6 +76,13 @@ def settings(studio: Studio) -> Iterator[str]:
     page.sections["backup"].back_up()
     studio.until(lambda: not page.sections["backup"].task.running)
     yield "08-设置-备份"
+    page.sections["backup"].try_restore()
+    studio.until(lambda: not page.sections["backup"].task.running)
+    yield "08-设置-恢复演练"
+    page.sections["backup"].ask_restore()
+    studio.wait(0.8)
+    yield "08-设置-用备份恢复"
+    studio.close_layers()
 
 
 def help_(studio: Studio) -> Iterator[str]:

@@ -24,6 +24,7 @@ class Pressable(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(words)
+        self.setAutoDefault(False)  # in a QDialog Enter in a field would press the first button there is
         self._by_mouse = False
 
     @property
