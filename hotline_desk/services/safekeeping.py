@@ -10,6 +10,7 @@ from typing import Any
 
 from hotline_desk import __version__
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.store import StoreError, backup, generations, manifest
 from hotline_desk.store.backup import Backup
 from hotline_desk.store.checking import verify_office
@@ -72,7 +73,7 @@ def second_status(desk: Desk) -> Status:
     """
     place = desk.setting(SECOND)
     if not place:
-        return Status("没有设置第二处", "soon", "这台电脑坏了或丢了，备份也就没有了。请选 U 盘或另一块硬盘。")
+        return Status("没有设置第二处", "soon", "这台电脑坏了，备份也就没有了。请选 U 盘、另一块硬盘或共享文件夹，每次备份同时放一份。")
     if not _is_there(Path(place)):
         return Status("第二处现在找不到", "over", f"“{place}”打不开。请插上 U 盘或接通硬盘，再按“立即备份”。")
     there, here = newest_in(desk, Path(place)), newest(desk)
@@ -248,6 +249,27 @@ def restore(folder: Path, file: Path, *, clock: Callable[[], datetime], user: st
         if error.kind in ("damaged", "newer", "missing", "conflict"):  # the file is at fault, not the office
             raise Refused(str(error)) from None
         raise
+
+
+def moving_file(desk: Desk, out: Path, progress: Progress = lambda step: None) -> Made:
+    """The whole office as one file for another PC. Raises Refused (roles), StoreError."""
+    require(desk, "settings")
+    return run(desk, "换电脑", out, progress)
+
+
+def bring_back(desk: Desk, file: Path, code: str | None = None, progress: Progress = lambda step: None) -> Restored:
+    """:func:`restore` from the window of an office that is open; ``desk`` is to be closed afterwards. Raises Refused, StoreError."""
+    require(desk, "settings")
+    return restore(desk.folder, file, clock=desk.clock, user=desk.user, code=code, progress=progress)
+
+
+def head_words(there: Head | None, says: manifest.Manifest) -> tuple[str, str, str]:
+    """What is in the office, what is in the backup, and what restoring would lose, in words."""
+    now = f"{there.orders} 件工单，最近登记 {_shown(there.last)}" if there else "打不开"
+    lost = max(there.seq - says.seq, 0) if there else 0
+    warning = (f"恢复后，备份以后做的 {lost} 步操作不在办公室里了；它们另有备份，还能找回来。" if lost
+               else "备份里的内容不比现在少。")
+    return now, f"{says.orders} 件工单，最近登记 {_shown(says.last)}", warning
 
 
 def made_json(made: Made) -> dict[str, Any]:

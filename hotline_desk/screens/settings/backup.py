@@ -1,24 +1,29 @@
-"""备份: when the last one was made, one now, a second place, and a drill that restores it beside the office."""
+"""备份: when the last one was made, one now, a second place, a drill with its page, and moving to another PC."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from hotline_desk.screens.settings.moving import RestoredDialog, RestoreDialog
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import drill, safekeeping
 from hotline_desk.services.drill import BackupRow, Drilled
-from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.safekeeping import Status
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Banner, Card, EmptyState, column, row
+from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-HOW = "程序每 4 小时、大批导入前和退出时各备一份，每份都当场核对过。要用备份恢复数据，做法见手册“备份与恢复”。"
+HOW = "每天首次打开、每 4 小时、大批导入前和退出时各备一份，都试恢复过。"
+MOVE = "换电脑：做成一个文件，连同恢复码带到新电脑，第一次打开时选“从备份恢复”。"
+MOVED = "已经试恢复成功。把它和恢复码一起带到新电脑，第一次打开时选“从备份恢复”，里面是整个办公室，附件也在。"
 
 
 class BackupSection(Section):
@@ -27,9 +32,15 @@ class BackupSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.task: Task | None = None
+        self.last: Drilled | None = None
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=10, margins=(14, 10, 14, 8))
         head.addWidget(Label("已有的备份", 15, True), 1)
+        self.bring, self.move_out = Button("用备份恢复", "sec", "undo", "Alt+H", shortcut=True), Button("做搬家文件", "sec", "export", "Alt+B", shortcut=True)
+        self.bring.clicked.connect(self.ask_restore)
+        self.move_out.clicked.connect(self._ask_file)
+        head.addWidget(self.bring)
+        head.addWidget(self.move_out)
         card.body.addLayout(head)
         self.table = TableView([Column("时间", lambda r: r.made, 150, bold=True), Column("缘由", lambda r: r.reason, 0, True, size=13),
                                 Column("工单", lambda r: f"{r.orders} 件", 84, size=13, align=RIGHT),
@@ -37,49 +48,64 @@ class BackupSection(Section):
         card.body.addWidget(self.table, 1)
         self.empty = EmptyState("还没有备份", "按“立即备份”做第一份。", icon="database", urgency="wait")
         card.body.addWidget(self.empty, 1)
+        foot = row(margins=(14, 8, 14, 10))
+        foot.addWidget(Para(MOVE, 13, 2, "t2"), 1)
+        card.body.addLayout(foot)
         self.line.addWidget(card, 1)
         side = column(spacing=12)
         side.addWidget(self._now_card())
+        side.addWidget(self._drill_card())
         side.addWidget(self._place_card())
         side.addStretch(1)
         self.line.addLayout(side)
 
-    def _now_card(self) -> QWidget:
+    def _card(self, title: str) -> tuple[Card, Label]:
         card = Card()
         card.setFixedWidth(theme_of().px(344))
-        self.state = Label("", 15, True)
-        card.body.addWidget(self.state)
-        self.doing = Para("", 13, 3, "t2")
-        card.body.addWidget(self.doing)
+        label = Label(title, 15, True)
+        card.body.addWidget(label)
+        return card, label
+
+    def _buttons(self, card: Card, *buttons: Button) -> None:
         line = row(spacing=8)
-        self.make = Button("立即备份", "pri", "save", "Ctrl+S", shortcut=True)
-        self.drill = Button("恢复演练", "sec", "refresh", "Alt+R", shortcut=True)
-        self.make.clicked.connect(self.back_up)
-        self.drill.clicked.connect(self.try_restore)
-        line.addWidget(self.make)
-        line.addWidget(self.drill)
+        for button in buttons:
+            line.addWidget(button)
         line.addStretch(1)
         card.body.addLayout(line)
-        self.room = column()
-        card.body.addLayout(self.room)
-        card.body.addWidget(Para(HOW, 13, 6, "t2"))
+
+    def _now_card(self) -> QWidget:
+        card, self.state = self._card("")
+        self.doing = Para("", 13, 3, "t2")
+        card.body.addWidget(self.doing)
+        self.make = Button("立即备份", "pri", "save", "Ctrl+S", shortcut=True)
+        self.make.clicked.connect(self.back_up)
+        self._buttons(card, self.make)
+        card.body.addWidget(Para(HOW, 13, 3, "t2"))
+        return card
+
+    def _drill_card(self) -> QWidget:
+        card, self.drilled = self._card("恢复演练")
+        self.due = Para("", 13, 4, "t2")
+        card.body.addWidget(self.due)
+        self.drill = Button("演练一次", "sec", "refresh", "Alt+R", shortcut=True)
+        self.page = Button("存演练记录", "sec", "print", "Alt+P", shortcut=True)
+        self.page.setToolTip("一页 PDF，打印签字后存档")
+        self.drill.clicked.connect(self.try_restore)
+        self.page.clicked.connect(self._save_page)
+        self.page.hide()
+        self._buttons(card, self.drill, self.page)
         return card
 
     def _place_card(self) -> QWidget:
-        card = Card()
-        card.setFixedWidth(theme_of().px(344))
-        card.body.addWidget(Label("第二处存放", 15, True))
+        card, self.second = self._card("第二处存放")
         self.place = Para("", 13, 3)
         card.body.addWidget(self.place)
-        card.body.addWidget(Para("选 U 盘、另一块硬盘或共享文件夹，每次备份同时放一份。备份文件与数据一样加密。", 13, 3, "t2"))
-        line = row(spacing=8)
-        self.choose, self.none = Button("选文件夹", "sec", "folder"), Button("不再另存", "ghost")
+        self.choose, self.none = Button("选文件夹", "sec", "folder", "Alt+D", shortcut=True), Button("不再另存", "ghost")
+        self.choose.setToolTip("U 盘、另一块硬盘或共享文件夹：每次备份同时放一份，与数据一样加密")
+        self.move_out.setToolTip("整个办公室做成一个文件，附件也在里面")
         self.choose.clicked.connect(self._choose)
-        self.none.clicked.connect(lambda: self._keep_place(""))
-        line.addWidget(self.choose)
-        line.addWidget(self.none)
-        line.addStretch(1)
-        card.body.addLayout(line)
+        self.none.clicked.connect(lambda: self._keep_place(None))
+        self._buttons(card, self.choose, self.none)
         return card
 
     def first(self) -> QWidget:
@@ -91,15 +117,24 @@ class BackupSection(Section):
         self.table.set_rows(found)
         self.table.setVisible(bool(found))
         self.empty.setVisible(not found)
-        status = safekeeping.status(self.desk)
+        self._show_state(safekeeping.status(self.desk))
+        self.drill.setEnabled(bool(found))
+        late = drill.overdue(self.desk)
+        self.due.setText(late or "把最近的备份恢复到一旁，逐项核对，再删掉；数据不受影响。")
+        self.due.set_colour("soon.text" if late else "t2")
+        self.none.setVisible(bool(self.desk.setting(safekeeping.SECOND)))
+        run(self, lambda _report: safekeeping.second_status(self.desk)).finished.connect(self._show_second)
+
+    def _show_state(self, status: Status) -> None:
         self.state.setText(status.words)
         self.state.set_colour(f"{status.urgency}.text")
         self.doing.setText(status.detail)
         self.doing.setVisible(bool(status.detail))
-        self.drill.setEnabled(bool(found))
-        second = self.desk.setting(safekeeping.SECOND)
-        self.place.setText(str(second) if second else "没有设置，备份只在数据文件夹里。")
-        self.none.setVisible(bool(second))
+
+    def _show_second(self, found: Any) -> None:
+        self.second.setText(found.words)
+        self.second.set_colour(f"{found.urgency}.text")
+        self.place.setText(found.detail)
 
     # -- acts
     def back_up(self) -> None:
@@ -122,14 +157,51 @@ class BackupSection(Section):
 
     def _drilled(self, found: Drilled) -> None:
         self._finish()
+        self.last = found
         good = not found.problems
         title = f"{found.made} 的备份可以恢复" if good else f"{found.made} 的备份有问题"
         detail = f"恢复出 {found.orders} 件工单、{found.events} 步经过，逐项核对无误。" if good else "；".join(found.problems[:3])
-        banner = Banner(title, detail, "done" if good else "over")
-        while (item := self.room.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        self.room.addWidget(banner)
+        self.page.show()
+        self.read()
+        self.drilled.setText(title)
+        self.drilled.set_colour("done.text" if good else "over.text")
+        self.due.setText(detail)
+
+    def _save_page(self) -> None:
+        found = self.last
+        name = "" if found is None else QFileDialog.getSaveFileName(self, "存演练记录", f"恢复演练记录 {found.made[:10]}.pdf", "PDF (*.pdf)")[0]
+        if name and found is not None:
+            self._start("正在做演练记录……", lambda _report: write_page(Path(name), drill.protocol(self.desk, found)), self._page_saved)
+
+    def _page_saved(self, path: Path) -> None:
+        self._finish()
+        self.said.emit("演练记录已存好", f"{path.name}，打印签字后存档。", "done")
+
+    # -- another PC
+    def _ask_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "搬家文件存到哪里", f"{self.desk.office_name}-整个办公室.hdbak", "备份文件 (*.hdbak)")
+        if name:
+            self.make_file(Path(name))
+
+    def make_file(self, path: Path) -> None:
+        """The whole office as one file."""
+        self._start("正在做搬家文件……", lambda report: safekeeping.moving_file(self.desk, path, lambda words: report.step(0, 0, words)), self._moved)
+
+    def _moved(self, made: Any) -> None:
+        self._finish()
+        self.read()
+        self.said.emit("搬家文件做好了", f"{MOVED}{made.problem}", "done")
+
+    def ask_restore(self) -> None:
+        """Alt+H: a backup brought back into this office; asked twice."""
+        dialog = RestoreDialog(self.host, self.desk, safekeeping.candidates(self.desk.folder, self.desk.now()))
+        dialog.restored.connect(self._restored)
+        dialog.open()
+
+    def _restored(self, sentence: str) -> None:
+        done = RestoredDialog(self.host, sentence)
+        done.closed.connect(lambda _done: self.window().close())
+        done.open()
 
     def _start(self, words: str, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
         if self.task is not None and self.task.running:
@@ -142,23 +214,40 @@ class BackupSection(Section):
     def _busy(self, words: str) -> None:
         self.doing.setText(words)
         self.doing.show()
-        self.make.setEnabled(False)
-        self.drill.setEnabled(False)
+        for button in self._acts():
+            button.setEnabled(False)
+
+    def _acts(self) -> tuple[Button, ...]:
+        return self.make, self.drill, self.page, self.move_out, self.bring
 
     def _finish(self) -> None:
-        self.make.setEnabled(True)
-        self.drill.setEnabled(True)
+        for button in self._acts():
+            button.setEnabled(True)
         self.doing.hide()
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "备份另存到")
         if folder:
-            self._keep_place(folder)
+            self._keep_place(Path(folder))
 
-    def _keep_place(self, folder: str) -> None:
+    def _keep_place(self, folder: Path | None) -> None:
         try:
-            self.desk.change_setting(safekeeping.SECOND, folder)
-        except StoreError as error:
+            if folder is None:
+                self.desk.change_setting(safekeeping.SECOND, "")
+            else:
+                safekeeping.keep_second(self.desk, folder)
+        except (Refused, StoreError) as error:
             self.failed(error)
             return
         self.read()
+        if folder is not None:
+            self.back_up()
+
+
+def write_page(path: Path, content: bytes) -> Path:
+    """Write a page where the clerk says. Raises Refused where that place cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise Refused(f"“{path.name}”写不了，请换一个位置。数据没有变化。") from None
+    return path
