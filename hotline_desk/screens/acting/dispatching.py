@@ -113,13 +113,16 @@ class DispatchPanel(ActPanel):
             return False
         free = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() in ENTER and free and focus is self.unit.search:
-            self.unit.settle()
             return self.press_primary()
         digit = event.key() - int(Qt.Key.Key_0)
         if free and 1 <= digit <= 9 and not self.co.isAncestorOf(focus) \
                 and not self.when.isAncestorOf(focus):
             return self.unit.press(digit)
         return False
+
+    def press_primary(self) -> bool:
+        self.unit.settle()
+        return super().press_primary()
 
     def missing(self) -> list[Question]:
         return [q for q in super().missing() if q is not self.unit] + ([self.unit] if self.unit.open else [])
