@@ -84,17 +84,26 @@ def record_steps(desk: Desk, number: str, steps: Sequence[Step], at: datetime | 
 def record_many(desk: Desk, numbers: Iterable[str], kind: str, data: Mapping[str, Any] | None = None,
                 at: datetime | str | None = None) -> Done:
     """The same event on several orders, all or nothing; one undo takes all of it back."""
-    return _record(desk, [(n, [(kind, data or {})]) for n in dict.fromkeys(numbers)], at, None, "")
+    return record_work(desk, [(n, [(kind, data or {})]) for n in dict.fromkeys(numbers)], at)
+
+
+def record_work(desk: Desk, work: Sequence[tuple[str, Sequence[Step]]], at: datetime | str | None = None,
+                tell: Callable[[int, int, str], None] | None = None) -> Done:
+    """Each order its steps, all or nothing; ``tell`` hears how far it is and may stop it by raising."""
+    return _record(desk, work, at, None, "", tell)
 
 
 def _record(desk: Desk, work: Sequence[tuple[str, Sequence[Step]]], at: datetime | str | None,
-            expect_version: int | None, by: str) -> Done:
+            expect_version: int | None, by: str, tell: Callable[[int, int, str], None] | None = None) -> Done:
     now = desk.now()
     moment = _moment(at, now)
     try:
         with desk.store.transaction(by=by or desk.user, now=now) as tx:
-            made = [event for number, steps in work
-                    for event in _write(desk, tx, number, steps, moment, now, expect_version, by)]
+            made: list[Event] = []
+            for place, (number, steps) in enumerate(work, start=1):
+                if tell is not None:
+                    tell(place, len(work), "正在记下")
+                made += _write(desk, tx, number, steps, moment, now, expect_version, by)
             changed = reproject(desk, tx, dict.fromkeys(number for number, _ in work))
     except StoreError as error:
         if error.kind == "conflict":

@@ -8,7 +8,7 @@ reason, its rows and the file's SHA-256.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -40,12 +40,81 @@ def export(desk: Desk, out: Path, since: str = "", until: str = "", *, full: boo
     if full and not reason.strip():
         raise Refused("导出完整的姓名和电话要写明理由（--reason）。没有导出。", "reason_missing")
     rows = [_line(desk, row, full) for row in desk.store.rows(_within(since, until), order_by="received_at", descending=False)]
-    _written(out, rows, _mark(desk, full, reason))
+    _write_sheet(out, [title for _, title, _ in COLUMNS], [width for _, _, width in COLUMNS], rows, _mark(desk, full, reason), "工单台账")
+    _log(desk, out, len(rows), full, reason)
+    return len(rows)
+
+
+def _log(desk: Desk, out: Path, count: int, full: bool, reason: str, what: str = "") -> None:
     digest = sha256(out.read_bytes()).hexdigest()
-    detail = f"{len(rows)} 行；{'完整，理由：' + reason.strip() if full else '已遮挡'}；SHA-256 {digest}"
+    told = f"{what}；" if what else ""
+    detail = f"{told}{count} 行；{'完整，理由：' + reason.strip() if full else '已遮挡'}；SHA-256 {digest}"
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.log_access(desk.user or "本机", "export", "ledger", detail)
+
+
+# -- what is seen in 工单库 ---------------------------------------------------------------------------------
+SEEN: Mapping[str, tuple[str, int]] = {  # column of the list → (heading, width in characters); the rest stands in LibraryRow
+    "number": ("工单编号", 18), "received": ("收单时间", 16), "subject": ("标题", 34), "place": ("地点", 26), "caller": ("来电人", 10),
+    "phone": ("联系电话", 14), "unit": ("承办单位", 18), "co_units": ("协办单位", 18), "state": ("状态", 10), "duty": ("下一步", 12),
+    "due": ("下一时限", 18), "left": ("剩余", 16), "clause": ("时限依据", 16), "repeat": ("第几次", 8), "category": ("事项分类", 18),
+    "channel": ("来源渠道", 10), "kind": ("诉求类型", 8), "hurry": ("紧急程度", 8), "order_class": ("事项分级", 12),
+    "dispatched": ("派单时间", 16), "closed": ("办结时间", 16), "platform_due": ("平台时限", 16)}
+_PERSON = {"caller": "caller", "phone": "phone"}
+_STORED = {"received": "received_at", "due": "next_due", "dispatched": "dispatched_at", "closed": "closed_at",
+           "platform_due": "platform_due"}
+_ROWS = 500  # read at a time
+
+
+def export_list(desk: Desk, out: Path, ids: Sequence[int], names: Sequence[str], *, full: bool = False, reason: str = "",
+                what: str = "", tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> int:
+    """Write these rows of 工单库 with these columns of the list, in its order; the rows written.
+
+    ``full`` writes names and phones whole. ``what`` says which list it was. Raises Refused as :func:`export` does,
+    and whatever ``tell`` raises; then there is no file.
+    """
+    require(desk, "export_full" if full else "export")
+    if full and not reason.strip():
+        raise Refused("导出完整的姓名和电话要写明理由。没有导出。", "reason_missing")
+    rows = list(_seen(desk, ids, names, full, tell))
+    headings = [SEEN[n] for n in names]
+    tell(len(rows), len(rows), "正在写文件")
+    _write_sheet(out, [t for t, _ in headings], [w for _, w in headings], rows, _mark(desk, full, reason), "工单")
+    _log(desk, out, len(rows), full, reason, what)
     return len(rows)
+
+
+def _seen(desk: Desk, ids: Sequence[int], names: Sequence[str], full: bool,
+          tell: Callable[[int, int, str], None]) -> Iterator[list[Any]]:
+    from hotline_desk.services.library import Orders
+
+    for first in range(0, len(ids), _ROWS):
+        tell(first, len(ids), "正在导出")
+        part = ids[first:first + _ROWS]
+        stored = desk.store.rows_by_id(part)
+        for shown in Orders(desk, part):
+            if shown.id in stored:
+                yield [_seen_value(name, shown, stored[shown.id], full) for name in names]
+
+
+def _seen_value(name: str, shown: Any, row: Mapping[str, Any], full: bool) -> Any:
+    if name in _PERSON:
+        return row[_PERSON[name]] if full else getattr(shown, name)
+    if name in _STORED:
+        stored = row[_STORED[name]]
+        return datetime.fromisoformat(stored) if stored else None
+    if name == "repeat":
+        return shown.repeat
+    if name in ("subject", "place"):
+        text = row["subject"] if name == "subject" else shown.place
+        return text if full else without_person(str(text or ""), row)
+    return shown.order if name == "number" else getattr(shown, name)
+
+
+def file_name(desk: Desk, what: str = "工单") -> str:
+    """A name for the file: whose, what, when — 友谊路街道热线办_在办工单_20260917_1006.xlsx."""
+    clean = re.sub(r'[\\/:*?"<>|\s]+', "", f"{desk.office_name}_{what}")[:60]
+    return f"{clean}_{desk.now():%Y%m%d_%H%M}.xlsx"
 
 
 def _within(since: str, until: str) -> dict[str, object]:
@@ -98,13 +167,11 @@ def _mark(desk: Desk, full: bool, reason: str) -> str:
     return f"{desk.office_name}，{desk.user or '本机'} 于 {desk.now():%Y-%m-%d %H:%M} 导出；{words}"
 
 
-def _written(out: Path, rows: list[list[Any]], mark: str) -> None:
+def _write_sheet(out: Path, headers: Sequence[str], widths: Sequence[int], rows: list[list[Any]], mark: str, sheet: str) -> None:
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table
 
-    headers, widths = [title for _, title, _ in COLUMNS], [width for _, _, width in COLUMNS]
     try:
-        write_table(out, headers, [*rows, [mark]], sheet="工单台账", widths=widths)
+        write_table(out, headers, [*rows, [mark]], sheet=sheet, widths=widths)
     except IntakeError as error:
         raise Refused(str(error)) from error
-

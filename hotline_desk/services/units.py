@@ -11,7 +11,7 @@ from hotline_desk.domain.habits import Guess
 from hotline_desk.domain.names import fold_text
 from hotline_desk.domain.place import Place
 from hotline_desk.services.learning import LOCAL, duty_tokens, learned, place_tokens
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.sounding import initials, syllables
 from hotline_desk.services.views import UnitChoice
 from hotline_desk.store.reading import Reading
@@ -102,6 +102,16 @@ def _matches(unit: dict[str, Any], query: str) -> bool:
         return True
     names = [unit["name"], *(unit["aliases"] or ())]
     return any(wanted in fold_text(n) or wanted in initials(n).lower() or wanted in "".join(syllables(n)) for n in names)
+
+
+def named(desk: Desk, words: str) -> list[str]:
+    """The units a clerk means by a name, an alias or pinyin initials; raises Refused where there is none."""
+    every = desk.store.units()
+    exact = [str(u["name"]) for u in every if words == u["name"] or words in (u["aliases"] or ())]
+    found = exact or [str(u["name"]) for u in every if _matches(u, words)]
+    if not found:
+        raise Refused(f"没有名为“{words}”的单位，请核对名称。", "wrong_input")
+    return found
 
 
 def _stem(name: str) -> str:

@@ -21,7 +21,7 @@ from hotline_desk.services.views import ActOption, Done
 from hotline_desk.widgets.text import ClauseLink
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
-from tests.screens.offices import NOW, STAIRS, WALL, office
+from tests.screens.offices import NOW, STAIRS, WALL, act, office
 
 ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
@@ -251,17 +251,49 @@ def test_several_ticked_orders_are_one_act(qtbot: QtBot, acting: Acting, desk: D
     view = dossier.view(desk, WALL)
     panel = acting.open(view, ActOption("remind", "remind", "催办", "C"), (WALL, STAIRS))
     assert "（2 件）" in panel.save.text()
+    qtbot.waitUntil(panel.save.isEnabled)
     with qtbot.waitSignal(acting.recorded) as caught:
         panel.press_primary()
     assert kinds(desk, WALL)[-1] == kinds(desk, STAIRS)[-1] == "remind"
     assert {number for number, _ in caught.args[0].undo} == {WALL, STAIRS}
 
 
-def test_one_refused_order_stops_a_batch_and_is_named(acting: Acting, desk: Desk) -> None:
+def test_of_a_batch_those_that_cannot_are_named_and_the_others_go_on(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
     view = dossier.view(desk, STAIRS)
     panel = acting.open(view, acts_for(view)["P"], (STAIRS, WALL))
+    qtbot.waitUntil(lambda: panel.ready)
+    assert panel.left_out.isVisible()
+    assert WALL in words(panel)
+    assert "（1 件）" in panel.save.text()
+    with qtbot.waitSignal(acting.recorded):
+        panel.press_primary()
+    assert kinds(desk, STAIRS)[-1] == "dispatch"
+    assert kinds(desk, WALL)[-1] != "dispatch"
+    acts.undo(desk)
+    assert kinds(desk, STAIRS)[-1] == "void"
+
+
+def test_a_batch_none_of_which_may_is_refused_with_a_reason(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
+    view = dossier.view(desk, WALL)
+    panel = acting.open(view, ActOption("archive", "archive", "归档", "K"), (WALL, STAIRS))
+    qtbot.waitUntil(lambda: panel.ready)
     assert not panel.save.isEnabled()
-    assert WALL in panel.preview.refused
+    assert panel.preview.refused
+
+
+def test_several_become_one_matter_with_one_undo(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
+    lone = "BS260910-0001"
+    act(desk, lone, "register", "2026-09-10T10:20", phone="13600000000", subject="楼道堆物", content="堆物", address="宝林六村12号")
+    panel = acting.open_many(dossier.view(desk, WALL), "join", (WALL, lone))
+    qtbot.waitUntil(lambda: panel.ready)
+    assert panel.questions[0].value() == WALL  # received first of these: offered at once
+    qtbot.waitUntil(panel.save.isEnabled)
+    with qtbot.waitSignal(acting.recorded):
+        panel.press_primary()
+    assert desk.judge(WALL)[0].matter == desk.judge(lone)[0].matter == WALL
+    acts.undo(desk)
+    assert not desk.judge(WALL)[0].matter
+    assert not desk.judge(lone)[0].matter
 
 
 def test_clause_link_opens_the_full_text_over_the_panel(acting: Acting, desk: Desk, host: QWidget) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from hotline_desk.domain.events import CLASSES
 from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
-from hotline_desk.services import acts
+from hotline_desk.services import acts, bulk
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
@@ -33,14 +33,27 @@ class DeskOffice:
 
     def record(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None,
                version: int | None) -> Done | Stopped:
-        """Keep the steps, all or nothing; one undo takes a batch back."""
+        """Keep the steps on one order, all or nothing."""
         try:
             if steps[0][0] == "join_matter":
                 return self._join(numbers[0], str(steps[0][1].get("matter")), at, version)
-            if len(numbers) == 1:
-                return acts.record_steps(self.desk, numbers[0], steps, at, version)
-            kind, data = steps[0]
-            return acts.record_many(self.desk, numbers, kind, data, at)
+            return acts.record_steps(self.desk, numbers[0], steps, at, version)
+        except acts.Conflict as error:
+            return Stopped(str(error), conflict=True)
+        except acts.Refused as error:
+            return Stopped(str(error), error.clause)
+        except StoreError as error:
+            return Stopped(str(error), again=True)
+
+    def foresee(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None, tell: bulk.Tell) -> bulk.Foreseen:
+        """What the steps would do to many orders; in a worker thread."""
+        return bulk.preview(self.desk, numbers, steps, at, tell)
+
+    def record_many(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None,
+                    tell: bulk.Tell) -> Done | Stopped:
+        """Keep the steps on many orders, all or nothing, one undo; in a worker thread."""
+        try:
+            return bulk.record(self.desk, numbers, steps, at, tell)
         except acts.Conflict as error:
             return Stopped(str(error), conflict=True)
         except acts.Refused as error:
@@ -69,6 +82,10 @@ class DeskOffice:
         told = ("phone", "caller", "address", "subject", "content", "category")
         fields = {"number": number, "received_at": order.received, **{name: order.fact(name) for name in told}}
         return [(r.order, f"{r.order}　{r.day} {r.subject}（{r.why}）") for r in registering.similar(self.desk, fields, remote=True)]
+
+    def heads(self, numbers: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """(number, words) of which of these the others may join, the one received first at the top."""
+        return bulk.heads(self.desk, numbers)
 
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]:
         """Units to choose from, the recommended ones first."""

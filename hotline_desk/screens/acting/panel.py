@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from hotline_desk.domain.events import Slot
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, slot_of
 from hotline_desk.screens.acting.asks import MatterQuestion, MomentQuestion, Question, SegQuestion, make_question
+from hotline_desk.screens.acting.many import Crowd, LeftOut
 from hotline_desk.screens.acting.office import ActOffice, Step, Stopped
 from hotline_desk.screens.acting.outcome import Outcome
 from hotline_desk.screens.acting.units import UnitQuestion
+from hotline_desk.services.bulk import Foreseen, Stop
 from hotline_desk.services.views import ActOption, Done, OrderView, Preview
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Moment
@@ -26,7 +28,6 @@ from hotline_desk.widgets.text import Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
 PAUSE_MS = 120
-MOST_PREVIEWED = 30
 AGAIN = "store"  # the rule of a stop that is no refusal: the same press may succeed a moment later
 
 
@@ -36,6 +37,7 @@ class Target:
 
     view: OrderView
     numbers: tuple[str, ...]
+    stopped: tuple[Stop, ...] = ()  # chosen too, but the act does not meet them
 
     @property
     def many(self) -> bool:
@@ -67,6 +69,7 @@ class ActPanel(Dialog):
         self._conflict = Card("over", tinted=True, spacing=4)
         self._conflict.hide()
         self.content.addWidget(self._conflict)
+        self._for_many()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -77,6 +80,19 @@ class ActPanel(Dialog):
         self.compute()
 
     # -- building --------------------------------------------------------------------------------
+    def _for_many(self) -> None:
+        """What only an act on several orders has: the work behind it, and who is left out."""
+        self.allowed, self.ready = self.target.numbers, not self.target.many
+        self.left_out = LeftOut()
+        self.left_out.opened.connect(self.why)
+        self.left_out.show_stops(self.target.stopped)
+        self.content.addWidget(self.left_out)
+        self.crowd = Crowd(self, self.office)
+        self.crowd.foreseen.connect(self._foreseen)
+        self.crowd.ended.connect(self._ended)
+        self.crowd.failed.connect(self._unforeseen)
+        self.crowd.told.connect(self._told)
+
     def _arranged(self) -> Arrangement:
         return arrangement(self.option.kind)
 
@@ -124,7 +140,11 @@ class ActPanel(Dialog):
         if slot.type == "unit":
             return UnitQuestion(ask, ask.label or slot.label, self.office, number)
         if slot.name == "matter":
-            return MatterQuestion(ask, ask.label or slot.label, self.office.same_matter(number))
+            heads = self.office.heads(self.target.numbers) if self.target.many else ()
+            question = MatterQuestion(ask, ask.label or slot.label, heads or self.office.same_matter(number))
+            if heads:
+                question.set_value(heads[0][0])
+            return question
         return make_question(ask, slot, self.office.now())
 
     def adopt(self, question: Question) -> Question:
@@ -198,8 +218,15 @@ class ActPanel(Dialog):
         """Ask the engine what would follow and show it; off the keystroke path."""
         self._pause.stop()
         steps, at = self.steps(), self.at()
-        self.preview = self._previewed(steps, at)
-        missing = self.missing()
+        if not self.target.many:
+            self._show(self.office.preview(self.target.numbers[0], steps, at))
+        elif not self.crowd.recording:
+            self.ready = False
+            self.crowd.foresee(self.target.numbers, steps, at)
+            self._button()
+
+    def _show(self, preview: Preview) -> None:
+        self.preview, missing = preview, self.missing()
         if missing and (self.preview.rule == "wrong_input" or not self.preview.consequences) and not self._forbidden():
             self.outcome.show_waiting(f"填好{'、'.join(q.label for q in missing)}，这里会写出记下以后的变化。")
         else:
@@ -211,15 +238,17 @@ class ActPanel(Dialog):
         """A last line under the consequences: what is still to fill in."""
         return f"还没填：{'、'.join(q.label for q in missing)}" if missing else ""
 
-    def _previewed(self, steps: Sequence[Step], at: datetime | None) -> Preview:
-        first = self.office.preview(self.target.numbers[0], steps, at)
-        for number in self.target.numbers[1:MOST_PREVIEWED]:
-            if first.refused:
-                break
-            other = self.office.preview(number, steps, at)
-            if other.refused:
-                return Preview(f"{number}：{other.refused}", other.rule, other.clause)
-        return first
+    def _foreseen(self, found: Foreseen) -> None:
+        self.allowed, self.ready = found.allowed, True
+        self.left_out.show_stops((*self.target.stopped, *(found.stopped if found.allowed else ())))
+        self._show(found.preview)
+
+    def _unforeseen(self, sentence: str) -> None:
+        self.ready = True
+        self._show(Preview(sentence, AGAIN))
+
+    def _told(self, words: str) -> None:
+        self.outcome.show_waiting(words)
 
     def _forbidden(self) -> bool:
         waiting = self.preview.rule == "wrong_input" and bool(self.missing())
@@ -227,9 +256,9 @@ class ActPanel(Dialog):
 
     def _button(self) -> None:
         words = self.found.words(self.values())
-        self.save.set_words(f"{words}（{len(self.target.numbers)} 件）" if self.target.many else words)
+        self.save.set_words(f"{words}（{len(self.allowed)} 件）" if self.target.many else words)
         missing, forbidden = self.missing(), self._forbidden()
-        self.save.setEnabled(not missing and not forbidden)
+        self.save.setEnabled(self.ready and not missing and not forbidden)
 
     def _fit(self) -> None:
         QTimer.singleShot(0, self, self.place)
@@ -284,7 +313,12 @@ class ActPanel(Dialog):
     def record(self) -> None:
         """Keep the act; a refusal or a conflict stays in the panel with everything that was typed."""
         self.save.setEnabled(False)
-        outcome = self.office.record(self.target.numbers, self.steps(), self.at(), self._version)
+        if self.target.many:
+            self.crowd.record(self.allowed, self.steps(), self.at())
+        else:
+            self._ended(self.office.record(self.target.numbers, self.steps(), self.at(), self._version))
+
+    def _ended(self, outcome: Done | Stopped) -> None:
         if isinstance(outcome, Done):
             self.recorded.emit(outcome)
             self.accept()
@@ -328,6 +362,7 @@ class ActPanel(Dialog):
 
     def close_layer(self, done: bool = False) -> None:
         self._pause.stop()
+        self.crowd.stop()
         self._keep(done)
         super().close_layer(done)
 

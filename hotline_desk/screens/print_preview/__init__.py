@@ -2,6 +2,6 @@
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
 from hotline_desk.screens.print_preview.office import DeskPrinting
-from hotline_desk.screens.print_preview.opening import open_preview
+from hotline_desk.screens.print_preview.opening import open_batch, open_preview
 
-__all__ = ["DeskPrinting", "PrintPreview", "open_preview"]
+__all__ = ["DeskPrinting", "PrintPreview", "open_batch", "open_preview"]

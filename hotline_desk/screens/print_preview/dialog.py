@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 from hotline_desk.screens.print_preview.job import Printers, PrintJob, SystemPrinters
 from hotline_desk.screens.print_preview.office import Paper, PrintOffice, Values
 from hotline_desk.screens.print_preview.sheet import SheetView, image_of
-from hotline_desk.widgets.background import Task, run
+from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field, LongText
 from hotline_desk.widgets.floating import Dialog
@@ -184,8 +184,15 @@ class PrintPreview(Dialog):
             self._buttons()
             return
         self._turn += 1
-        records = {number: self._record(number) for number in self.numbers}
-        task = run(self, lambda _report: self.office.draw(form, self.numbers, records))
+        # One order's words are read here, as they are edited here; those of many in the worker.
+        one = {number: self._record(number) for number in self.numbers if len(self.numbers) == 1}
+        reveal = self._reveal
+
+        def work(_report: Report) -> Paper:
+            records = one or {number: self.office.fill(form, number, reveal) for number in self.numbers}
+            return self.office.draw(form, self.numbers, records)
+
+        task = run(self, work)
         self._answer(task, self._drawn, self._turn)
 
     def _answer(self, task: Task, take: Any, turn: int) -> None:

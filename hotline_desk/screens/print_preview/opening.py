@@ -40,3 +40,13 @@ def open_preview(host: QWidget, desk: Desk, number: str, say: Callable[..., Any]
     preview.printed.connect(say)
     preview.open()
     return preview
+
+
+def open_batch(host: QWidget, desk: Desk, numbers: Sequence[str], say: Callable[..., Any]) -> PrintPreview:
+    """Open the preview on one form of several orders, one paper each."""
+    office = DeskPrinting(desk)
+    ids = [known for known, _ in office.forms(numbers[0])]
+    preview = PrintPreview(host, office, tuple(numbers), likely_form(dossier.view(desk, numbers[0]), ids))
+    preview.printed.connect(say)
+    preview.open()
+    return preview

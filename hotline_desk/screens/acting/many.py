@@ -1,0 +1,113 @@
+"""One act on many orders: foreseen and recorded in a worker, with how far it is, and what is left out named above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from hotline_desk.screens.acting.office import ActOffice, Step
+from hotline_desk.services.bulk import Foreseen, Stop
+from hotline_desk.widgets.background import Report, Task, run
+from hotline_desk.widgets.panes import Card, clear, row
+from hotline_desk.widgets.text import ClauseLink, Label, Para
+
+SHOWN = 4
+
+
+class Crowd(QObject):
+    """The work behind a panel for several orders.
+
+    ``foreseen`` carries a :class:`Foreseen`, ``ended`` a Done or Stopped, ``told`` a sentence on how far it is.
+    """
+
+    foreseen = Signal(object)
+    ended = Signal(object)
+    failed = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, parent: QObject, office: ActOffice) -> None:
+        super().__init__(parent)
+        self.office = office
+        self.task: Task | None = None
+        self.recording = False
+
+    def foresee(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None) -> None:
+        """Reckon what follows for all of them; an older reckoning is dropped."""
+        self.stop()
+
+        def work(report: Report) -> Foreseen:
+            return self.office.foresee(numbers, steps, at, report.step)
+
+        self._start(run(self, work)).finished.connect(self._foreseen)
+
+    def record(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None) -> None:
+        """Keep the act on all of them, in one transaction."""
+        self.stop()
+        self.recording = True
+
+        def work(report: Report) -> object:
+            return self.office.record_many(numbers, steps, at, report.step)
+
+        self._start(run(self, work)).finished.connect(self._ended)
+
+    def stop(self) -> None:
+        """取消: what is under way ends at its next order, nothing of it is kept."""
+        if self.task is not None and self.task.running:
+            self.task.cancel()
+            for signal in (self.task.finished, self.task.failed, self.task.progress):
+                signal.disconnect()
+        self.recording = False
+
+    def _start(self, task: Task) -> Task:
+        self.task = task
+        task.progress.connect(self._told)
+        task.failed.connect(self._failed)
+        return task
+
+    def _told(self, done: int, total: int, words: str) -> None:
+        if done == total or done % 10 == 0:
+            self.told.emit(f"{words} {done} / {total} 件…")
+
+    def _foreseen(self, found: Foreseen) -> None:
+        self.foreseen.emit(found)
+
+    def _ended(self, outcome: object) -> None:
+        self.recording = False
+        self.ended.emit(outcome)
+
+    def _failed(self, error: object) -> None:
+        self.recording = False
+        self.failed.emit(f"没有算成：{error}" if isinstance(error, OSError) else "没有算成，请关上再试。工单没有变化。")
+
+
+class LeftOut(Card):
+    """The orders an act does not meet, each with its reason; ``opened`` carries a clause."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("soon", tinted=True, margins=(12, 8, 12, 8), spacing=2)
+        self.setAccessibleName("不能一起办的工单")
+        self.hide()
+
+    def show_stops(self, stops: Sequence[Stop]) -> None:
+        """Show the first of them in full and how many more there are."""
+        clear(self.body)
+        self.setVisible(bool(stops))
+        if not stops:
+            return
+        self.body.addWidget(Label(f"{len(stops)} 件不一起办，理由：", 13, True, "soon.text", elide=False))
+        for stop in stops[:SHOWN]:
+            line = row(spacing=8)
+            line.addWidget(Para(f"{stop.order}　{stop.message}", 13, 2), 1)
+            if stop.clause:
+                link = ClauseLink(stop.clause)
+                link.opened.connect(self.opened)
+                line.addWidget(link)
+            self.body.addLayout(line)
+        if len(stops) > SHOWN:
+            self.body.addWidget(Label(f"另有 {len(stops) - SHOWN} 件，理由相同或见各自档案", 13, colour="t2"))
+
+
