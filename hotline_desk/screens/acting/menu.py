@@ -12,6 +12,7 @@ from hotline_desk.screens.acting.answering import AnswerPanel
 from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.screens.acting.office import ActOffice, Stopped
 from hotline_desk.screens.acting.panel import ActPanel, Target
+from hotline_desk.services.bulk import Stop
 from hotline_desk.services.views import ActOption, OrderView
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -26,6 +27,7 @@ KEYS: Mapping[str, ActOption] = {
     "D": ActOption("supervise", "supervise", "督办", "D", "flag", preset={"step": "confirm"}),
     "C": ActOption("remind", "remind", "催办", "C", "clock"),
 }
+_KEY_OF = {option.name: key for key, option in KEYS.items()}
 _PANELS: Mapping[str, type[ActPanel]] = {"dispatch": DispatchPanel, "answer": AnswerPanel}
 
 
@@ -71,9 +73,14 @@ class Acting(QObject):
         self.open(view, option, numbers)
         return True
 
-    def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = ()) -> ActPanel:
+    def open_many(self, view: OrderView, name: str, numbers: Sequence[str], stopped: Sequence[Stop] = ()) -> ActPanel:
+        """Open the panel of an act by its name for several orders; ``view`` is the first, ``stopped`` are left out."""
+        option = next((a for a in view.acts if a.name == name), None) or KEYS[_KEY_OF[name]]
+        return self.open(view, option, numbers, stopped)
+
+    def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = (), stopped: Sequence[Stop] = ()) -> ActPanel:
         """Open the panel of an act for an order, or for all ticked ones."""
-        target = Target(view, tuple(numbers) or (view.number,))
+        target = Target(view, tuple(numbers) or (view.number,), tuple(stopped))
         panel = _PANELS.get(option.name, ActPanel)(self.host, self.office, target, option)
         panel.recorded.connect(self.recorded)
         panel.why.connect(self.show_clause)
