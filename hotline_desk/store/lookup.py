@@ -16,15 +16,16 @@ from hotline_desk.store import search as words
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
 
-_NEWEST = ("SELECT s.rowid, o.received_at FROM (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) s "
-           "JOIN orders o ON o.id = s.rowid")
+_NEWEST = ("SELECT coalesce(o.received_at, ''), s.rowid FROM (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) s "
+           "CROSS JOIN orders o ON o.id = s.rowid")
 _EVERY = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
 _COUNT = "SELECT count(*) FROM search WHERE search MATCH ?"
 # Newest first by the index, until enough are found.
-_WALK = ("SELECT o.id, o.received_at FROM orders o INDEXED BY orders_received JOIN search_text t ON t.id = o.id "
-         "WHERE {tests} ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
-_LATER = "o.received_at > ? AND o.id < ? AND "
-_RECENT = "o.id IN (SELECT id FROM orders INDEXED BY orders_received ORDER BY received_at DESC, id DESC LIMIT 300) AND "
+_WALK = ("SELECT o.received_at, o.id FROM {orders} o JOIN search_text t ON t.id = o.id WHERE {tests} "
+         "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
+_LATER = "(SELECT id, received_at FROM orders INDEXED BY orders_received WHERE received_at > ? AND id < ?)"
+_ANY_LATER = "SELECT 1 FROM orders INDEXED BY orders_received WHERE received_at > ? AND id < ? LIMIT 1"
+_RECENT = "(SELECT id, received_at FROM orders INDEXED BY orders_received ORDER BY received_at DESC, id DESC LIMIT 300)"
 _TOLD = "SELECT o.id, o.number, o.subject, t.text FROM orders o JOIN search_text t ON t.id = o.id WHERE o.id IN ({marks})"
 _AT_ONCE = 500
 _FAR = 3000  # orders that are walked through in about the time of a thousand matches
@@ -71,32 +72,28 @@ class PairIndex:
     def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
         if not wanted or limit < 1:
             return []
-        if any(len(word) == 1 for word in wanted):
+        if 1 in map(len, wanted):
             # One character is the head of very many pairs: where it is common, the newest orders have it.
             near = self._walk(_RECENT, (), wanted, limit)
             if len(near) == limit:
-                return [row for row, _ in near]
-        return [row for row, _ in self._ranked(wanted, limit)]
+                return [row for _, row in near]
+        return [row for _, row in self._ranked(words.match_query(wanted), wanted, limit)]
 
-    def _ranked(self, wanted: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[tuple[str, int]]:
         """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
-        match = words.match_query(wanted)
-        found = self._rows(_NEWEST, (match, limit))
-        if len(found) == limit and found[0][0] - found[-1][0] > _FAR:
-            found = self._rows(_NEWEST, (match, limit * 20))
-            best = _sorted(found, limit)
-            if len(found) < limit * 20:
-                return best
-        else:
-            best = _sorted(found, limit)
-            if len(found) < limit:
-                return best
-        late = self._walk(_LATER, (best[-1][1] or "", min(row for row, _ in found)), wanted, limit)
-        return _sorted([*best, *late], limit) if late else best
+        found, asked = self._rows(_NEWEST, (match, limit)), limit
+        if len(found) == limit and found[0][1] - found[-1][1] > _FAR:
+            found, asked = self._rows(_NEWEST, (match, limit * 20)), limit * 20
+        lowest = found[-1][1] if found else 0
+        found.sort(reverse=True)
+        best: list[tuple[str, int]] = found[:limit]
+        if len(found) < asked or not self._rows(_ANY_LATER, (best[-1][0], lowest)):
+            return best
+        return sorted([*best, *self._walk(_LATER, (best[-1][0], lowest), wanted, limit)], reverse=True)[:limit]
 
-    def _walk(self, condition: str, values: Sequence[Any], wanted: Sequence[str], limit: int) -> list[tuple[int, str]]:
-        tests = condition + " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
-        return self._rows(_WALK.format(tests=tests), (*values, *wanted, limit))
+    def _walk(self, orders: str, values: Sequence[Any], wanted: Sequence[str], limit: int) -> list[tuple[str, int]]:
+        tests = " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
+        return self._rows(_WALK.format(orders=orders, tests=tests), (*values, *wanted, limit))
 
     def every(self, wanted: Sequence[str]) -> array[int]:
         # One text, made by SQLite without Python's lock: a window stays alive while it waits.
@@ -126,14 +123,6 @@ class PlainIndex:
             return []
         tests = " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
         return self._rows(f"SELECT {what} FROM orders o JOIN search_text t ON t.id = o.id WHERE {tests} {tail}", tuple(wanted))
-
-
-def _sorted(rows: Sequence[tuple[int, str]], limit: int) -> list[tuple[int, str]]:
-    return sorted(rows, key=_when, reverse=True)[:limit]
-
-
-def _when(row: tuple[int, str]) -> tuple[str, int]:
-    return row[1] or "", row[0]
 
 
 def _ids(joined: str | None) -> array[int]:
