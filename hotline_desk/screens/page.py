@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QVBoxLayout, QWidget
 
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.nav import TopBar
@@ -44,6 +44,7 @@ class Page(QWidget):
         self.bar.went_back.connect(self.leave)
         if self.bar.search is not None:
             self.bar.search.searched.connect(self.find)
+            self.bar.search.entered.connect(self.enter_found)
         self._whole.addWidget(self.bar)
         self.body: QVBoxLayout = column(spacing=12, margins=(16, 0, 16, 16))
         self._whole.addLayout(self.body, 1)
@@ -76,6 +77,15 @@ class Page(QWidget):
         self.bar.search.setFocus()
         self.bar.search.selectAll()
         return True
+
+    def enter_found(self) -> None:
+        """Enter or ↓ in the search box: on to the list, its first row chosen where none is."""
+        view = next((v for v in self.findChildren(QAbstractItemView) if v.isVisibleTo(self) and v.model() and v.model().rowCount()), None)
+        if view is None:
+            return
+        view.setFocus(Qt.FocusReason.TabFocusReason)
+        if not view.currentIndex().isValid():
+            view.setCurrentIndex(view.model().index(0, 0))
 
     def escape(self) -> bool:
         """Esc: close what can be closed; False where nothing was, then the shell goes back."""

@@ -202,9 +202,13 @@ class Field(QWidget):
 
 
 class SearchBox(QLineEdit):
-    """Search with a lens and its key printed inside; ``searched`` waits for a pause of 180 ms."""
+    """Search with a lens and its key printed inside; ``searched`` waits for a pause of 180 ms.
+
+    ``entered``: Enter or ↓, the clerk wants to go on among what was found.
+    """
 
     searched = Signal(str)
+    entered = Signal()
 
     def __init__(self, placeholder: str = "搜编号、姓名、尾号、地址", key: str = "Ctrl+F",
                  parent: QWidget | None = None) -> None:
@@ -236,8 +240,10 @@ class SearchBox(QLineEdit):
         self.searched.emit(self.text().strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._search()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            if self._pause.isActive():
+                self._search()
+            self.entered.emit()
             return
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
