@@ -47,6 +47,25 @@ def dossier(studio: Studio) -> Iterator[str]:
         yield name
 
 
+def materials(studio: Studio) -> Iterator[str]:
+    """添加材料 with two files, and a dossier that holds them."""
+    from hotline_desk.services.materials import Incoming
+
+    number = studio.order("reply_review")
+    studio.shell.go("today")
+    studio.shell.go("dossier", number)
+    page = studio.shell.page("dossier")
+    files = [Incoming("现场照片 9月16日.png", b"\x89PNG\r\n\x1a\n" + b"0" * 1_400_000, "image"),
+             Incoming("通话录音.mp3", b"ID3" + b"0" * 800_000, "audio_video")]
+    panel = page.acts.put_in(page.view)
+    yield "03-添加材料-空"
+    panel.put(files)
+    yield "03-添加材料"
+    panel.record()
+    studio.wait(1.0)
+    yield "03-工单档案-材料"
+
+
 def acts(studio: Studio) -> Iterator[str]:
     """Act panels with their consequences."""
     studio.shell.go("today")

@@ -72,7 +72,7 @@ class Studio:
 
     def written(self) -> str:
         """All that people wrote in this office: only such text may end in … in a list."""
-        said = (event.data.get(slot, "") for number in self.desk.store.numbers() for event in self.desk.store.events(number)
+        said = (str(event.data.get(slot) or "") for number in self.desk.store.numbers() for event in self.desk.store.events(number)
                 for slot in _WRITTEN)
         return "\n".join((*said, PASTED, *(cell for line in SHEET for cell in line)))
 

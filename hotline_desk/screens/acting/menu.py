@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +14,7 @@ from hotline_desk.screens.acting.answering import AnswerPanel
 from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.screens.acting.office import ActOffice, Stopped
 from hotline_desk.screens.acting.panel import ActPanel, Target
+from hotline_desk.screens.acting.putting import MaterialsOffice, MaterialsPanel
 from hotline_desk.services.bulk import Stop
 from hotline_desk.services.views import ActOption, OrderView
 from hotline_desk.widgets.why import ClauseDrawer
@@ -26,6 +29,7 @@ KEYS: Mapping[str, ActOption] = {
     "J": ActOption("close", "close", "结案", "J", "check"),
     "D": ActOption("supervise", "supervise", "督办", "D", "flag", preset={"step": "confirm"}),
     "C": ActOption("remind", "remind", "催办", "C", "clock"),
+    "A": ActOption("attach", "attach", "添加材料", "A", "clip"),
 }
 _KEY_OF = {option.name: key for key, option in KEYS.items()}
 _PANELS: Mapping[str, type[ActPanel]] = {"dispatch": DispatchPanel, "answer": AnswerPanel}
@@ -60,9 +64,9 @@ class Acting(QObject):
     recorded = Signal(object)
     said = Signal(str, str, str)
 
-    def __init__(self, office: ActOffice, host: QWidget) -> None:
+    def __init__(self, office: ActOffice, host: QWidget, materials: MaterialsOffice | None = None) -> None:
         super().__init__(host)
-        self.office, self.host = office, host
+        self.office, self.host, self.materials = office, host, materials
         self.panel: ActPanel | None = None
 
     def press(self, view: OrderView, event: QKeyEvent, numbers: Sequence[str] = ()) -> bool:
@@ -78,8 +82,24 @@ class Acting(QObject):
         option = next((a for a in view.acts if a.name == name), None) or KEYS[_KEY_OF[name]]
         return self.open(view, option, numbers, stopped)
 
-    def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = (), stopped: Sequence[Stop] = ()) -> ActPanel:
+    def put_in(self, view: OrderView, paths: Sequence[Path] = (), picture: bytes = b"") -> MaterialsPanel | None:
+        """添加材料, with what was dropped or pasted already; None in an office that keeps no files."""
+        if self.materials is None:
+            return None
+        panel = MaterialsPanel(self.host, self.materials, view)
+        panel.recorded.connect(self.recorded)
+        panel.why.connect(self.show_clause)
+        panel.open()
+        if paths:
+            panel.take(list(paths))
+        if picture:
+            panel.put_picture(picture)
+        return panel
+
+    def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = (), stopped: Sequence[Stop] = ()) -> Any:
         """Open the panel of an act for an order, or for all ticked ones."""
+        if option.kind == "attach":
+            return self.put_in(view)
         target = Target(view, tuple(numbers) or (view.number,), tuple(stopped))
         panel = _PANELS.get(option.name, ActPanel)(self.host, self.office, target, option)
         panel.recorded.connect(self.recorded)

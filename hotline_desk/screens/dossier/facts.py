@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hotline_desk.services.views import ClockRow, FindingRow, OrderView, PaperDue
+from hotline_desk.services.views import ClockRow, FindingRow, MaterialRow, OrderView, PaperDue
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, Line, Pairs, Scroll, clear, column, row
 from hotline_desk.widgets.story import ClockView, DayBar
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
+_TOP = Qt.AlignmentFlag.AlignTop
 REVEAL_SECONDS = 30
 MOST_LABELS = 11
-MOST_LINES, MOST_CHARACTERS = 6, 100
+MOST_LINES, MOST_CHARACTERS = 3, 56
 
 
 class PartiesCard(Card):
@@ -78,7 +80,7 @@ class PartiesCard(Card):
             return
         unit = " · ".join(part for part in (view.unit or "未派单", view.unit_note if view.unit else "") if part)
         pairs = [("来电人", f"{name or '匿名'}  {phone or '未留电话'}"), ("地址", view.address or "未填"), ("承办", unit),
-                 ("协办", view.co_units), ("分级", view.order_class), ("收单", view.received),
+                 ("协办", view.co_units), ("收单", " · ".join(part for part in (view.received, view.order_class) if part)),
                  ("诉求", view.content or view.subject)]
         clear(self._pairs.grid)
         shown = [pair for pair in pairs if pair[1]]
@@ -215,20 +217,69 @@ class ClocksCard(Card):
 
 
 class ChecklistCard(Card):
-    """一诉一档: what the file holds and what is missing (缺)."""
+    """一诉一档: what the file holds and what is missing (缺). ``add_wanted`` asks for 添加材料."""
 
-    def show_papers(self, papers: tuple[PaperDue, ...]) -> None:
-        clear(self.body)
+    add_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=5, parent=parent)
         head = row(spacing=8)
         head.addWidget(Label("一诉一档", 15, True, elide=False))
-        head.addWidget(Label(f"{sum(p.there for p in papers)} / {len(papers)} 项", 13, colour="t2"), 1)
+        self.share = Label("", 13, colour="t2")
+        head.addWidget(self.share, 1)
+        self.add_button = Button("添加材料", "ghost", "clip", "A", small=True)
+        self.add_button.setToolTip("现场照片、录音、签字扫描件；也可以直接拖进来或粘贴")
+        self.add_button.clicked.connect(lambda _=False: self.add_wanted.emit())
+        head.addWidget(self.add_button)
         self.body.addLayout(head)
+        self._room = column(spacing=5)
+        self.body.addLayout(self._room)
+
+    def show_papers(self, papers: tuple[PaperDue, ...]) -> None:
+        clear(self._room)
+        self.share.setText(f"{sum(p.there for p in papers)} / {len(papers)} 项")
         for paper in papers:
             line = row(spacing=8)
             line.addWidget(Sign("done" if paper.there else "norm", 14))
             line.addWidget(Label(paper.label, 13, colour="t1" if paper.there else "t2"), 1)
             line.addWidget(Label(paper.note, 12, colour="t2" if paper.there else "today.text", align=RIGHT, elide=False))
-            self.body.addLayout(line)
+            self._room.addLayout(line)
+
+
+class MaterialsCard(Card):
+    """The files themselves: open one, take one out. ``open_wanted`` and ``remove_wanted`` carry its id."""
+
+    open_wanted = Signal(int)
+    remove_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=6, parent=parent)
+        self.hide()
+
+    def show_files(self, files: tuple[MaterialRow, ...]) -> None:
+        clear(self.body)
+        self.setVisible(bool(files))
+        if files:
+            self.body.addWidget(Label(f"材料 {len(files)} 个", 15, True))
+        for file in files:
+            self.body.addLayout(self._line(file))
+
+    def _line(self, file: MaterialRow) -> QHBoxLayout:
+        line = row(spacing=4)
+        words = column(spacing=0)
+        words.addWidget(Para(file.name, 13, 2))
+        words.addWidget(Para(f"{file.kind} · {file.size} · {file.who}", 12, 2, "t2"))
+        line.addLayout(words, 1)
+        line.addWidget(self._button("打开", "", f"打开 {file.name}", lambda: self.open_wanted.emit(file.id)), 0, _TOP)
+        line.addWidget(self._button("", "trash", f"移除 {file.name}，可撤销", lambda: self.remove_wanted.emit(file.id)), 0, _TOP)
+        return line
+
+    def _button(self, words: str, icon: str, name: str, act: Callable[[], None]) -> Button:
+        button = Button(words, "ghost", icon, small=True)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.clicked.connect(lambda _=False: act())
+        return button
 
 
 class ExtraCard(Card):
@@ -257,8 +308,9 @@ class FactsColumn(Scroll):
         cards = column(inner, 12, (0, 0, 4, 0))
         super().__init__(inner, parent)
         self.parties, self.running, self.findings = PartiesCard(), RunningCard(), FindingsCard()
-        self.clocks, self.checklist, self.extra = ClocksCard(), ChecklistCard(spacing=5), ExtraCard()
-        for card in (self.parties, self.running, self.findings, self.clocks, self.checklist, self.extra):
+        self.clocks, self.checklist, self.materials, self.extra = ClocksCard(), ChecklistCard(), MaterialsCard(), ExtraCard()
+        # Who, by when, what the file lacks: these three stand in sight at 1366×768 (design picture 03).
+        for card in (self.parties, self.running, self.checklist, self.materials, self.findings, self.clocks, self.extra):
             cards.addWidget(card)
         cards.addStretch(1)
         self.parties.reveal.connect(self.reveal)
@@ -277,6 +329,7 @@ class FactsColumn(Scroll):
         self.findings.show_findings(view.findings)
         self.clocks.show_clocks(view.clocks)
         self.checklist.show_papers(view.checklist)
+        self.materials.show_files(view.materials)
         self.extra.show_extra(view.extra)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from hotline_desk.services import dossier, why
 from hotline_desk.services.office import Desk, Refused, StoreError
-from hotline_desk.services.views import OrderView, Why
+from hotline_desk.services.views import Done, OrderView, Why
+
+if TYPE_CHECKING:
+    from hotline_desk.services.attachments import Viewing
 
 
 class DossierOffice(Protocol):
@@ -25,6 +29,10 @@ class DossierOffice(Protocol):
 
     def clause(self, number: str) -> Why: ...
 
+    def copy_of(self, attachment: int) -> Path: ...
+
+    def remove_file(self, number: str, attachment: int) -> Done: ...
+
     def save_note(self, number: str, words: str) -> bool: ...
 
     def load_note(self, number: str) -> str: ...
@@ -35,6 +43,7 @@ class DeskDossier:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._viewing: Viewing | None = None
 
     def today(self) -> date:
         return self.desk.now().date()
@@ -59,6 +68,20 @@ class DeskDossier:
 
     def clause(self, number: str) -> Why:
         return why.clause(self.desk, number)
+
+    def copy_of(self, attachment: int) -> Path:
+        """A private copy of a file for looking at; wiped when the program ends. In a worker thread."""
+        if self._viewing is None:
+            from hotline_desk.services.attachments import Viewing
+
+            self._viewing = Viewing()
+        return self._viewing.copy(self.desk, attachment)
+
+    def remove_file(self, number: str, attachment: int) -> Done:
+        """Raises Refused or StoreError."""
+        from hotline_desk.services import materials
+
+        return materials.remove(self.desk, number, attachment)
 
     def save_note(self, number: str, words: str) -> bool:
         """Keep a note that was typed and not added (empty words forget it); False where the store cannot."""

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
 from hotline_desk.screens.dossier.facts import FactsColumn
 from hotline_desk.screens.dossier.office import DossierOffice
 from hotline_desk.screens.dossier.story import HeadCard, StoryCard
 from hotline_desk.screens.page import Page
-from hotline_desk.services.office import Refused
+from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.views import ActOption, OrderView, Why
+from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.incoming import clipboard, files_of
 from hotline_desk.widgets.panes import EmptyState, column, row
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
@@ -27,6 +38,8 @@ class Acts(Protocol):
     def press(self, view: OrderView, event: QKeyEvent, numbers: Sequence[str] = ()) -> bool: ...
 
     def open(self, view: OrderView, option: ActOption, numbers: Sequence[str] = ()) -> Any: ...
+
+    def put_in(self, view: OrderView, paths: Sequence[Path] = (), picture: bytes = b"") -> Any: ...
 
     def note(self, view: OrderView, words: str) -> bool: ...
 
@@ -49,6 +62,7 @@ class DossierPage(Page):
         self.view: OrderView | None = None
         self._kept = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
         self.print_button = Button("打印", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self._print)
         self.bar.add(self.print_button)
@@ -75,6 +89,11 @@ class DossierPage(Page):
         self.head.more.connect(self._more)
         self.story.noted.connect(self._note)
         self.story.opened.connect(self._clause)
+        self.story.file_wanted.connect(self.open_file)
+        self.story.note.brought.connect(self.put_in)
+        self.facts.checklist.add_wanted.connect(self.put_in)
+        self.facts.materials.open_wanted.connect(self.open_file)
+        self.facts.materials.remove_wanted.connect(self.remove_file)
         self.facts.reveal.connect(self.reveal)
         self.facts.why_clock.connect(self._why_clock)
         self.facts.why_finding.connect(self._why_finding)
@@ -151,6 +170,8 @@ class DossierPage(Page):
             self._print()
         elif view is not None and event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.facts.parties.show_button.click()
+        elif view is not None and event.matches(QKeySequence.StandardKey.Paste) and self._paste():
+            return
         elif view is None or not self.acts.press(view, event):
             super().keyPressEvent(event)
 
@@ -199,6 +220,46 @@ class DossierPage(Page):
 
     def _left(self, _words: str) -> None:
         self.leave.emit()
+
+    # -- files -----------------------------------------------------------------------------------
+    def put_in(self, paths: Sequence[Path] = (), picture: bytes = b"") -> None:
+        """添加材料: the panel, with what was dropped or pasted already."""
+        if self.view is not None:
+            self.acts.put_in(self.view, paths, picture)
+
+    def _paste(self) -> bool:
+        """Ctrl+V beside the fields: a screenshot or copied files become material."""
+        paths, picture = clipboard()
+        if paths or picture:
+            self.put_in(paths, picture)
+        return bool(paths or picture)
+
+    def open_file(self, attachment: int) -> None:
+        """A copy in a private folder, handed to the system's viewer; gone when the program ends."""
+        task = run(self, lambda _report: self.office.copy_of(attachment))
+        task.finished.connect(self._open_copy)
+        task.failed.connect(lambda error: self.said.emit("文件打不开", str(error) if isinstance(error, Refused | StoreError) else
+                                                         "临时文件夹写不进去，没有打开。档案里的文件没有变化。", "over"))
+
+    def _open_copy(self, copy: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
+            self.said.emit("没有打开", f"这台电脑没有能打开“{copy.suffix}”文件的程序。请装好看图或办公软件再试，档案里的文件没有变化。", "today")
+
+    def remove_file(self, attachment: int) -> None:
+        """Out of the file list; Ctrl+Z puts it back."""
+        if self.view is None:
+            return
+        try:
+            self.done.emit(self.office.remove_file(self.view.number, attachment))
+        except (Refused, StoreError) as error:
+            self.said.emit("没有移除", str(error), "over")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.view is not None and files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.put_in(files_of(event.mimeData()))
 
     # -- why -------------------------------------------------------------------------------------
     def _why_clock(self, rule: str, round_: int) -> None:

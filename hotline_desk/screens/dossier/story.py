@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.views import ActOption, OrderView, TimelineItem
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import LongText
+from hotline_desk.widgets.incoming import brings, files_of, picture_of
 from hotline_desk.widgets.panes import Card, ScrollPane, clear, row
 from hotline_desk.widgets.story import Entry, Stage, StageStrip, Timeline
 from hotline_desk.widgets.text import Label, TagLabel
@@ -100,10 +101,11 @@ class NoteLine(LongText):
     """The always-open line: one line high while it holds one, Ctrl+Enter adds. ``sent`` carries the words."""
 
     sent = Signal(str)
+    brought = Signal(object, object)  # (paths, picture) that were dropped or pasted into the line
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(1, parent)
-        self.setPlaceholderText("补记一笔：电话沟通、现场情况、领导意见…")
+        self.setPlaceholderText("补记一笔：电话沟通、现场情况、领导意见…（可粘贴截图、拖入文件）")
         self.setAccessibleName("补记一笔")
         self.document().setDocumentMargin(1)
         self.textChanged.connect(self._grow)
@@ -125,6 +127,17 @@ class NoteLine(LongText):
         self.setVerticalScrollBarPolicy(bar)
         self.setFixedHeight(theme_of().px(12) + theme_of().line(14) * min(lines, MOST_LINES))
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Files and pictures too: they become material."""
+        return brings(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Words are typed in; a file or a screenshot becomes material of the order."""
+        if brings(source):
+            self.brought.emit(files_of(source), picture_of(source))
+        else:
+            super().insertFromMimeData(source)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
@@ -134,10 +147,11 @@ class NoteLine(LongText):
 
 
 class StoryCard(ScrollPane):
-    """办理经过: the note line stays, the timeline scrolls. ``opened`` carries a clause, ``noted`` a note."""
+    """办理经过: the note line stays, the timeline scrolls. ``opened`` carries a clause, ``noted`` a note, ``file_wanted`` a file."""
 
     opened = Signal(str)
     noted = Signal(str)
+    file_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margins=(16, 10, 12, 10), spacing=8)
@@ -159,6 +173,7 @@ class StoryCard(ScrollPane):
         self.head.addLayout(line)
         self.timeline = Timeline()
         self.timeline.opened.connect(self.opened)
+        self.timeline.chip_pressed.connect(lambda key: self.file_wanted.emit(int(key)))
         self.content.addWidget(self.timeline)
         self.content.addStretch(1)
 
