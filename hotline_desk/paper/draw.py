@@ -24,6 +24,7 @@ QR_RIGHT = 9 * MM
 QR_TOP = 8 * MM
 OURS = "本表式由本程序拟定，非规定附件。"
 FOOT_SIZE = 8.0
+PRACTICE = "（练习）"  # an office whose name ends so prints it across every page, whoever asks for the paper
 
 
 Paper = tuple[Form, Mapping[str, object]]
@@ -116,6 +117,8 @@ def _items(record: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
 def _page(
     pen: _Pen, form: Form, record: Mapping[str, object], ink: PageInk, meta: PrintMeta, number: str, faces: Typefaces
 ) -> None:
+    if meta.office.endswith(PRACTICE):
+        pen.across("练 习", "练习打印，数据是编造的，不作公文", faces)
     pen.table(ink, form.page.border, form.page.rule)
     for mark in ink.marks:
         pen.mark(mark)
@@ -147,6 +150,19 @@ class _Pen:
 
     def grey(self, level: float) -> None:
         self.canvas.setFillGray(level)
+
+    def across(self, words: str, sentence: str, faces: Typefaces) -> None:
+        """Large pale words slanting over the sheet and a sentence at its head, under everything that is written on it."""
+        line, head = set_line(words, 130, "hei", faces), set_line(sentence, 10, "hei", faces)
+        self.canvas.saveState()
+        self.canvas.translate(self.width / 2, self.height / 2)
+        self.canvas.rotate(50)
+        self.grey(0.9)
+        self.text(line, -line.width / 2, self.height + line.size * 0.35)
+        self.canvas.restoreState()
+        self.grey(0.45)
+        self.text(head, (self.width - head.width) / 2, 9 * MM)
+        self.grey(0)
 
     def mark(self, mark: Mark) -> None:
         if mark.line:

@@ -43,21 +43,25 @@ class _Maker:
         """The whole life of one order; the caller stops at now. ``person``: who complains again, and where."""
         unit = self._unit(topic, place)
         who = person or {}
-        address = who.get("address") or f"{place.removesuffix('居民区')}{self.chance.randint(1, 60)}号{self.chance.randint(1, 6)}0{self.chance.randint(1, 4)}室"
-        yield self._event(number, received, "register", "区热线平台", {
-            "channel": "12345", "kind": topic["kind"], "urgency": "normal", "line": "city",
+        address = who.get("address") or f"{self._ground(place)}{self.chance.randint(1, 60)}号{self.chance.randint(1, 6)}0{self.chance.randint(1, 4)}室"
+        yield self._event(number, received, "register", self.sample["platform"], {
+            "channel": topic.get("channel", "12345"), "kind": topic["kind"], "urgency": topic.get("urgency", "normal"), "line": "city",
             "caller": who.get("caller") or self.chance.choice(self.sample["callers"]),
-            "phone": who.get("phone") or f"1390000{self.chance.randint(0, 9999):04d}", "address": f"友谊路街道{address}", "subject": topic["subject"],
+            "phone": who.get("phone") or f"1390000{self.chance.randint(0, 9999):04d}", "address": f"{self.sample['place']}{address}", "subject": topic["subject"],
             "content": topic["content"].format(address=address), "category": topic["category"],
-            **({"matter": matter} if matter else {}),
+            **({"matter": matter} if matter else {}), **self._platform_due(received),
             **({"flags": ["leader_instruction"]} if self.chance.random() < 0.01 else {})})
         contact = self._later(received, 20, 700)
-        if self.chance.random() < 0.12:
-            yield self._event(number, contact, "contact", "王敏", {"method": "phone", "reached": False, "party": "office", "reason": "始终未接"})
+        own_desk = "unit_contact" not in self.sample  # else the unit calls, within so many minutes of the dispatch
+        party = "office" if own_desk else "unit"
+        if own_desk and self.chance.random() < 0.12:
+            yield self._event(number, contact, "contact", self.sample["user"], {"method": "phone", "reached": False, "party": party, "reason": "始终未接"})
             contact = self._later(contact, 60, 300)
-        sent = self._later(received, 5, 160)
-        yield self._event(number, sent, "dispatch", "王敏", {"to": unit, "class": topic["class"], "basis": "statutory"})
-        yield self._event(number, contact, "contact", "王敏", {"method": "phone", "reached": True, "party": "office", "note": "已核实诉求和地址"})
+        sent = self._later(received, 5, 160) if own_desk else self._later(received, 2, 12)
+        yield self._event(number, sent, "dispatch", self.sample["user"], {"to": unit, "class": topic["class"], "basis": "statutory"})
+        contact = contact if own_desk else self._later(sent, 5, self.sample["unit_contact"])
+        yield self._event(number, contact, "contact", self.sample["user"] if own_desk else unit,
+                          {"method": "phone", "reached": True, "party": party, "note": "已核实诉求和地址"})
         yield from self._handled(number, sent, unit, topic)
 
     def _handled(self, number: str, sent: datetime, unit: str, topic: Mapping[str, Any]) -> Iterator[Event]:
@@ -72,7 +76,7 @@ class _Maker:
         if fate == "extended" and topic["class"] == "general":
             asked = self._later(taken, 200, 800)
             yield self._event(number, asked, "request_extension", unit, {"level": "street", "reason": "需施工单位进场，天气原因顺延"})
-            yield self._event(number, self._later(asked, 60, 400), "decide_extension", "王敏", {"approved": True})
+            yield self._event(number, self._later(asked, 60, 400), "decide_extension", self.sample["user"], {"approved": True})
             days = 9
         use = days * 450 * (self.chance.uniform(1.2, 2.4) if fate == "slow" else self.chance.uniform(0.25, 0.9))
         filed = self._later(sent, int(use), int(use) + 90)
@@ -80,7 +84,7 @@ class _Maker:
 
     def _returning(self, number: str, taken: datetime, accepted: bool) -> Iterator[Event]:
         asked = self._later(taken, 30, 200)
-        yield self._event(number, asked, "request_return", "王敏", {"reason": "非本街道辖区", "basis": "街道辖区图", "signed_by": ["热线办"]})
+        yield self._event(number, asked, "request_return", self.sample["user"], {"reason": self.sample.get("not_ours", "非本街道辖区"), "basis": self.sample.get("map", "街道辖区图"), "signed_by": ["热线办"]})
         yield self._event(number, self._later(asked, 300, 900), "decide_return", "区热线办", {"accepted": accepted})
 
     def _finished(self, number: str, filed: datetime, unit: str, fate: str) -> Iterator[Event]:
@@ -90,20 +94,22 @@ class _Maker:
             "disposition": "explain_policy" if solved == "explained" else "by_law", "closure_basis": "guided" if fate == "guided" else "completed",
             "solved": solved, "evidence": ["image"], "result": "已现场处置并告知来电人"})
         reviewed = self._later(filed, 20, 300)
-        yield self._event(number, reviewed, "review_result", "王敏", {"role": "热线办", "approved": True})
+        yield self._event(number, reviewed, "review_result", self.sample["user"], {"role": "热线办", "approved": True})
         submitted = self._later(reviewed, 10, 120)
-        yield self._event(number, submitted, "submit", "王敏", {})
+        yield self._event(number, submitted, "submit", self.sample["user"], {})
         closed = self._later(submitted, 200, 1200)
         yield self._event(number, closed, "close", "区热线办", {})
+        if self.sample.get("archives") and self.chance.random() < 0.8:
+            yield self._event(number, self._later(closed, 30, 400), "archive", unit, {})
         yield from self._visited(number, closed, unit, fate)
 
     def _visited(self, number: str, closed: datetime, unit: str, fate: str) -> Iterator[Event]:
         visited = self._later(closed, 120, 1500)
         answer = {"done_basic": "basic", "redone": "dissatisfied"}.get(fate, "satisfied")
         if fate == "unreached":
-            yield self._event(number, visited, "revisit", "王敏", {"source": "street", "reached": False})
+            yield self._event(number, visited, "revisit", self.sample["user"], {"source": "street", "reached": False})
             visited = self._later(visited, 200, 700)
-        yield self._event(number, visited, "revisit", "王敏", {
+        yield self._event(number, visited, "revisit", self.sample["user"], {
             "source": "street", "reached": True, "contacted": True, "process": answer, "result": answer,
             "resolved": "no" if answer == "dissatisfied" else "yes", "words": "希望长期有人管" if answer != "satisfied" else ""})
         if fate == "redone":
@@ -112,12 +118,12 @@ class _Maker:
             yield self._event(number, self._later(visited, 300, 900), "revisit", "区热线办", {
                 "source": "district", "reached": True, "contacted": True, "process": "basic", "result": "dissatisfied", "resolved": "no"})
         if fate == "supervised":
-            yield self._event(number, self._later(visited, 100, 300), "supervise", "王敏", {"step": "confirm"})
+            yield self._event(number, self._later(visited, 100, 300), "supervise", self.sample["user"], {"step": "confirm"})
             yield self._event(number, self._later(visited, 310, 600), "supervise", "城运中心", {"step": "issue"})
 
     def _redone(self, number: str, visited: datetime, unit: str) -> Iterator[Event]:
         again = self._later(visited, 10, 60)
-        yield self._event(number, again, "redo", "王敏", {"level": "street", "note": "不满退回"})
+        yield self._event(number, again, "redo", self.sample["user"], {"level": "street", "note": "不满退回"})
         filed = self._later(again, 500, 1500)
         yield self._event(number, filed - timedelta(minutes=8), "reply", unit, {"method": "visit"})
         yield self._event(number, filed, "file_result", unit, {"disposition": "by_law", "closure_basis": "completed",
@@ -125,9 +131,18 @@ class _Maker:
         if self.chance.random() < 0.6:
             signed = self._later(filed, 30, 300)
             yield self._event(number, signed, "review_result", "分管领导", {"role": "分管领导", "approved": True, "signed_by": ["分管领导"]})
-            yield self._event(number, self._later(signed, 20, 100), "submit", "王敏", {})
+            yield self._event(number, self._later(signed, 20, 100), "submit", self.sample["user"], {})
 
     # -- details -----------------------------------------------------------------------------------
+    def _platform_due(self, received: datetime) -> dict[str, str]:
+        days = self.sample.get("platform_days")
+        due = datetime.combine(self.desk.calendar.working_day_after(received.date(), days), time(17, 30)) if days else None
+        return {"platform_due": due.isoformat(timespec="minutes")} if due else {}
+
+    def _ground(self, place: str) -> str:
+        """The name an address begins with on a unit's ground."""
+        return str(self.sample.get("ground", {}).get(place) or place.removesuffix("居民区"))
+
     def _unit(self, topic: Mapping[str, Any], place: str) -> str:
         return place if topic["to"] == "neighbourhood" else str(topic["to"])
 
@@ -139,15 +154,15 @@ class _Maker:
         return make_event(number, kind, at, by, data)
 
 
-def sample_data() -> Mapping[str, Any]:
-    """The invented names and topics of the demo."""
-    with (resources_dir() / "sample" / "youyilu.toml").open("rb") as file:
+def sample_data(pack: str = "youyilu") -> Mapping[str, Any]:
+    """The invented names and topics of the demo under a pack."""
+    with (resources_dir() / "sample" / f"{pack}.toml").open("rb") as file:
         return tomllib.load(file)
 
 
 def histories(desk: Desk, count: int, first: date, seed: int = 12345) -> list[list[Event]]:
     """``count`` lawful order histories received between ``first`` and now."""
-    sample, now = sample_data(), desk.now()
+    sample, now = sample_data(desk.pack.id), desk.now()
     maker = _Maker(desk, sample, random.Random(seed), now)
     places = sample["neighbourhoods"]
     moments = sorted(_receipt(maker, first, now) for _ in range(count))
@@ -159,7 +174,7 @@ def histories(desk: Desk, count: int, first: date, seed: int = 12345) -> list[li
         if n % 29 == 7:  # some matters come back: same person, same place, same subject
             person = again[(n // 29) % len(again)]
             matter, topic, place = f"同诉{(n // 29) % len(again) + 1:03d}", sample["topic"][person["topic"]], person["unit"]
-        number = f"BS{received:%y%m%d}-{n + 101:04d}"
+        number = f"{sample['prefix']}{received:%y%m%d}-{n + 101:04d}"
         found.append(_lawful(desk, maker.order(number, received, topic, place, matter, person)))
     return found
 
@@ -195,12 +210,14 @@ def write(desk: Desk, found: list[list[Event]]) -> int:
     return len(kept)
 
 
-def make(folder: Path, clock: Clock = wall_clock, count: int = ORDERS, seed: int = 12345) -> Desk:
-    """A fresh demo office in ``folder``; raises StoreError where an office is there already."""
-    sample = sample_data()
-    desk = Desk.create(folder, "youyilu", sample["office"], clock=clock, user=sample["user"])
+def make(folder: Path, clock: Clock = wall_clock, count: int = ORDERS, seed: int = 12345, pack: str = "youyilu",
+         office: str = "") -> Desk:
+    """A fresh demo office under a pack in ``folder``; raises StoreError where an office is there already."""
+    sample = sample_data(pack)
+    desk = Desk.create(folder, pack, office or sample["office"], clock=clock, user=sample["user"])
+    kinds = sample.get("kinds", ("neighbourhood", "section"))
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        for name, kind in [(n, "neighbourhood") for n in sample["neighbourhoods"]] + [(n, "section") for n in sample["sections"]]:
+        for name, kind in [(n, kinds[0]) for n in sample["neighbourhoods"]] + [(n, kinds[1]) for n in sample["sections"]]:
             tx.add_unit(name, kind, pending=False, people=sample["people"].get(name, {}))
         tx.set_meta("demo", "1")
     desk.units_changed()
