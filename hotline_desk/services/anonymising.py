@@ -1,8 +1,9 @@
 """Taking the person out of orders that are done with, after the time the office keeps them (个人信息保护法 第十九、四十七条).
 
 Names, phones, house numbers and the platform's other columns go, from every event and from the lists; what was judged,
-counted and scored stays, because none of it stands on who called. Backups made before still hold the person until
-they are thinned out, and attachments must be looked at by a person: both are said in the answer.
+counted and scored stays, because none of it stands on who called. What lies outside the orders is said and offered:
+attachments may go with the person (``files``), and backups made before, which still hold everything until they are thinned
+out, may be given up at once for a new one (:func:`safekeeping.forget_older`).
 """
 
 from __future__ import annotations
@@ -26,15 +27,18 @@ _PERSONAL = {"caller": GONE, "phone": "", "phone2": ""}
 
 @dataclass(frozen=True, slots=True)
 class Anonymised:
-    """What was done: orders, and those with attachments that a person must look at."""
+    """What was done: orders, those with attachments that a person must look at, and how many attachments went."""
 
     orders: tuple[str, ...]
     with_files: tuple[str, ...]
+    files: int = 0
 
     @property
     def message(self) -> str:
-        files = f"其中 {len(self.with_files)} 件有附件，请打开看看里面有没有姓名、电话。" if self.with_files else ""
-        return f"已匿名 {len(self.orders)} 件。{files}以前的备份里还有原来的内容，会随备份过期删掉。"
+        files = f"删掉附件 {self.files} 个。" if self.files else ""
+        if self.with_files:
+            files += f"其中 {len(self.with_files)} 件还有附件，请打开看看里面有没有姓名、电话。"
+        return f"已匿名 {len(self.orders)} 件。{files}以前的备份里还有原来的内容，会随备份过期删掉，最长一年；要马上清掉，请按“清掉旧备份”。"
 
 
 def keep_for(desk: Desk, years: str) -> int:
@@ -56,8 +60,11 @@ def expired(desk: Desk) -> list[str]:
     return [row["number"] for row in rows]
 
 
-def anonymise(desk: Desk, numbers: Sequence[str], reason: str) -> Anonymised:
-    """Take the person out of these orders, all or nothing; it cannot be taken back. Raises Refused."""
+def anonymise(desk: Desk, numbers: Sequence[str], reason: str, files: bool = False) -> Anonymised:
+    """Take the person out of these orders, all or nothing; it cannot be taken back. ``files``: their attachments too.
+
+    Raises Refused.
+    """
     require(desk, "person")
     if not reason.strip():
         raise Refused("匿名不能撤回，请写明理由。数据没有变化。")
@@ -66,18 +73,24 @@ def anonymise(desk: Desk, numbers: Sequence[str], reason: str) -> Anonymised:
         row = desk.store.order_row(number)
         if row is None or row["open"]:
             raise Refused(f"工单{number}{'不在库里' if row is None else '还没有办完'}，不能匿名。数据没有变化。")
-    from hotline_desk.store.redacting import redact
+    from hotline_desk.store.redacting import fold_journal, forget_files, redact
 
+    gone: list[str] = []
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         for number in wanted:
             events = tx.events(number)
             phones = tuple(phones_of(events))
             names = tuple({str(n) for e in events for n in (e.get("caller"), _changes(e.data).get("caller")) if n and len(str(n)) > 1})
             redact(tx, number, lambda kind, data, p=phones, n=names: _without(kind, data, p, n), reason)  # type: ignore[misc]
+            if files:
+                gone += forget_files(tx, number)
             tx.log_access(desk.user or "本机", "anonymise", number, reason.strip())
         reproject(desk, tx, dict.fromkeys(wanted))
     desk.undo_stack.clear()
-    return Anonymised(tuple(wanted), tuple(n for n in wanted if desk.store.attachments(n)))
+    fold_journal(desk.store)
+    desk.store.files.drop(gone)  # after the commit: a row never names what is not there
+    left = tuple(n for n in wanted if any(a["sha256"] for a in desk.store.attachments(n)))
+    return Anonymised(tuple(wanted), left, len(gone))
 
 
 def _changes(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ from hotline_desk.store.thinning import Kept, to_drop
 
 SECOND = "backup.second"  # the setting: a folder on a stick, another disk or a share
 EVERY, OLD = timedelta(hours=4), timedelta(hours=48)
+STRANGER = 30 * 86_400.0  # seconds after which a file that no row names is nobody's work under way
 BULK = 500  # orders an import writes from which a backup comes first
 _AHEAD = timedelta(minutes=5)
 _CLOCK = "电脑时钟可能不对：现在是 {now}，而最近一次登记在 {last}。请先核对日期和时间，时限会按错误的时间计算。"
@@ -172,7 +173,38 @@ def thin(desk: Desk, newest_made: Backup) -> list[str]:
     if dropped:
         with backup.alone(desk.folder):
             backup.sweep_shelf(backup.folder_of(desk.folder))
+        desk.store.files.drop_strangers(desk.store.file_names(), STRANGER)
     return dropped + generations.sweep(desk.folder, desk.now().date())
+
+
+def forget_older(desk: Desk, progress: Progress = lambda step: None) -> int:
+    """Make a verified backup and give up every older one, here and at the second place, and what was left by restoring.
+
+    For after anonymising: the older ones still hold the person. Raises Refused where the new one is not whole in both
+    places (then the older ones stay), StoreError. How many went.
+    """
+    require(desk, "settings")
+    made = run(desk, "清掉旧备份前", progress=progress)
+    if made.problem or made.backup.manifest.lacking:
+        raise Refused(f"新的备份没有做全，旧备份都没有动。{made.problem}")
+    progress("清掉旧备份")
+    gone = 0
+    for folder in (backup.folder_of(desk.folder), *([Path(desk.setting(SECOND))] if desk.setting(SECOND) else [])):
+        gone += _forget(made.backup, folder)
+    generations.drop_left(desk.folder)
+    desk.store.files.drop_strangers(desk.store.file_names(), 3600)
+    with backup.alone(desk.folder), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        backup.sweep_shelf(backup.folder_of(desk.folder), younger=0)
+        tx.log_access(desk.user or "本机", "forget_backups", "office", f"清掉 {gone} 份旧备份")
+    return gone
+
+
+def _forget(made: Backup, folder: Path) -> int:
+    older = [path for path, _ in backup.listed(folder)
+             if path.name != made.path.name and _whose(manifest.glance(path)) == made.manifest.office]
+    for path in older:
+        path.unlink(missing_ok=True)
+    return len(older)
 
 
 def _thin(desk: Desk, folder: Path, newest_made: Backup) -> list[str]:

@@ -11,7 +11,8 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,19 @@ class Files:
     def broken(self, names: Iterable[str]) -> list[str]:
         """Which of these are gone or damaged."""
         return [name for name in dict.fromkeys(names) if not self.whole(name)]
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Take the files of these names away for good; one that is gone already is no matter. Raises OSError."""
+        for name in names:
+            self.path_of(name).unlink(missing_ok=True)
+
+    def drop_strangers(self, known: Collection[str], older: float) -> int:
+        """Take away the files that no row names and that lie here longer than ``older`` seconds; how many went."""
+        before = time.time() - older
+        strangers = [path for path in self.folder.glob("*/*") if path.name not in known and path.stat().st_mtime <= before]
+        for path in strangers:
+            path.unlink(missing_ok=True)
+        return len(strangers)
 
     # -- sealing -------------------------------------------------------------------------------------
     def _cipher(self) -> Any:

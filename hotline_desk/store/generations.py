@@ -161,6 +161,15 @@ def sweep(folder: Path, today: date) -> list[str]:
     return gone
 
 
+def drop_left(folder: Path) -> list[str]:
+    """Remove every generation that was left, at once; returns their names."""
+    now_used = int(current(folder).name[4:])
+    gone = [f"gen-{number}" for number in generations(folder) if number < now_used]
+    for name in gone:
+        shutil.rmtree(folder / name)
+    return gone
+
+
 def _left_since(place: Path, today: date) -> date:
     try:
         return date.fromisoformat((place / LEFT).read_text(encoding="ascii"))

@@ -65,7 +65,9 @@ TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks})'
 DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
 DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
-FILES = "SELECT sha256, order_no FROM attachments WHERE removed = 0 ORDER BY id"
+# A row whose bytes were erased with their person has no name any more.
+FILES = "SELECT sha256, order_no FROM attachments WHERE removed = 0 AND sha256 <> '' ORDER BY id"
+FILE_NAMES = "SELECT DISTINCT sha256 FROM attachments WHERE sha256 <> ''"
 LAST_ENTERED = "SELECT entered_at FROM events ORDER BY seq DESC LIMIT 1"
 # What a backup is taken of: each answers one row that changes with its table.
 STATE = (

@@ -269,6 +269,10 @@ class Reading:
         tail = "WHERE ?1 IS NULL OR order_no = ?1 ORDER BY id"
         return self._table("attachments", q.ATTACHMENT_COLUMNS, tail, (order,))
 
+    def file_names(self) -> set[str]:
+        """The name of every attachment file that any row still has, removed ones too."""
+        return {str(row[0]) for row in self._rows(q.FILE_NAMES)}
+
     def access_log(self, limit: int = 200, entity: str | None = None) -> list[dict[str, Any]]:
         """Who looked at or printed what, newest first."""
         tail = "WHERE ?1 IS NULL OR entity = ?1 ORDER BY seq DESC LIMIT ?2"

@@ -12,9 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.store import chain
+from hotline_desk.store import queries as q
+from hotline_desk.store.connection import connect
 from hotline_desk.store.rows import clean, dump
 
 if TYPE_CHECKING:
+    from hotline_desk.store.office import Store
     from hotline_desk.store.writing import Transaction
 
 KIND = "redaction"
@@ -22,6 +25,9 @@ Change = Callable[[str, dict[str, Any]], dict[str, Any]]
 _ROWS = 'SELECT seq, order_no, n, kind, "at", "by", entered_at, data, batch, digest FROM events WHERE order_no = ? ORDER BY n'
 _TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'events_no_update'"
 _SEALS = f"SELECT fields FROM records WHERE kind = '{KIND}' ORDER BY seq"
+_FILES = "SELECT sha256 FROM attachments WHERE order_no = ? AND sha256 <> ''"
+_FORGET = "UPDATE attachments SET name = ?, sha256 = '', size = 0, removed = 1 WHERE order_no = ?"
+GONE_FILE = "已按规定删除"
 _DATA = 7
 
 
@@ -45,6 +51,28 @@ def redact(tx: Transaction, order: str, change: Change, reason: str) -> int:
     with tx.changing("pending_rows", "state <> 'waiting'"):
         tx.connection.exec_driver_sql("DELETE FROM pending_rows WHERE state <> 'waiting'")
     return len(seals)
+
+
+def forget_files(tx: Transaction, order: str) -> list[str]:
+    """Take the names of an order's attachments away; the files that no other order has, to be dropped after the commit."""
+    found = [str(row[0]) for row in tx.connection.exec_driver_sql(_FILES, (order,)).all()]
+    with tx.changing("attachments", "order_no = ?", order):
+        tx.connection.exec_driver_sql(_FORGET, (GONE_FILE, order))
+    left = {str(row[0]) for row in tx.connection.exec_driver_sql(q.FILE_NAMES).all()}
+    return [name for name in dict.fromkeys(found) if name not in left]
+
+
+def fold_journal(store: Store) -> None:
+    """Fold the journal into the database and empty it: pages from before the erasing lie in it until then.
+
+    Where a reader is in the way they stay until the office is closed.
+    """
+    connection = connect(store._path, key=store._key)  # noqa: SLF001 - the store's own modules share it
+    try:
+        connection.execute("PRAGMA busy_timeout=2000")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def seals(connection: Any) -> Mapping[int, str]:

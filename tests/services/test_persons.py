@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hotline_desk.services import acts, anonymising, dossier, finding, persons, safekeeping, scores
+from hotline_desk.services import (
+    acts,
+    anonymising,
+    attachments,
+    dossier,
+    finding,
+    person_copy,
+    persons,
+    safekeeping,
+    scores,
+)
 from hotline_desk.services.office import Desk, Refused
 
 NAME, PHONE = "欧阳墨白", "13876543210"
@@ -98,3 +110,100 @@ def test_the_office_says_how_long(done: Desk, clock: Any) -> None:
     assert anonymising.expired(done) == ["BS1"]
     anonymising.anonymise(done, anonymising.expired(done), "保存期满")
     assert anonymising.expired(done) == []
+
+
+# -- what lies outside the orders -----------------------------------------------------------------------------
+PICTURE = b"\x89PNG\r\n\x1a\n" + NAME.encode() * 40
+
+
+def everywhere(folder: Path) -> list[str]:
+    """Every file of the office that still says the name, inside backups too."""
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            parts = [path.read_bytes()]
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as archive:
+                    parts += [archive.read(name) for name in archive.namelist()]
+            if any(NAME.encode() in part for part in parts):
+                found.append(str(path.relative_to(folder)))
+    return found
+
+
+@pytest.fixture
+def with_file(done: Desk, tmp_path: Path) -> Desk:
+    path = tmp_path / f"{NAME}身份证.png"
+    path.write_bytes(PICTURE)
+    attachments.attach(done, "BS1", path)
+    safekeeping.keep_second(done, made(tmp_path / "stick"))
+    safekeeping.run(done)
+    return done
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def test_attachments_go_with_the_person_where_that_is_wanted(with_file: Desk, folder: Path) -> None:
+    before = scores.score(with_file, "2026-03")[0]
+    answer = anonymising.anonymise(with_file, ["BS1"], "保存期满", files=True)
+    assert (answer.files, answer.with_files) == (1, ())
+    assert "删掉附件 1 个" in answer.message
+    assert scores.score(with_file, "2026-03")[0] == before
+    assert [(a["name"], a["sha256"]) for a in with_file.store.attachments("BS1")] == [("已按规定删除", "")]
+    assert not list((folder / "files").glob("*/*"))
+    assert with_file.store.verify().ok
+    safekeeping.run(with_file)
+    with_file.close()
+    assert safekeeping.verified(folder)["ok"]
+
+
+def test_a_file_that_another_order_has_too_stays(with_file: Desk, folder: Path, tmp_path: Path) -> None:
+    attachments.attach(with_file, "BS2", tmp_path / f"{NAME}身份证.png")
+    assert anonymising.anonymise(with_file, ["BS1"], "保存期满", files=True).files == 0
+    assert with_file.store.files.get(with_file.store.attachments("BS2")[0]["sha256"]) == PICTURE
+    assert with_file.store.verify().ok
+
+
+def test_older_backups_hold_the_person_until_they_are_given_up(with_file: Desk, folder: Path, tmp_path: Path, clock: Any) -> None:
+    anonymising.anonymise(with_file, ["BS1"], "保存期满", files=True)
+    clock.set("2026-03-05T09:00")
+    held = everywhere(folder)
+    assert any(path.startswith("backups/office-") for path in held)
+    assert any(path.startswith("backups/files/") for path in held)
+    assert safekeeping.forget_older(with_file) == 2
+    assert everywhere(folder) == []
+    assert not [path for path in everywhere(tmp_path / "stick") if path.endswith(".hdbak")]
+    assert with_file.store.access_log()[0]["action"] == "forget_backups"
+    assert len(list((folder / "backups").glob("*.hdbak"))) == 1
+    assert safekeeping.status(with_file).urgency == "done"
+
+
+def test_older_backups_stay_where_the_new_one_is_not_in_both_places(with_file: Desk, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "stick").rename(tmp_path / "pulled")
+    before = sorted((folder / "backups").glob("*.hdbak"))
+    with pytest.raises(Refused, match="旧备份都没有动"):
+        safekeeping.forget_older(with_file)
+    assert set(before) <= set((folder / "backups").glob("*.hdbak"))
+
+
+def test_the_copy_is_pages_with_everything_of_the_person(done: Desk) -> None:
+    made = person_copy.paper(done, PHONE)
+    assert (made.orders, made.missing) == (1, ())
+    told = "\n".join(line["subject"] for line in person_copy._lines(done, "BS1"))
+    assert all(word in told for word in (NAME, PHONE, "宝林六村12号302室", "310113198001011234", "138 7654 3210"))
+    assert done.store.access_log()[0]["action"] == "person_copy"
+    assert PHONE not in str(done.store.access_log(limit=20))
+    with pytest.raises(Refused, match="没有找到这个人"):
+        person_copy.paper(done, "13000000000")
+
+
+def test_what_nobody_names_is_taken_away_after_a_month(with_file: Desk, folder: Path) -> None:
+    stray = with_file.store.keep_file(b"%PDF-stray")
+    path = with_file.store.files.path_of(stray)
+    assert with_file.store.files.drop_strangers(with_file.store.file_names(), safekeeping.STRANGER) == 0
+    os.utime(path, (0, 0))
+    assert with_file.store.files.drop_strangers(with_file.store.file_names(), safekeeping.STRANGER) == 1
+    assert not path.exists()
+    assert with_file.store.verify().ok
