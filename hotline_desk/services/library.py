@@ -19,7 +19,7 @@ from .views import Urgency
 from .wording import state_word
 from .words import remaining, short_text
 
-SLICE = 120
+SLICE = 40
 # (key, words, condition on the projected row)
 FILTERS: tuple[tuple[str, str, Mapping[str, object]], ...] = (
     ("all", "全部", {}), ("open", "在办", {"open": 1}), ("closed", "已办结", {"state": ["closed", "pending_revisit"]}),

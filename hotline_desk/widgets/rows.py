@@ -197,7 +197,7 @@ def cell(p: QPainter, column: Column, item: Any, rect: QRectF) -> None:
     rect = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
     if column.sign is not None and (urgency := column.sign(item)):
         side = theme.px(15)
-        shapes.status_shape(p, theme, urgency, rect.x(), rect.center().y() - side / 2, side)
+        shapes.status_mark(p, theme, urgency, rect.x(), rect.center().y() - side / 2, side)
         rect = rect.adjusted(side + theme.px(6), 0, 0, 0)
     if column.card is not None and (card := column.card(item)) is not None:
         shapes.card_tag(p, theme, rect.x(), rect.center().y(), *card)

@@ -1,0 +1,93 @@
+"""How long the window ever stops answering in 工单库 of 100,000 orders: scrolling, sorting, choosing all, typing.
+
+The longest silence of the event loop from an act until all that follows from it is painted (``window.Pulse``), typed
+letter by letter as a clerk types. Beside each stands what the project promises: 50 milliseconds, whatever the machine does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from benchmarks import figure
+from benchmarks.office import NOW, ORDERS, large_office
+from benchmarks.window import Pulse
+
+PROMISED, TURNS = 0.050, 12
+TYPED = ("楼道堆物", "BS0000", "垃圾清运", "鹦鹉", "宝林六村")
+Act = Callable[[int], None]
+
+
+def opened() -> Any:
+    """The window on 工单库 of the large office, its list read."""
+    from hotline_desk import app
+
+    application = app.application()
+    application.window = window = app.Window(app.Desk.open(large_office(), clock=lambda: NOW, user="量速", readonly=True))  # type: ignore[attr-defined]
+    window.shell.show()
+    window.shell.go("orders")
+    page = window.shell.page("orders")
+    quiet(page)
+    assert len(page.table.orders) == ORDERS
+    return page
+
+
+def quiet(page: Any) -> None:
+    """Wait until no answer is to come any more."""
+    loop, beat = QEventLoop(), QTimer()
+    beat.setInterval(5)
+    beat.timeout.connect(lambda: None if page.reading else loop.quit())
+    beat.start()
+    loop.exec()
+
+
+def acts(page: Any) -> dict[str, Act]:
+    """What is done, by name; each is given the number of its turn."""
+    bar = page.table.verticalScrollBar()
+    columns = ("unit", "due", "subject", "received")
+    return {
+        "拖动滚动条": lambda n: bar.setValue(bar.maximum() * (n * 37 % 100) // 100),
+        "按 PgDn 翻页": lambda n: QTest.keyClick(page.table, Qt.Key.Key_PageDown),
+        "按列排序": lambda n: page._sort(columns[n % len(columns)]),  # noqa: SLF001
+        "Ctrl+A 全选": lambda n: QTest.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier),
+        "切换筛选": lambda n: page.filters.choose(("open", "all", "closed")[n % 3]),
+    }
+
+
+def _longest(page: Any, pulse: Pulse, turns: Iterator[Callable[[], None]]) -> float:
+    """The worst of all turns but the first, which loads what is loaded once."""
+    taken = []
+    for act in turns:
+        taken.append(pulse.during(act))
+        quiet(page)
+    return max(taken[1:])
+
+
+def _letters(page: Any) -> Iterator[Callable[[], None]]:
+    for words in TYPED:
+        page.bar.search.clear()
+        for letter in words:
+            yield lambda letter=letter: page.bar.search.insert(letter)
+        yield lambda: page.find(page.bar.search.text())
+
+
+def measure() -> list[dict[str, Any]]:
+    """Seconds of the longest silence for each act, beside the 50 milliseconds promised."""
+    page, pulse = opened(), Pulse()
+    figures = []
+    for name, act in acts(page).items():
+        turns = (lambda n=n, act=act: act(n) for n in range(1, TURNS + 2))
+        taken = _longest(page, pulse, turns)
+        figures.append(figure(f"工单库最长停顿：{name}（秒，100,000 件，最坏一次）", taken, PROMISED, "答应的 50 毫秒", 1.0))
+    page.table.unchoose()
+    page.bar.search.setFocus()
+    figures.append(figure("工单库最长停顿：在搜索框打字（秒，100,000 件，最坏一次）", _longest(page, pulse, _letters(page)), PROMISED,
+                          "答应的 50 毫秒", 1.0))
+    page.window().close()
+    return figures
