@@ -144,7 +144,8 @@ class OrderForm(ScrollPane):
         editor = field.editor
         if isinstance(editor, QComboBox) and editor.isEditable():
             editor.editTextChanged.connect(self._edited)
-        (editor.lineEdit() if isinstance(editor, QComboBox) and editor.isEditable() else editor).installEventFilter(self)
+        for part in dict.fromkeys((editor, _inner(field))):  # an editable combo box has the focus itself, its line edit the keys
+            part.installEventFilter(self)
         return field
 
     def _editor(self, name: str) -> Any:
