@@ -170,9 +170,9 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         orders = [(row, _numbered(tx, now, row, order)) for row, order in plan.work if order is not None]
         _step(progress, cancelled, 0, len(orders), "写入")
         _know_units(desk, tx, [order for _, order in orders])
-        tx.append_many([event for _, o in orders for event in _events(o, desk.user, batch)])
         known = {o.number for _, o in orders if o.version}
-        _project(desk, tx, [o.number for _, o in orders], batch, known, progress, cancelled)
+        histories = _written(tx, [o for _, o in orders], known, desk.user, batch)
+        _project(desk, tx, histories, batch, known, progress, cancelled)
         keys = {_same_key(r): o.number for r, o in orders} | {r.fingerprint: o.number for r, o in orders}
         tx.forget_fingerprints(known, "=")  # an order equals only what its last import said
         tx.add_fingerprints(keys, batch)
@@ -180,6 +180,14 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         tx.finish_import(batch, plan.counts)
         _step(progress, cancelled, len(orders), len(orders), "保存")
     return ImportDone(batch, plan.counts, message(plan.counts))
+
+
+def _written(tx: Any, orders: Sequence[NewOrder], known: Collection[str], by: str, batch: str) -> dict[str, list[Event]]:
+    """Append the events and return the whole history of every order; what was just written is not read back."""
+    histories: dict[str, list[Event]] = {order.number: [] for order in orders} | tx.events_of(sorted(known))
+    for event in tx.append_many([event for order in orders for event in _events(order, by, batch)]):
+        histories[event.order].append(event)
+    return histories
 
 
 def _events(order: NewOrder, by: str, batch: str) -> list[NewEvent]:
@@ -217,13 +225,13 @@ def _know_units(desk: Desk, tx: Any, orders: Sequence[NewOrder]) -> None:
         desk.know_unit(name, guess_kind(name))
 
 
-def _project(desk: Desk, tx: Any, numbers: Sequence[str], batch: str, known: Collection[str], progress: Progress | None,
-             cancelled: Callable[[], bool] | None) -> None:
+def _project(desk: Desk, tx: Any, histories: Mapping[str, Sequence[Event]], batch: str, known: Collection[str],
+             progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
     """The lists of these orders anew; ``known`` were there before and keep the import that brought them in."""
     matters: set[Any] = set()
+    numbers = list(histories)
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start:start + _CHUNK]
-        histories = tx.events_of(part)
         made = [projected(desk, n, histories[n], batch_of(tx.entered(n)) if n in known else batch, tx) for n in part]
         tx.project(made)
         matters |= {row.row["matter"] for row in made if row.row["matter"]}
@@ -265,7 +273,7 @@ def undo(desk: Desk, batch: str) -> tuple[int, int]:
         for number, places in written.items():
             removed += _reverse(desk, number, places, histories[number], now, events)
         tx.append_many(events)
-        _project(desk, tx, list(written), batch, written, None, None)
+        _project(desk, tx, tx.events_of(written), batch, written, None, None)
         tx.mark_import_undone(batch)
     return removed, len(written) - removed
 

@@ -57,6 +57,10 @@ def insert_sql(table: str, names: Sequence[str]) -> str:
 _UPSERT_ORDER = (insert_sql("orders", ORDER_COLUMNS) + " ON CONFLICT (number) DO UPDATE SET " + ", ".join(
     f'"{name}" = excluded."{name}"' for name in ORDER_COLUMNS if name != "number"))
 _LINES = (("timers", insert_sql("timers", TIMER_ROW)), ("findings", insert_sql("findings", FINDING_ROW)))
+# A text without its order (a damaged table) keeps its id to itself until a rebuild.
+_NEXT_ID = "SELECT 1 + max(coalesce((SELECT max(id) FROM orders), 0), coalesce((SELECT max(id) FROM search_text), 0))"
+_ADD_ORDER = insert_sql("orders", ("id", *ORDER_COLUMNS))
+_ADD_TEXT, _ADD_WORDS = insert_sql("search_text", ("id", "text", "keys")), insert_sql("search", ("rowid", "tokens"))
 
 
 def _grouped(connection: Connection, table: str, names: tuple[str, ...], numbers: list[str]) -> dict[str, list[Any]]:
@@ -89,10 +93,12 @@ def _ids(connection: Connection, forms: list[Stored]) -> dict[str, int]:
 
 
 def _replace_lines(connection: Connection, forms: list[Stored]) -> None:
-    keys = [(form.number,) for form in forms]
+    numbers = [form.number for form in forms]
     for (table, sql), lines in zip(_LINES, ([line for form in forms for line in form.timers],
                                             [line for form in forms for line in form.findings]), strict=True):
-        _run(connection, f"DELETE FROM {table} WHERE order_no = ?", keys)
+        # An order that is new has none: to ask for all at once is far cheaper than to delete them one by one.
+        stale = _fetch(connection, f"SELECT DISTINCT order_no FROM {table} WHERE order_no IN ({{marks}})", numbers)
+        _run(connection, f"DELETE FROM {table} WHERE order_no = ?", [tuple(row) for row in stale])
         _run(connection, sql, lines)
 
 
@@ -102,19 +108,33 @@ def _rewrite_search(connection: Connection, texts: dict[int, tuple[str, str]], k
     stale = [(key,) for key in changed if key in old or key in known]
     _run(connection, "DELETE FROM search WHERE rowid = ?", stale)
     _run(connection, "DELETE FROM search_text WHERE id = ?", stale)
-    _run(connection, "INSERT INTO search_text (id, text, keys) VALUES (?, ?, ?)",
-         [(key, text, keys) for key, (text, keys) in changed.items()])
-    _run(connection, "INSERT INTO search (rowid, tokens) VALUES (?, ?)",
-         [(key, f"{search.index_text(text)} {search.key_tokens(keys)}") for key, (text, keys) in changed.items()])
+    _add_search(connection, changed)
+
+
+def _add_search(connection: Connection, texts: dict[int, tuple[str, str]]) -> None:
+    _run(connection, _ADD_TEXT, [(key, text, keys) for key, (text, keys) in texts.items()])
+    _run(connection, _ADD_WORDS, [(key, f"{search.index_text(text)} {search.key_tokens(keys)}")
+                                  for key, (text, keys) in texts.items()])
 
 
 def write_stored(connection: Connection, forms: list[Stored]) -> None:
     """Put these rows in place of what the tables hold of the same orders; each order comes once."""
     known = _ids(connection, forms)
-    _run(connection, _UPSERT_ORDER, [form.order for form in forms])
     _replace_lines(connection, forms)
-    ids = _ids(connection, forms)
-    _rewrite_search(connection, {ids[form.number]: (form.text, form.keys) for form in forms}, set(known.values()))
+    _add_orders(connection, [form for form in forms if form.number not in known])
+    again = [form for form in forms if form.number in known]
+    _run(connection, _UPSERT_ORDER, [form.order for form in again])
+    _rewrite_search(connection, {known[form.number]: (form.text, form.keys) for form in again}, set(known.values()))
+
+
+def _add_orders(connection: Connection, forms: list[Stored]) -> None:
+    """Orders that no table holds yet, under the next row ids."""
+    if not forms:
+        return
+    [(first,)] = connection.exec_driver_sql(_NEXT_ID).all()
+    numbered = dict(enumerate(forms, first))
+    _run(connection, _ADD_ORDER, [(key, *form.order) for key, form in numbered.items()])
+    _add_search(connection, {key: (form.text, form.keys) for key, form in numbered.items()})
 
 
 def remove(connection: Connection, numbers: list[str]) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from hotline_desk.domain.events import EVENT_KINDS, Event, data_json, moment_text
+from hotline_desk.domain.events import EVENT_KINDS, Event, moment_text
 from hotline_desk.domain.judgement import Allowance, Finding, Timer
 from hotline_desk.store.errors import StoreError
 
@@ -146,8 +146,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_p
 
 def scalar(value: object) -> Any:
     """One column's value: moments as ISO text, flags as 0 or 1, lists as JSON text."""
-    if value is None:
-        return None
+    if value is None or type(value) is int:
+        return value
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, datetime):
@@ -161,7 +161,11 @@ def scalar(value: object) -> Any:
 
 def clean(text: str) -> str:
     """Text that SQLite can keep: a lone surrogate half becomes a question mark."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.isascii() or text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 @cache
@@ -172,7 +176,7 @@ def _moment_slots(kind: str) -> tuple[tuple[str, str], ...]:
 
 def event_data(event: Event) -> str:
     """An event's fields as the JSON text that is stored and chained."""
-    return clean(dump(data_json(event.data)))
+    return clean(_encode({name: value for name, value in event.data.items() if value is not None}))
 
 
 def read_event(order: str, n: int, kind: str, at: str, by: str, data: str) -> Event:
@@ -222,7 +226,7 @@ def order_values(projection: Projection, version: int, updated_seq: int) -> tupl
     unknown = row.keys() - _GIVEN
     if unknown:
         raise KeyError(f"not order columns: {sorted(unknown)}")
-    given = [scalar(row.get(name)) for name in GIVEN_COLUMNS[1:]]
+    given = [None if (value := row.get(name)) is None else scalar(value) for name in GIVEN_COLUMNS[1:]]
     return (projection.number, *given, version, updated_seq, int(row.get("state") not in CLOSED_STATES))
 
 

@@ -132,3 +132,15 @@ def test_two_places(a: str, b: str) -> None:
 def test_find_address(text: str, place: str | None) -> None:
     found = names.find_address(text)
     assert (text[found[0]:found[1]] if found else None) == place
+
+
+PARTS = ("友谊", "路", "街", "巷", "公路", "大道", "12", "１２", "三十", "弄", "号", "街道", "镇", "三村", "小区", "花园", "苑", "反映", "在", "的", "，", "楼", "室",
+         "张庙", "宝林", " ", "广场", "称")
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+def test_an_address_is_looked_for_only_where_one_can_be(text: str) -> None:
+    every = list(names._ADDRESS.finditer(text))
+    leads = [(m, names._BEFORE_PLACE.match(m[0])) for m in every]
+    told = [(m.start() + (lead.end() if lead else 0), m.end()) for m, lead in leads]
+    assert names.find_address(text) == next((span for span in told if span[1] - span[0] >= 4), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from hotline_desk.store import Projection, Store
 from hotline_desk.store.connection import connect
-from hotline_desk.store.search import index_text, match_query, normalise, terms
+from hotline_desk.store.search import _wide, index_text, key_text, match_query, normalise, terms
 
 AT = datetime(2026, 3, 2, 10, 15)
 TEXTS = {
@@ -81,3 +82,15 @@ def test_found_is_what_like_finds(tmp_path: Path, texts: list[str], query: str) 
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
+
+
+@given(st.text(st.one_of(st.sampled_from("ab1 ，.|-\n甲乙𠮷"), st.characters()), max_size=30))
+def test_tokens_are_the_pairs_of_each_word_and_its_last_sign(text: str) -> None:
+    words = [_wide(word) for word in normalise(text).split()]
+    plain = [token for word in words for token in (*map("".join, pairwise(word)), word[-1])]
+    assert index_text(normalise(text)).split(" ") == (plain or [""])
+
+
+@given(st.lists(st.text(st.sampled_from("ab1 ，|-甲乙ＡＢ\u200b"), max_size=8), max_size=4))
+def test_keys_are_stored_in_one_spelling(keys: list[str]) -> None:
+    assert key_text(keys) == " ".join(dict.fromkeys("".join(normalise(key).split()) for key in keys))
