@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QKeyCombination, QPoint, Qt, QThreadPool
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
@@ -18,6 +18,8 @@ from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import ActOption
 from hotline_desk.widgets.background import Task
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import SearchBox
 
 KEY = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -114,7 +116,8 @@ class Clerk:
             if self.state(number) == until:
                 return
             self.clock.after(25)
-            self.press(KEY.Key_F5)
+            self.shell.refresh()  # as the tick of the minute does
+            self.settle()
             self.press(self.next_step(number).key)
             self.fill()
         raise AssertionError(f"{number} is still {self.state(number)}")
@@ -141,3 +144,90 @@ class Clerk:
             self.press(KEY.Key_Down)
         else:
             self.press(KEY.Key_1)
+
+
+class MouseClerk(Clerk):
+    """The same day with the mouse: every key press becomes a click on the visible thing that prints the key.
+
+    Only text is typed. What no button prints, this clerk cannot do: the test then says which key it was.
+    """
+
+    def press(self, key: Qt.Key | str, mods: Qt.KeyboardModifier = PLAIN) -> None:
+        name = QKeySequence(QKeyCombination(mods, Qt.Key(ord(key)) if isinstance(key, str) else key)).toString()
+        if name == "Ctrl+V":
+            super().press(key, mods)
+            return
+        target = self._prints(name)
+        assert target is not None, f"nothing in sight prints the key {name}"
+        self.click(target)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, PLAIN, at or widget.rect().center())
+        self.settle()
+
+    def _prints(self, name: str) -> QWidget | None:
+        place = next((self.shell.nav.buttons[s.key] for s in self.shell.specs.values() if s.shortcut == name and s.rail), None)
+        if place is not None and self.panel is None:
+            return place
+        room = self.panel or self.shell.current
+        assert room is not None
+        found: list[QWidget] = [b for b in room.findChildren(Button) if b.isVisible() and b.isEnabled() and b.key == name]
+        found += [f for f in room.findChildren(SearchBox) if f.isVisible() and f.key == name]
+        return found[0] if found else None
+
+    def register(self, text: str) -> None:
+        self.press(KEY.Key_2, CTRL)
+        page = self.shell.page("register")
+        self.click(page.pane.source.edit)
+        self.write(text)
+        for _ in range(4):  # the button leads to each yellow field first
+            if not page.pane.is_empty():
+                self.press(KEY.Key_S, CTRL)
+
+    def find(self, number: str) -> None:
+        self.press(KEY.Key_1, CTRL)
+        self.press(KEY.Key_F, CTRL)
+        self.write(number)
+        view = next(v for v in self.shell.current.findChildren(QAbstractItemView) if v.isVisible())  # type: ignore[union-attr]
+        self.qtbot.waitUntil(lambda: view.model().rowCount() >= 1)
+        for row in range(view.model().rowCount()):
+            place = view.visualRect(view.model().index(row, 0)).center()
+            QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, place)
+        self.settle()
+        assert self.shell.current_key == "dossier", self.shell.current_key
+
+    def fill(self) -> None:
+        """Click what is missing, then the button at the bottom."""
+        panel = self.panel
+        assert isinstance(panel, ActPanel), panel
+        for _ in range(PATIENCE):
+            self.qtbot.waitUntil(lambda: not panel._pause.isActive())
+            if not panel.missing():
+                self.click(panel.save)
+                if self.panel is not panel:
+                    return
+            for question in panel.missing():
+                self._point(question)
+        raise AssertionError(f"{panel.option.label} still asks {[q.label for q in panel.missing()]} {panel.preview.refused}")
+
+    def _point(self, question: QWidget) -> None:
+        for kind, do in ((QPlainTextEdit, self._typed), (QComboBox, self._chosen), (QLineEdit, self._typed), (QPushButton, self.click)):
+            part = next((w for w in question.findChildren(kind) if w.isVisible() and w.isEnabled()), None)
+            if part is not None:
+                do(part)
+                return
+
+    def _typed(self, field: QWidget) -> None:
+        self.click(field)
+        self._answer(field)
+        question = field.parentWidget()
+        if isinstance(question, UnitQuestion):
+            self.qtbot.waitUntil(lambda: question.list.rows.rowCount() > 0)
+            QTest.mouseClick(question.list.viewport(), Qt.MouseButton.LeftButton, PLAIN,
+                             question.list.visualRect(question.list.rows.index(0, 0)).center())
+
+    def _chosen(self, box: QComboBox) -> None:
+        self.click(box)
+        view = box.view()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, view.visualRect(box.model().index(1, 0)).center())
+        self.settle()

@@ -1,4 +1,4 @@
-"""A whole case in each pack by keys alone: from an empty office to a printed, signed, archived file."""
+"""A whole case in each pack, once by keys alone and once by mouse: from an empty office to a printed, signed, archived file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.clerk import CTRL, KEY, Clerk
+from tests.screens.clerk import Clerk, MouseClerk
 
 PACKS = ("youyilu", "chengdong", "changning_cg", "luyang_cg")
 NUMBER = "GD260907-0102"
@@ -25,12 +25,16 @@ PASTED = f"""工单编号：{NUMBER}
 @pytest.fixture
 def clerk(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Clerk]:
     apply(qapp, make_theme(motion=False))
-    made = Clerk(qtbot, tmp_path, request.param, "2026-09-07T09:30")
+    hand, pack = request.param
+    made = hand(qtbot, tmp_path, pack, "2026-09-07T09:30")
     yield made
     made.leave()
 
 
-@pytest.mark.parametrize("clerk", PACKS, indirect=True, ids=PACKS)
+HANDS = [pytest.param((hand, pack), id=f"{pack}-{hand.__name__}") for hand in (Clerk, MouseClerk) for pack in PACKS]
+
+
+@pytest.mark.parametrize("clerk", HANDS, indirect=True)
 def test_from_an_empty_office_to_an_archived_case(clerk: Clerk) -> None:
     clerk.register(PASTED)
     assert clerk.state(NUMBER) == "registered"
