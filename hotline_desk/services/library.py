@@ -140,7 +140,7 @@ class _Wording:
         urgency, due, left = self._clock(row)
         rule = row["next_rule"] or ""
         return LibraryRow(
-            row["number"], (row["received_at"] or "")[:16].replace("T", " "), row["subject"] or "（无标题）",
+            row["number"], self._received(row["received_at"]), row["subject"] or "（无标题）",
             (row["address"] or "").removeprefix(self.locality), mask_name(row["caller"] or ""), row["unit"] or "",
             self.states[row["state"]], due, urgency, row["card"], row["matter_count"] or 1, key,
             mask_phone(row["phone"] or ""), "、".join(row["co_units"] or ()), TIMER_WORDS.get(rule, rule) if due else "", rule,
@@ -148,6 +148,12 @@ class _Wording:
             self._word(self.channels, row["channel"]), self._word(self.kinds, row["kind"]), self._word(self.hurries, row["urgency"]),
             self._word(self.classes, row["order_class"]), short_text(row["dispatched_at"]), short_text(row["closed_at"]),
             short_text(row["platform_due"]))
+
+    def _received(self, stored: str | None) -> str:
+        """9/17 08:57; with the year where it is not this one."""
+        if not stored:
+            return ""
+        return short_text(stored) if stored[:4] == str(self.now.year) else stored[:10]
 
     @staticmethod
     def _word(table: Mapping[str, str], value: str | None) -> str:

@@ -26,13 +26,6 @@ def intake(studio: Studio) -> Iterator[str]:
     yield "07-导入核对"
 
 
-def orders(studio: Studio) -> Iterator[str]:
-    """工单库."""
-    studio.shell.go("orders", "")
-    studio.wait(0.5)
-    yield "13-工单库"
-
-
 def records(studio: Studio) -> Iterator[str]:
     """台账."""
     studio.shell.go("records")
@@ -72,6 +65,18 @@ def settings(studio: Studio) -> Iterator[str]:
     for key, name in (("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("looks", "显示与提醒"), ("people", "用户"), ("about", "关于")):
         page.choose(key)
         yield f"08-设置-{name}"
+    page.choose("persons")
+    yield "08-设置-个人信息"
+    asked = page.sections["persons"]
+    asked.asked.setText(str(studio.desk.store.order_row("BS260916-0417")["caller"]))
+    asked.find()
+    studio.until(lambda: not asked.task.running)
+    studio.wait(0.3)
+    yield "08-设置-个人信息-找到"
+    asked.ask_erase()
+    studio.wait(0.8)
+    yield "08-设置-匿名"
+    studio.close_layers()
     page.choose("backup")
     page.sections["backup"].back_up()
     studio.until(lambda: not page.sections["backup"].task.running)

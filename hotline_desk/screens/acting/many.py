@@ -13,7 +13,7 @@ from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.panes import Card, clear, row
 from hotline_desk.widgets.text import ClauseLink, Label, Para
 
-SHOWN = 4
+SHOWN, NAMED = 4, 3
 
 
 class Crowd(QObject):
@@ -98,16 +98,22 @@ class LeftOut(Card):
         self.setVisible(bool(stops))
         if not stops:
             return
-        self.body.addWidget(Label(f"{len(stops)} 件不一起办，理由：", 13, True, "soon.text", elide=False))
-        for stop in stops[:SHOWN]:
-            line = row(spacing=8)
-            line.addWidget(Para(f"{stop.order}　{stop.message}", 13, 2), 1)
-            if stop.clause:
-                link = ClauseLink(stop.clause)
-                link.opened.connect(self.opened)
-                line.addWidget(link)
-            self.body.addLayout(line)
-        if len(stops) > SHOWN:
-            self.body.addWidget(Label(f"另有 {len(stops) - SHOWN} 件，理由相同或见各自档案", 13, colour="t2"))
+        self.body.addWidget(Label(f"{len(stops)} 件不一起办，其余的照办：", 13, True, "soon.text", elide=False))
+        groups: dict[tuple[str, str], list[str]] = {}
+        for stop in stops:
+            groups.setdefault((stop.message, stop.clause), []).append(stop.order)
+        for (message, clause), orders in list(groups.items())[:SHOWN]:
+            self._line(message, clause, orders)
+        rest = sum(len(orders) for orders in list(groups.values())[SHOWN:])
+        if rest:
+            self.body.addWidget(Label(f"另有 {rest} 件各有各的理由，见各自档案", 13, colour="t2"))
 
-
+    def _line(self, message: str, clause: str, orders: Sequence[str]) -> None:
+        line = row(spacing=8)
+        tail = f" 等 {len(orders)} 件" if len(orders) > NAMED else ""
+        line.addWidget(Para(f"{message}：{'、'.join(orders[:NAMED])}{tail}", 13, 2), 1)
+        if clause:
+            link = ClauseLink(clause)
+            link.opened.connect(self.opened)
+            line.addWidget(link)
+        self.body.addLayout(line)

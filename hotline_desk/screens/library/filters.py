@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
@@ -76,7 +76,7 @@ class FilterDialog(Dialog):
             box = CheckBox(words)
             box.toggled.connect(self._edited)
             self.states[state] = box
-            grid.addWidget(box, at // STATES_A_LINE, at % STATES_A_LINE)
+            grid.addWidget(box, at // STATES_A_LINE, at % STATES_A_LINE, Qt.AlignmentFlag.AlignLeft)
         return grid
 
     def _made(self) -> Sequence[tuple[str, Field]]:
