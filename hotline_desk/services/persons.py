@@ -6,6 +6,7 @@ Found by phone (any way it is written) or by the full name; a phone also where a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from hotline_desk.domain.events import Event, event_json
@@ -13,6 +14,7 @@ from hotline_desk.domain.names import fold_text, mask_name, mask_phone, phone_ke
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.wording import state_word
 
 _SHORTEST = 7
 
@@ -82,3 +84,30 @@ def _log(desk: Desk, action: str, numbers: Iterable[str], words: str) -> None:
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         for number in numbers:
             tx.log_access(desk.user or "本机", action, number, shown(words))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One order of a person as a list shows it: masked, and whether it is done with."""
+
+    number: str
+    received: str
+    state: str
+    subject: str
+    caller: str
+    open: bool
+    files: int
+
+
+def rows(desk: Desk, words: str) -> list[PersonRow]:
+    """:func:`find` for a list, newest first."""
+    return [found for number in reversed(find(desk, words)) if (found := _row(desk, number)) is not None]
+
+
+def _row(desk: Desk, number: str) -> PersonRow | None:
+    row = desk.store.order_row(number)
+    if row is None:
+        return None
+    files = sum(bool(a["sha256"]) for a in desk.store.attachments(number))
+    return PersonRow(number, str(row["received_at"] or "").replace("T", " ")[:16], state_word(desk.pack, str(row["state"])),
+                     mask_text(str(row["subject"] or "")), mask_name(str(row["caller"] or "")), bool(row["open"]), files)

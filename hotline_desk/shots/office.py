@@ -26,6 +26,13 @@ def intake(studio: Studio) -> Iterator[str]:
     yield "07-导入核对"
 
 
+def orders(studio: Studio) -> Iterator[str]:
+    """工单库."""
+    studio.shell.go("orders", "")
+    studio.wait(0.5)
+    yield "13-工单库"
+
+
 def records(studio: Studio) -> Iterator[str]:
     """台账."""
     studio.shell.go("records")
@@ -68,7 +75,7 @@ def settings(studio: Studio) -> Iterator[str]:
     page.choose("persons")
     yield "08-设置-个人信息"
     asked = page.sections["persons"]
-    asked.asked.setText(str(studio.desk.store.order_row("BS260916-0417")["caller"]))
+    asked.asked.setText(str(studio.desk.store.rows({"open": 0, "caller!=": ""}, columns=("caller",), limit=1)[0]["caller"]))
     asked.find()
     studio.until(lambda: not asked.task.running)
     studio.wait(0.3)

@@ -73,6 +73,12 @@ def _people(desk: Desk) -> Section:
     return PeopleSection(desk)
 
 
+def _persons(desk: Desk) -> Section:
+    from hotline_desk.screens.settings.persons import PersonsSection
+
+    return PersonsSection(desk)
+
+
 def _about(desk: Desk) -> Section:
     from hotline_desk.screens.settings.about import AboutSection
 
@@ -86,6 +92,7 @@ SECTIONS = (
     SectionSpec("maps", "导入方案", "import", "各平台表头怎样对应", _maps),
     SectionSpec("looks", "显示与提醒", "eye", "字号、深色、提醒方式", _looks),
     SectionSpec("backup", "备份", "database", "最近一次备份，恢复演练", _backup),
+    SectionSpec("persons", "个人信息", "user", "按人查找、复制、更正，保存期满后匿名", _persons),
     SectionSpec("people", "用户", "lock", "要不要登录，谁能做什么", _people),
     SectionSpec("about", "关于", "info", "版本和许可", _about),
 )
@@ -167,6 +174,7 @@ class SettingsPage(Page):
             section = self.sections[key] = spec.build(self.desk)
             section.said.connect(self.said)
             section.changed.connect(self.counts_changed)
+            section.go.connect(self.go)
             self.stack.addWidget(section)
         self.current = key
         self.items[key].setChecked(True)

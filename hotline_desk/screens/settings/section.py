@@ -18,11 +18,13 @@ from hotline_desk.widgets.why import ClauseDrawer
 class Section(QWidget):
     """Base class of the sections.
 
-    Signals: ``said`` (title, detail, urgency) for a toast, ``changed`` where lists elsewhere may differ now.
+    Signals: ``said`` (title, detail, urgency) for a toast, ``changed`` where lists elsewhere may differ now,
+    ``go`` (page, argument) to another page of the window.
     """
 
     said = Signal(str, str, str)
     changed = Signal()
+    go = Signal(str, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
