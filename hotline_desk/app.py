@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,16 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from hotline_desk.opening import BackupWatch, last_backup, open_desk
-from hotline_desk.screens.guard import Guard
+from hotline_desk.opening import Session, open_desk
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
-from hotline_desk.screens.signin import IdleLock, signed_in
+from hotline_desk.screens.signin import signed_in
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
-from hotline_desk.widgets.clipboard import ClipboardCare
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
@@ -39,7 +37,8 @@ class Window:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.acting: Any = None
-        self.waiting = 0
+        self.counted: dict[str, int] = {}
+        self.repeats: Any = None
         self.alarm: Any = None
         self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
         self.shell.undo_wanted.connect(self.undo)
@@ -59,10 +58,12 @@ class Window:
             PageSpec("bulletin", "通报考核", self._bulletin, "chart", "Ctrl+6"),
             PageSpec("archive", "归档", self._archive, "archive", "Ctrl+7"),
             PageSpec("records", "台账", self._records, "folder", "Ctrl+8"),
+            PageSpec("matters", "同一诉求", self._matters, "link", "Ctrl+9"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
             PageSpec("settings", "设置", self._settings, "settings", "Ctrl+,", lower=True),
             PageSpec("manual", "手册", self._manual, rail=False),
             PageSpec("dossier", "工单档案", self._dossier, rail=False),
+            PageSpec("matter", "这一诉求", self._matter, rail=False),
         ]
 
     # -- pages -------------------------------------------------------------------------------------
@@ -114,6 +115,21 @@ class Window:
 
         return RecordsPage(self.desk)
 
+    def _matters(self) -> Page:
+        from hotline_desk.screens.matters import MattersPage
+
+        page = MattersPage(self.desk)
+        self.shell.closing.connect(page.close_down)
+        return page
+
+    def _matter(self) -> Page:
+        from hotline_desk.screens.matters import MatterPage
+
+        page = MatterPage(self.desk)
+        page.print_wanted.connect(self.print_matter)
+        self.shell.closing.connect(page.close_down)
+        return page
+
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage
 
@@ -124,6 +140,7 @@ class Window:
 
         page = SettingsPage(self.desk)
         page.counts_changed.connect(self.tell_backup)
+        page.restyle.connect(lambda: self.restyle() or page.said.emit("已保存", "有没保存的内容，关闭后重新打开程序即生效。", "wait"))
         return page
 
     def _manual(self) -> Page:
@@ -169,6 +186,12 @@ class Window:
         preview = open_batch(self.shell.centralWidget(), self.desk, numbers, self.shell.say)
         preview.closed.connect(lambda _done: self.shell.refresh())
 
+    def print_matter(self, name: str) -> None:
+        """Ctrl+P on a matter's page: its sheet."""
+        from hotline_desk.screens.print_preview import open_matter
+
+        open_matter(self.shell.centralWidget(), self.desk, name, self.shell.say)
+
     # -- what the shell asks ------------------------------------------------------------------------
     def watch(self) -> None:
         """Tell what falls due, from now on and what was missed while the program was closed."""
@@ -179,9 +202,19 @@ class Window:
 
     def close(self) -> None:
         """Before the window goes: nothing may read the office any more."""
+        self.release()
+        self.desk.close()
+
+    def release(self) -> None:
+        """This window reads the office no more and does not close it: another one is about to take its place."""
         if self.alarm is not None:
             self.alarm.stop()
-        self.desk.close()
+            self.alarm = None
+        self.shell.closing.disconnect(self.close)
+
+    def restyle(self) -> bool:
+        """Text size or colours were changed: whoever holds the window builds it anew; False where nobody can."""
+        return False
 
     def undo(self, done: Done | None) -> None:
         """Ctrl+Z, or 撤销 on a toast."""
@@ -200,15 +233,18 @@ class Window:
     def counts(self) -> None:
         """Numbers in the rail."""
         from hotline_desk.services import archiving, supervising, worklist
+        from hotline_desk.services.surveying import Watch
 
-        found = {**worklist.nav_counts(self.desk), "archive": archiving.count(self.desk)}
-        self.shell.set_counts({**found, "supervision": self.waiting})
-        task = run(self.shell, lambda _report: supervising.waiting(self.desk))  # reads what the engine found of every order
-        task.finished.connect(lambda waiting: self._count_cases(found, waiting))
+        self.counted |= {**worklist.nav_counts(self.desk), "archive": archiving.count(self.desk)}
+        self.shell.set_counts(self.counted)
+        self.repeats = self.repeats or Watch(self.desk)
+        # These read what the engine found of every order, and which orders look alike.
+        for key, work in (("supervision", lambda _report: supervising.waiting(self.desk)), ("matters", lambda _report: self.repeats.count())):
+            run(self.shell, work).finished.connect(lambda waiting, key=key: self._count_cases(key, waiting))
 
-    def _count_cases(self, found: Mapping[str, int], waiting: int) -> None:
-        self.waiting = waiting
-        self.shell.set_counts({**found, "supervision": waiting})
+    def _count_cases(self, key: str, waiting: int) -> None:
+        self.counted[key] = waiting
+        self.shell.set_counts(self.counted)
 
     def settle(self) -> None:
         """After the first picture: numbers, banners."""
@@ -292,17 +328,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not desk.role and not signed_in(desk):  # who has just made the office is signed in
         desk.close()
         return DONE
-    dress(desk, args)
-    window = Window(desk)
-    sys.excepthook = Guard(window.shell, desk.folder)
-    IdleLock(desk, window.shell)
-    ClipboardCare(window.shell)
-    window.shell.show()
-    window.watch()
-    watch = BackupWatch(window)
+    session = Session(desk, Window, lambda desk: dress(desk, args))
+    session.show()
     status = app.exec()
-    watch.stop()
-    last_backup(desk.folder, desk.clock)
+    session.ended()
     return status
 
 

@@ -6,6 +6,7 @@ First run, an office of an earlier release, an encrypted one from another PC, a 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,9 +20,16 @@ class OpenWindow(Protocol):
 
     desk: Desk
     shell: Any
+    restyle: Callable[[], object]
 
     def tell_backup(self) -> None:
         """Say in the rail when the last backup was made."""
+
+    def watch(self) -> None:
+        """Tell what falls due, from now on."""
+
+    def release(self) -> None:
+        """Read the office no more; it stays open for another window."""
 
 
 def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
@@ -62,6 +70,10 @@ def _first_run(folder: Path, clock: Clock, user: str) -> Desk | None:
     choice = ask_office()
     if choice is None:
         return None
+    if choice.training:
+        from hotline_desk.services import training
+
+        return training.opened(training.folder(), choice.pack, clock)
     if choice.from_backup:
         return _mended(folder, clock, user, "")
     desk, code = setting_up.make(folder, choice.plan, clock)
@@ -164,6 +176,99 @@ class BackupWatch:
         words = str(error) if isinstance(error, StoreError | Refused) else "程序出了意外，原有的备份都还在。"
         self.window.shell.show_banner("backup", "没有备份成", words, "over", {"再试一次": lambda: self.make("手动")})
         self.window.shell.nav.set_backup("没有备份成", "over")
+
+
+class Session:
+    """One sitting: the window over an office, built anew where its look changes or practice begins again.
+
+    ``build`` makes a window, ``dress`` puts the office's text size and colours on the application.
+    """
+
+    def __init__(self, desk: Desk, build: Callable[[Desk], OpenWindow], dress: Callable[[Desk], None]) -> None:
+        self.desk, self.build, self.dress = desk, build, dress
+        self.window: Any = None
+        self.watch: Any = None
+        self.discard: Path | None = None
+
+    def show(self) -> None:
+        """Build and show the window with everything that watches over it."""
+        from hotline_desk.screens.guard import Guard
+        from hotline_desk.screens.signin import IdleLock
+        from hotline_desk.services import training
+        from hotline_desk.widgets.clipboard import ClipboardCare
+
+        self.dress(self.desk)
+        window = self.window = self.build(self.desk)
+        window.restyle = self.restyle
+        sys.excepthook = Guard(window.shell, self.desk.folder)
+        IdleLock(self.desk, window.shell)
+        ClipboardCare(window.shell)
+        if training.on(self.desk):
+            self._practise()
+        window.shell.show()
+        window.watch()
+        self.watch = BackupWatch(window)
+
+    def _again(self, change: Callable[[], None]) -> None:
+        """Another window in the place of this one; the old one goes when the new one stands."""
+        old, geometry = self.window, self.window.shell.saveGeometry()
+        self.watch.stop()
+        old.release()
+        change()
+        self.show()
+        self.window.shell.restoreGeometry(geometry)
+        old.shell.hide()
+        old.shell.deleteLater()
+
+    def restyle(self) -> bool:
+        """The new text size or colours at once; False where a page would lose something typed (then at the next start)."""
+        if not self.window.shell.may_leave():
+            return False
+        self._again(lambda: None)
+        self.window.shell.go("settings", "looks")
+        self.window.shell.say("显示已更改", "字号和颜色马上生效。")
+        return True
+
+    # -- practice
+    def _practise(self) -> None:
+        from hotline_desk.screens.practice import attach
+
+        band = attach(self.desk, self.window.shell)
+        band.again.connect(lambda: self._ask("重新开始练习", "现在的练习数据整个删掉，换一批新编的。正式的数据不受影响。", "重新开始", self.practise_again))
+        band.over.connect(lambda: self._ask("结束练习", "练习数据整个删掉，窗口关上。正式的数据不受影响。", "结束并删除", self.end_practice))
+
+    def _ask(self, title: str, words: str, button: str, act: Callable[[], None]) -> None:
+        from hotline_desk.screens.practice import PracticeQuestion
+
+        question = PracticeQuestion(self.window.shell.centralWidget(), title, words, button)
+        question.closed.connect(lambda done: act() if done else None)
+        question.open()
+
+    def practise_again(self) -> None:
+        """Fresh practice data under the same regulation."""
+        from hotline_desk.services import training
+
+        def change() -> None:
+            where, pack, clock = self.desk.folder.parent, self.desk.pack.id, self.desk.clock
+            self.desk.close()
+            self.desk = training.make(where, pack, clock)
+
+        self._again(change)
+
+    def end_practice(self) -> None:
+        """Close the window; the data is deleted when nothing holds it any more."""
+        self.discard = self.desk.folder.parent
+        self.window.shell.close()
+
+    def ended(self) -> None:
+        """After the window has gone: the last backup, or the end of the practice data."""
+        from hotline_desk.services import training
+
+        self.watch.stop()
+        if self.discard is not None:
+            training.discard(self.discard)
+        elif not training.is_practice(self.desk.folder.parent):
+            last_backup(self.desk.folder, self.desk.clock)
 
 
 def last_backup(folder: Path, clock: Clock) -> None:

@@ -64,6 +64,7 @@ def _status_of(error: Exception) -> int | None:
 COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "demo": offices.demo,
     "init": offices.init,
+    "practice": offices.practice,
     "import": orders.import_file,
     "undo-import": orders.undo_import,
     "due": orders.due,

@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo = add("demo", "建一个演示办公室并打开")
     demo.add_argument("--no-window", action="store_true")
     demo.add_argument("--orders", type=int, default=400)
+    _practice_arguments(add("practice", "用编造的工单练习，不碰正式的数据"))
     init = add("init", "新建办公室")
     init.add_argument("--pack", required=True)
     init.add_argument("--office", default="")
@@ -95,6 +96,13 @@ def _judging_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     score = add("score", "一个期间的分数")
     score.add_argument("period")
     score.add_argument("--unit")
+
+
+def _practice_arguments(practice: argparse.ArgumentParser) -> None:
+    practice.add_argument("--pack", default="")
+    practice.add_argument("--fresh", action="store_true", help="重新开始")
+    practice.add_argument("--discard", action="store_true", help="删除练习数据")
+    practice.add_argument("--no-window", action="store_true", help="不开窗口")
 
 
 def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

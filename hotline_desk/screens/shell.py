@@ -87,6 +87,7 @@ class Shell(QMainWindow):
         self.nav.set_user(user)
         whole.addWidget(self.nav)
         right = column()
+        self._right = right
         self._banner_room = column(spacing=8, margins=(16, 0, 16, 0))
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
@@ -241,6 +242,10 @@ class Shell(QMainWindow):
             layer.raise_()
         self._banner_room.setContentsMargins(*(theme_of().px(n) for n in (16, 10, 16, 0)))
 
+    def set_band(self, band: QWidget) -> None:
+        """A band above every page, for good: 练习."""
+        self._right.insertWidget(0, band)
+
     def drop_banner(self, key: str) -> None:
         banner = self._banners.pop(key, None)
         if banner is not None:
@@ -268,8 +273,12 @@ class Shell(QMainWindow):
             for page in self.pages.values():
                 page.set_span(span)
 
+    def may_leave(self) -> bool:
+        """Whether no page would lose something typed."""
+        return all(page.leaving() for page in self.pages.values())
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if any(not page.leaving() for page in self.pages.values()):
+        if not self.may_leave():
             event.ignore()
             return
         self.closing.emit()

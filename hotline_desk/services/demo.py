@@ -47,7 +47,8 @@ class _Maker:
         yield self._event(number, received, "register", self.sample["platform"], {
             "channel": topic.get("channel", "12345"), "kind": topic["kind"], "urgency": topic.get("urgency", "normal"), "line": "city",
             "caller": who.get("caller") or self.chance.choice(self.sample["callers"]),
-            "phone": who.get("phone") or f"1390000{self.chance.randint(0, 9999):04d}", "address": f"{self.sample['place']}{address}", "subject": topic["subject"],
+            "phone": who.get("phone") or f"1390000{self.chance.randint(0, 9999):04d}", "address": f"{self.sample['place']}{address}",
+            "subject": topic["subject"],
             "content": topic["content"].format(address=address), "category": topic["category"],
             **({"matter": matter} if matter else {}), **self._platform_due(received),
             **({"flags": ["leader_instruction"]} if self.chance.random() < 0.01 else {})})
@@ -84,7 +85,8 @@ class _Maker:
 
     def _returning(self, number: str, taken: datetime, accepted: bool) -> Iterator[Event]:
         asked = self._later(taken, 30, 200)
-        yield self._event(number, asked, "request_return", self.sample["user"], {"reason": self.sample.get("not_ours", "非本街道辖区"), "basis": self.sample.get("map", "街道辖区图"), "signed_by": ["热线办"]})
+        yield self._event(number, asked, "request_return", self.sample["user"], {
+            "reason": self.sample.get("not_ours", "非本街道辖区"), "basis": self.sample.get("map", "街道辖区图"), "signed_by": ["热线办"]})
         yield self._event(number, self._later(asked, 300, 900), "decide_return", "区热线办", {"accepted": accepted})
 
     def _finished(self, number: str, filed: datetime, unit: str, fate: str) -> Iterator[Event]:

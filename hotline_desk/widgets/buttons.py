@@ -81,7 +81,9 @@ class Button(Pressable):
 
     def set_words(self, words: str) -> None:
         """Change what the button says (导入 41 件…), its accessible name with it."""
+        keys = self.shortcut()
         self.setText(words)
+        self.setShortcut(keys)  # Qt takes the key away with the old words
         self.setAccessibleName(f"{words}，按键 {self.key}" if self.key else words)
         self.updateGeometry()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk import app
+from hotline_desk import app, opening
 from hotline_desk.screens import first_run, recovery
 from hotline_desk.screens.first_run import OfficeChoice
 from hotline_desk.services import keys, safekeeping
@@ -32,7 +32,7 @@ def test_a_first_run_is_encrypted_and_shows_its_code(qtbot: object, tmp_path: Pa
     assert (office, day) == ("友谊路街道热线办", "2026-03-02")
     assert keys.is_code(code)
     assert keys.encrypted(tmp_path / "office")
-    monkeypatch.setattr("hotline_desk.store.keys.profile_key", lambda create: b"another pc".ljust(32))
+    monkeypatch.setattr("hotline_desk.store.keys.profile_key", lambda create, office="": b"another pc".ljust(32))
     asked: list[str] = []
     answers = ["ABCD", code]
     monkeypatch.setattr(recovery, "ask_code", lambda sentence: asked.append(sentence) or answers.pop(0))
@@ -46,7 +46,7 @@ def test_a_first_run_is_encrypted_and_shows_its_code(qtbot: object, tmp_path: Pa
 
 def test_leaving_the_question_opens_nothing(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Desk.create(tmp_path / "o", "youyilu", clock=clock, code=keys.new_code()).close()
-    monkeypatch.setattr("hotline_desk.store.keys.profile_key", lambda create: None)
+    monkeypatch.setattr("hotline_desk.store.keys.profile_key", lambda create, office="": None)
     monkeypatch.setattr(recovery, "ask_code", lambda sentence: None)
     assert app.open_desk(tmp_path / "o", clock, "") is None
 
@@ -84,7 +84,7 @@ def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path)
     record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
     window = app.Window(desk)
     qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
-    watch = app.BackupWatch(window)
+    watch = opening.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert safekeeping.status(desk).words == "已备份 今天 10:20"
@@ -104,7 +104,7 @@ def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monke
         raise StoreError("disk")
 
     monkeypatch.setattr(safekeeping, "run", full)
-    watch = app.BackupWatch(window)
+    watch = opening.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert window.shell.nav._backup.text() == "没有备份成"
@@ -169,7 +169,7 @@ def test_a_start_verifies_and_says_what_is_wrong(qtbot: object, tmp_path: Path) 
     (tmp_path / "o" / "gen-1" / "anchor.json").write_bytes(b"{}")
     window = app.Window(desk)
     qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
-    watch = app.BackupWatch(window)
+    watch = opening.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: "verify" in window.shell._banners, timeout=20_000)  # type: ignore[attr-defined]
     watch.stop()

@@ -212,3 +212,10 @@ def test_clause_link_carries_its_number(qtbot: QtBot, theme: Theme) -> None:
         card.findChild(text.ClauseLink).click()
     assert opened.args == ["第八条（二）"]
     assert "剩 2 小时" in card.accessibleName() and "第八条（二）" in card.accessibleName()
+
+
+def test_a_button_with_other_words_keeps_its_key(qtbot: QtBot) -> None:
+    button = buttons.Button("保存", "pri", key="Ctrl+S", shortcut=True)
+    qtbot.addWidget(button)
+    button.set_words("正在保存")
+    assert button.shortcut().toString() == "Ctrl+S"

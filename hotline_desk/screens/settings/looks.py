@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.settings.section import Section
@@ -11,7 +11,7 @@ from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.widgets.buttons import Answer, Seg
 from hotline_desk.widgets.checks import CheckBox
-from hotline_desk.widgets.panes import Banner, Card, column
+from hotline_desk.widgets.panes import Card, column
 from hotline_desk.widgets.text import Label, Para
 
 LADDER = ("蓝：还有 2 个工作日以上，不打扰。黄：今天是最后一个工作日。橙：剩 4 个办公小时以内。红：已超期。"
@@ -21,9 +21,7 @@ ALERTS = (("banner", "在窗口上方显示横幅"), ("tray", "在任务栏右�
 
 
 class LooksSection(Section):
-    """Everything is kept at once; size and colours take effect when the window is opened again."""
-
-    restyle = Signal()
+    """Everything is kept at once; size and colours take effect as soon as they are chosen."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -43,10 +41,7 @@ class LooksSection(Section):
         self.dark = Seg([Answer("light", "浅色"), Answer("dark", "深色")], "颜色", numbers=False)
         self.dark.answered.connect(self._look)
         card.body.addWidget(self.dark)
-        card.body.addWidget(Para("打印件总是浅色、标准字号，不受这里影响。", 13, 2, "t2"))
-        self.hint = Banner("已保存，关闭后重新打开程序即生效", "办到一半的登记会留作草稿。", "soon")
-        self.hint.hide()
-        card.body.addWidget(self.hint)
+        card.body.addWidget(Para("选了马上生效，页面会重新打开一次；办到一半的登记留作草稿。打印件总是浅色、标准字号，不受这里影响。", 13, 2, "t2"))
         return card
 
     def _alert_card(self) -> QWidget:
@@ -76,7 +71,8 @@ class LooksSection(Section):
         except StoreError as error:
             self.failed(error)
             return
-        self.hint.show()
+        # Not within the click: the button that was pressed goes with the old window.
+        QTimer.singleShot(0, self.restyle.emit)
 
     def _wish(self) -> None:
         try:

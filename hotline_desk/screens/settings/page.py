@@ -79,6 +79,12 @@ def _persons(desk: Desk) -> Section:
     return PersonsSection(desk)
 
 
+def _practice(desk: Desk) -> Section:
+    from hotline_desk.screens.settings.practice import PracticeSection
+
+    return PracticeSection(desk)
+
+
 def _about(desk: Desk) -> Section:
     from hotline_desk.screens.settings.about import AboutSection
 
@@ -94,6 +100,7 @@ SECTIONS = (
     SectionSpec("backup", "备份", "database", "最近一次备份，恢复演练", _backup),
     SectionSpec("persons", "个人信息", "user", "按人查找、复制、更正，保存期满后匿名", _persons),
     SectionSpec("people", "用户", "lock", "要不要登录，谁能做什么", _people),
+    SectionSpec("practice", "练习", "pencil", "用编造的工单练手，不碰正式的数据", _practice),
     SectionSpec("about", "关于", "info", "版本和许可", _about),
 )
 
@@ -135,7 +142,9 @@ class _Item(Pressable):
 
 
 class SettingsPage(Page):
-    """The page; ``go("settings", "units")`` opens a section."""
+    """The page; ``go("settings", "units")`` opens a section. ``restyle`` fires when the window should look otherwise."""
+
+    restyle = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("设置", "", parent=parent)
@@ -174,6 +183,7 @@ class SettingsPage(Page):
             section = self.sections[key] = spec.build(self.desk)
             section.said.connect(self.said)
             section.changed.connect(self.counts_changed)
+            section.restyle.connect(self.restyle)
             section.go.connect(self.go)
             self.stack.addWidget(section)
         self.current = key

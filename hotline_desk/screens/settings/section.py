@@ -24,6 +24,7 @@ class Section(QWidget):
 
     said = Signal(str, str, str)
     changed = Signal()
+    restyle = Signal()
     go = Signal(str, object)
 
     def __init__(self, desk: Desk) -> None:
