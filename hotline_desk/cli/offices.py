@@ -25,6 +25,25 @@ def demo(args: argparse.Namespace) -> Answer:
     return answer, f"演示办公室已建好：{folder}，共 {args.orders} 件工单。"
 
 
+def practice(args: argparse.Namespace) -> Answer:
+    """练习: open the practice desk as it was left; with 不开窗 or 删除 only what is asked."""
+    from hotline_desk.services import training
+
+    where = args.data or training.folder()
+    if args.discard:
+        training.discard(where)
+        return {"data": str(where)}, "练习数据已删除。"
+    if args.fresh:
+        training.discard(where)
+    with training.opened(where, args.pack, clock_of(args)) as desk:
+        answer = {"data": str(desk.folder), "pack": desk.pack.id}
+    if not args.no_window:
+        from hotline_desk.app import main as window
+
+        window(["--data", str(where / "office"), *(["--now", args.now] if args.now else [])])
+    return answer, f"练习数据在 {where}，全部是编造的，和正式的办公室没有关系。"
+
+
 def _fresh_demo_folder() -> Path:
     import tempfile
 
