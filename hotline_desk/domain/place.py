@@ -188,10 +188,13 @@ class Gazetteer:
 
     own_name: Mapping[str, str] = field(default_factory=dict)  # every other name → its own, as alias_key writes them
     known: frozenset[str] = frozenset()  # names the office meets often: a slip of the pen is none of them
+    learned: frozenset[str] = frozenset()  # the other names nobody listed: read from the office's own addresses
 
     @classmethod
-    def of(cls, aliases: Mapping[str, Iterable[str]], told: Iterable[tuple[str, Place]] = ()) -> Gazetteer:
-        """``aliases``: estate → other names, as people write them; ``told``: (phone, place) of the office's own orders.
+    def of(cls, aliases: Mapping[str, Iterable[str]], told: Iterable[tuple[str, Place]] = (),
+           apart: Iterable[tuple[str, str]] = ()) -> Gazetteer:
+        """``aliases``: estate → other names, as people write them; ``told``: (phone, place) of the office's own orders;
+        ``apart``: names that a person said are two places.
 
         Learned where two orders name a lane and an estate together, or two callers give one door under both
         names. The office's own list goes first.
@@ -199,14 +202,17 @@ class Gazetteer:
         seen = list(told)
         named = Counter(place.where for _, place in seen)
         learned: dict[str, str] = {}
+        two = {_pair(alias_key(one), alias_key(other)) for one, other in apart}
         for (one, other), times in (_together(seen) + _same_door(seen)).most_common():
+            if (one, other) in two:
+                continue
             name, alias = (one, other) if (named[one], other) >= (named[other], one) else (other, one)
             if times >= _TOLD_TWICE and alias not in learned and name not in learned:
                 learned[alias] = name
         listed = {alias_key(other): alias_key(name) for name, others in aliases.items() for other in others}
         own = {other: name for other, name in (learned | listed).items() if other and other != name}
         often = {name for name, times in named.items() if times >= _OFTEN and name}
-        return cls(own, frozenset(often | set(own) | set(own.values())))
+        return cls(own, frozenset(often | set(own) | set(own.values())), frozenset(set(learned) - set(listed)))
 
     @cached_property
     def other_names(self) -> Mapping[str, tuple[str, ...]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline_desk.domain.differing import Span, differing
 from hotline_desk.domain.likeness import names as like_names
 from hotline_desk.domain.likeness import phone_of, same_phone
+from hotline_desk.domain.likeness import places as like_places
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
+from hotline_desk.domain.place import read_place
+from hotline_desk.services.learning import learned
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.matters import outcome, satisfied
 from hotline_desk.services.office import Desk
@@ -43,7 +46,16 @@ class Side:
 def compare(desk: Desk, number: str, earlier: str) -> tuple[CompareLine, ...]:
     """The lines of both orders; raises Refused for an unknown number."""
     mine, theirs = _side(desk, number), _side(desk, earlier)
-    return tuple(_line(label, mine, theirs) for label in mine.fields)
+    lines = (_line(label, mine, theirs) for label in mine.fields)
+    return tuple(replace(line, same=_places(desk, mine, theirs)) if line.label == "地址" else line for line in lines)
+
+
+def _places(desk: Desk, mine: Side, theirs: Side) -> bool | None:
+    """Whether both addresses point to one spot, however they are written; None where one does not say."""
+    gazetteer = learned(desk).gazetteer
+    one, other = (gazetteer.settle(read_place(side.fields["地址"])) for side in (mine, theirs))
+    found = like_places(one, other, (sound(one.where), sound(other.where)))
+    return None if found == "nothing" else found in ("room_same", "house_same", "where_same", "room_alike", "house_alike")
 
 
 def _side(desk: Desk, number: str) -> Side:

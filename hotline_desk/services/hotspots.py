@@ -13,14 +13,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hotline_desk.domain.likeness import category_path
-from hotline_desk.domain.period import read_period
+from hotline_desk.domain.period import iso_week, read_period
 from hotline_desk.domain.place import Place, read_place
 from hotline_desk.services.learning import learned
+from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk
+from hotline_desk.services.wording import state_word
+from hotline_desk.services.words import short_text
 
 _COLUMNS = ("number", "received_at", "address", "category", "matter", "subject")
-_FEW = 3  # orders from which a place or category is a hot spot
-_CLEAR = 1.5  # standard deviations from which a change is called rising
+FEW = 3  # orders from which a place or category is a hot spot
+CLEAR = 1.5  # standard deviations from which a change is called rising
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,53 @@ class Hotspots:
     hours: tuple[Spot, ...]
     rising: tuple[Spot, ...]
     unjoined: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpotOrder:
+    """One order of a hot spot, for the list beside it; the subject is masked."""
+
+    order: str
+    received: str
+    subject: str
+    unit: str
+    state: str
+    joined: bool
+
+
+def orders_of(desk: Desk, spot: Spot) -> list[SpotOrder]:
+    """The orders of a spot, newest first."""
+    rows = [row for start in range(0, len(spot.orders), 500) for row in desk.store.rows(
+        {"number": list(spot.orders[start:start + 500])}, columns=("number", "received_at", "subject", "phone", "unit", "state", "matter"))]
+    rows.sort(key=lambda row: (row["received_at"] or "", row["number"]), reverse=True)
+    return [SpotOrder(row["number"], short_text(row["received_at"]), mask_text(row["subject"] or "（无标题）", [row["phone"] or ""]),
+                      row["unit"] or "未派单", state_word(desk.pack, row["state"]), bool(row["matter"])) for row in rows]
+
+
+def change_words(spot: Spot) -> str:
+    """The change in words: 新出现, 多 3 件（+60%）, 少 2 件, 持平."""
+    more = spot.now - spot.before
+    if not spot.before:
+        return "新出现" if spot.now else "—"
+    if not more:
+        return "持平"
+    return f"{'多' if more > 0 else '少'} {abs(more)} 件（{more / spot.before:+.0%}）"
+
+
+def steps(period: str, step: int) -> str:
+    """The period so many of its own length further (``2026-09``, 1 → ``2026-10``); raises PeriodError."""
+    span = read_period(period)
+    day = span.last + timedelta(days=1) if step > 0 else span.first - timedelta(days=1)
+    return period_of(span.kind, day)
+
+
+def period_of(kind: str, day: date) -> str:
+    """The week, month, quarter or year a day lies in, as people write it."""
+    if kind == "week":
+        return iso_week(day)
+    if kind == "quarter":
+        return f"{day.year}-Q{(day.month + 2) // 3}"
+    return {"month": f"{day:%Y-%m}", "year": f"{day.year}"}[kind]
 
 
 Row = Mapping[str, Any]
@@ -122,12 +172,12 @@ def _spots(rows: Sequence[Row], old: Sequence[Row], key: Key, names: Iterable[st
 
 
 def _most(spots: Iterable[Spot], limit: int) -> tuple[Spot, ...]:
-    many = [spot for spot in spots if spot.now >= _FEW]
+    many = [spot for spot in spots if spot.now >= FEW]
     return tuple(sorted(many, key=lambda spot: (-spot.now, spot.before, spot.name))[:limit])
 
 
 def _rising(spots: Iterable[Spot], limit: int) -> tuple[Spot, ...]:
-    up = [spot for spot in spots if spot.now >= _FEW and spot.rise >= _CLEAR]
+    up = [spot for spot in spots if spot.now >= FEW and spot.rise >= CLEAR]
     return tuple(sorted(up, key=lambda spot: (-spot.rise, spot.name))[:limit])
 
 

@@ -29,7 +29,8 @@ LOCAL = "（属地）"  # stands for whichever neighbourhood or village the plac
 _LOCAL_KINDS = frozenset({"neighbourhood", "village"})
 _ORDERS = 3_000  # newest orders whose words are learned
 _PLACES = 12_000  # newest orders whose addresses are learned
-_GROWN = 3_000  # events after which it is learned anew
+_GROWN = 3_000  # events after which it is learned anew, even where somebody has to wait for it
+_DAY = 200  # and in the background
 _ENOUGH = 150  # sorted orders from which the office's own habits outdo the built-in words
 _KEPT = 30_000  # orders whose facts are kept ready
 
@@ -62,7 +63,8 @@ PLAIN = Reader(sound, guess)  # for keys that are kept: knows nothing that may c
 
 
 @cache
-def _built_in() -> Mapping[str, tuple[str, ...]]:
+def built_in_places() -> Mapping[str, tuple[str, ...]]:
+    """Estates with their other names as they come with the program."""
     from hotline_desk.locations import resources_dir
 
     table = tomllib.loads((resources_dir() / "aliases" / "places.toml").read_text(encoding="utf-8"))
@@ -72,13 +74,18 @@ def _built_in() -> Mapping[str, tuple[str, ...]]:
 def place_aliases(desk: Desk) -> dict[str, tuple[str, ...]]:
     """Estates with their other names: the office's own list (setting ``places``) over the built-in one."""
     own: Mapping[str, Iterable[str]] = desk.setting("places", {})
-    return {**_built_in(), **{name: tuple(others) for name, others in own.items()}}
+    return {**built_in_places(), **{name: tuple(others) for name, others in own.items()}}
 
 
 def name_place(desk: Desk, name: str, others: Iterable[str]) -> None:
     """Keep that an estate has these other names (none: forget it); searches for repeats know them at once."""
     own = {**desk.setting("places", {}), name: sorted({other.strip() for other in others} - {"", name})}
     desk.change_setting("places", {estate: names for estate, names in own.items() if names})
+    forget(desk)
+
+
+def forget(desk: Desk) -> None:
+    """What was learned is read anew at the next question."""
     desk.__dict__.pop("_learned", None)
 
 
@@ -130,20 +137,35 @@ def learned(desk: Desk) -> Learned:
     return known
 
 
+def freshen(desk: Desk) -> None:
+    """Learn now where nothing was learned yet, or from this day's work; in a worker, so that no question has to wait."""
+    known: Learned | None = desk.__dict__.get("_learned")
+    if known is None or desk.store.last_seq() - known.seq > _DAY:
+        desk.__dict__["_learned"] = learn(desk)
+
+
 def learn(desk: Desk, until: datetime | None = None) -> Learned:
     """Read the newest orders (received before ``until``) once."""
     seq = desk.store.last_seq()
     past = {"state!=": "void"} | ({"received_at<": until} if until else {})
     places = desk.store.rows(past, columns=("phone", "address"), limit=_PLACES)
     told = [(phone_of(row["phone"] or ""), read_place(row["address"] or "")) for row in places]
-    gazetteer = Gazetteer.of(place_aliases(desk), told)
+    gazetteer = Gazetteer.of(place_aliases(desk), told, [tuple(pair) for pair in desk.setting("places.apart", [])])
     rows = desk.store.rows(past, columns=COLUMNS, limit=_ORDERS)
-    local = {unit["name"] for unit in desk.store.units() if unit["kind"] in _LOCAL_KINDS}
+    local, today = {unit["name"] for unit in desk.store.units() if unit["kind"] in _LOCAL_KINDS}, units_today(desk)
     facts = [Reader(gazetteer=gazetteer).facts(row) for row in rows]
+    sent = [(today.get(f.unit, ""), f) for f in facts]
     return Learned(seq, gazetteer, WordWeights.learn(f.pairs for f in facts),
-                   Habits.learn((LOCAL if f.unit in local else f.unit, duty_tokens(f)) for f in facts),
-                   Habits.learn((f.unit, place_tokens(f.place)) for f in facts if f.unit in local),
+                   Habits.learn((LOCAL if unit in local else unit, duty_tokens(f)) for unit, f in sent),
+                   Habits.learn((unit, place_tokens(f.place)) for unit, f in sent if unit in local),
                    Habits.learn((f.category, f.pairs) for f in facts))
+
+
+def units_today(desk: Desk) -> dict[str, str]:
+    """Every name a unit has or had → the unit that does its work now; a retired one without a successor is left out."""
+    active = [unit for unit in desk.store.units() if unit["active"]]
+    former = {str(alias): unit["name"] for unit in active for alias in unit["aliases"] or ()}
+    return former | {unit["name"]: unit["name"] for unit in active}
 
 
 def duty_tokens(facts: Facts) -> frozenset[str]:

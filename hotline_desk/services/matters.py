@@ -1,15 +1,19 @@
-"""One matter whole: all its orders, what became of each, what was promised, the card it stands at."""
+"""The matters there are, and one matter whole: its orders, what became of each, what was promised, what 督办 brought, its card."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hotline_desk.domain.names import mask_name
-from hotline_desk.domain.order import Order
+from hotline_desk.domain.order import ENDED, Order
+from hotline_desk.domain.place import Place, read_place
+from hotline_desk.services.learning import learned
+from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused
-from hotline_desk.services.wording import slot_word, state_word
+from hotline_desk.services.wording import slot_word, state_word, text, title
 from hotline_desk.services.words import full_moment
 
 _PROMISES = (("report_progress", "promised"), ("plan_close", "planned"), ("open_ledger", "planned"))
@@ -41,6 +45,23 @@ class Member:
     outcome: str
     satisfied: str
     card: str | None
+    open: bool = False
+
+    @property
+    def bad(self) -> bool:
+        """Whether the citizen was last heard to be dissatisfied."""
+        return "不满意" in self.satisfied
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One step of 督办, 提级 or 诉转案 on an order of the matter, in words."""
+
+    order: str
+    at: datetime
+    words: str
+    detail: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +77,13 @@ class MatterView:
     units: tuple[str, ...]
     members: tuple[Member, ...]
     promises: tuple[Promise, ...]
+    deeds: tuple[Deed, ...] = ()
+    place: str = ""
+
+    @property
+    def open_orders(self) -> int:
+        """Orders that are not over."""
+        return sum(1 for m in self.members if m.open)
 
     @property
     def days(self) -> int:
@@ -75,7 +103,8 @@ def matter(desk: Desk, name: str) -> MatterView:
     return MatterView(
         name, members[-1].subject, members[0].received, members[-1].received, cards[-1] if cards else None,
         len({_who(order) for order in orders}), tuple(dict.fromkeys(m.unit for m in members if m.unit)), members,
-        tuple(p for order in orders for p in _promises(order, desk.now())))
+        tuple(p for order in orders for p in _promises(order, desk.now())),
+        tuple(sorted((d for order in orders for d in _deeds(order)), key=lambda d: (d.at, d.order))), _place(desk, orders[-1].fact("address")))
 
 
 def _who(order: Order) -> str:
@@ -83,11 +112,24 @@ def _who(order: Order) -> str:
 
 
 def _member(desk: Desk, order: Order, place: int) -> Member:
-    row = desk.store.order_row(order.number) or {}
+    row, phones = desk.store.order_row(order.number) or {}, tuple(phones_of(order.events))
     return Member(
-        order.number, order.received, place, str(order.fact("subject") or ""), mask_name(str(order.fact("caller") or "")),
-        str(order.fact("address") or ""), order.unit, state_word(desk.pack, order.state), outcome(order),
-        satisfied(order), row.get("card"))
+        order.number, order.received, place, mask_text(str(order.fact("subject") or ""), phones), mask_name(str(order.fact("caller") or "")),
+        mask_text(str(order.fact("address") or ""), phones), order.unit, state_word(desk.pack, order.state), mask_text(outcome(order), phones),
+        satisfied(order), row.get("card"), order.state not in ENDED)
+
+
+def _place(desk: Desk, address: Any) -> str:
+    """The place in words, the estate by its own name."""
+    found = learned(desk).gazetteer.settle(read_place(str(address or "")))
+    return Place(found.where, found.house).shown
+
+
+def _deeds(order: Order) -> list[Deed]:
+    """What was done above the unit's head."""
+    phones = tuple(phones_of(order.events))
+    return [Deed(order.number, e.at, title(e), mask_text(text(e), phones), e.by)
+            for e in order.all("supervise", "escalate", "transfer_case", "redo", "interview")]
 
 
 def outcome(order: Order) -> str:
@@ -116,6 +158,55 @@ def _promises(order: Order, now: datetime) -> list[Promise]:
                 found.append(Promise(order.number, kind, due, str(event.get("plan") or event.get("reason") or ""),
                                      True if kept else None if now <= due else False))
     return sorted(found, key=lambda promise: promise.due)
+
+
+# -- all matters --------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """One matter in the list: how often, from when to when, how many of its orders are still in hand."""
+
+    matter: str
+    title: str
+    place: str
+    unit: str
+    orders: int
+    open_orders: int
+    first: str
+    last: str
+    card: str | None
+    numbers: tuple[str, ...]
+
+
+FILTERS = (("all", "全部"), ("open", "还在办的"), ("many", "三次以上"), ("card", "列了牌的"), ("single", "只有一件的"))
+
+
+def listed(desk: Desk) -> list[MatterRow]:
+    """Every matter of the office, the one that was last complained of first."""
+    rows = desk.store.rows({"matter!=": None, "state!=": "void"}, columns=(
+        "matter", "number", "subject", "phone", "address", "unit", "received_at", "card", "open"), descending=False)
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["matter"], []).append(row)
+    made = [_row(desk, name, members) for name, members in found.items()]
+    return sorted(made, key=lambda m: found[m.matter][-1]["received_at"] or "", reverse=True)
+
+
+def _row(desk: Desk, name: str, members: Sequence[Mapping[str, Any]]) -> MatterRow:
+    newest = members[-1]
+    cards = [m["card"] for m in members if m["card"]]
+    days = [f"{datetime.fromisoformat(m['received_at']):%Y-%m-%d}" for m in (members[0], newest)]
+    return MatterRow(
+        name, mask_text(newest["subject"] or "（无标题）", [newest["phone"] or ""]), _place(desk, newest["address"]), newest["unit"] or "",
+        len(members), sum(1 for m in members if m["open"]), days[0], days[1], cards[-1] if cards else None,
+        tuple(m["number"] for m in members))
+
+
+def chosen(rows: Iterable[MatterRow], key: str, words: str = "") -> list[MatterRow]:
+    """The rows of a filter that hold these words in title, place, unit or a number."""
+    fits: dict[str, Callable[[MatterRow], bool]] = {
+        "open": lambda r: r.open_orders > 0, "many": lambda r: r.orders >= 3, "card": lambda r: bool(r.card), "single": lambda r: r.orders == 1}
+    test: Callable[[MatterRow], bool] = fits.get(key, bool)
+    return [r for r in rows if test(r) and (not words or any(words in part for part in (r.title, r.place, r.unit, r.matter, *r.numbers)))]
 
 
 def promise_words(promises: Sequence[Promise]) -> list[str]:

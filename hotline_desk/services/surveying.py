@@ -6,21 +6,24 @@ joined or parted meanwhile falls out, what was taken back comes in again.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from threading import Lock
 from typing import Any
 
 from hotline_desk.domain.matter import PROBABLE, keys
 from hotline_desk.services import apart
 from hotline_desk.services.apart import Apart
-from hotline_desk.services.learning import COLUMNS, Learned, learned
+from hotline_desk.services.learning import COLUMNS, Learned, freshen, learned
 from hotline_desk.services.office import Desk
 from hotline_desk.services.repeats import COMPARED, NEWEST, Match, before, best, candidates
 from hotline_desk.services.sounding import sound
 
+_RECENT = "days:30"  # what the number beside the place in the rail counts
 _MANY = 200  # orders from which one pass over all keys is cheaper than asking for each
-_STEP = 50  # orders after which it is told how far it is
+_STEP = 20  # orders after which it is told how far it is
 _LAST_DAYS = (("30", "近 30 天"), ("90", "近 90 天"), ("365", "近一年"))
 Tell = Callable[[int, int, str], None]
 Row = Mapping[str, Any]
@@ -160,3 +163,53 @@ def families(listed: Iterable[ReviewRow]) -> list[ReviewRow]:
     place = {name: n for n, name in enumerate(sorted(sure, key=lambda name: (-sure[name], name)), 1)}
     marked = [replace(row, family=place[root(row.order)]) for row in rows]
     return sorted(marked, key=lambda r: (r.family, r.row["received_at"] or "", r.order))
+
+
+# -- how many wait ------------------------------------------------------------------------------------
+@dataclass
+class Watch:
+    """How many orders of the last weeks wait for a decision. Asked after every act, in a worker: reads only what changed."""
+
+    desk: Desk
+    rows: list[ReviewRow] = field(default_factory=list)
+    seq: int = -1
+    waiting: int = 0
+    busy: Lock = field(default_factory=Lock)
+
+    def count(self) -> int:
+        """The number as it is now; the last known one where another worker is counting."""
+        if not self.busy.acquire(blocking=False):
+            return self.waiting
+        try:
+            self._look()
+            self.waiting = len(settle(self.desk, self.rows))
+        finally:
+            self.busy.release()
+        return self.waiting
+
+    def _look(self) -> None:
+        desk, seq = self.desk, self.desk.store.last_seq()
+        freshen(desk)
+        if self.seq < 0:
+            self.rows = survey(desk, _RECENT, _gently)
+        elif seq != self.seq:
+            self.rows = families([*self.rows, *self._changed()])
+        self.seq = seq
+
+    def _changed(self) -> list[ReviewRow]:
+        """Orders that came or were corrected since; their lines are made anew."""
+        known, since = {r.order: r for r in self.rows}, _within(self.desk, _RECENT)
+        numbers = self.desk.store.changed_since(self.seq)
+        rows = [row for part in _parts(numbers) for row in self.desk.store.rows({**since, "number": part}, columns=COLUMNS)]
+        new = [row for row in rows if row["number"] not in known or _told_otherwise(known[row["number"]].row, row)]
+        self.rows = [r for r in self.rows if r.order not in {row["number"] for row in new}]
+        return _looked_at(self.desk, new, 6, PROBABLE, _gently)
+
+
+def _told_otherwise(old: Row, new: Row) -> bool:
+    return any(old[name] != new[name] for name in ("phone", "caller", "address", "subject", "content", "category"))
+
+
+def _gently(_done: int, _total: int, _words: str) -> None:
+    """Let the window draw in between."""
+    time.sleep(0.005)

@@ -53,7 +53,7 @@ def advise(desk: Desk, told: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     local = duties.pop(LOCAL, None)
     found = {name: (guess.belief, _reason(guess)) for name, guess in duties.items()}
     share = local.belief if local else 0.0 if duties else 1.0
-    for unit in desk.store.units():
+    for unit in (u for u in desk.store.units() if u["active"]):
         near = _on_ground(unit["name"], address, ground.get(unit["name"]))
         if near[0]:
             why = "；".join(part for part in (near[1], _reason(local, 1) if local else "") if part)
