@@ -26,6 +26,7 @@ _GIVEN = frozenset(GIVEN_COLUMNS)
 TIMER_ROW = ("order_no", "pos", "rule", "start", "due", "clause", "status", "stop", "role", "unit", "allowance",
              "parameters", "round", "provisional", "soft", "open")
 FINDING_ROW = ("order_no", "pos", "rule", "since", "clause", "facts", "value")
+FINGERPRINT_ROW = ("key", "order_no", "batch")
 EVENT_ROW = ("seq", "order_no", "n", "kind", "at", "by", "entered_at", "data", "batch", "digest")
 LIST_COLUMNS = frozenset({"co_units", "flags", "aliases", "people", "mapping", "counts", "fields", "extra",
                           "problems", "facts", "value", "parameters", "allowance"})
@@ -166,6 +167,11 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace").decode("utf-8")
     return text
+
+
+def after(prefix: str) -> str:
+    """The first text that sorts behind everything beginning with ``prefix``."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 @cache

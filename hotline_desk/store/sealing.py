@@ -55,6 +55,10 @@ class Seals:
         after = row_sum(table, self._rows(sql, values), self._key)
         self._moved[table] = (self._moved.get(table, 0) + after - before) % _ALL
 
+    def added(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """These rows, whole and in the table's own order of columns, were put into a table."""
+        self._moved[table] = (self._moved.get(table, 0) + row_sum(table, rows, self._key)) % _ALL
+
     def written(self) -> Iterator[tuple[str, str]]:
         """(table, its seal) of every table that is not as it was; a seal that is gone stays gone."""
         for table, moved in self._moved.items():

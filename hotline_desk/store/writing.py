@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from hotline_desk.store import chain, projecting, sealing, tables
 from hotline_desk.store import queries as q
 from hotline_desk.store.errors import StoreError
 from hotline_desk.store.reading import Reading, chunks
-from hotline_desk.store.rows import EVENT_ROW, NewEvent, Projection, clean, dump, event_data
+from hotline_desk.store.rows import EVENT_ROW, FINGERPRINT_ROW, NewEvent, Projection, after, clean, dump, event_data
 
 _KNOWN_UNIT = "承办单位“{name}”已经有了，不能重名。本次没有保存。"
 _FASTER = "工单 {order} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。"
@@ -208,24 +208,18 @@ class Transaction(Reading):
 
     def add_fingerprints(self, orders: Mapping[str, str], batch: str | None = None) -> None:
         """Remember which row content became which order; a known key keeps its first order."""
-        rows = [{"key": key, "order_no": order, "batch": batch} for key, order in orders.items()]
+        there = self.fingerprint_of(orders)
+        rows = [(key, order, batch) for key, order in orders.items() if key not in there]
         if rows:
-            with self._changing_fingerprints([str(row["key"]) for row in rows]):
-                self.connection.execute(upsert(tables.fingerprints).on_conflict_do_nothing(), rows)
-
-    @contextmanager
-    def _changing_fingerprints(self, of: list[str]) -> Iterator[None]:
-        with ExitStack() as all_of_them:
-            for part in chunks(of):
-                all_of_them.enter_context(self.changing("fingerprints", f'"key" IN ({", ".join("?" * len(part))})', *part))
-            yield
+            self.connection.exec_driver_sql(projecting.insert_sql("fingerprints", FINGERPRINT_ROW), rows)
+            self._seals.added("fingerprints", rows)
 
     def forget_fingerprints(self, orders: Iterable[str], kind: str) -> None:
         """Drop the fingerprints of these orders whose key starts with ``kind``."""
-        table = tables.fingerprints
-        for order in orders:
-            with self.changing("fingerprints", "order_no = ?", order):
-                self.connection.execute(delete(table).where(table.c.order_no == order, table.c.key.startswith(kind)))
+        for part in chunks(orders):  # by the key's range, which has an index; an order's number has none
+            condition, values = f'"key" >= ? AND "key" < ? AND order_no IN ({", ".join("?" * len(part))})', (kind, after(kind), *part)
+            with self.changing("fingerprints", condition, *values):
+                self.connection.exec_driver_sql(f"DELETE FROM fingerprints WHERE {condition}", values)
 
     # the desk ---------------------------------------------------------------------------------------
     def save_draft(self, user: str, screen: str, content: str | None) -> None:
