@@ -17,7 +17,8 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.background import Report, Task, run
 
 EVERY_MS = 60_000
-READ, READ_RECORDS, LATER = "看今日", "看台账", "知道了"
+LATER = "知道了"
+READ = {"records": ("看台账", "records"), "calls": ("去回访", "revisit")}  # where a banner leads; all others to 今日
 
 
 class Alarm(QObject):
@@ -81,11 +82,13 @@ class Alarm(QObject):
             QApplication.beep()
 
     def _buttons(self, key: str) -> dict[str, Callable[[], None]]:
+        words, page = READ.get(key, ("看今日", "today"))
+
         def read() -> None:
             self.shell.drop_banner(key)
-            self.shell.go("records" if key == "records" else "today")
+            self.shell.go(page)
 
-        return {READ_RECORDS if key == "records" else READ: read, LATER: lambda: self.shell.drop_banner(key)}
+        return {words: read, LATER: lambda: self.shell.drop_banner(key)}
 
     def _message(self, told: Told) -> None:
         """From the tray, where the desktop has one; numbers of orders and units only, no citizen's name."""

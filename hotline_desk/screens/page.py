@@ -1,20 +1,22 @@
 """What every page of the window is: a title, a line of context, buttons, and a body.
 
-A page never touches the window. It says what it wants by signals; the shell connects them.
+A page never touches the window. It says what it wants by signals; the shell connects them. A page over one list is a
+:class:`ListPage`: what pills, search words, an empty list and Esc do is the same everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from hotline_desk.widgets.buttons import PillBar
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.nav import TopBar
-from hotline_desk.widgets.panes import column
+from hotline_desk.widgets.panes import EmptyState, column, show_or_empty
 
 NARROW, REFERENCE, WIDE = "narrow", "reference", "wide"
 
@@ -97,6 +99,82 @@ class Page(QWidget):
 
     def leaving(self) -> bool:
         """The window wants to close or show another page; False keeps the clerk here (say why first)."""
+        return True
+
+
+class ListPage(Page):
+    """A page over one list: pills and search narrow it, an empty list says why, Esc widens it again step by step.
+
+    A page gives :meth:`show_rows`, :meth:`empty` and :attr:`listed`; its list stands in :attr:`stack`.
+    """
+
+    ALL = "看全部"
+    WAYS: Mapping[str, str] = {"去今日": "today", "去归档": "archive"}  # words of an empty state's button → page
+
+    def __init__(self, title: str, search: str) -> None:
+        super().__init__(title, "", search)
+        self.words = ""
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._filtered)
+        self.stack = QStackedWidget()
+
+    @property
+    def listed(self) -> QWidget:
+        """The list that takes the focus."""
+        raise NotImplementedError
+
+    def show_rows(self) -> None:
+        """Show what pill and words let through, then :meth:`show_empty`."""
+        raise NotImplementedError
+
+    def empty(self, narrowed: bool) -> EmptyState:
+        """What to say where nothing is listed; ``narrowed``: there is more than pill or words let through."""
+        raise NotImplementedError
+
+    def find(self, words: str) -> None:
+        """Keep the rows that hold ``words``."""
+        if words != self.words:
+            self.words = words
+            self.show_rows()
+
+    def let_through(self, parts: Iterable[str]) -> bool:
+        """Whether one of these holds what is searched for."""
+        return not self.words or any(self.words in part for part in parts)
+
+    def _filtered(self, _key: str) -> None:
+        self.show_rows()
+        self.listed.setFocus()
+
+    def show_empty(self, filled: bool, any_rows: bool) -> None:
+        """The list, or why it is empty."""
+        state = None if filled else self.empty(bool(self.words) or any_rows)
+        if state is not None:
+            state.pressed.connect(self._empty_pressed)
+        show_or_empty(self.stack, state)
+
+    def _empty_pressed(self, words: str) -> None:
+        if words in self.WAYS:
+            self.go.emit(self.WAYS[words], None)
+            return
+        self._clear_search()
+        self.pills.choose("all")
+
+    def _clear_search(self) -> None:
+        self.words = ""
+        if self.bar.search is not None:
+            self.bar.search.clear()
+        self.show_rows()
+
+    def escape(self) -> bool:
+        """Esc: back to the list, then the search, then the filter."""
+        if self.listed.isVisible() and not self.listed.hasFocus():
+            self.listed.setFocus()
+        elif self.words:
+            self._clear_search()
+        elif self.pills.current() not in ("", "all"):
+            self.pills.choose("all")
+        else:
+            return False
         return True
 
 

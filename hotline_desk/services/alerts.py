@@ -30,6 +30,7 @@ HOUR_RULES = frozenset({"urgent_feedback", "emergency_arrival"})
 _WORD: Mapping[str, str] = {**TIMER_WORDS, "submit_alert": "审核通过，待上报"}
 DEFAULTS: Mapping[str, bool] = {"banner": True, "tray": True, "sound": False}
 _SETTING, _TOLD, _BREAK, _RECORDS = "alerts", "alerts.told", "alerts.break", "alerts.records"
+_CALLS = "alerts.calls"
 _FEW = 4
 
 
@@ -193,7 +194,24 @@ def check(desk: Desk) -> list[Told]:
     new, after = fresh(desk.calendar, open_clocks, now, before)
     if after != before:
         desk.store.set_meta(_TOLD, json.dumps(after, ensure_ascii=False))
-    return [told for told in (said(new), _break(desk, open_clocks, now), _records(desk, now.date())) if told is not None]
+    found = (said(new), _calls(desk), _break(desk, open_clocks, now), _records(desk, now.date()))
+    return [told for told in found if told is not None]
+
+
+def _calls(desk: Desk) -> Told | None:
+    """Calls that citizens were promised for now (约时再拨); each told once."""
+    from .calls import due_calls, moment_word
+
+    told, found, now = _kept(desk, _CALLS), due_calls(desk), desk.now()
+    after = {number: when.isoformat() for number, when in found}
+    new = [(number, when) for number, when in found if told.get(number) != after[number]]
+    if after != told:
+        desk.store.set_meta(_CALLS, json.dumps(after))
+    if not new:
+        return None
+    detail = "；".join(f"{number} 约好 {moment_word(when, now)}" for number, when in new[:_FEW])
+    detail += f"；另有 {len(new) - _FEW} 件" if len(new) > _FEW else ""
+    return Told("calls", f"约好的回访时间到了：{len(new)} 件", detail, "today", tuple(number for number, _ in new))
 
 
 def _break(desk: Desk, open_clocks: Iterable[Clock], now: datetime) -> Told | None:

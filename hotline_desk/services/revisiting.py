@@ -11,11 +11,12 @@ from hotline_desk.domain.events import REVISIT_METHODS, Event, make_event
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order, dissatisfied
 from hotline_desk.services import acts, words
+from hotline_desk.services.calls import Outcome, appointed, appointment, moment_word
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.revisit_questions import Inquiry, inquiries
 from hotline_desk.services.views import Done
 
-GROUPS = (("call", "待拨"), ("missed", "未接通"), ("bad", "不满意待处置"))
+GROUPS = (("call", "待拨"), ("later", "已约时"), ("missed", "未接通"), ("bad", "不满意待处置"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class CallRow:
     attempts: int = 0
     card: str | None = None
     repeat: int = 1
+    when: datetime | None = None  # the citizen asked to be called then
+    appointed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,13 @@ class CallSheet:
     script: str
     calls: tuple[Attempt, ...]
     attempts_note: str
+    attempts_clause: str
     version: int
     group: str
     redo_word: str
     card: str | None = None
     repeat: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What saving will bring: title, labelled lines, clause. ``bad``: 不满退回 is lawful after it."""
-
-    title: str
-    lead: str = ""
-    lines: tuple[tuple[str, str], ...] = ()
-    clause: str = ""
-    urgency: str = "done"
-    bold: tuple[str, ...] = ()
-    bad: bool = False
-    refused: bool = False
+    appointed: str = ""
 
 
 # -- the queue ----------------------------------------------------------------------------------------
@@ -86,7 +77,15 @@ def queue(desk: Desk) -> list[CallRow]:
     """Every order that waits for its revisit: the one closed longest ago first, then plans that have come due (C37)."""
     rows = [*desk.store.rows({"state": "pending_revisit"}, order_by="closed_at", descending=False), *_plans_due(desk)]
     histories = desk.store.events_of(r["number"] for r in rows)
-    return [_row(desk, r, desk.ruling.fold(r["number"], histories[r["number"]])) for r in rows]
+    found = [_row(desk, r, desk.ruling.fold(r["number"], histories[r["number"]])) for r in rows]
+    return sorted(found, key=lambda row: _turn(row, desk.now()))
+
+
+def _turn(row: CallRow, now: datetime) -> tuple[int, datetime]:
+    """Who comes first: an appointment that has come, then the others as they stand, then appointments to come."""
+    if row.when is None:
+        return 1, datetime.min
+    return (0 if row.when <= now else 2), row.when
 
 
 def _plans_due(desk: Desk) -> list[dict[str, Any]]:
@@ -109,8 +108,8 @@ def _row(desk: Desk, row: Mapping[str, Any], order: Order) -> CallRow:
     closed = order.last("close")
     return CallRow(order.number, row["subject"] or "（无标题）", mask_name(row["caller"] or ""),
                    mask_phone(row["phone"] or ""), order.unit or "未派单",
-                   f"{words.day_word(closed.at.date())} 办结" if closed else _planned(order), _group(visits),
-                   _missed(visits), row["card"], row["matter_count"] or 1)
+                   f"{words.day_word(closed.at.date())} 办结" if closed else _planned(order), group_of(order, desk.now()),
+                   _missed(visits), row["card"], row["matter_count"] or 1, *appointed(order, desk.now()))
 
 
 def _planned(order: Order) -> str:
@@ -126,6 +125,14 @@ def _visits(order: Order) -> list[Event]:
 
 def _missed(visits: Sequence[Event]) -> int:
     return sum(1 for e in visits if e.get("reached") is False)
+
+
+def group_of(order: Order, now: datetime) -> str:
+    """The key of GROUPS an order stands in now."""
+    asked = appointment(order)
+    if asked is not None:
+        return "call" if asked.get("when") <= now else "later"
+    return _group(_visits(order))
 
 
 def _group(visits: Sequence[Event]) -> str:
@@ -168,9 +175,9 @@ def sheet(desk: Desk, number: str) -> CallSheet:
     return CallSheet(
         number, str(order.fact("subject") or "（无标题）"), str(order.fact("address") or "").removeprefix(desk.pack.locality),
         mask_name(caller) or "匿名", mask_phone(phone), order.unit, answered, answer, inquiries(desk.pack),
-        _script(desk, order), tuple(_attempt(desk, e) for e in reversed(order.all("revisit"))),
-        _attempts_note(desk, visits), version, _group(visits), desk.pack.word("redo", "重办"),
-        judgement.card, judgement.matter_count)
+        _script(desk, order), tuple(_attempt(desk, e) for e in reversed(order.all("revisit", "appoint_call"))),
+        *_attempts_note(desk, order, visits), version, group_of(order, desk.now()), desk.pack.word("redo", "重办"),
+        judgement.card, judgement.matter_count, appointed(order, desk.now())[1])
 
 
 def _answer(order: Order, visit: Event | None = None) -> tuple[str, str]:
@@ -200,6 +207,9 @@ def _attempt(desk: Desk, event: Event) -> Attempt:
 
     same = event.at.date() == desk.now().date()
     when = f"今天 {event.at:%H:%M}" if same else words.short_moment(event.at)
+    if event.kind == "appoint_call":
+        note = f"：{event.get('note')}" if event.get("note") else ""
+        return Attempt(when, f"约 {moment_word(event.get('when'), desk.now())} 再拨{note}", False, event.by)
     if event.get("reached") is False:
         return Attempt(when, "未接通", False, event.by)
     told = [slot_word("revisit", n, event.get(n)) for n in ("result", "resolved") if event.get(n)]
@@ -207,11 +217,14 @@ def _attempt(desk: Desk, event: Event) -> Attempt:
     return Attempt(when, f"{source}回访：{'、'.join(told) or '已接通'}", True, event.by)
 
 
-def _attempts_note(desk: Desk, visits: Sequence[Event]) -> str:
-    limit = desk.pack.book(desk.now().date()).get("revisit_max_attempts")
-    most = int(limit.value) if limit else 3
+def _attempts_note(desk: Desk, order: Order, visits: Sequence[Event]) -> tuple[str, str]:
+    """(how many calls nobody answered end the revisit, by which clause), as the pack has it."""
+    limit = desk.ruling.book(order).get("revisit_max_attempts")
+    if limit is None:
+        return f"没有接通的已拨 {_missed(visits)} 次；规定没有写明几次算无法联系" if _missed(visits) else "", ""
+    most = int(limit.value)
     left = most - _missed(visits)
-    return f"连续 {most} 次未接通即按“无法联系”办结回访" + (f"，还差 {left} 次" if 0 < left < most else "")
+    return f"连续 {most} 次未接通即按“无法联系”办结回访" + (f"，还差 {left} 次" if 0 < left < most else ""), limit.clause
 
 
 # -- what follows -----------------------------------------------------------------------------------------

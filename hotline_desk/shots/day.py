@@ -93,6 +93,8 @@ def revisit(studio: Studio) -> Iterator[str]:
     page.form.words.setPlainText("装置没装，晚上照样排烟，执法来的时候关、走了又开。")
     yield "04-回访"
     page.office.keep_draft(page.sheet.order, None)
+    page.appoint()
+    yield "04-回访-约时再拨"
 
 
 def supervision(studio: Studio) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
+from hotline_desk.screens.revisit.appointing import AppointDialog
 from hotline_desk.screens.shell import Shell
-from hotline_desk.services import revisiting
+from hotline_desk.services import alerts, calls, revisiting
 from hotline_desk.services.office import Desk
 from hotline_desk.services.revisit_questions import inquiries
 from hotline_desk.services.views import Done
@@ -133,7 +135,7 @@ def test_why_it_was_bad_fills_the_slots_of_the_regulation(page: RevisitPage, des
     assert (kept["process"], kept["attitude"], kept["result"]) == ("dissatisfied",) * 3
     assert last(desk, OIL, "note")["text"] == "不满意在：办理效率、办理态度"
     assert state(desk, OIL) == "pending_revisit"
-    assert revisiting.counts(revisiting.queue(desk)) == {"call": 1, "missed": 0, "bad": 1}
+    assert revisiting.counts(revisiting.queue(desk)) == {"call": 1, "later": 0, "missed": 0, "bad": 1}
 
 
 def test_a_bad_one_on_record_goes_back_by_one_key(page: RevisitPage, desk: Desk) -> None:
@@ -268,3 +270,95 @@ def test_chengdong_keeps_process_result_and_solution_apart(tmp_path: Path, qtbot
         assert page.save()
         kept = last(desk, LAMP, "revisit")
         assert (kept["process"], kept["result"], kept["resolved"]) == ("satisfied", "dissatisfied", "basic")
+
+
+# -- 约时再拨 ------------------------------------------------------------------------------------------------
+def the_dialog(shell: Shell) -> AppointDialog:
+    [found] = [layer for layer in shell.layers() if isinstance(layer, AppointDialog)]
+    return found
+
+
+def at(desk: Desk, moment: str) -> None:
+    desk.clock.now = datetime.fromisoformat(moment)  # type: ignore[attr-defined]
+
+
+def test_a_call_put_off_leaves_the_queue_and_comes_back_first_at_its_moment(page: RevisitPage, desk: Desk, shell: Shell) -> None:
+    press("Y")
+    dialog = the_dialog(shell)
+    told = [label.text() for label in dialog.card_after.findChildren(Label) + dialog.card_after.findChildren(Para)]
+    assert any("回到待拨最前面" in line for line in told)
+    press(KEY.Key_2)  # 今天 15:00
+    assert dialog.when() == datetime(2026, 9, 17, 15, 0)
+    QTest.keyClicks(QApplication.focusWidget(), "after the nap")
+    press(KEY.Key_Return, mods=CTRL)
+    assert last(desk, OIL, "appoint_call") == {"when": datetime(2026, 9, 17, 15, 0), "note": "after the nap"}
+    assert state(desk, OIL) == "pending_revisit"
+    assert page.list.current_key() == PATH
+    rows = {row.order: row for row in page._rows}
+    assert (rows[OIL].group, rows[OIL].attempts, rows[OIL].appointed) == ("later", 0, "约好 今天 15:00")
+    assert [row.order for row in page._rows] == [PATH, OIL]
+    at(desk, "2026-09-17T15:00")
+    page.time_came()
+    assert [(row.order, row.group) for row in page._rows] == [(OIL, "call"), (PATH, "call")]
+    page.list.go_to(OIL)
+    QApplication.processEvents()  # what was just added is shown by the event loop
+    assert "约好 今天 15:00，时间到了" in words(page)
+
+
+def test_an_appointment_is_told_once_when_its_time_has_come_and_no_more_once_called(desk: Desk) -> None:
+    at(desk, "2026-09-17T10:06")
+    calls.appoint(desk, OIL, datetime(2026, 9, 17, 14, 0))
+    assert [t for t in alerts.check(desk) if t.key == "calls"] == []
+    at(desk, "2026-09-17T14:00")
+    [told] = [t for t in alerts.check(desk) if t.key == "calls"]
+    assert (told.title, told.orders) == ("约好的回访时间到了：1 件", (OIL,))
+    assert [t for t in alerts.check(desk) if t.key == "calls"] == []
+    revisiting.missed(desk, OIL)
+    assert calls.due_calls(desk) == []
+    assert revisiting.sheet(desk, OIL).group == "missed"
+
+
+def test_ctrl_z_takes_an_appointment_back(page: RevisitPage, desk: Desk, shell: Shell) -> None:
+    from hotline_desk.services import acts
+
+    press("Y")
+    press(KEY.Key_Return, mods=CTRL)
+    assert {row.order: row.group for row in page._rows}[OIL] == "later"
+    acts.undo(desk)
+    page.refresh()
+    assert {row.order: row.group for row in page._rows}[OIL] == "call"
+
+
+@pytest.mark.parametrize(("when", "said"), [("2026-09-17T10:06", "已经过了"), ("2026-09-26T10:00", "不上班")])
+def test_a_moment_that_does_not_fit_is_said_before_saving(page: RevisitPage, shell: Shell, when: str, said: str) -> None:
+    press("Y")
+    dialog = the_dialog(shell)
+    dialog.moment.set_value(datetime.fromisoformat(when))
+    told = " ".join(w.text() for w in dialog.card_after.findChildren(Label) + dialog.card_after.findChildren(Para))
+    assert said in told
+    assert dialog.save.isEnabled() is (said == "不上班")
+
+
+def test_what_was_typed_into_the_appointment_survives_a_kill(page: RevisitPage, desk: Desk, shell: Shell, qtbot: QtBot) -> None:
+    press("Y")
+    the_dialog(shell).words.setText("老人午睡，下午再打")
+    qtbot.waitUntil(lambda: desk.store.draft("王敏", f"revisit:appoint:{OIL}") is not None)
+    with Desk.open(desk.folder, clock=desk.clock, user="王敏", readonly=True) as other:  # nobody closed anything
+        assert "午睡" in str(other.store.draft("王敏", f"revisit:appoint:{OIL}"))
+    press(KEY.Key_Escape)
+    press("Y")
+    assert the_dialog(shell).field.value() == "老人午睡，下午再打"
+
+
+@pytest.mark.parametrize("pack", ["youyilu", "chengdong", "luyang_cg"])
+def test_how_many_calls_are_enough_is_the_packs_own_number_with_its_clause(tmp_path: Path, pack: str) -> None:
+    with desk_of(tmp_path, pack) as office:
+        over(office, LAMP)
+        found = revisiting.sheet(office, LAMP)
+        limit = office.pack.book(date(2026, 9, 17))["revisit_max_attempts"]
+        assert f"连续 {limit.value} 次" in found.attempts_note
+        assert found.attempts_clause == limit.clause
+        for _ in range(int(limit.value)):
+            assert state(office, LAMP) == "pending_revisit"
+            revisiting.missed(office, LAMP)
+        assert state(office, LAMP) == "closed"

@@ -8,18 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hotline_desk.screens.archive.listing import ArchiveTable
 from hotline_desk.screens.archive.office import ArchiveOffice
-from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.page import NARROW, WIDE, ListPage
 from hotline_desk.services.archiving import FILTERS, ArchiveRow
 from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.widgets.background import run
-from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row, show_or_empty
+from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -85,27 +85,23 @@ class FilePane(ScrollPane):
         self.content.addStretch(1)
 
 
-class ArchivePage(Page):
+class ArchivePage(ListPage):
     """Orders that are over and wait for their archive."""
 
     def __init__(self, office: ArchiveOffice) -> None:
-        super().__init__("归档", "", "搜编号、诉求、单位")
+        super().__init__("归档", "搜编号、诉求、单位")
         self.office = office
         self._rows: Sequence[ArchiveRow] = ()
-        self._words = ""
         self._build()
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.pills = PillBar()
-        self.pills.chosen.connect(self._filtered)
         top = row(spacing=8)
         top.addWidget(self.pills, 1)
         self.tick_button = Button("勾选材料齐的", "sec", "check", "A", small=True)
         self.tick_button.clicked.connect(self.tick_whole)
         top.addWidget(self.tick_button)
         self.body.addLayout(top)
-        self.stack = QStackedWidget()
         whole = QWidget()
         line = row(whole, 12)
         line.addWidget(self._list(), 1)
@@ -157,48 +153,25 @@ class ArchivePage(Page):
         counts = {"all": len(self._rows), "whole": sum(1 for r in self._rows if not r.missing)}
         counts["lacking"] = counts["all"] - counts["whole"]
         self.pills.set_pills([(key, words, counts[key]) for key, words in FILTERS])
-        self._show_rows()
+        self.show_rows()
 
-    def find(self, words: str) -> None:
-        """Keep the orders whose number, subject or unit hold ``words``."""
-        if words != self._words:
-            self._words = words
-            self._show_rows()
+    @property
+    def listed(self) -> QWidget:
+        return self.table
 
-    def _filtered(self, _key: str) -> None:
-        self._show_rows()
-        self.table.setFocus()
-
-    def _show_rows(self) -> None:
-        key, words = self.pills.current(), self._words
+    def show_rows(self) -> None:
+        """What pill and words let through."""
+        key = self.pills.current()
         rows = [r for r in self._rows if key in ("", "all") or bool(r.missing) == (key == "lacking")]
-        rows = [r for r in rows if not words or any(words in part for part in (r.order, r.subject, r.unit))]
-        self._show_empty(bool(rows))
+        rows = [r for r in rows if self.let_through((r.order, r.subject, r.unit))]
+        self.show_empty(bool(rows), bool(self._rows))
         self.table.show_rows(rows)
 
-    def _show_empty(self, filled: bool) -> None:
-        state = None if filled else self._empty()
-        if state is not None:
-            state.pressed.connect(self._empty_pressed)
-        show_or_empty(self.stack, state)
-
-    def _empty(self) -> EmptyState:
-        if self._words or self._rows:
-            return EmptyState("没有这样的待归档工单", "换一个词，或看全部。", [("看全部", "archive")], "search", "norm")
+    def empty(self, narrowed: bool) -> EmptyState:
+        """Good news, or what stands in the way."""
+        if narrowed:
+            return EmptyState("没有这样的待归档工单", "换一个词，或看全部。", [(self.ALL, "archive")], "search", "norm")
         return EmptyState("都归档了", "办结的工单会自动排到这里，核对材料后归档。", [("去今日", "today")])
-
-    def _empty_pressed(self, words: str) -> None:
-        if words == "去今日":
-            self.go.emit("today", None)
-            return
-        self._clear_search()
-        self.pills.choose("all")
-
-    def _clear_search(self) -> None:
-        self._words = ""
-        if self.bar.search is not None:
-            self.bar.search.clear()
-        self._show_rows()
 
     def _moved(self, order: str) -> None:
         self.pane.show_row(self.table.row_of(order))
@@ -300,13 +273,8 @@ class ArchivePage(Page):
             super().keyPressEvent(event)
 
     def escape(self) -> bool:
-        """Esc: first the ticks, then the search, then the filter."""
+        """Esc: first the ticks, then as everywhere."""
         if self.table.ticked:
             self.table.tick(list(self.table.ticked))
-        elif self._words:
-            self._clear_search()
-        elif self.pills.current() not in ("", "all"):
-            self.pills.choose("all")
-        else:
-            return False
-        return True
+            return True
+        return super().escape()

@@ -63,6 +63,8 @@ class PersonCard(Card):
             self._card_room.addWidget(TagLabel(card=sheet.card, count=sheet.repeat))
         self._matter.addWidget(Label(sheet.subject, 14), 3)
         self._matter.addWidget(Label(sheet.place, 13, colour="t2"), 2)
+        if sheet.appointed:
+            self._matter.addWidget(Label(sheet.appointed, 13, True, "today.text", elide=False))
         file = Button("查看档案", "ghost", "file", "Enter", small=True)
         file.clicked.connect(self.dossier)
         self._matter.addWidget(file)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
+from hotline_desk.services.calls import Outcome
 from hotline_desk.services.office import Desk, StoreError
-from hotline_desk.services.revisiting import CallRow, CallSheet, Heard, Outcome
+from hotline_desk.services.revisiting import CallRow, CallSheet, Heard
 from hotline_desk.services.views import Done, Why
 
 
@@ -26,6 +28,14 @@ class RevisitOffice(Protocol):
     def send_back(self, number: str, version: int) -> Done: ...
 
     def missed(self, number: str, source: str, version: int) -> Done: ...
+
+    def now(self) -> datetime: ...
+
+    def slots(self) -> Sequence[tuple[datetime, str]]: ...
+
+    def appointing(self, when: datetime) -> Outcome: ...
+
+    def appoint(self, number: str, when: datetime, note: str, version: int) -> Done: ...
 
     def reveal(self, number: str) -> tuple[str, str]: ...
 
@@ -78,6 +88,26 @@ class DeskRevisit:
         from hotline_desk.services import revisiting
 
         return revisiting.missed(self.desk, number, source, version)
+
+    def now(self) -> datetime:
+        return self.desk.now()
+
+    def slots(self) -> Sequence[tuple[datetime, str]]:
+        """Moments to choose from for 约时再拨."""
+        from hotline_desk.services import calls
+
+        return calls.slots(self.desk)
+
+    def appointing(self, when: datetime) -> Outcome:
+        from hotline_desk.services import calls
+
+        return calls.appointing(self.desk, when)
+
+    def appoint(self, number: str, when: datetime, note: str, version: int) -> Done:
+        """Raises Refused or Conflict."""
+        from hotline_desk.services import calls
+
+        return calls.appoint(self.desk, number, when, note, version)
 
     def reveal(self, number: str) -> tuple[str, str]:
         """Full name and phone; the service logs it before handing them out."""

@@ -3,50 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.page import NARROW, WIDE, ListPage
+from hotline_desk.screens.revisit.appointing import AppointDialog
 from hotline_desk.screens.revisit.form import PersonCard, QuestionForm
 from hotline_desk.screens.revisit.office import RevisitOffice
 from hotline_desk.screens.revisit.side import SidePane
 from hotline_desk.services.office import Conflict, Refused, StoreError
 from hotline_desk.services.revisiting import GROUPS, CallRow, CallSheet, Heard
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.cards import CardLine, CardList, CardRow
-from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row, show_or_empty
+from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row
 from hotline_desk.widgets.text import RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
 LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 168, 272, 360, 250
 TIGHT = 1080  # px of the page at 100 % text: below it the answers need the room of list and side
-PAUSE_MS = 800
+PAUSE_MS, MINUTE_MS = 800, 20_000
 HINT = "数字键选择，自动跳到下一问"
 
 
-class RevisitPage(Page):
+class RevisitPage(ListPage):
     """The queue of orders that wait for their revisit, and the one that is being called."""
 
     def __init__(self, office: RevisitOffice) -> None:
-        super().__init__("回访", "", "搜编号、姓名、尾号、诉求")
+        super().__init__("回访", "搜编号、姓名、尾号、诉求")
         self.office = office
         self.sheet: CallSheet | None = None
         self._rows: Sequence[CallRow] = ()
-        self._words, self._kept = "", ""
+        self._kept = ""
         self._build()
         self._pause = QTimer(self)  # a power cut takes no more than the last second of typing
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._keep)
+        self._minute = QTimer(self)  # an appointment whose time has come goes back to the head of the queue
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self.time_came)
+        self._minute.start()
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.stack = QStackedWidget()
         whole = QWidget()
         line = row(whole, 12)
         self.queue_card = self._queue()
@@ -66,8 +71,6 @@ class RevisitPage(Page):
 
     def _queue(self) -> QWidget:
         card = Card(margins=(1, 10, 1, 1), spacing=8)
-        self.pills = PillBar()
-        self.pills.chosen.connect(self._filtered)
         line = row(margins=(11, 0, 11, 0))
         line.addWidget(self.pills)
         card.body.addLayout(line)
@@ -98,7 +101,8 @@ class RevisitPage(Page):
         self.back_button = self._button("记下并不满退回", "warn", "undo", "F", self.save_and_send_back)
         self.save_button = self._button("保存并打下一个", "pri", "check", "Ctrl+Enter", self.save)
         self.hint = Label(HINT, 13, colour="t2", align=RIGHT)
-        for widget in (self.missed_button, self.back_button):
+        self.later_button = self._button("约时再拨", "sec", "clock", "Y", self.appoint)
+        for widget in (self.missed_button, self.later_button, self.back_button):
             line.addWidget(widget)
         line.addWidget(self.hint, 1)
         line.addWidget(self.save_button)
@@ -143,48 +147,25 @@ class RevisitPage(Page):
         pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows))]
         pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
         self.pills.set_pills(pills)
-        self._show_rows()
+        self.show_rows()
 
-    def find(self, words: str) -> None:
-        """Keep the rows whose number, subject, name, phone or unit hold ``words``."""
-        if words != self._words:
-            self._words = words
-            self._show_rows()
+    @property
+    def listed(self) -> QWidget:
+        return self.list
 
-    def _filtered(self, _key: str) -> None:
-        self._show_rows()
-        self.list.setFocus()
-
-    def _show_rows(self) -> None:
-        key, words = self.pills.current(), self._words
+    def show_rows(self) -> None:
+        """What pill and words let through."""
+        key = self.pills.current()
         rows = [r for r in self._rows if key in ("", "all") or r.group == key]
-        rows = [r for r in rows if not words or any(words in part for part in (r.order, r.subject, r.caller, r.phone, r.unit))]
+        rows = [r for r in rows if self.let_through((r.order, r.subject, r.caller, r.phone, r.unit))]
         self.list.set_rows([card_of(r) for r in rows])
-        self._show_empty(bool(rows))
+        self.show_empty(bool(rows), bool(self._rows))
 
-    def _show_empty(self, filled: bool) -> None:
-        state = None if filled else self._empty()
-        if state is not None:
-            state.pressed.connect(self._empty_pressed)
-        show_or_empty(self.stack, state)
-
-    def _empty(self) -> EmptyState:
-        if self._words or self._rows:
-            return EmptyState("没有这样的待回访工单", "换一个词，或看全部待回访的。", [("看全部", "phone")], "search", "norm")
+    def empty(self, narrowed: bool) -> EmptyState:
+        """Good news, or what stands in the way."""
+        if narrowed:
+            return EmptyState("没有这样的待回访工单", "换一个词，或看全部待回访的。", [(self.ALL, "phone")], "search", "norm")
         return EmptyState("该回访的都回访过了", "结案的工单会自动排到这里。", [("去今日", "today"), ("去归档", "archive")])
-
-    def _empty_pressed(self, words: str) -> None:
-        if words == "看全部":
-            self._clear_search()
-            self.pills.choose("all")
-        else:
-            self.go.emit("today" if words == "去今日" else "archive", None)
-
-    def _clear_search(self) -> None:
-        self._words = ""
-        if self.bar.search is not None:
-            self.bar.search.clear()
-        self._show_rows()
 
     # -- one call ----------------------------------------------------------------------------------
     def _moved(self, number: str) -> None:
@@ -276,6 +257,36 @@ class RevisitPage(Page):
         self.list.setFocus()
         return True
 
+    def appoint(self) -> None:
+        """Y: the citizen asks to be called at another moment."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        dialog = AppointDialog(self.host, self.office, sheet)
+        dialog.given.connect(lambda when, note: self._appointed(dialog, sheet, when, note))
+        self.open_layer(dialog)
+
+    def _appointed(self, dialog: AppointDialog, sheet: CallSheet, when: datetime, note: str) -> None:
+        try:
+            done = self.office.appoint(sheet.order, when, note, sheet.version)
+        except (Refused, StoreError) as error:
+            dialog.refuse(str(error))
+            return
+        dialog.accept()
+        line = self.list.currentIndex().row()
+        self._keep()
+        self.sheet = None
+        self.done.emit(done)
+        if self.list.current_key() == sheet.order:  # it went to the end of the queue: its place is the next one's
+            self.list.selectRow(min(line, self.list.rows_model.rowCount() - 1))
+        self.list.setFocus()
+
+    def time_came(self) -> None:
+        """Read the queue again once an appointment's time has come."""
+        now = self.office.now()
+        if self.isVisible() and any(r.group == "later" and r.when is not None and r.when <= now for r in self._rows):
+            self.refresh()
+
     def reveal(self) -> None:
         """V: the full number for 30 seconds; the service writes it to the access log first."""
         if self.sheet is None or not self.sheet.phone:
@@ -297,7 +308,8 @@ class RevisitPage(Page):
 
     # -- keys --------------------------------------------------------------------------------------
     def _typed(self, key: str) -> None:
-        acts: dict[str, Callable[[], object]] = {"N": self.missed, "V": self.reveal, "F": self.save_and_send_back}
+        acts: dict[str, Callable[[], object]] = {"N": self.missed, "Y": self.appoint, "V": self.reveal,
+                                                    "F": self.save_and_send_back}
         if key.isdigit():
             self.form.press(int(key))
         elif key in acts:
@@ -317,18 +329,6 @@ class RevisitPage(Page):
             self.list.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
-
-    def escape(self) -> bool:
-        """Esc: back to the list, then the search, then the filter."""
-        if self.list.isVisible() and not self.list.hasFocus():
-            self.list.setFocus()
-        elif self._words:
-            self._clear_search()
-        elif self.pills.current() not in ("", "all"):
-            self.pills.choose("all")
-        else:
-            return False
-        return True
 
     # -- nothing typed is lost -----------------------------------------------------------------------
     def _keep(self) -> bool:
@@ -357,7 +357,9 @@ class RevisitPage(Page):
 def card_of(item: CallRow) -> CardRow:
     """A row of the queue as the list draws it."""
     tries = "不满意待处置" if item.group == "bad" else f"第 {item.attempts + 1} 次拨打" if item.attempts else ""
+    tone = "over.text" if item.group == "bad" else "today.text"
+    closed = f"{item.unit} · {item.closed}" if item.closed else item.unit
     return CardRow(item.order, item.subject, (
-        CardLine(f"{item.caller or '匿名'} {item.phone or '未留电话'}", tries, "t1",
-                 "over.text" if item.group == "bad" else "today.text"),
-        CardLine(f"{item.unit} · {item.closed}" if item.closed else item.unit, "")), item.card, item.repeat)
+        CardLine(f"{item.caller or '匿名'} {item.phone or '未留电话'}", tries, "t1", tone),
+        CardLine(item.appointed or closed, "", "today.text" if item.group == "call" and item.appointed else "t2")),
+        item.card, item.repeat)

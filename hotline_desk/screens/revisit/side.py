@@ -5,24 +5,31 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.services.revisiting import CallSheet, Outcome
+from hotline_desk.services.calls import Outcome
+from hotline_desk.services.revisiting import CallSheet
 from hotline_desk.widgets.panes import Card, Line, Scroll, clear, column, row
 from hotline_desk.widgets.story import ConsequenceList, Consequences
-from hotline_desk.widgets.text import Label, Para, Sign
+from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
 
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class CallLog(Card):
-    """拨打记录 and 开场白."""
+    """拨打记录 and 开场白. ``opened`` carries a clause."""
+
+    opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(spacing=8)
         self.body.addWidget(Label("拨打记录", 15, True))
         self._calls = column(spacing=6)
         self.body.addLayout(self._calls)
-        self._note = Para("", 12, 2, "t2")
-        self.body.addWidget(self._note)
+        foot = row(spacing=8)
+        self._note = Para("", 12, 3, "t2")
+        foot.addWidget(self._note, 1)
+        self._clause = row(spacing=0)
+        foot.addLayout(self._clause)
+        self.body.addLayout(foot)
         self.body.addWidget(Line())
         self.body.addWidget(Label("开场白", 13, True, "t2"))
         self.script = Para("", 14, 0)
@@ -39,6 +46,11 @@ class CallLog(Card):
         if not sheet.calls:
             self._calls.addWidget(Label("还没有拨打过", 13, colour="t2"))
         self._note.setText(sheet.attempts_note)
+        clear(self._clause)
+        if sheet.attempts_clause:
+            link = ClauseLink(sheet.attempts_clause)
+            link.opened.connect(self.opened)
+            self._clause.addWidget(link, 0, _TOP)
         self.script.setText(sheet.script)
 
 
@@ -55,6 +67,7 @@ class SidePane(QWidget):
         self.card.opened.connect(self.opened)
         self.card.hide()
         self.log = CallLog()
+        self.log.opened.connect(self.opened)
         whole.addWidget(self.card)
         whole.addWidget(self.log)
         whole.addStretch(1)

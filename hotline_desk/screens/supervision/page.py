@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.page import NARROW, WIDE, ListPage
 from hotline_desk.screens.supervision.case_pane import CasePane
 from hotline_desk.screens.supervision.dismissing import DismissDialog
 from hotline_desk.screens.supervision.office import SupervisionOffice
@@ -19,9 +19,9 @@ from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.supervise_case import CaseAct, CaseFile
 from hotline_desk.services.supervising import GROUPS, SUPERVISE, CaseRow
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.cards import CardLine, CardList, CardRow
-from hotline_desk.widgets.panes import Card, EmptyState, Line, row, show_or_empty
+from hotline_desk.widgets.panes import Card, EmptyState, Line, row
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -30,7 +30,7 @@ TRACKS = {"supervise": "督办", "escalate": "提级"}
 NO_FORM = "本单位的规定没有这张表，线下按本单位的格式办；签好后扫描存回本档案。"
 
 
-class SupervisionPage(Page):
+class SupervisionPage(ListPage):
     """Candidates and cases.
 
     ``act_chosen(number, option)`` asks for the act panel of a step, ``print_wanted(number, form)`` for the preview.
@@ -40,11 +40,10 @@ class SupervisionPage(Page):
     print_wanted = Signal(str, str)
 
     def __init__(self, office: SupervisionOffice) -> None:
-        super().__init__("督办与提级", "", "搜编号、诉求、单位")
+        super().__init__("督办与提级", "搜编号、诉求、单位")
         self.office = office
         self.case: CaseFile | None = None
         self._rows: Sequence[CaseRow] = ()
-        self._words = ""
         self.raise_button = Button("发起督办", "sec", "flag", "Ctrl+D")
         self.raise_button.setToolTip("到工单库选一件，按 D 督办")
         self.raise_button.clicked.connect(self.raise_one)
@@ -53,7 +52,6 @@ class SupervisionPage(Page):
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.stack = QStackedWidget()
         whole = QWidget()
         line = row(whole, 12)
         self.list_card = self._list()
@@ -76,8 +74,6 @@ class SupervisionPage(Page):
     def _list(self) -> QWidget:
         card = Card(margins=(1, 10, 1, 1), spacing=0)
         line = row(margins=(11, 0, 11, 8))
-        self.pills = PillBar()
-        self.pills.chosen.connect(self._filtered)
         line.addWidget(self.pills)
         card.body.addLayout(line)
         card.body.addWidget(Line())
@@ -119,48 +115,25 @@ class SupervisionPage(Page):
         pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows) - counts["dismissed"])]
         pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
         self.pills.set_pills(pills)
-        self._show_rows()
+        self.show_rows()
 
-    def find(self, words: str) -> None:
-        """Keep the cases whose number, subject, unit or ground hold ``words``."""
-        if words != self._words:
-            self._words = words
-            self._show_rows()
+    @property
+    def listed(self) -> QWidget:
+        return self.list
 
-    def _filtered(self, _key: str) -> None:
-        self._show_rows()
-        self.list.setFocus()
-
-    def _show_rows(self) -> None:
-        key, words = self.pills.current() or "all", self._words
+    def show_rows(self) -> None:
+        """What pill and words let through."""
+        key = self.pills.current() or "all"
         rows = [r for r in self._rows if r.group == key or (key == "all" and r.group != "dismissed")]
-        rows = [r for r in rows if not words or any(words in part for part in (r.order, r.subject, r.unit, r.trigger))]
-        self._show_empty(bool(rows))
+        rows = [r for r in rows if self.let_through((r.order, r.subject, r.unit, r.trigger))]
+        self.show_empty(bool(rows), bool(self._rows))
         self.list.set_rows([card_of(r) for r in rows])
 
-    def _show_empty(self, filled: bool) -> None:
-        state = None if filled else self._empty()
-        if state is not None:
-            state.pressed.connect(self._empty_pressed)
-        show_or_empty(self.stack, state)
-
-    def _empty(self) -> EmptyState:
-        if self._words or self._rows:
-            return EmptyState("没有这样的督办件", "换一个词，或看全部。", [("看全部", "flag")], "search", "norm")
+    def empty(self, narrowed: bool) -> EmptyState:
+        """Good news, or what stands in the way."""
+        if narrowed:
+            return EmptyState("没有这样的督办件", "换一个词，或看全部。", [(self.ALL, "flag")], "search", "norm")
         return EmptyState("没有要督办的工单", "符合规定情形的工单会自动列到这里，由人研判。", [("去今日", "today")])
-
-    def _empty_pressed(self, words: str) -> None:
-        if words == "去今日":
-            self.go.emit("today", None)
-            return
-        self._clear_search()
-        self.pills.choose("all")
-
-    def _clear_search(self) -> None:
-        self._words = ""
-        if self.bar.search is not None:
-            self.bar.search.clear()
-        self._show_rows()
 
     # -- one case ----------------------------------------------------------------------------------
     def _moved(self, key: str) -> None:
@@ -298,18 +271,6 @@ class SupervisionPage(Page):
     def _print(self) -> None:
         if self.case is not None and self.case.form:
             self.print_wanted.emit(self.case.order, self.case.form)
-
-    def escape(self) -> bool:
-        """Esc: back to the list, then the search, then the filter."""
-        if self.list.isVisible() and not self.list.hasFocus():
-            self.list.setFocus()
-        elif self._words:
-            self._clear_search()
-        elif self.pills.current() not in ("", "all"):
-            self.pills.choose("all")
-        else:
-            return False
-        return True
 
 
 def card_of(item: CaseRow) -> CardRow:
