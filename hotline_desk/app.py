@@ -24,11 +24,13 @@ from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
+from hotline_desk.services.single import Single
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
+_OPEN_ELSEWHERE = "热线办件台已经打开着，但没有应答：可能正在关闭，或开在这台电脑另一个用户的桌面上。请稍等再试；数据是安全的。"
 
 
 class Window:
@@ -318,8 +320,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; returns the exit status."""
     args = _arguments(argv)
     app = application(dark=args.dark, size=args.text or "standard")
+    single = Single(args.data or default_data_dir())
+    if not single.first():
+        return _already_open(single)
     try:
-        desk = open_desk(args.data or default_data_dir(), _clock(args.now), args.user or "")
+        desk = open_desk(single.folder, _clock(args.now), args.user or "")
     except (Refused, StoreError) as error:
         _say_unusable(str(error))
         return UNUSABLE
@@ -330,9 +335,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     session = Session(desk, Window, lambda desk: dress(desk, args))
     session.show()
+    if desk.folder == single.folder and single.first():  # practice has a folder of its own; a first run has made ours
+        session.answer_calls(single)
     status = app.exec()
     session.ended()
     return status
+
+
+def _already_open(single: Single) -> int:
+    """The first window comes forward and this start ends; where nobody answers, a sentence says where to look."""
+    if not single.call():
+        _say_unusable(_OPEN_ELSEWHERE)
+    return DONE
 
 
 def _say_unusable(sentence: str) -> None:

@@ -10,9 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QThreadPool, QTimer
+from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError
+from hotline_desk.services.single import Single
+
+READ_ONLY = "数据文件夹只能读、不能写，不能登记和修改。请检查文件夹的权限或磁盘的写保护；已有数据是安全的。"
 
 
 class OpenWindow(Protocol):
@@ -37,14 +41,29 @@ def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
     try:
         return _opened(folder, clock, user)
     except StoreError as error:
+        if error.kind in ("readonly", "place"):
+            return _to_read(folder, clock, user, error)
         if error.kind not in ("missing", "damaged"):
             raise
         problem = error
     return _first_run(folder, clock, user) if problem.kind == "missing" else _mended(folder, clock, user, str(problem))
 
 
+def _to_read(folder: Path, clock: Clock, user: str, problem: StoreError) -> Desk | None:
+    """Where nobody may write, or no database may lie: offered for reading; None where the clerk leaves. Raises StoreError."""
+    from hotline_desk.screens.recovery import ask_reading
+
+    if not folder.is_dir():  # a new office may not be made there at all
+        raise problem
+    return Desk.open(folder, clock=clock, user=user, readonly=True) if ask_reading(str(problem)) else None
+
+
 def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> Desk | None:
     """An earlier release's office is backed up and brought up to date; an encrypted one from another PC asks for its code."""
+    from hotline_desk.services.folders import may_write
+
+    if folder.is_dir() and any(folder.glob("gen-*")) and not may_write(folder):
+        raise StoreError("readonly", READ_ONLY)
     try:
         return Desk.open(folder, clock=clock, user=user, code=code)
     except StoreError as error:
@@ -136,6 +155,8 @@ class BackupWatch:
         from hotline_desk.services import safekeeping
 
         self.timer.setInterval(self.EVERY)
+        if not self.checked:
+            self._remind()
         reason = "" if self.running else safekeeping.due(self.window.desk)
         if reason:
             self.make(reason)
@@ -144,6 +165,14 @@ class BackupWatch:
         else:
             self.window.tell_backup()
         self.checked = True
+
+    def _remind(self) -> None:
+        """Once a start: a restore drill that is due."""
+        from hotline_desk.services import drill
+
+        late, shell = drill.overdue(self.window.desk), self.window.shell
+        if late:
+            shell.show_banner("drill", "该做备份恢复演练了", late, "soon", {"去演练": lambda: shell.go("settings", "backup")})
 
     def _check(self) -> None:
         from hotline_desk.widgets.background import run
@@ -189,6 +218,18 @@ class Session:
         self.window: Any = None
         self.watch: Any = None
         self.discard: Path | None = None
+        self.single = Single(desk.folder)
+
+    def answer_calls(self, single: Single) -> None:
+        """From now on a second start of the program brings this window forward."""
+        self.single = single
+        self.calls = QTimer()
+        self.calls.timeout.connect(self._look_for_calls)
+        self.calls.start(200)
+
+    def _look_for_calls(self) -> None:
+        if self.single.called():
+            come_forward(self.window.shell)
 
     def show(self) -> None:
         """Build and show the window with everything that watches over it."""
@@ -207,6 +248,8 @@ class Session:
             self._practise()
         window.shell.show()
         window.watch()
+        if self.desk.store.readonly:
+            window.shell.show_banner("readonly", "只读打开", "可以查看和打印；登记、修改都不会保存。", "soon")
         self.watch = BackupWatch(window)
 
     def _again(self, change: Callable[[], None]) -> None:
@@ -265,10 +308,19 @@ class Session:
         from hotline_desk.services import training
 
         self.watch.stop()
+        self.single.leave()
         if self.discard is not None:
             training.discard(self.discard)
-        elif not training.is_practice(self.desk.folder.parent):
+        elif not training.is_practice(self.desk.folder.parent) and not self.desk.store.readonly:
             last_backup(self.desk.folder, self.desk.clock)
+
+
+def come_forward(window: QWidget) -> None:
+    """Out of the task bar, in front, with the focus."""
+    window.setWindowState((window.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def last_backup(folder: Path, clock: Clock) -> None:

@@ -181,6 +181,30 @@ class AskBackup(_Sheet):
             self.take(Path(name))
 
 
+class AskReading(_Sheet):
+    """The office cannot be written where it lies: to be read only, or not opened."""
+
+    def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whole.addWidget(Label("只能读，不能写", 20, bold=True))
+        self.whole.addWidget(Para(sentence, 14, 0, "t2"))
+        self.whole.addWidget(Para("可以先打开来查看和打印；登记、修改都不会保存。", 14, 0, "t2"))
+        line = row(spacing=8)
+        line.addStretch(1)
+        leave, read = Button("不打开", "sec", key="Esc"), Button("只读打开", "pri", "eye", "Enter")
+        leave.clicked.connect(self.reject)
+        read.clicked.connect(self.finish)
+        line.addWidget(leave)
+        line.addWidget(read)
+        self.whole.addLayout(line)
+        self.on_keys("Return", "Enter")
+
+
+def ask_reading(sentence: str) -> bool:
+    """Whether the clerk wants to read where nothing can be written."""
+    return AskReading(sentence).exec() == QDialog.DialogCode.Accepted
+
+
 def ask_backup(sentence: str, found: Sequence[tuple[Path, str]]) -> Path | None:
     """The backup to restore from, or None where the clerk left it. ``found``: (file, words), newest first."""
     dialog = AskBackup(sentence, found)
