@@ -260,16 +260,13 @@ class Window:
         self.tell_backup()
 
     def tell_backup(self) -> None:
-        """The line in the rail, and a banner where the clock cannot be right."""
+        """The line in the rail, and a banner where the backup is too old; the PC's clock is the alarm's to tell."""
         from hotline_desk.services import safekeeping
 
         found = safekeeping.status(self.desk)
         self.shell.nav.set_backup(found.words, found.urgency)
         if found.detail:
             self.shell.show_banner("backup", "备份太旧了", found.detail, "over")
-        wrong = safekeeping.clock_warning(self.desk)
-        if wrong:
-            self.shell.show_banner("clock", "请核对电脑时钟", wrong, "over")
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -145,8 +145,8 @@ def nav_counts(desk: Desk) -> dict[str, int]:
     """Counts shown in the navigation: 今日 counts what is due today or overdue."""
     now = desk.now()
     end = datetime.combine(now.date(), time.max)
-    lapsing = set(_lapsing(desk, now))
-    today = len({t.order for t in desk.store.open_duties(end)} | lapsing)
+    due = {t.order for t in desk.store.open_duties(end)} | set(_lapsing(desk, now))
+    today = len(due & {row["number"] for row in desk.store.rows({"open": 1}, columns=("number",))})  # as the list shows them
     states = desk.store.counts("state", {"open": 1})
     return {"today": today, "revisit": states.get("pending_revisit", 0)}
 

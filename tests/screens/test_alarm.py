@@ -93,3 +93,68 @@ def test_the_manual_opens_from_the_keys(qtbot: QtBot, window: app.Window) -> Non
     assert "国务院办公厅" in page.text.toPlainText()
     page.find("没有这样的词")
     assert "没有" in page.text.toPlainText()
+
+
+class _Tray:
+    """Stands in for the desktop's notifier and writes down what it is asked to show."""
+
+    shown: list[tuple[str, str]]
+
+    class MessageIcon:
+        Critical, Warning = 3, 2
+
+    def __init__(self, *_args: object) -> None:
+        type(self).shown = []
+        self.activated = self.messageClicked = self
+
+    def connect(self, _slot: object) -> None: ...
+
+    def setToolTip(self, _words: str) -> None: ...
+
+    def show(self) -> None: ...
+
+    def hide(self) -> None: ...
+
+    @staticmethod
+    def isSystemTrayAvailable() -> bool:
+        return True
+
+    def showMessage(self, title: str, detail: str, _icon: object, _ms: int) -> None:
+        type(self).shown.append((title, detail))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_tray_speaks_where_there_is_one_and_the_task_bar_where_there_is_none(
+        qtbot: QtBot, window: app.Window, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    from hotline_desk.screens import alarm as module
+
+    marked: list[object] = []
+    monkeypatch.setattr(_Tray, "isSystemTrayAvailable", staticmethod(lambda: there))
+    monkeypatch.setattr(module, "QSystemTrayIcon", _Tray)
+    monkeypatch.setattr(module.QApplication, "alert", lambda shell, *_ms: marked.append(shell))
+    _Tray.shown = []
+    alarm = Alarm(window.desk, window.shell)
+    alarm.look()
+    qtbot.waitUntil(lambda: _banner(window, "alerts") is not None, timeout=10000)
+    assert (bool(_Tray.shown), bool(marked)) == (there, not there)
+    assert "陈文" not in repr(_Tray.shown)
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_sound_only_where_it_is_wished_for(qtbot: QtBot, window: app.Window, monkeypatch: pytest.MonkeyPatch, wished: bool) -> None:
+    from hotline_desk.screens import alarm as module
+    from hotline_desk.services import alerts
+
+    alerts.wish(window.desk, sound=wished)
+    beeps: list[int] = []
+    monkeypatch.setattr(module.QApplication, "beep", lambda: beeps.append(1))
+    Alarm(window.desk, window.shell).tell(alerts.check(window.desk))
+    assert len(beeps) == int(wished)
+
+
+def test_a_banner_goes_when_all_it_says_is_done(qtbot: QtBot, window: app.Window) -> None:
+    alarm = Alarm(window.desk, window.shell)
+    alarm.look()
+    qtbot.waitUntil(lambda: _banner(window, "alerts") is not None, timeout=10000)
+    alarm._settle(frozenset())
+    assert _banner(window, "alerts") is None

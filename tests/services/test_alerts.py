@@ -10,7 +10,7 @@ import pytest
 
 from hotline_desk.calendars import work_calendar
 from hotline_desk.services import alerts
-from hotline_desk.services.alerts import BLUE, ORANGE, RED, YELLOW, Clock
+from hotline_desk.services.alerts import BLUE, ORANGE, PASSED, RED, YELLOW, Alert, Clock
 from hotline_desk.services.office import Desk
 
 CALENDAR = work_calendar()  # 08:30–12:00, 13:30–17:30; 2026-09-20 is a make-up Sunday, 9/25–27 off
@@ -58,7 +58,7 @@ def test_a_short_clock_is_not_orange_from_its_first_minute(now: str, rung: str) 
 
 def test_a_reminder_of_ours_never_turns_red_and_a_lapsed_right_is_silent() -> None:
     late = at("09-18T10:00")
-    assert alerts.level(CALENDAR, clock("09-17T17:30", soft=True), late) == ORANGE
+    assert alerts.level(CALENDAR, clock("09-17T17:30", soft=True), late) == PASSED
     assert alerts.level(CALENDAR, clock("09-17T17:30", role="window"), late) is None
     assert alerts.level(CALENDAR, clock("09-18T17:30", role="window"), late) == YELLOW
 
@@ -127,3 +127,62 @@ def test_wishes_are_kept_and_sound_is_off_by_default(desk: Desk) -> None:
     assert alerts.wishes(desk) == {"banner": True, "tray": True, "sound": False}
     alerts.wish(desk, sound=True, tray=False)
     assert alerts.wishes(desk) == {"banner": True, "tray": False, "sound": True}
+
+
+def test_the_clocks_of_a_closed_order_are_not_counted_with_the_day(desk: Desk, clock: Any, play: Callable[..., None]) -> None:
+    from hotline_desk.services import worklist
+
+    play("A1", [("2026-03-02T10:20", "register", {"channel": "12345", "subject": "噪声"}),
+                ("2026-03-02T10:40", "contact", {"method": "phone", "reached": True, "party": "office"}),
+                ("2026-03-02T10:50", "dispatch", {"to": "临江新村居民区", "class": "simple", "basis": "statutory"}),
+                ("2026-03-02T11:00", "accept", {}),
+                ("2026-03-02T14:00", "reply", {"method": "phone", "points": "已答复"}),
+                ("2026-03-02T14:10", "file_result", {"disposition": "by_law", "closure_basis": "completed", "solved": "actual", "evidence": ["image"]}),
+                ("2026-03-02T14:20", "review_result", {"role": "热线办", "approved": True}), ("2026-03-02T14:30", "submit", {}),
+                ("2026-03-02T15:00", "close", {}), ("2026-03-02T15:10", "revisit", {"source": "street", "reached": True, "contacted": True,
+                                                   "process": "satisfied", "result": "satisfied", "resolved": "yes"}),
+                ("2026-03-02T15:20", "supervise", {"step": "confirm"}), ("2026-03-02T15:30", "supervise", {"step": "issue"})])
+    clock.set("2026-03-20T09:00")
+    row = desk.store.order_row("A1")
+    assert row is not None
+    assert not row["open"]
+    assert [(c.rule, c.place) for c in alerts.clocks(desk)] == [("supervise_feedback", "supervision")]
+    told, = alerts.check(desk)
+    assert (told.key, told.place) == ("alerts.supervision", "supervision")
+    assert told.title.startswith("督办反馈：")
+    assert worklist.nav_counts(desk)["today"] == 0
+
+
+def test_what_was_told_and_never_read_is_told_at_the_next_start(desk: Desk, clock: Any, play: Callable[..., None]) -> None:
+    play("A1", [("2026-03-02T10:20", "register", {"channel": "12345", "subject": "噪声"})])
+    clock.set("2026-03-04T09:00")
+    assert alerts.look(desk, start=True).told
+    assert alerts.look(desk).told == ()           # a minute later: not again
+    assert alerts.look(desk, start=True).told     # the program was closed over it
+    alerts.read(desk)
+    assert alerts.look(desk, start=True).told == ()
+
+
+def test_a_banner_takes_in_what_comes_and_forgets_what_is_done() -> None:
+    first, later = Alert(clock("09-17T17:30"), YELLOW), Alert(clock("09-17T17:30"), ORANGE)
+    other = Alert(Clock("B1", "handle", at("09-10T10:00"), at("09-16T10:00")), RED)
+    running = frozenset({first.clock.key, other.clock.key})
+    assert alerts.merged([first], [later, other], running) == [other, later]
+    assert alerts.merged([first, other], [], frozenset({other.clock.key})) == [other]
+
+
+@pytest.mark.parametrize(("now", "words"), [
+    ("2026-03-02T10:20", ""), ("2026-03-02T10:16", ""), ("2026-03-02T09:00", "电脑时钟可能不对"),
+    ("2000-01-01T00:03", "主板电池"), ("2026-08-01T09:00", ""), ("2027-03-02T09:00", "走到前面")])
+def test_a_wrong_clock_is_noticed(desk: Desk, clock: Any, play: Callable[..., None], now: str, words: str) -> None:
+    clock.set("2026-03-02T10:20")
+    play("A1", [("2026-03-02T10:20", "register", {"channel": "12345", "subject": "噪声"})])
+    desk.store.set_meta("created_at", "2026-03-01T08:30")
+    clock.set(now)
+    found = alerts.clock_words(desk)
+    assert (words in found) and bool(found) == bool(words)
+
+
+@pytest.mark.parametrize(("before", "now", "told"), [("10:00", "10:01", False), ("10:00", "09:56", False), ("10:00", "09:50", True)])
+def test_a_clock_turned_back_while_one_works(before: str, now: str, told: bool) -> None:
+    assert bool(alerts.turned_back(at(f"09-17T{before}"), at(f"09-17T{now}"))) == told
