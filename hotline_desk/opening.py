@@ -59,11 +59,15 @@ def _to_read(folder: Path, clock: Clock, user: str, problem: StoreError) -> Desk
 
 
 def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> Desk | None:
-    """An earlier release's office is backed up and brought up to date; an encrypted one from another PC asks for its code."""
+    """An earlier release's office is backed up and brought up to date; an encrypted one asks for its user or its code."""
     from hotline_desk.services.folders import may_write
 
     if folder.is_dir() and any(folder.glob("gen-*")) and not may_write(folder):
         raise StoreError("readonly", READ_ONLY)
+    from hotline_desk.services import unlocking
+
+    if unlocking.asks(folder):
+        return _signed_in(folder, clock)
     try:
         return Desk.open(folder, clock=clock, user=user, code=code)
     except StoreError as error:
@@ -79,6 +83,27 @@ def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> D
 
     code = ask_code(str(problem))
     return None if code is None else _opened(folder, clock, user, code)
+
+
+def _signed_in(folder: Path, clock: Clock) -> Desk | None:
+    """The office that only a password opens; None where nobody entered."""
+    from hotline_desk.screens.recovery import ask_code
+    from hotline_desk.screens.signin import Door, opened
+    from hotline_desk.services import accounts, safekeeping
+
+    def enter(name: str, password: str) -> Desk:
+        try:
+            return accounts.open_office(folder, name, password, clock=clock)
+        except StoreError as error:
+            if error.kind != "older":
+                raise
+        safekeeping.migrate(folder, clock, key=accounts.key_of(folder, name, password))
+        return accounts.open_office(folder, name, password, clock=clock)
+
+    def rescue(code: str, name: str, password: str) -> Desk:
+        return accounts.rescue(folder, code, name, password, clock=clock)
+
+    return opened(Door(enter, rescue, ask_code))
 
 
 def _first_run(folder: Path, clock: Clock, user: str) -> Desk | None:
@@ -312,7 +337,7 @@ class Session:
         if self.discard is not None:
             training.discard(self.discard)
         elif not training.is_practice(self.desk.folder.parent) and not self.desk.store.readonly:
-            last_backup(self.desk.folder, self.desk.clock)
+            last_backup(self.desk.folder, self.desk.clock, self.desk.store.key)
 
 
 def come_forward(window: QWidget) -> None:
@@ -323,11 +348,11 @@ def come_forward(window: QWidget) -> None:
     window.activateWindow()
 
 
-def last_backup(folder: Path, clock: Clock) -> None:
-    """After the window has gone: what was done since the last backup goes into one."""
+def last_backup(folder: Path, clock: Clock, key: bytes | None = None) -> None:
+    """After the window has gone: what was done since the last backup goes into one. ``key``: see safekeeping.at_exit."""
     from hotline_desk.services import safekeeping
 
     try:
-        safekeeping.at_exit(folder, clock)
+        safekeeping.at_exit(folder, clock, key)
     except (Refused, StoreError) as error:  # said again at the next start, in red
         print(str(error), file=sys.stderr)

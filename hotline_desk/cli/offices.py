@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from hotline_desk.cli.opening import clock_of, folder_of, open_desk, write_file
+from hotline_desk.cli.opening import clock_of, folder_of, key_for, open_desk, write_file
 from hotline_desk.cli.statuses import Answer
 from hotline_desk.services.folders import default_data_dir
 
@@ -108,7 +108,7 @@ def restore(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import safekeeping
 
     done = safekeeping.restore(folder_of(args), args.file, clock=clock_of(args), user=args.user or "", code=args.recovery,
-                               progress=lambda step: print(step, file=sys.stderr))
+                               key=key_for(args, "settings"), progress=lambda step: print(step, file=sys.stderr))
     return safekeeping.restored_json(done), safekeeping.restored_text(done)
 
 
@@ -123,7 +123,7 @@ def recovery_code(args: argparse.Namespace) -> Answer:
 def verify(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import safekeeping, showing
 
-    answer = safekeeping.verified(folder_of(args), args.recovery)
+    answer = safekeeping.verified(folder_of(args), args.recovery, key_for(args))
     if answer["ok"] and (args.events or args.projections):
         with open_desk(args) as desk:
             answer = showing.verified(desk, events=args.events, projections=args.projections)
@@ -133,7 +133,7 @@ def verify(args: argparse.Namespace) -> Answer:
 def migrate(args: argparse.Namespace) -> Answer:
     from hotline_desk.services import safekeeping
 
-    before, after = safekeeping.migrate(folder_of(args), clock_of(args), args.recovery)
+    before, after = safekeeping.migrate(folder_of(args), clock_of(args), args.recovery, key_for(args))
     return {"from": before, "to": after}, f"数据版本 {before} → {after}" if before != after else "数据已经是最新版本。"
 
 

@@ -24,15 +24,21 @@ def clock_of(args: argparse.Namespace) -> Callable[[], datetime]:
 def open_desk(args: argparse.Namespace, *, readonly: bool = False) -> Any:
     """The office opened, and its user signed in where it asks for that; a sign-in is written down, so it writes."""
     from hotline_desk.services import entering
-    from hotline_desk.services.office import Desk
 
-    desk = Desk.open(args.data or default_data_dir(), clock=clock_of(args), user=args.user or "", readonly=readonly,
-                     code=args.recovery)
-    try:
-        return entering.enter(desk, args.user or "", args.password_file)
-    except BaseException:
-        desk.close()
-        raise
+    return entering.open_desk(folder_of(args), _comer(args), clock_of(args), readonly=readonly)
+
+
+def key_for(args: argparse.Namespace, act: str = "") -> bytes | None:
+    """The key of an office that asks for a sign-in, before it is checked, restored or upgraded; None where it asks nobody."""
+    from hotline_desk.services import entering
+
+    return entering.entitled(folder_of(args), _comer(args), clock_of(args), act)
+
+
+def _comer(args: argparse.Namespace) -> Any:
+    from hotline_desk.services.entering import Comer
+
+    return Comer(args.user or "", args.password_file, args.recovery)
 
 
 def folder_of(args: argparse.Namespace) -> Path:

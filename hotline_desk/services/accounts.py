@@ -1,21 +1,23 @@
 """Accounts, off by default: who may sign in, with which role, and what happens to wrong passwords.
 
 An account is a record of the store's append-only, chained table: an edited one is found by 检查数据 like a forged
-event. The count of wrong tries is committed before a password is looked at, so killing the program wins nothing.
+event. In an encrypted office each user's password wraps the data key (see :mod:`unlocking`).
 """
 
 from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from hotline_desk.services import passwords
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services import passwords, tries, unlocking
+from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.passwords import Rules, Tick
 from hotline_desk.services.roles import ROLES, accounts_on, require
+from hotline_desk.store.keys import Login, Wrapping
 
 KIND = "account"
 _WRONG = "用户名或密码不对。连错五次会锁 15 分钟，以后越锁越久。"
@@ -42,7 +44,9 @@ class Account:
 def listed(desk: Desk) -> list[Account]:
     """Every account there is or was, in the order they were made."""
     found: dict[str, Account] = {}
-    for row in desk.store.records(KIND):
+    with desk.trusted():
+        rows = desk.store.records(KIND)
+    for row in rows:
         fields, name = row["fields"], str(row["number"]).removeprefix(f"{KIND}:")
         if isinstance(fields, str):
             fields = json.loads(fields)
@@ -63,25 +67,31 @@ def rules(desk: Desk) -> Rules:
 
 # -- keeping -----------------------------------------------------------------------------------------
 def turn_on(desk: Desk, name: str, password: str) -> Account:
-    """Make the first administrator and ask for passwords from now on; whoever asked is signed in as it."""
+    """Make the first administrator and ask for passwords from now on; whoever asked is signed in as it.
+
+    The data key leaves this PC: from now on a user's password opens it. Raises Refused, StoreError.
+    """
     if accounts_on(desk):
         raise Refused("用户登录已经打开了。数据没有变化。")
-    made = _new(desk, name, "administrator", password)
-    with desk.store.transaction(by=name, now=desk.now()) as tx:
+    made, wrapping = _new(desk, name, "administrator", password)
+    unlocking.let_in(desk, made.name, wrapping)
+    with desk.trusted(), desk.store.transaction(by=name, now=desk.now()) as tx:
         _write(desk, tx, made)
         tx.set_meta("accounts", "on")
         tx.log_access(name, "accounts_on", name)
-    desk.user, desk.role = made.name, made.role
+    desk.enter(made.name, made.role)
+    _settle(desk)
     return made
 
 
 def turn_off(desk: Desk) -> None:
-    """Ask nobody any more; the accounts stay for the next time."""
+    """Ask nobody any more; the accounts stay for the next time, and this PC opens the office by itself again."""
     require(desk, "accounts")
+    unlocking.open_without_password(desk)
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.set_meta("accounts", "off")
         tx.log_access(desk.user, "accounts_off", desk.user)
-    desk.role = ""
+    desk.enter(desk.user, "")
 
 
 def add(desk: Desk, name: str, role: str, password: str, *, must_change: bool = True) -> Account:
@@ -89,20 +99,30 @@ def add(desk: Desk, name: str, role: str, password: str, *, must_change: bool = 
     require(desk, "accounts")
     if find(desk, name.strip()):
         raise Refused(f"已经有用户“{name.strip()}”。用户没有变化。")
-    return _keep(desk, _new(desk, name, role, password, must_change=must_change), "account_add")
+    return _keep(desk, *_new(desk, name, role, password, must_change=must_change), "account_add")
 
 
-def change(desk: Desk, name: str, *, role: str | None = None, active: bool | None = None) -> Account:
-    """Give a user another role, or stop or let in again. Raises Refused for the last administrator."""
+def change(desk: Desk, name: str, *, role: str | None = None, active: bool | None = None, password: str = "") -> Account:
+    """Give a user another role, stop, or let in again (with a new ``password``). Raises Refused for the last administrator."""
     require(desk, "accounts")
     old = _known(desk, name)
-    new = _with(old, role=role or old.role, active=old.active if active is None else active)
+    new = replace(old, role=role or old.role, active=old.active if active is None else active)
     if new.role not in dict(ROLES):
         raise Refused(f"没有“{role}”这个角色。用户没有变化。")
     others = [a for a in listed(desk) if a.role == "administrator" and a.active and a.name != name]
     if not others and old.role == "administrator" and old.active and (new.role != "administrator" or not new.active):
         raise Refused(_LAST)
-    return _keep(desk, new, "account_change")
+    if new.active and not old.active:
+        return _readmit(desk, new, password)
+    return _keep(desk, new, None, "account_change")
+
+
+def _readmit(desk: Desk, account: Account, password: str) -> Account:
+    if not password:
+        raise Refused("重新启用要给一个新密码：停用时原来的密码已经作废。用户没有变化。")
+    _refuse_weak(desk, account.name, password)
+    secret, wrapping = passwords.kept(password)
+    return _keep(desk, replace(account, secret=secret, changed=_day(desk), must_change=True), wrapping, "account_change")
 
 
 def set_password(desk: Desk, name: str, password: str, old: str | None = None) -> Account:
@@ -112,15 +132,20 @@ def set_password(desk: Desk, name: str, password: str, old: str | None = None) -
         require(desk, "accounts")
     account = _known(desk, name)
     if old is not None:
-        _check(desk, account, name, old)
+        _check(desk, account if account.active else None, name, old)
         if passwords.fits(password, account.secret):
             raise Refused("新密码和原来的一样，请换一个。密码没有改。")
     _refuse_weak(desk, name, password)
-    new = _with(account, secret=passwords.kept(password), changed=f"{desk.now():%Y-%m-%d}", must_change=not own)
-    return _keep(desk, new, "password")
+    secret, wrapping = passwords.kept(password)
+    new = replace(account, secret=secret, changed=_day(desk), must_change=not own)
+    return _keep(desk, new, wrapping if new.active else None, "password")
 
 
-def _new(desk: Desk, name: str, role: str, password: str, must_change: bool = False) -> Account:
+def _day(desk: Desk) -> str:
+    return f"{desk.now():%Y-%m-%d}"
+
+
+def _new(desk: Desk, name: str, role: str, password: str, must_change: bool = False) -> tuple[Account, Wrapping]:
     name = name.strip()
     if not name or not name.isprintable() or len(name) > 40:
         raise Refused("用户名要 1 到 40 个字，不能有看不见的字符。用户没有变化。")
@@ -128,7 +153,8 @@ def _new(desk: Desk, name: str, role: str, password: str, must_change: bool = Fa
         raise Refused(f"没有“{role}”这个角色，可用：{'、'.join(r for r, _ in ROLES)}。用户没有变化。")
     _refuse_weak(desk, name, password)
     there = find(desk, name)
-    return Account(name, role, True, f"{desk.now():%Y-%m-%d}", must_change, there.version if there else 0, passwords.kept(password))
+    secret, wrapping = passwords.kept(password)
+    return Account(name, role, True, _day(desk), must_change, there.version if there else 0, secret), wrapping
 
 
 def _refuse_weak(desk: Desk, name: str, password: str) -> None:
@@ -144,17 +170,20 @@ def _known(desk: Desk, name: str) -> Account:
     return found
 
 
-def _with(old: Account, **changes: Any) -> Account:
-    from dataclasses import replace
-
-    return replace(old, **changes)
-
-
-def _keep(desk: Desk, account: Account, action: str) -> Account:
-    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+def _keep(desk: Desk, account: Account, wrapping: Wrapping | None, action: str) -> Account:
+    """The wider key file, the account, the narrower key file: in this order nobody is ever locked out."""
+    if wrapping is not None:
+        unlocking.let_in(desk, account.name, wrapping)
+    with desk.trusted(), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         _write(desk, tx, account)
         tx.log_access(desk.user, action, account.name, account.role if account.active else "停用")
+    _settle(desk)
     return _known(desk, account.name)
+
+
+def _settle(desk: Desk) -> None:
+    if accounts_on(desk):
+        unlocking.settle(desk, listed(desk))
 
 
 def _write(desk: Desk, tx: Any, account: Account) -> None:
@@ -170,15 +199,95 @@ def tick() -> Tick:
 
 
 def sign_in(desk: Desk, name: str, password: str) -> Account:
-    """Let a user in; raises Refused (the same words for an unknown name and a wrong password) while locked too."""
+    """Let a user into an open office; raises Refused (the same words for an unknown name and a wrong password), locked too."""
     name = name.strip()
     account = find(desk, name)
     _check(desk, account if account and account.active else None, name, password)
     assert account is not None
-    desk.user, desk.role = account.name, account.role
-    with desk.store.transaction(by=name, now=desk.now()) as tx:
-        tx.log_access(name, "sign_in", name)
+    return _entered(desk, _brought_up(desk, account, password))
+
+
+def open_office(folder: Path, name: str, password: str, *, clock: Clock = wall_clock) -> Desk:
+    """Open an office that only a password opens, signed in; raises Refused as :func:`sign_in` does, StoreError."""
+    name = name.strip()
+    tries.count(folder, name, tick())
+    opened = unlocking.opened(folder, Login(name, password))
+    if opened is None:
+        tries.failed(folder, name, clock())
+        raise Refused(_WRONG, "wrong_password")
+    try:
+        desk = Desk.open(folder, clock=clock, user=name, key=opened[0])
+    except StoreError:  # the password was right
+        tries.cleared(folder, name)
+        raise
+    try:
+        _entered(desk, _of_today(desk, name, opened[1]))
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+def key_of(folder: Path, name: str, password: str) -> bytes | None:
+    """The data key of an office that must be brought up to date before anybody can sign in; after :func:`open_office` said so."""
+    opened = unlocking.opened(folder, Login(name.strip(), password))
+    return opened[0] if opened else None
+
+
+def _of_today(desk: Desk, name: str, salt: str) -> Account:
+    """The account whose password opened the key; raises Refused where a key file from before it was changed was put back."""
+    account = find(desk, name)
+    if account is None or not account.active or account.secret["salt"] != salt:
+        tries.failed(desk.folder, name, desk.now())
+        raise Refused(_WRONG, "wrong_password")
+    tries.cleared(desk.folder, name)
     return account
+
+
+def rescue(folder: Path, code: str, name: str, password: str, *, clock: Clock = wall_clock) -> Desk:
+    """A new password for an administrator by the recovery code, where nobody knows one any more; signed in. Raises Refused."""
+    desk = Desk.open(folder, clock=clock, user=name.strip(), code=code)
+    try:
+        account = _administrator(desk, name.strip())
+        _refuse_weak(desk, account.name, password)
+        secret, wrapping = passwords.kept(password)
+        _keep(desk, replace(account, secret=secret, changed=_day(desk), must_change=False), wrapping, "account_rescue")
+        tries.cleared(folder, account.name)
+        _entered(desk, account)
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+def _administrator(desk: Desk, name: str) -> Account:
+    account = find(desk, name)
+    if account is None or account.role != "administrator" or not account.active:
+        raise Refused(f"“{name}”不是在用的系统管理员。恢复码只能给系统管理员重设密码，密码没有改。")
+    return account
+
+
+def _brought_up(desk: Desk, account: Account, password: str) -> Account:
+    """A password that an earlier release kept is kept anew, so that it opens the key too."""
+    if not passwords.outdated(account.secret) and not unlocking.lacks(desk, account):
+        return account
+    secret, wrapping = passwords.kept(password)
+    return _keep(desk, replace(account, secret=secret), wrapping, "password_kept_anew")
+
+
+def _entered(desk: Desk, account: Account) -> Account:
+    desk.enter(account.name, account.role)
+    with desk.store.transaction(by=account.name, now=desk.now()) as tx:
+        for wrong in tries.waiting(desk.folder):
+            tx.log_access(_name_of(desk, wrong.who), "sign_in_failed", "office", f"{wrong.count} 次：{'、'.join(wrong.moments[-5:])}")
+        tx.log_access(account.name, "sign_in", account.name)
+    tries.written_down(desk.folder)
+    _settle(desk)
+    return account
+
+
+def _name_of(desk: Desk, who: str) -> str:
+    return next((a.name for a in listed(desk) if tries.id_of(a.name) == who), "（没有这个用户）")
 
 
 def must_change(desk: Desk, account: Account) -> bool:
@@ -192,35 +301,14 @@ def sign_out(desk: Desk) -> None:
     if desk.role:
         with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
             tx.log_access(desk.user, "sign_out", desk.user)
-    desk.role = ""
+    desk.enter(desk.user, "")
 
 
 def _check(desk: Desk, account: Account | None, name: str, password: str) -> None:
-    failures = _count(desk, name)
+    failures = tries.count(desk.folder, name, tick())
     passed = passwords.fits(password, account.secret if account else passwords.NOBODY) and account is not None
     if not passed:
-        with desk.store.transaction(by=name, now=desk.now()) as tx:
+        with desk.trusted(), desk.store.transaction(by=name, now=desk.now()) as tx:
             tx.log_access(name[:40], "sign_in_failed", name[:40], f"第 {failures} 次")
         raise Refused(_WRONG, "wrong_password")
-    desk.store.set_meta(_counter(name), "")
-
-
-def _counter(name: str) -> str:
-    from hashlib import sha256
-
-    return f"tries.{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
-
-
-def _count(desk: Desk, name: str) -> int:
-    """Count this try, on disk, before it is judged; raises Refused while the name is locked."""
-    now = tick()
-    with desk.store.transaction(by=name, now=desk.now()) as tx:
-        there = json.loads(tx.meta(_counter(name)) or "{}")
-        failures = int(there.get("failures", 0))
-        left = passwords.lock_seconds(failures) - now.since(Tick(there["wall"], there["steady"])) if there else 0.0
-        if left <= 0:
-            failures += 1
-            tx.set_meta(_counter(name), json.dumps({"failures": failures, "wall": now.wall, "steady": now.steady}))
-    if left > 0:
-        raise Refused(f"密码错得太多，已锁定，请 {int(left // 60) + 1} 分钟后再试。", "locked_out")
-    return failures
+    tries.cleared(desk.folder, name)

@@ -100,10 +100,10 @@ def _room(desk: Desk) -> Iterator[Path]:
 
 def _tried(desk: Desk, backup_file: tuple[Path, datetime], folder: Path, step: Callable[[str], None]) -> dict[str, Any]:
     path, at = backup_file
-    restored = safekeeping.restore(folder, path, clock=desk.clock, user=desk.user)
+    restored = safekeeping.restore(folder, path, clock=desk.clock, user=desk.user, key=desk.store.key)
     step("正在逐项核对")
-    answer = safekeeping.verified(folder)
-    with Desk.open(folder, clock=desk.clock, readonly=True) as again:
+    answer = safekeeping.verified(folder, key=desk.store.key)
+    with Desk.open(folder, clock=desk.clock, readonly=True, key=desk.store.key) as again, again.trusted():
         orders, events = sum(again.store.counts("open").values()), len(again.store.event_names())
     says = restored.manifest
     return {"made": f"{at:%Y-%m-%d %H:%M}", "orders": orders, "events": events, "file": path.name, "digest": backup.file_digest(path),

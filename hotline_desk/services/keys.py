@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.store import generations, keys
-from hotline_desk.store.errors import StoreError, translated
+from hotline_desk.store.errors import StoreError
 from hotline_desk.store.profile import profile_path
 
 ADVICE = ("请抄下或打印这个恢复码，与办公室的重要文件一起锁好。换电脑、重装系统或这台电脑坏了，要用它才能打开数据和备份；"
@@ -37,13 +38,11 @@ def renewed_code(desk: Desk) -> str:
 
     Raises Refused for an office that is not encrypted, StoreError where its folder cannot be written.
     """
-    generation = generations.current(desk.folder)
-    ring, key = keys.read_ring(generation), keys.find(generation)
-    if ring is None or key is None:
+    require(desk, "settings")
+    if desk.store.ring() is None:
         raise Refused("这个办公室的数据没有加密，不需要恢复码。")
     code = keys.new_code()
-    with translated():
-        keys.write_ring(generation, keys.with_code(ring, key, code))
+    desk.store.change_ring(lambda ring, key: keys.with_code(ring, key, code))
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.log_access(desk.user, "renew_recovery_code", "office")
     return code

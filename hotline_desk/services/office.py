@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -59,12 +61,13 @@ class Desk:
     # -- opening ---------------------------------------------------------------------------------
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = wall_clock, user: str = "", readonly: bool = False,
-             code: str | None = None) -> Desk:
-        """Open an office, an encrypted one by the user's profile on this PC or by its recovery ``code``.
+             code: str | None = None, key: bytes | None = None) -> Desk:
+        """Open an office, an encrypted one by the user's profile on this PC, by its recovery ``code`` or its data ``key``.
 
-        Raises StoreError where the store cannot be used (sealed: a code is needed), Refused where office.toml cannot.
+        Raises StoreError where the store cannot be used (sealed: a code or a sign-in is needed), Refused where
+        office.toml cannot.
         """
-        return cls(Store.open(Path(folder), readonly=readonly, code=code), clock, user).settled()
+        return cls(Store.open(Path(folder), readonly=readonly, code=code, key=key), clock, user).settled()
 
     @classmethod
     def create(cls, folder: Path, pack_id: str, office: str = "", *, clock: Clock = wall_clock, user: str = "",
@@ -86,7 +89,8 @@ class Desk:
         if self.store.readonly:
             return self
         try:
-            self._settle()
+            with self.trusted():
+                self._settle()
         except Exception:
             self.close()
             raise
@@ -99,6 +103,37 @@ class Desk:
             return settle(self.store, self.now())
         except PolicyError as error:
             raise Refused(str(error), "policy") from error
+
+    # -- who may look ----------------------------------------------------------------------------
+    def __post_init__(self) -> None:
+        self._trust = threading.local()
+        self._asks: bool | None = None
+        self.store.gate = self._gate
+
+    def enter(self, user: str, role: str) -> None:
+        """Who sits here now, with which role; "" for nobody. Asked anew whether the office wants a sign-in."""
+        self.user, self.role, self._asks = user, role, None
+
+    @contextmanager
+    def trusted(self) -> Iterator[None]:
+        """Around what the program itself must read and write before anybody is signed in."""
+        before = getattr(self._trust, "on", False)
+        self._trust.on = True
+        try:
+            yield
+        finally:
+            self._trust.on = before
+
+    def _gate(self, tables: frozenset[str]) -> None:
+        """Before every reading and writing: nothing for nobody, no order for who may not see any. Raises Refused."""
+        if getattr(self._trust, "on", False):
+            return
+        if self._asks is None:
+            self._asks = self.store.meta("accounts") == "on"
+        if self._asks:
+            from hotline_desk.services.roles import require_sight
+
+            require_sight(self, tables)
 
     def close(self) -> None:
         self.store.close()

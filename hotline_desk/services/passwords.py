@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from hotline_desk.store.keys import Wrapping
+from hotline_desk.store.stretching import LONGEST, of_password, stretched
+
 COST = {"t": 3, "m": 65536, "p": 1}
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 5, timedelta(minutes=15), timedelta(hours=4)
-LONGEST = 128
 _COMMON = ("password", "12345678", "87654321", "qwertyui", "1q2w3e4r", "admin123", "abcd1234", "a1234567", "iloveyou", "woaini",
            "passw0rd", "p@ssw0rd", "asdfghjk", "88888888", "11111111", "00000000", "66666666", "rexian12345", "zhongguo")
 
@@ -44,30 +46,35 @@ def problem(password: str, name: str, rules: Rules) -> str:
     return ""
 
 
-def kept(password: str) -> dict[str, Any]:
-    """What is kept of a password: salt, cost and hash."""
+def kept(password: str) -> tuple[dict[str, Any], Wrapping]:
+    """What is kept of a password (salt, cost and hash), and what it wraps the data key with, of one stretching."""
     salt = os.urandom(16)
-    return {"salt": salt.hex(), "cost": COST, "hash": _hash(password, salt, COST).hex()}
+    key, check = of_password(password, salt, COST)
+    return {"form": 2, "salt": salt.hex(), "cost": COST, "hash": check.hex()}, Wrapping(key, salt.hex(), COST)
 
 
-NOBODY = {"salt": "00" * 16, "cost": COST, "hash": "00" * 32}
+NOBODY = {"form": 2, "salt": "00" * 16, "cost": COST, "hash": "00" * 32}
 
 
 def fits(password: str, there: Mapping[str, Any]) -> bool:
     """Whether this is the password; costs the same for :data:`NOBODY`, so that names cannot be fished for."""
-    found = _hash(password, bytes.fromhex(there["salt"]), there["cost"])
+    salt, cost = bytes.fromhex(there["salt"]), there["cost"]
+    found = of_password(password, salt, cost)[1] if there.get("form") == 2 else _first_form(password, salt, cost)
     return hmac.compare_digest(found, bytes.fromhex(there["hash"]))
+
+
+def outdated(there: Mapping[str, Any]) -> bool:
+    """Whether a password is kept in a form or at a cost of an earlier release; it is kept anew at the next sign-in."""
+    return there.get("form") != 2 or dict(there["cost"]) != COST
 
 
 def _plain(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _hash(password: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    text = _plain(password)[:LONGEST].encode("utf-8", "surrogatepass")
-    return bytes(Argon2id(salt=salt, length=32, iterations=cost["t"], lanes=cost["p"], memory_cost=cost["m"]).derive(text))
+def _first_form(password: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
+    """As release 0.1.0 kept it."""
+    return stretched(_plain(password)[:LONGEST].encode("utf-8", "surrogatepass"), salt, cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from hotline_desk.services.office import Desk
 
 ROLES = (("clerk", "坐席"), ("reviewer", "审核"), ("leader", "领导（只读）"), ("administrator", "系统管理员"), ("auditor", "审计员"))
-ACTS = {"record": "办理工单", "review": "审核、结论和作废", "import": "导入", "print": "打印", "reveal": "查看完整号码",
+ACTS = {"view": "查看工单", "record": "办理工单", "review": "审核、结论和作废", "import": "导入", "print": "打印", "reveal": "查看完整号码",
         "export": "导出（遮挡）", "export_full": "导出完整个人信息", "person": "按人查找和复制", "settings": "更改设置",
         "accounts": "管理用户", "audit": "查看访问记录"}
 REVIEWS = frozenset({"review_result", "decide_return", "decide_extension", "void", "escalate", "interview"})
 OFFICE_SETTINGS = frozenset({"calendar", "notices", "passwords", "backup.second", "idle_minutes", "retention_years"})
-_CLERK = frozenset({"record", "import", "print", "reveal", "export"})
+_NO_CITIZEN = frozenset({"meta", "access_log", "seals", "sqlite_master"})
+_CLERK = frozenset({"view", "record", "import", "print", "reveal", "export"})
 MAY: dict[str, frozenset[str]] = {
     "clerk": _CLERK,
     "reviewer": _CLERK | {"review", "person", "export_full"},
-    "leader": frozenset({"print", "reveal", "export"}),
-    "administrator": frozenset({"settings", "accounts"}),
+    "leader": frozenset({"view", "print", "reveal", "export"}),
+    "administrator": frozenset({"view", "settings", "accounts"}),
     "auditor": frozenset({"audit"}),
 }
 
@@ -54,6 +55,12 @@ def require(desk: Desk, act: str) -> None:
         raise Refused("这个办公室要先登录。请用自己的用户名和密码登录，数据没有变化。", "signed_out")
     who = dict(ROLES).get(desk.role, desk.role)
     raise Refused(f"“{who}”不能做“{ACTS[act]}”。请由有权限的人来做，数据没有变化。", "not_allowed")
+
+
+def require_sight(desk: Desk, tables: frozenset[str]) -> None:
+    """Raise Refused where nobody is signed in, or who is may not see what these tables hold; accounts are on."""
+    if not desk.role or not tables <= _NO_CITIZEN:
+        require(desk, "view")
 
 
 def require_event(desk: Desk, kind: str) -> None:

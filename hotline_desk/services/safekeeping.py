@@ -233,21 +233,24 @@ def before(desk: Desk, reason: str, orders: int = BULK) -> None:
         run(desk, reason)
 
 
-def migrate(folder: Path, clock: Callable[[], datetime], code: str | None = None) -> tuple[str, str]:
+def migrate(folder: Path, clock: Callable[[], datetime], code: str | None = None, key: bytes | None = None) -> tuple[str, str]:
     """Bring an office of an earlier release up to date, after a backup of it; (from, to). Raises StoreError."""
     from hotline_desk.store.keys import find
     from hotline_desk.store.migrating import migrate as upgrade
     from hotline_desk.store.migrating import revision
 
-    key = find(generations.database(folder).parent, code)
+    key = find(generations.database(folder).parent, code) if key is None else key
     if revision(folder, key) != HEAD:
         backup.make(folder, now=clock(), reason="升级前", app=__version__, key=key)
     return upgrade(folder, key=key)
 
 
-def at_exit(folder: Path, clock: Callable[[], datetime]) -> None:
-    """The last backup of the day, when the window has closed and something was done since the one before."""
-    with Desk.open(folder, clock=clock) as desk:
+def at_exit(folder: Path, clock: Callable[[], datetime], key: bytes | None = None) -> None:
+    """The last backup of the day, when the window has closed and something was done since the one before.
+
+    ``key``: of an office that only a password opens, which nobody is asked for again.
+    """
+    with Desk.open(folder, clock=clock, key=key) as desk, desk.trusted():
         if not desk.store.readonly and changed(desk):
             run(desk, "退出时")
 
@@ -269,14 +272,14 @@ def candidates(folder: Path, now: datetime) -> list[tuple[Path, str]]:
 
 
 def restore(folder: Path, file: Path, *, clock: Callable[[], datetime], user: str = "", code: str | None = None,
-            progress: Progress = lambda step: None) -> Restored:
+            key: bytes | None = None, progress: Progress = lambda step: None) -> Restored:
     """Make a backup the office's data; the office need not open for it. What was there stays 30 days.
 
     Raises Refused where the file is no backup for this office (nothing has changed), StoreError where the
     folder or the disk does not allow it.
     """
     try:
-        return _restore(folder, file, now=clock(), by=user, app=__version__, code=code, progress=progress)
+        return _restore(folder, file, now=clock(), by=user, app=__version__, code=code, key=key, progress=progress)
     except StoreError as error:
         if error.kind in ("damaged", "newer", "missing", "conflict"):  # the file is at fault, not the office
             raise Refused(str(error)) from None
@@ -292,7 +295,7 @@ def moving_file(desk: Desk, out: Path, progress: Progress = lambda step: None) -
 def bring_back(desk: Desk, file: Path, code: str | None = None, progress: Progress = lambda step: None) -> Restored:
     """:func:`restore` from the window of an office that is open; ``desk`` is to be closed afterwards. Raises Refused, StoreError."""
     require(desk, "settings")
-    return restore(desk.folder, file, clock=desk.clock, user=desk.user, code=code, progress=progress)
+    return restore(desk.folder, file, clock=desk.clock, user=desk.user, code=code, key=desk.store.key, progress=progress)
 
 
 def head_words(there: Head | None, says: manifest.Manifest) -> tuple[str, str, str]:
@@ -335,8 +338,8 @@ def _shown(moment: str) -> str:
     return moment.replace("T", " ")[:16] or "（没有）"
 
 
-def verified(folder: Path, code: str | None = None) -> dict[str, Any]:
+def verified(folder: Path, code: str | None = None, key: bytes | None = None) -> dict[str, Any]:
     """Contract ``verify`` of a folder, also of one that cannot be opened."""
-    found = verify_office(folder, code=code)
+    found = verify_office(folder, code=code, key=key)
     return {"ok": found.ok, "database": found.database, "attachments": found.attachments, "audit": found.audit,
             "orders": found.orders, "events": found.events, "problems": list(found.problems)}

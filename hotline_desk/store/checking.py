@@ -110,7 +110,7 @@ def _file_problems(connection: Any, files: Files) -> tuple[int, list[str]]:
     return len({name for name, _ in rows}), [_FILES.format(count=len(broken), orders=words)] if broken else []
 
 
-def verify_office(folder: Path, *, key: bytes | None = None, code: str | None = None) -> Verification:
+def verify_office(folder: Path, *, key: bytes | None = None, code: keys.Secret | None = None) -> Verification:
     """Check an office folder, also one that cannot be opened; never raises StoreError, never writes."""
     try:
         with translated():

@@ -92,7 +92,7 @@ def revision(folder: Path, key: bytes | None) -> str:
             connection.close()
 
 
-def migrate(folder: Path, *, key: bytes | None = None, code: str | None = None,
+def migrate(folder: Path, *, key: bytes | None = None, code: keys.Secret | None = None,
             progress: Callable[[str], None] = lambda step: None) -> tuple[str, str]:
     """Bring an office of an older release up to date; returns (from, to) revisions.
 

@@ -69,6 +69,7 @@ class Store(Reading):
         self._lock = threading.Lock()
         self._writer_thread: int | None = None
         self._engine: Any = None
+        self.gate: Callable[[frozenset[str]], None] | None = None  # asked before every reading and writing (services.office)
 
     # opening ------------------------------------------------------------------------------------
     @classmethod
@@ -84,8 +85,8 @@ class Store(Reading):
         return cls.open(folder, key=key)
 
     @classmethod
-    def open(cls, folder: Path, *, readonly: bool = False, key: bytes | None = None, code: str | None = None) -> Self:
-        """Open an office; its key is found in the user's profile, or by the recovery ``code``.
+    def open(cls, folder: Path, *, readonly: bool = False, key: bytes | None = None, code: keys.Secret | None = None) -> Self:
+        """Open an office; its key is given, found in the user's profile, or by ``code``: the recovery code or a keys.Login.
 
         StoreError missing, damaged, newer, older, locked, readonly, sealed or place.
         """
@@ -96,6 +97,8 @@ class Store(Reading):
             found = keys.find(generation, code) if key is None else key
             store = cls(folder, generation, readonly=readonly, key=found)
             store._check()
+            if not readonly and keys.torn(generation):
+                store.change_ring(lambda ring, key: ring)
         return store
 
     def _check(self) -> None:
@@ -130,6 +133,8 @@ class Store(Reading):
 
     # reading ------------------------------------------------------------------------------------
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        if self.gate is not None and sql not in q.FREE:
+            self.gate(q.tables_of(sql))
         with translated():
             return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
@@ -150,6 +155,8 @@ class Store(Reading):
         """
         if self.readonly:
             raise StoreError("readonly", _READONLY)
+        if self.gate is not None:
+            self.gate(frozenset())
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("a transaction is open in this thread already")
         with self._lock:
@@ -164,8 +171,7 @@ class Store(Reading):
 
         # files=False: a file error of the caller's own work inside the block is not the store's.
         with translated(files=False), self._writer().connect() as connection, connection.begin():
-            if generations.current(self.folder) != self._generation:
-                raise StoreError("conflict", _MOVED)
+            self._still_here()
             transaction = Transaction(connection, by, now, self._chain_key)
             before = transaction.heads()
             yield transaction
@@ -173,6 +179,12 @@ class Store(Reading):
             heads = transaction.heads()
         if heads != before:
             self._anchor(heads)
+
+    def _still_here(self) -> None:
+        with translated():  # the pointer is ours, not the caller's: a disk that cannot be read is said as such
+            here = generations.current(self.folder) == self._generation
+        if not here:
+            raise StoreError("conflict", _MOVED)
 
     def _anchor(self, heads: chain.Heads) -> None:
         """The work is kept already; where the anchor cannot follow it stays behind, which is allowed."""
@@ -192,6 +204,29 @@ class Store(Reading):
         """Keep one setting of the office, in a transaction of its own."""
         with self.transaction() as tx:
             tx.set_meta(key, value)
+
+    # the key ------------------------------------------------------------------------------------
+    @property
+    def key(self) -> bytes | None:
+        """The data key; None for a plain office. Only for opening or restoring the same office again."""
+        return self._key
+
+    def ring(self) -> keys.Ring | None:
+        """The wrapped forms of the key as they lie in the folder; None for a plain office."""
+        with translated():
+            return keys.read_ring(self._generation)
+
+    def change_ring(self, change: Callable[[keys.Ring, bytes], keys.Ring]) -> None:
+        """Keep other wrapped forms of the key; nothing for a plain office. Raises StoreError readonly, disk."""
+        if self.readonly:
+            raise StoreError("readonly", _READONLY)
+        with translated():
+            ring = keys.read_ring(self._generation)
+            if ring is None or self._key is None:
+                return
+            changed = change(ring, self._key)
+            if changed != ring or keys.torn(self._generation):
+                keys.write_ring(self._generation, changed)
 
     # care -----------------------------------------------------------------------------------------
     def rebuild(self, project: Callable[[str, list[Event]], Projection],

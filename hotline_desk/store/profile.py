@@ -2,7 +2,8 @@
 
 Windows: 32 random bytes sealed by DPAPI for the signed-in user. Elsewhere: a file of mode 0600 under the
 user's configuration folder. The limit, said plainly: whoever can act as this user on this PC can open the
-office; whoever carries away the office folder alone cannot.
+office; whoever carries away the office folder alone cannot. Each office has a secret of its own, so that it can be
+forgotten when the office asks for a sign-in (release 0.1.0 kept one for all, which is still read).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from hotline_desk.store import generations
 from hotline_desk.store.errors import StoreError
 
+_LEFT = "本机的钥匙文件（{path}）删不掉，登录没有完全打开。请检查权限后再登录一次；数据是安全的。"
 _UNSAFE = "本机的钥匙文件（{path}）写不进去，不能建立加密的数据。请检查权限后重试，或用 --plain 建立不加密的数据。"
 
 
@@ -25,12 +27,31 @@ def profile_path() -> Path:
     return Path(platformdirs.user_config_dir("hotline-desk", appauthor=False)) / "profile.key"
 
 
-def profile_key(*, create: bool) -> bytes | None:
-    """This user's 32 bytes on this PC; None where there are none (and none are to be made).
+def _path_of(office: str) -> Path:
+    path = profile_path()
+    return path.with_name(f"profile-{office}.key") if office else path
+
+
+def forget(office: str) -> None:
+    """Remove the secret of one office; overwritten first, as far as a disk allows. Raises StoreError readonly."""
+    path = _path_of(office)
+    try:
+        if path.exists():
+            with open(path, "rb+") as stream:
+                stream.write(secrets.token_bytes(path.stat().st_size))
+                stream.flush()
+                os.fsync(stream.fileno())
+            path.unlink()
+    except OSError:
+        raise StoreError("readonly", _LEFT.format(path=path)) from None
+
+
+def profile_key(*, create: bool, office: str = "") -> bytes | None:
+    """This user's 32 bytes for an office on this PC; None where there are none (and none are to be made).
 
     Raises StoreError readonly where they cannot be kept.
     """
-    path = profile_path()
+    path = _path_of(office)
     found = _read(path)
     if found is not None or not create:
         return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from hotline_desk.store.rows import ORDER_COLUMNS, TIMER_ROW, WorkRow
 
 META = 'SELECT value FROM meta WHERE "key" = ?'
@@ -88,6 +91,16 @@ SEAL = "SELECT digest FROM seals WHERE name = ?"
 SEALS = "SELECT name, digest FROM seals"
 COLUMNS_OF = "SELECT name FROM pragma_table_info(?)"
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
+
+
+FREE = frozenset({META, HEAD, LAST_ENTERED, ACCESS_HEAD})  # settings and how far it goes: no word of a citizen
+_NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1000)
+def tables_of(sql: str) -> frozenset[str]:
+    """Which tables a statement names."""
+    return frozenset(_NAMED.findall(sql))
 
 
 def select(table: str, columns: tuple[str, ...], tail: str) -> str:

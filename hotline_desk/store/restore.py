@@ -49,10 +49,10 @@ class Restored:
     problems: tuple[str, ...] = ()
 
 
-def look(office: Path, code: str | None = None) -> Head | None:
+def look(office: Path, code: keys.Secret | None = None, key: bytes | None = None) -> Head | None:
     """How far the office in a folder goes; None where there is none or it cannot be opened."""
     try:
-        with translated(), _live(office, code) as (connection, _):
+        with translated(), _live(office, code, key) as connection:
             return _head(connection)
     except StoreError:
         return None
@@ -66,22 +66,22 @@ def _head(connection: Any) -> Head:
 
 
 @contextmanager
-def _live(office: Path, code: str | None) -> Iterator[tuple[Any, bytes | None]]:
+def _live(office: Path, code: keys.Secret | None, key: bytes | None) -> Iterator[Any]:
     path = generations.database(office)
-    key = keys.find(path.parent, code)
-    connection = connect(path, readonly=True, key=key)
+    connection = connect(path, readonly=True, key=keys.find(path.parent, code) if key is None else key)
     try:
         schema.known(connection)
-        yield connection, key
+        yield connection
     finally:
         connection.close()
 
 
 def restore(office: Path, path: Path, *, now: datetime, by: str = "", app: str = "", key: bytes | None = None,
-            code: str | None = None, progress: Callable[[str], None] = lambda step: None) -> Restored:
+            code: keys.Secret | None = None, progress: Callable[[str], None] = lambda step: None) -> Restored:
     """Make a backup the office's data; what was there is backed up first where it can be, and stays as a generation.
 
-    ``key``: the data key where it is known already, ``code``: the recovery code, needed on another PC.
+    ``key``: the data key where it is known already, ``code``: the recovery code, needed on another PC and where the
+    office asks for a sign-in: an older backup must not be a way around it.
     Raises StoreError damaged, newer, sealed, missing, conflict (another office's), place, disk, readonly, locked;
     then nothing has changed.
     """
@@ -90,18 +90,28 @@ def restore(office: Path, path: Path, *, now: datetime, by: str = "", app: str =
         says = manifest.glance(path)
         if says is not None and says.office not in (whose(office) or {says.office}):
             raise StoreError("conflict", _FOREIGN.format(name=says.name))
-        before = look(office, code)
+        live = _entitled(office, key, code)
+        before = look(office, code, live)
         if before is not None:
             progress("备份现有数据")
-            _back_up(office, now, app, code)
+            _back_up(office, now, app, code, live)
         with backup.alone(office):
-            return _restore(office, path, before, now, by, key, code, progress)
+            return _restore(office, path, before, now, by, live, code, progress)
 
 
-def _back_up(office: Path, now: datetime, app: str, code: str | None) -> None:
+def _entitled(office: Path, key: bytes | None, code: keys.Secret | None) -> bytes | None:
+    """The key of the office that is to be replaced, where only a person can give it; raises StoreError sealed."""
+    try:
+        ring = keys.read_ring(generations.current(office))
+    except StoreError:  # a broken office asks nobody
+        return key
+    return keys.open_ring(ring, code) if ring is not None and ring.login and key is None else key
+
+
+def _back_up(office: Path, now: datetime, app: str, code: keys.Secret | None, key: bytes | None) -> None:
     try:
         generation = generations.database(office).parent
-        backup.make(office, now=now, reason="恢复前", app=app, key=keys.find(generation, code))
+        backup.make(office, now=now, reason="恢复前", app=app, key=keys.find(generation, code) if key is None else key)
     except StoreError as error:
         if error.kind not in ("damaged", "older"):  # what is damaged stays as a generation instead
             raise
@@ -124,7 +134,7 @@ def _of_ring(generation: Path) -> str:
 
 
 def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: str, key: bytes | None,
-             code: str | None, progress: Callable[[str], None]) -> Restored:
+             code: keys.Secret | None, progress: Callable[[str], None]) -> Restored:
     part, final = generations.new_part(office)
     try:
         progress("检查备份")
@@ -133,7 +143,7 @@ def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: s
         _bring_up(part, unpacked, _words(path.name, unpacked.manifest, before), now, by)
         _let_in(part, unpacked.key)
         kept = _name_of_current(office)
-        with _nobody_writes(office, before is not None):
+        with _nobody_writes(office, before is not None, code, key):
             _place_files(office, part, unpacked)
             unpacking.drop_staging(part)
             generations.switch(office, part, final)
@@ -197,13 +207,13 @@ def _place_files(office: Path, part: Path, unpacked: Unpacked) -> None:
 
 
 @contextmanager
-def _nobody_writes(office: Path, opens: bool) -> Iterator[None]:
+def _nobody_writes(office: Path, opens: bool, code: keys.Secret | None, key: bytes | None) -> Iterator[None]:
     """Hold the write lock of what is about to be left; what cannot be opened is not touched at all."""
     if not opens:
         yield
         return
     path = generations.database(office)
-    lock = connect(path, key=keys.find(path.parent))
+    lock = connect(path, key=keys.find(path.parent, code) if key is None else key)
     try:
         lock.execute("BEGIN IMMEDIATE")
         yield

@@ -31,7 +31,7 @@ class Unpacked:
     missing: tuple[str, ...] = ()
 
 
-def unpack(path: Path, part: Path, *, key: bytes | None = None, code: str | None = None, shelves: Iterable[Path] = (),
+def unpack(path: Path, part: Path, *, key: bytes | None = None, code: keys.Secret | None = None, shelves: Iterable[Path] = (),
            home: Path | None = None, whole: bool = False) -> Unpacked:
     """Lay a backup out in ``part`` (an empty folder): database, anchor, key file, ``files/``; and check all of it.
 
@@ -52,7 +52,7 @@ def unpack(path: Path, part: Path, *, key: bytes | None = None, code: str | None
     return _checked(says, part, Gathered(part, found_key, beside, [path.parent, *shelves], home), found_key, whole)
 
 
-def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: str | None) -> bytes | None:
+def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: keys.Secret | None) -> bytes | None:
     if not says.keyed:
         return None
     content = io.BytesIO()
@@ -60,7 +60,8 @@ def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: str | None) 
     ring = keys.parse_ring(content.getvalue(), strict=True)
     if ring is None or ring.office != says.office:
         raise StoreError("damaged", BAD)
-    return key if key is not None and code is None else keys.open_ring(ring, code)
+    # A code that was renewed since opens the office, and so the backup, whose own code is the one before.
+    return key if key is not None and (code is None or says.is_right(key)) else keys.open_ring(ring, code)
 
 
 def _room_for(says: Manifest, part: Path, home: Path | None) -> None:

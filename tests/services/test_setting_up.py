@@ -129,10 +129,10 @@ def test_with_passwords_there_are_two_people_and_the_clerk_works_at_once(tmp_pat
         assert [(a.name, a.role, a.must_change) for a in accounts.listed(desk)] == [
             ("管理员", "administrator", False), ("王敏", "reviewer", False)]
         acts.record(desk, "BS1", "register", {"channel": "12345", "kind": "complaint", "subject": "楼道堆物"}, NOW)
-    with Desk.open(tmp_path / "o", clock=clock) as again:
-        with pytest.raises(Refused):
-            accounts.sign_in(again, "王敏", "错的密码")
-        assert accounts.sign_in(again, "王敏", GOOD).name == "王敏"
+    with pytest.raises(Refused):
+        accounts.open_office(tmp_path / "o", "王敏", "错的密码", clock=clock)
+    with accounts.open_office(tmp_path / "o", "王敏", GOOD, clock=clock) as again:
+        assert (again.user, again.role) == ("王敏", "reviewer")
 
 
 WRONG = (

@@ -266,3 +266,16 @@ def test_reading_the_worklist_loads_nothing_heavy(folder: Path) -> None:
                "print(sorted(set(sys.modules) & {'sqlalchemy', 'alembic', 'openpyxl', 'reportlab'}))")
     answer = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True)
     assert (answer.stdout, answer.stderr) == ("[]\n", "")
+
+
+def test_a_pointer_that_cannot_be_read_while_saving_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by failing every call of a save: the system's error came out as it was."""
+    def broken(folder: Path) -> Path:
+        raise OSError(5, "Input/output error")
+
+    with Store.open(folder) as store:
+        monkeypatch.setattr(generations, "current", broken)
+        with pytest.raises(StoreError, match="磁盘"), store.transaction("王敏", NOW):
+            pass
+        monkeypatch.undo()
+        assert store.verify().ok

@@ -1,10 +1,12 @@
-"""Signing in, where the office asks for it; and the lock that hides everything after ten idle minutes."""
+"""Signing in, where the office asks for it; where it is encrypted, the password is what opens it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from hotline_desk.services import accounts
 from hotline_desk.services.office import Desk, Refused, StoreError
@@ -16,19 +18,28 @@ from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 WIDTH = 460
-IDLE_MINUTES = (5, 30)  # what an office may choose between; 10 by default
 _NEW = "密码是别人设的，或已经用满期限。请给自己设一个新密码，再进入。"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An office that only a password opens: how it is opened, and how with the recovery code (``ask_code`` gives one)."""
+
+    open: Callable[[str, str], Desk]
+    rescue: Callable[[str, str, str], Desk]
+    ask_code: Callable[[str], str | None] | None = None
 
 
 class SignIn(QDialog):
     """Name and password; where the password must be changed, a new one twice. Esc leaves without entering.
 
-    ``only``: the one name that may enter (a locked window belongs to who locked it).
+    ``only``: the one name that may enter (a locked window belongs to who locked it). ``door``: the office that only a
+    password opens; then :attr:`desk` is there once somebody entered.
     """
 
-    def __init__(self, desk: Desk, only: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk | None, only: str = "", parent: QWidget | None = None, door: Door | None = None) -> None:
         super().__init__(parent)
-        self.desk, self.only, self.changing = desk, only, False
+        self.desk, self.only, self.door, self.changing, self.code = desk, only, door, False, ""
         self.setWindowTitle("热线办件台")
         self.setFixedWidth(theme_of().px(WIDTH))
         whole = column(self, 12, (28, 22, 28, 22))
@@ -52,6 +63,10 @@ class SignIn(QDialog):
 
     def _buttons(self) -> object:
         line = row(spacing=8)
+        if self.door is not None and self.door.ask_code is not None:
+            forgotten = Button("用恢复码重设密码", "ghost", key="Alt+R", shortcut=True)
+            forgotten.clicked.connect(self.recover)
+            line.addWidget(forgotten)
         line.addStretch(1)
         leave, done = Button("退出程序" if self.only else "不进入", "sec", key="Esc"), Button("进入", "pri", "check", "Enter")
         leave.clicked.connect(self.reject)
@@ -73,7 +88,9 @@ class SignIn(QDialog):
     def finish(self) -> None:
         """Enter, or say why not."""
         try:
-            if self.changing:
+            if self.code:
+                self._rescue()
+            elif self.changing:
                 self._change()
             else:
                 self._enter()
@@ -81,20 +98,60 @@ class SignIn(QDialog):
             self.said.setText(str(error))
 
     def _enter(self) -> None:
-        account = accounts.sign_in(self.desk, self.name.text(), self.password.text())
-        if accounts.must_change(self.desk, account):
-            self.desk.role = ""  # not in before it is done
+        desk, account = self._opened() if self.door is not None else self._let_in()
+        if accounts.must_change(desk, account):
+            desk.enter(desk.user, "")  # not in before it is done
             self._ask_new(True)
         else:
             self._done()
 
+    def _let_in(self) -> tuple[Desk, accounts.Account]:
+        assert self.desk is not None
+        return self.desk, accounts.sign_in(self.desk, self.name.text(), self.password.text())
+
+    def _opened(self) -> tuple[Desk, accounts.Account]:
+        assert self.door is not None
+        if self.desk is not None:  # opened before, and left at the new password
+            return self._let_in()
+        self.desk = self.door.open(self.name.text(), self.password.text())
+        account = accounts.find(self.desk, self.desk.user)
+        assert account is not None
+        return self.desk, account
+
     def _change(self) -> None:
-        if self.new.text() != self.again.text():
-            self.said.setText("两遍新密码不一样，请再输一遍。密码没有改。")
+        if not self._twice():
             return
+        assert self.desk is not None
         accounts.set_password(self.desk, self.desk.user, self.new.text(), self.password.text())
         accounts.sign_in(self.desk, self.desk.user, self.new.text())
         self._done()
+
+    def _twice(self) -> bool:
+        same = self.new.text() == self.again.text()
+        if not same:
+            self.said.setText("两遍新密码不一样，请再输一遍。密码没有改。")
+        return same
+
+    # -- nobody knows a password any more
+    def recover(self) -> None:
+        """Ask for the recovery code; with it a system administrator gets a new password."""
+        assert self.door is not None
+        assert self.door.ask_code is not None
+        code = self.door.ask_code("请输入恢复码。它只给系统管理员重设密码，别的用户请管理员重设。")
+        if code:
+            self.code = code
+            self.password.clear()
+            self._ask_new(True)
+            self.fields[0].setEnabled(True)
+            self.fields[1].hide()
+            self.said.setText("请填系统管理员的用户名，再设一个新密码。")
+            self.name.setFocus()
+
+    def _rescue(self) -> None:
+        assert self.door is not None
+        if self._twice():
+            self.desk = self.door.rescue(self.code, self.name.text(), self.new.text())
+            self._done()
 
     def _done(self) -> None:
         for editor in (self.password, self.new, self.again):
@@ -112,79 +169,16 @@ def _secret() -> QLineEdit:
     return editor
 
 
+def opened(door: Door) -> Desk | None:
+    """The office behind a door that only a password opens, its user signed in; None where nobody entered."""
+    dialog = SignIn(None, door=door)
+    if dialog.exec() == QDialog.DialogCode.Accepted:
+        return dialog.desk
+    if dialog.desk is not None:
+        dialog.desk.close()
+    return None
+
+
 def signed_in(desk: Desk) -> bool:
     """Ask who it is, where the office asks; False where nobody entered."""
     return not accounts_on(desk) or SignIn(desk).exec() == QDialog.DialogCode.Accepted
-
-
-class IdleLock(QObject):
-    """Hides every window after idle minutes (or Ctrl+Alt+L) until the same user is back; what was typed stays.
-
-    GB/T 22239-2019 7.1.4.1 (session time-out). A hidden window answers no key and shows no title in a task switcher.
-    """
-
-    _SIGNS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
-
-    def __init__(self, desk: Desk, shell: QWidget) -> None:
-        super().__init__(shell)
-        self.desk, self.shell, self.locked = desk, shell, False
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.timeout.connect(self.lock)
-        QShortcut(QKeySequence("Ctrl+Alt+L"), shell).activated.connect(self.lock)
-        self.watching = False
-        self.round = QTimer(self)
-        self.round.timeout.connect(self.watch)
-        self.round.start(60_000)
-        self.watch()
-
-    def watch(self) -> None:
-        """Look at every key and mouse move only while accounts are on: it costs a Python call an event."""
-        if accounts_on(self.desk) is self.watching:
-            return
-        self.watching = not self.watching
-        application = QApplication.instance()
-        if self.watching:
-            application.installEventFilter(self)
-            self.touch()
-        else:
-            application.removeEventFilter(self)
-            self.timer.stop()
-
-    def minutes(self) -> int:
-        least, most = IDLE_MINUTES
-        return min(max(int(self.desk.setting("idle_minutes", 10)), least), most)
-
-    def touch(self) -> None:
-        """Somebody is there."""
-        if not self.locked:
-            self.timer.start(self.minutes() * 60_000)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in self._SIGNS and not self.locked and self.timer.remainingTime() < (self.minutes() * 60 - 5) * 1000:
-            self.touch()
-        return False
-
-    def lock(self) -> None:
-        """Hide everything and ask; quit where it is left."""
-        if self.locked or not accounts_on(self.desk):
-            return
-        self.locked = True
-        self.timer.stop()
-        user = self.desk.user
-        accounts.sign_out(self.desk)
-        hidden = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
-        for window in hidden:
-            window.hide()
-        entered = self.ask(user)
-        self.locked = False
-        if not entered:
-            QApplication.quit()
-            return
-        for window in hidden:
-            window.show()
-        self.touch()
-
-    def ask(self, user: str) -> bool:
-        """Whether the user came back."""
-        return SignIn(self.desk, user).exec() == QDialog.DialogCode.Accepted
