@@ -44,6 +44,13 @@ class Studio:
             time.sleep(0.01)
             quiet = 0 if self._busy() else quiet + 1
 
+    def pause(self, seconds: float) -> None:
+        """Let the window live for so long, whatever is due."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.application.processEvents()
+            time.sleep(0.01)
+
     def _busy(self) -> bool:
         """Something is being read in the background, or a timer of the window is about to fire."""
         from PySide6.QtCore import QTimer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.views import ActOption, OrderView, TimelineItem
@@ -167,6 +167,8 @@ class StoryCard(ScrollPane):
         self.note.sent.connect(self.noted)
         self.add = Button("添加", "sec", key="Ctrl+Enter")
         self.add.clicked.connect(self.note.send)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # from anywhere in the file: add what is written, else into the line
+            QShortcut(QKeySequence(keys), self, self.note.send, context=Qt.ShortcutContext.WindowShortcut)
         line = row(spacing=8)
         line.addWidget(self.note, 1)
         line.addWidget(self.add, 0, Qt.AlignmentFlag.AlignTop)
