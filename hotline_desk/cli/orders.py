@@ -14,7 +14,7 @@ from hotline_desk.cli.statuses import DONE, REFUSED, USAGE, Answer
 
 
 def import_file(args: argparse.Namespace) -> Answer:
-    from hotline_desk.services import importing
+    from hotline_desk.services import importing, schemes
     from hotline_desk.services.recording import read_lines
 
     source: Path | str = "".join(read_lines(sys.stdin)) if args.file == "-" else Path(args.file)
@@ -23,7 +23,7 @@ def import_file(args: argparse.Namespace) -> Answer:
             from hotline_desk.services.office import Refused
 
             raise Refused(f"找不到文件“{source.name}”。请核对路径，数据没有变化。")
-        intake = importing.read(source, args.source, args.sheet, progress=_tell("读取"))
+        intake = schemes.read(desk, source, source=args.source, sheet=args.sheet, progress=_tell("读取"))
         plan = importing.plan(desk, intake, source.name if isinstance(source, Path) else "")
         answer = {**plan.counts, "errors": importing.problems_json(plan), "mapping": plan.mapping, "unmapped": plan.unmapped}
         if args.dry_run:

@@ -30,6 +30,7 @@ _STEP = 200
 _PLAIN = frozenset(f.name for f in ORDER_FIELDS if f.kind in ("text", "long"))
 _SECRET = re.compile(r"(?:要求|请|希望|申请|需要|予以|注意)[^，。；,;\n]{0,6}保密|^保密")
 Progress = Callable[[int, int], None]
+Settle = Callable[[Mapping], MappingOf[str | int, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +98,32 @@ class Intake:
 
 def read_rows(path_or_text: Path | str, *, source: str | None = None, sheet: str | None = None,
               overrides: MappingOf[str | int, str | None] | None = None, progress: Progress | None = None,
-              cancelled: Callable[[], bool] | None = None, sources: Sequence[Source] | None = None) -> Intake:
+              cancelled: Callable[[], bool] | None = None, sources: Sequence[Source] | None = None,
+              settle: Settle | None = None, lenient: bool = False) -> Intake:
     """Read a file (a Path) or a pasted text (a str).
 
     ``source``, ``sheet``: names that fix the table and the sheet; ``overrides``: header or 0-based
     column → field (None: keep as extra); ``progress(done, total)`` is called every 200 rows,
-    ``cancelled()`` asked as often. Raises IntakeError for a file as a whole; nothing was stored then.
+    ``cancelled()`` asked as often; ``settle(mapping)`` may answer its open questions (column → field);
+    ``lenient``: a table whose headers nobody knows is read too, for a person to map. Raises IntakeError for a file as a whole; nothing was stored then.
     """
     tables = builtin_sources() if sources is None else tuple(sources)
     if isinstance(path_or_text, Path) and path_or_text.suffix.lower() != ".txt":
-        return read_grid_rows(read_grids(path_or_text, cancelled), source, sheet, overrides, tables, progress, cancelled)
+        return read_grid_rows(read_grids(path_or_text, cancelled), source, sheet, overrides, tables, progress, cancelled, settle, lenient)
     from hotline_desk.exchange.pasted import read_pasted_rows
 
-    return read_pasted_rows(path_or_text, source, tables, overrides)
+    return read_pasted_rows(path_or_text, source, tables, overrides, settle)
 
 
 def read_grid_rows(grids: Sequence[Grid], source: str | None, sheet: str | None, overrides: MappingOf[str | int, str | None] | None,
-                   tables: Sequence[Source], progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Intake:
+                   tables: Sequence[Source], progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
+                   settle: Settle | None = None, lenient: bool = False) -> Intake:
     """Rows of the best sheet of a workbook."""
     table = choose_sheet(grids, tables, source, sheet)
     mapping = recognise(table.headers, source, overrides=overrides, sources=tables)
-    if mapping.problem:
+    if settle and (known := settle(mapping)):
+        mapping = recognise(table.headers, source, overrides={**known, **(overrides or {})}, sources=tables)
+    if mapping.problem and (mapping.hopeless or not lenient):
         raise IntakeError("not_orders", mapping.problem)
     return read_table(table, mapping, generic_of(tables), progress, cancelled)
 

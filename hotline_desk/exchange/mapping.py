@@ -30,7 +30,8 @@ class Column:
     """One column of the file.
 
     ``field``: None where it is kept only as a platform extra; ``spare``: the field it helps out for
-    where that field's own column is empty; ``note``: a sentence for the clerk.
+    where that field's own column is empty; ``note``: a sentence for the clerk; ``choices``: the fields
+    it may mean, where only a person knows.
     """
 
     index: int
@@ -40,6 +41,7 @@ class Column:
     note: str = ""
     spare: str = ""
     rank: int = 0
+    choices: tuple[str, ...] = ()
 
     @property
     def letter(self) -> str:
@@ -63,6 +65,16 @@ class Mapping:
     @property
     def unsure(self) -> tuple[Column, ...]:
         return tuple(c for c in self.columns if c.field and not c.sure)
+
+    @property
+    def open(self) -> tuple[Column, ...]:
+        """Columns whose meaning differs from platform to platform and that nobody has settled yet."""
+        return tuple(c for c in self.columns if c.choices)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether no person could map this to orders: a report of numbers, or hardly any column."""
+        return sum(1 for c in self.columns if _STATISTICS.search(c.header)) >= 3 or len(self.columns) < 3
 
     def as_dict(self) -> dict[str, str]:
         """Header → field, as the command line answers."""
@@ -99,12 +111,20 @@ def _named(name: str, tables: Sequence[Source]) -> Source:
 
 
 def pick_source(headers: Sequence[str], sources: Sequence[Source] | None = None) -> Source:
-    """The table whose own headers the file shows most of (at least two), else the generic one."""
+    """The table whose own headers the file shows most of, else the generic one.
+
+    At least two; an office's own scheme asks for most of its headers, and then goes before the others.
+    """
     tables = builtin_sources() if sources is None else tuple(sources)
     keys = {header_key(h) for h in headers} | {bare_key(h) for h in headers} | {header_key(_head(h)) for h in headers}
-    scored = [(len(keys & t.signature), len(keys & t.columns.keys()), t) for t in tables if t.name != GENERIC]
-    best = max(scored, key=lambda s: s[:2], default=(0, 0, generic_of(tables)))
-    return best[2] if best[0] >= 2 else generic_of(tables)
+    scored = [(t.least, hits, len(keys & t.columns.keys()), t) for t in tables
+              if t.name != GENERIC and (hits := len(keys & t.signature)) >= _enough(t, len(headers))]
+    return max(scored, key=lambda s: s[:3])[3] if scored else generic_of(tables)
+
+
+def _enough(table: Source, width: int) -> float:
+    """How many headers of its signature a file of this many columns must show to be read by a table."""
+    return max(2, table.least * len(table.signature), width / 2 if table.least else 0)
 
 
 def unique_headers(headers: Sequence[str]) -> list[str]:
@@ -214,7 +234,7 @@ def _ask(columns: list[Column], source: Source, generic: Source) -> list[Column]
         settled = source is not generic and key in source.columns
         open_question = c.field and c.rank >= 0 and key in generic.ask and not settled
         if open_question and not (c.field == "closed_at" and has_due):
-            c = replace(c, sure=False, note=generic.ask[key])
+            c = replace(c, sure=False, note=generic.ask[key], choices=generic.choices.get(key, ()))
         asked.append(c)
     return asked
 

@@ -25,6 +25,7 @@ from hotline_desk.exchange.intake import (
     Intake,
     Problem,
     ReadRow,
+    Settle,
     fingerprint,
     read_grid_rows,
     read_table,
@@ -93,8 +94,8 @@ def _label_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
 
 
 def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None,
-                overrides: MappingOf[str | int, str | None] | None = None) -> Pasted:
-    """Read one pasted order. ``year`` lets ``9月17日`` be read. Raises IntakeError for an empty or too long text."""
+                overrides: MappingOf[str | int, str | None] | None = None, settle: Settle | None = None) -> Pasted:
+    """Read one pasted order. ``settle``: see :func:`read_rows`; ``year`` lets ``9月17日`` be read. Raises IntakeError for an empty or too long text."""
     if not clean_text(text):
         raise IntakeError("empty", "没有可识别的文字，请先从平台页面复制工单内容。")
     if len(text) > MAX_BYTES // 40:
@@ -103,7 +104,7 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     pairs = _pairs(text, tables)
     if len(pairs) < 2:
         return _free(text, tables, year)
-    return _labelled(text, pairs, source, tables, overrides)
+    return _labelled(text, pairs, source, tables, overrides, settle)
 
 
 def _free(text: str, tables: Sequence[Source], year: int | None) -> Pasted:
@@ -174,11 +175,13 @@ def _value(text: str, start: int, stop: int, long: bool) -> tuple[int, int]:
 
 
 def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Sequence[Source],
-              overrides: MappingOf[str | int, str | None] | None) -> Pasted:
+              overrides: MappingOf[str | int, str | None] | None, settle: Settle | None) -> Pasted:
     generic = generic_of(tables)
     buttons, _ = _page_words()
     values = [buttons.sub("", text[p.value_start:p.value_end]) for p in pairs]
     mapping = recognise([p.label for p in pairs], source, overrides=overrides, sources=tables)
+    if settle and (known := settle(mapping)):
+        mapping = recognise([p.label for p in pairs], source, overrides={**known, **(overrides or {})}, sources=tables)
     sheet = Sheet("粘贴", tuple(p.label for p in pairs), [Row(1, values)])
     row = read_table(sheet, mapping, generic).rows[0]
     spans = [Span(p.value_start, p.value_end, _read_as(c.field, row), c.sure and not _bad(row, c.field))
@@ -230,7 +233,7 @@ def _is_table(text: str, tables: Sequence[Source]) -> bool:
 
 
 def read_pasted_rows(path_or_text: Path | str, source: str | None, tables: Sequence[Source],
-                     overrides: MappingOf[str | int, str | None] | None = None) -> Intake:
+                     overrides: MappingOf[str | int, str | None] | None = None, settle: Settle | None = None) -> Intake:
     """Pasted text (or a .txt file of it) as an intake: a copied table, or one or more copied pages."""
     from hotline_desk.exchange.delimited import decode_text, grid_of_text
 
@@ -240,8 +243,8 @@ def read_pasted_rows(path_or_text: Path | str, source: str | None, tables: Seque
         text = path_or_text
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if _is_table(text, tables):
-        return read_grid_rows([grid_of_text(text, "粘贴")], source, None, overrides, tables)
-    parts = [(line, read_pasted(part, source=source, sources=tables, overrides=overrides)) for line, part in split_orders(text, tables)] \
+        return read_grid_rows([grid_of_text(text, "粘贴")], source, None, overrides, tables, settle=settle)
+    parts = [(line, read_pasted(part, source=source, sources=tables, overrides=overrides, settle=settle)) for line, part in split_orders(text, tables)] \
         if clean_text(text) else []
     if not parts:
         raise IntakeError("empty", "没有可识别的文字，请先从平台页面复制工单内容。")

@@ -75,8 +75,14 @@ def _hits(row: Row, sources: Sequence[Source]) -> int:
 
 def _header_at(rows: Sequence[Row], sources: Sequence[Source]) -> int:
     hits = [_hits(row, sources) for row in rows]
-    at = hits.index(max(hits)) if hits and max(hits) > 0 else 0
+    at = hits.index(max(hits)) if hits and max(hits) > 0 else _below_titles(rows)
     return at + 1 if at + 1 < len(rows) and _second_half(rows[at], rows[at + 1], hits[at + 1]) else at
+
+
+def _below_titles(rows: Sequence[Row]) -> int:
+    """Where nobody knows the headers: the first row about as full as the fullest; a title above fills a cell or two."""
+    filled = [sum(not is_empty(c) for c in row.cells) for row in rows]
+    return next((n for n, count in enumerate(filled) if count * 2 >= max(filled)), 0)
 
 
 def _second_half(upper: Row, lower: Row, hits: int) -> bool:

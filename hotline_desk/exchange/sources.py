@@ -15,7 +15,7 @@ from hotline_desk.domain.names import fold_text
 from hotline_desk.exchange.errors import IntakeError
 
 GENERIC = "generic"
-_KEYS = {"name", "label", "signature", "columns", "kept", "ask", "endings", "values"}
+_KEYS = {"name", "label", "signature", "least", "columns", "kept", "ask", "choices", "endings", "values"}
 # Slips that real exports carry in their headers: 处理截至时间, 帐号, 述求内容.
 _SLIPS = (("截至", "截止"), ("帐", "账"), ("述求", "诉求"), ("公单", "工单"), ("联糸", "联系"), ("电活", "电话"), ("来电人员", "来电人"))
 _EDGES = re.compile(r"^[*★•·:#\"'“”_-]+|[*:：\"'“”_.。-]+$")
@@ -42,15 +42,19 @@ def bare_key(text: str) -> str:
 class Source:
     """One platform's way of writing headers and values.
 
-    ``columns``: header key → (field, rank), rank 0 the most preferred; ``values``: field → word → code.
+    ``columns``: header key → (field, rank), rank 0 the most preferred; ``values``: field → word → code;
+    ``least``: the share of the signature a file must show, 0 where two of its headers do;
+    ``choices``: header key → the fields it may mean, for a person to choose from.
     """
 
     name: str
     label: str
     signature: frozenset[str] = frozenset()
+    least: float = 0.0
     columns: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     ask: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -82,9 +86,10 @@ def parse_source(text: str, where: str) -> Source:
     return Source(
         name=str(table["name"]), label=str(table.get("label", table["name"])),
         signature=frozenset(header_key(s) for s in table.get("signature", ())),
-        columns=_columns(columns, where),
+        least=float(table.get("least", 0)), columns=_columns(columns, where),
         kept=frozenset(header_key(s) for s in table.get("kept", {}).get("headers", ())),
         ask={header_key(k): v for k, v in table.get("ask", {}).items()},
+        choices={header_key(k): tuple(v) for k, v in table.get("choices", {}).items()},
         endings={k: tuple(v) for k, v in table.get("endings", {}).items()},
         values={k: {fold_text(w): c for w, c in v.items()} for k, v in table.get("values", {}).items()},
         aliases={k: tuple(v) for k, v in columns.items()})
@@ -109,8 +114,11 @@ def generic_of(sources: Iterable[Source]) -> Source:
     return next(s for s in (*sources, *builtin_sources()) if s.name == GENERIC)
 
 
-def source_text(name: str, label: str, columns: Mapping[str, str | None]) -> str:
-    """A clerk's own mapping (header → field, None: 不导入) as a header table to keep in the office folder."""
+def source_text(name: str, label: str, columns: Mapping[str, str | None], least: float = 0.0) -> str:
+    """A clerk's own mapping (header → field, None: kept with the order) as a header table.
+
+    ``least``: the share of these headers a file must show to be read by it.
+    """
     def quoted(words: Iterable[str]) -> str:
         return "[" + ", ".join('"' + w.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"' for w in words) + "]"
 
@@ -118,7 +126,9 @@ def source_text(name: str, label: str, columns: Mapping[str, str | None]) -> str
     for header, target in columns.items():
         if target:
             by_field.setdefault(target, []).append(header)
-    lines = [f"name = {quoted([name])[1:-1]}", f"label = {quoted([label])[1:-1]}", f"signature = {quoted(columns)}", "", "[columns]"]
+    lines = [f"name = {quoted([name])[1:-1]}", f"label = {quoted([label])[1:-1]}", f"signature = {quoted(columns)}"]
+    lines += [f"least = {least}"] if least else []
+    lines += ["", "[columns]"]
     lines += [f"{target} = {quoted(headers)}" for target, headers in by_field.items()]
     lines += ["", "[kept]", f"headers = {quoted(h for h, f in columns.items() if not f)}", ""]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.events import moment_text
 from ..domain.fields import FIELDS, field_label
 from ..domain.names import mask, mask_name, mask_phone
-from . import importing
+from . import importing, schemes
 from .office import Desk, Refused
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ Step = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """One column of the file: its letter in Excel, its header, the field it feeds, its first value (masked)."""
+    """One column of the file: its letter in Excel, its header, the field it feeds, its first value (masked).
+
+    ``choices``: (field, words) where only a person knows which one is meant.
+    """
 
     index: int
     letter: str
@@ -33,6 +36,7 @@ class ColumnView:
     sure: bool
     note: str
     first: str
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,37 @@ class WaitingRow:
     fields: Mapping[str, Any]
 
 
-def sources() -> list[tuple[str, str]]:
-    """(name, label) of every header table the program knows."""
-    from ..exchange.sources import builtin_sources
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field no column feeds, and what to do; without a ``needed`` one no row can be taken."""
 
-    return [(s.name, s.label) for s in builtin_sources()]
+    field: str
+    advice: str
+    needed: bool
+
+
+def sources(desk: Desk) -> list[tuple[str, str]]:
+    """(name, label) of every header table, the office's own first."""
+    from ..exchange.errors import IntakeError
+
+    try:
+        return [(s.name, s.label) for s in schemes.tables(desk)]
+    except IntakeError as error:
+        raise Refused(str(error), error.kind) from error
+
+
+_ADVICE = (
+    (("content", "subject"), "没有一列是诉求内容，每一行都导不进来。请把写着诉求的那一列选成“诉求内容”或“诉求标题”。", True),
+    (("number",), "没有工单编号列：导入时由本程序编号，再导一次时按内容认出同一件。", False),
+    (("received_at", "dispatched_at"), "没有收单时间列：时限从导入这一刻算起。有派单时间的列，请选成“收单时间”。", False),
+    (("phone", "phone2"), "没有电话列：先行联系前要补电话。", False),
+)
+
+
+def missing(intake: Intake) -> list[Missing]:
+    """What the columns do not give, what cannot be done without first."""
+    fed = {c.field for c in intake.mapping.columns if c.field} | {c.spare for c in intake.mapping.columns}
+    return [Missing(names[0], advice, needed) for names, advice, needed in _ADVICE if not fed & set(names)]
 
 
 def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: Mapping[int, str | None] | None = None,
@@ -77,14 +107,13 @@ def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: 
     from ..store import StoreError
 
     name = path.name if isinstance(path, Path) else "粘贴的文字"
-    chosen: dict[str | int, str | None] = {index: field for index, field in (overrides or {}).items()}  # noqa: C416
 
     def progress(done: int, total: int) -> None:
         if step is not None:
             step(done, total, "读取")
 
     try:
-        intake = importing.read(path, source, None, chosen, progress, stopped)
+        intake = schemes.read(desk, path, source=source, overrides=overrides, progress=progress, cancelled=stopped, lenient=True)
         return importing.plan(desk, intake, name)
     except (IntakeError, StoreError) as error:
         raise Refused(str(error), getattr(error, "kind", "")) from error
@@ -92,8 +121,40 @@ def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: 
 
 def columns(intake: Intake) -> list[ColumnView]:
     """The columns with their first value, phones and names masked."""
-    return [ColumnView(c.index, letters(c.index), c.header, c.field or "", c.sure, c.note, _first(intake, c))
-            for c in intake.mapping.columns]
+    return [ColumnView(c.index, letters(c.index), c.header, c.field or "", c.sure, c.note, _first(intake, c),
+                       tuple((name, _MEANINGS.get(name, field_label(name))) for name in c.choices)) for c in intake.mapping.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleLine:
+    """One field and what the first rows hold in it, masked."""
+
+    label: str
+    header: str
+    values: tuple[str, ...]
+
+
+def chosen(intake: Intake) -> dict[str, str | None]:
+    """The mapping as it stands: header → field, None where it is kept with the order."""
+    return {c.header: c.field or c.spare or None for c in intake.mapping.columns}
+
+
+def samples(intake: Intake, count: int) -> list[SampleLine]:
+    """The first rows, field by field, in the order of the columns."""
+    rows = intake.rows[:count]
+    headers: dict[str, str] = {}
+    for c in intake.mapping.columns:
+        if c.field:
+            headers[c.field] = f"{headers[c.field]}、{c.header}" if c.field in headers else c.header
+    return [SampleLine(field_label(name).partition("（")[0], header, tuple(_sample(row, name) for row in rows)) for name, header in headers.items()]
+
+
+def _sample(row: ReadRow, name: str) -> str:
+    value = row.fields.get(name)
+    return "" if value in (None, "") else shown(name, value).replace("\n", " ")[:60]
+
+
+_MEANINGS = {"platform_due": "办结的截止时限", "closed_at": "已经办完的时间"}
 
 
 def letters(index: int) -> str:

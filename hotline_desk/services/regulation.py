@@ -1,18 +1,15 @@
-"""设置 · 规定 and 导入方案: the office's pack clause by clause, every value with its origin, the header tables there are."""
+"""设置 · 规定: the office's pack clause by clause, every value with its origin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotline_desk.domain.fields import FIELDS
 from hotline_desk.domain.policy import Parameter
 
 from .editions import OWN_FILE, described
 from .office import Desk
 from .views import Why
 from .why import make, origin_word, value_word
-
-MAPS = "import_maps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +43,6 @@ class Head:
     version: str
     own_file: str
     editions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapRow:
-    """One header table of an import: its word, how many headers it knows, whether the office made it."""
-
-    name: str
-    label: str
-    headers: int
-    fields: str
-    own: bool
 
 
 def head(desk: Desk) -> Head:
@@ -94,16 +80,3 @@ def _holds(words: str, *texts: str) -> bool:
     wanted = words.split()
     whole = " ".join(texts)
     return all(word in whole for word in wanted)
-
-
-def maps(desk: Desk) -> list[MapRow]:
-    """The header tables that come with the program and those in the office's own folder."""
-    from hotline_desk.exchange.sources import builtin_sources, load_sources
-
-    own = load_sources(desk.folder / MAPS) if (desk.folder / MAPS).is_dir() else ()
-    return [MapRow(s.name, s.label, len(s.columns), _fields({f for f, _ in s.columns.values()}), mine)
-            for mine, found in ((True, own), (False, builtin_sources())) for s in found]
-
-
-def _fields(names: set[str]) -> str:
-    return "、".join(FIELDS[n].label for n in FIELDS if n in names)

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.import_ import ImportPage
+from hotline_desk.screens.import_.asking import MissingLine
 from hotline_desk.screens.import_.checking import take_words
 from hotline_desk.screens.import_.rows import note, with_offer
-from hotline_desk.services import import_fixing, importing, registering
+from hotline_desk.screens.import_.saving import SchemeDialog
+from hotline_desk.services import import_fixing, importing, registering, schemes
 from hotline_desk.services.import_fixing import Fix, letters
 from hotline_desk.services.importing import PlanRow
 from hotline_desk.services.office import Desk
@@ -427,3 +429,63 @@ def test_registering_a_waiting_row_settles_it(qtbot: QtBot, page: ImportPage, ex
     assert kept["办理时限（工作日）"] == "5"
     assert registering.load_draft(desk, "register") is None
     register.pane.adviser.wait()
+
+
+# -- asked once, remembered -------------------------------------------------------------------------
+ASKING = ("工单编号", "诉求内容", "联系电话", "诉求地址", "派单时间", "办结时间")
+ASKED = ("B1", "路灯不亮", "13700000925", "友谊路1号", "2026-09-17 08:00", "2026-09-24 17:30")
+UNKNOWN = ("单据", "谁", "手机或座机", "说了啥")
+SAID = ("A1", "李先生", "13700000925", "空调外机滴水")
+
+
+def test_a_question_is_answered_by_a_key_and_not_asked_again(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    _open(qtbot, page, write(tmp_path / "a.xlsx", [ASKED], ASKING))
+    pane = page.pane.check.columns
+    assert ["办结时间" in q.accessibleName() for q in pane.questions] == [True]
+    page.pane.take()
+    assert page.pane.check.plan is not None, "an open question holds the import back"
+    qtbot.keyClick(page.pane, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page.pane.task is None and page.pane.stack.currentWidget() is page.pane.check, timeout=10000)
+    assert page.pane.check.plan.intake.rows[0].fields["platform_due"] == datetime(2026, 9, 24, 17, 30)
+    _open(qtbot, page, write(tmp_path / "b.xlsx", [ASKED[::-1]], ASKING[::-1]))
+    assert not page.pane.check.columns.questions
+    assert not page.pane.check.columns.doubtful()
+
+
+def test_f8_goes_to_the_question_first(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    _open(qtbot, page, write(tmp_path / "a.xlsx", [ASKED], ASKING))
+    qtbot.keyClick(page.pane.check.rows.table, Qt.Key.Key_F8)
+    assert page.pane.check.columns.questions[0].buttons[0].hasFocus()
+
+
+def test_unknown_headers_are_mapped_and_kept_as_a_scheme(qtbot: QtBot, page: ImportPage, desk: Desk, tmp_path: Path) -> None:
+    _open(qtbot, page, write(tmp_path / "街道来件_20260917.xlsx", [SAID], UNKNOWN))
+    assert next(m.item.needed for m in page.findChildren(MissingLine))
+    for index, field in enumerate(("number", "caller", "phone", "content")):
+        line = page.pane.check.columns.lines[index]
+        line.choice.set_value(field)
+        line.choice.activated.emit(line.choice.currentIndex())
+        _settled(qtbot, page)
+    assert _verdicts(page) == ["new"]
+    qtbot.keyClick(page.pane, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.window().findChild(SchemeDialog)
+    assert dialog.name.text() == "街道来件"
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: [s.label for s in schemes.listed(desk)] == ["街道来件"], timeout=10000)
+    qtbot.waitUntil(lambda: page.pane.source == "own_1" and page.pane.task is None, timeout=10000)
+    assert "按“街道来件”识别" in page.bar.context.text()
+    _open(qtbot, page, write(tmp_path / "街道来件_20260918.xlsx", [SAID], UNKNOWN))
+    assert "按“街道来件”识别" in page.bar.context.text()
+    assert _verdicts(page) == ["new"]
+    assert not [m for m in page.findChildren(MissingLine) if m.item.needed and m.isVisible()]
+
+
+def test_a_name_that_is_taken_is_said_under_the_field(qtbot: QtBot, page: ImportPage, desk: Desk, export: Path) -> None:
+    schemes.save(desk, "区平台导出", {"甲": "number"})
+    _open(qtbot, page, export)
+    page.pane.save_scheme()
+    dialog = page.window().findChild(SchemeDialog)
+    dialog.press_primary()
+    qtbot.waitUntil(lambda: "已经有" in dialog.field._error.text(), timeout=10000)
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Escape)
+    assert len(schemes.listed(desk)) == 1

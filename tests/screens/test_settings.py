@@ -15,8 +15,10 @@ from hotline_desk.screens.settings import SettingsPage
 from hotline_desk.screens.settings.calendar import CalendarSection, DayDialog
 from hotline_desk.screens.settings.page import SECTIONS
 from hotline_desk.screens.settings.units import NameDialog, UnitsSection
-from hotline_desk.services import days, looks, unit_office
+from hotline_desk.services import days, looks, schemes, unit_office
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.offices import WALL, office
 
@@ -262,3 +264,32 @@ def test_a_backup_is_made_and_a_drill_restores_it(qtbot: QtBot, page: SettingsPa
     qtbot.keyClick(section.drill, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: not section.task.running and "可以恢复" in section.drilled.text(), timeout=20000)
     assert [p.name for p in desk.folder.parent.iterdir()] == ["office"]
+
+
+# -- 导入方案 ---------------------------------------------------------------------------------------
+def test_own_schemes_are_renamed_deleted_and_put_back_by_keys(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    schemes.save(desk, "区平台", {"单据": "number", "说了啥": "content"})
+    page.choose("maps")
+    section = page.sections["maps"]
+    section.table.setFocus()
+    assert section.table.current_row().label == "区平台"
+    qtbot.keyClick(section.table, Qt.Key.Key_F2)
+    dialog = next(w for w in section.host.findChildren(Dialog) if w.isVisible())
+    dialog.name.setText("区平台 2026 版")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
+    assert [s.label for s in schemes.listed(desk)] == ["区平台 2026 版"]
+    section.table.setFocus()
+    qtbot.keyClick(section.table, Qt.Key.Key_Delete)
+    assert schemes.listed(desk) == []
+    assert not section.delete_button.isEnabled(), "what comes with the program is not deleted"
+    qtbot.keyClick(section.table, Qt.Key.Key_Delete)
+    section._put_back("")
+    assert [s.label for s in schemes.listed(desk)] == ["区平台 2026 版"]
+
+
+def test_remembered_answers_can_be_forgotten(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    schemes.answer(desk, ("工单编号", "办结时间"), "办结时间", "platform_due")
+    page.choose("maps")
+    button = next(b for b in page.sections["maps"].pane.findChildren(Button) if "重新问" in b.text())
+    button.click()
+    assert schemes.answered(desk) == 0

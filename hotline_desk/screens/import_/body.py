@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from hotline_desk.screens.import_.checking import CheckView
 from hotline_desk.screens.import_.columns import KEPT
 from hotline_desk.screens.import_.picking import SUFFIXES, DropZone, Progress, dropped
+from hotline_desk.screens.import_.saving import SchemeDialog, host_of, name_of, stem_of
 from hotline_desk.screens.import_.waiting import WaitingView
-from hotline_desk.services import import_fixing, importing
+from hotline_desk.services import import_fixing, importing, schemes
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.widgets import background
-from hotline_desk.widgets.panes import Banner, Card, EmptyState, column
+from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column
 
 PICK, MATCH, CHECK, DONE = range(4)
 ASIDE = -1
@@ -56,7 +58,7 @@ class ImportBody(QWidget):
         self.stack = QStackedWidget(self)
         whole.addWidget(self.stack, 1)
         self.zone, self.progress = DropZone(), Progress("正在读取")
-        self.check, self.waiting = CheckView(), WaitingView()
+        self.check, self.waiting = CheckView(import_fixing.sources(self.desk)), WaitingView()
         self.finish = Card()
         busy = Card()
         busy.body.addWidget(self.progress)
@@ -71,6 +73,8 @@ class ImportBody(QWidget):
         self.progress.cancelled.connect(self.cancel)
         self.check.columns.overridden.connect(self._override)
         self.check.columns.source_chosen.connect(self._choose_source)
+        self.check.columns.answered.connect(self._answer)
+        self.check.columns.save_wanted.connect(self.save_scheme)
         self.check.rows.table.mended.connect(self._mend)
         self.check.rows.table.adopted.connect(self._adopt)
         self.check.take.connect(self.take)
@@ -80,7 +84,7 @@ class ImportBody(QWidget):
         self.waiting.mend.connect(self._register)
         self.waiting.drop.connect(self._drop)
         keys = {"F8": self.next_stop, "Ctrl+Return": self.take, "Ctrl+Enter": self.take, "Alt+Left": self.go_back,
-                "Ctrl+O": self.browse}
+                "Ctrl+O": self.browse, "Ctrl+S": self.save_scheme, **{f"Alt+{n}": partial(self._choose, n) for n in (1, 2, 3)}}
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -132,7 +136,7 @@ class ImportBody(QWidget):
 
     @property
     def name(self) -> str:
-        return self.path.name if isinstance(self.path, Path) else "粘贴的文字"
+        return name_of(self.path)
 
     # reading --------------------------------------------------------------------------------------
     def read(self) -> None:
@@ -193,6 +197,7 @@ class ImportBody(QWidget):
             self._show(self.zone, PICK)
 
     def _read_done(self, plan: importing.Plan) -> None:
+        self.check.columns.set_sources(import_fixing.sources(self.desk))
         self.check.show_plan(plan, self.source, self.confirmed)
         self._show(self.check, CHECK, self._context())
         self.check.rows.table.setFocus()
@@ -205,6 +210,37 @@ class ImportBody(QWidget):
         self.overrides[index] = None if field == KEPT else field
         self.confirmed.add(index)
         self.read()
+
+    def _choose(self, number: int) -> None:
+        if self.stack.currentWidget() is self.check:
+            self.check.columns.choose(number)
+
+    def _answer(self, index: int, field: str) -> None:
+        """A question is answered: remembered for this source, and the file read accordingly."""
+        plan, desk = self.check.plan, self.desk
+        if plan is None or self.task is not None:
+            return
+        headers = [c.header for c in plan.intake.mapping.columns]
+        self._run("正在记下", lambda _report: schemes.answer(desk, headers, headers[index], field), self._answered, MATCH)
+
+    def _answered(self, _none: object) -> None:
+        self.said.emit("记住了", "同一来源的表以后不再问。", "done")
+        self.read()
+
+    # schemes --------------------------------------------------------------------------------------
+    def save_scheme(self) -> None:
+        """存为方案 (Ctrl+S)."""
+        plan = self.check.plan
+        if plan is None or self.task is not None or self.stack.currentWidget() is not self.check:
+            return
+        dialog = SchemeDialog(host_of(self), self.desk, plan, stem_of(self.path))
+        dialog.kept.connect(self._scheme_kept)
+        dialog.open()
+
+    def _scheme_kept(self, scheme: schemes.Scheme) -> None:
+        self.said.emit(f"已存为方案“{scheme.label}”", "下次表头相同，自动照此对应；在“设置 · 导入方案”里改名、删除。", "done")
+        self.check.columns.set_sources(import_fixing.sources(self.desk))
+        self._choose_source(scheme.name)
 
     def _choose_source(self, name: str) -> None:
         self.source, self.overrides, self.confirmed = name, {}, set()
@@ -270,9 +306,7 @@ class ImportBody(QWidget):
         self.changed.emit()
 
     def _finish(self, title: str, detail: str, buttons: list[tuple[str, str]]) -> None:
-        while (item := self.finish.body.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear(self.finish.body)
         state = EmptyState(title, detail, buttons)
         state.pressed.connect(self._finish_pressed)
         self.finish.body.addWidget(state)
@@ -358,7 +392,4 @@ class ImportBody(QWidget):
             self.start_over()
 
     def _clear_top(self) -> None:
-        while (item := self.top.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.top)

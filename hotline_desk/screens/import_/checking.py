@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -23,13 +23,13 @@ class CheckView(QWidget):
     back = Signal()
     export = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sources: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
         self._found: dict[int, list[import_fixing.Fix]] = {}
         whole = column(self, 12)
         panes = row(spacing=12)
-        self.columns = ColumnsPane(import_fixing.sources(), self)
+        self.columns = ColumnsPane(sources, self)
         self.rows = RowsPane(self._fixes, self)
         panes.addWidget(self.columns, 35)
         panes.addWidget(self.rows, 65)
@@ -63,7 +63,7 @@ class CheckView(QWidget):
         """Show a plan; the columns are rebuilt only where the file was read anew."""
         self.plan, self._found = plan, import_fixing.all_fixes(plan)
         if columns_too:
-            self.columns.set_columns(import_fixing.columns(plan.intake), source, confirmed)
+            self.columns.set_columns(import_fixing.columns(plan.intake), source, confirmed, import_fixing.missing(plan.intake))
         self.rows.set_rows(plan.rows, plan.counts)
         self._show_counts(plan.counts)
 

@@ -9,10 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hotline_desk.domain.fields import ORDER_FIELDS
-from hotline_desk.services.import_fixing import ColumnView
+from hotline_desk.screens.import_.asking import MissingLine, Question
+from hotline_desk.services.import_fixing import ColumnView, Missing
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.panes import Line, ScrollPane, clear, row
+from hotline_desk.widgets.panes import column as column_of
 from hotline_desk.widgets.text import Label, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -40,7 +43,12 @@ class ColumnLine(QWidget):
         super().__init__(parent)
         self.column, self.confirmed = column, column.sure
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        line = row(self, 6, (16, 4, 12, 4))
+        whole = column_of(self, 1, (16, 4, 12, 4))
+        line = row(spacing=6)
+        whole.addLayout(line)
+        self.note = Label(f"猜的：{column.note}" if column.note else "猜的，请核对", 12, colour="soon.text")
+        whole.addWidget(self.note)
+        self.note.setHidden(not self.doubtful)
         header = Label(f"{column.letter} {column.header or '（无表头）'}", 13)
         header.setFixedWidth(theme_of().px(WIDTHS[0]))
         self.choice = Combo(CHOICES)
@@ -68,6 +76,7 @@ class ColumnLine(QWidget):
         """The clerk has looked and left it so."""
         self.confirmed = True
         self.sign.set_urgency(self._urgency())
+        self.note.hide()
         self.update()
 
     def _activated(self, _index: int) -> None:
@@ -83,21 +92,32 @@ class ColumnLine(QWidget):
 
 
 class ColumnsPane(ScrollPane):
-    """The columns and the table they were read by. ``overridden(index, field or "")``; ``source_chosen(name)``."""
+    """The columns and the table they were read by.
+
+    ``overridden(index, field or "")``; ``source_chosen(name)``; ``answered(index, field)`` to a question;
+    ``save_wanted`` for 存为方案.
+    """
 
     overridden = Signal(int, str)
     source_chosen = Signal(str)
+    answered = Signal(int, str)
+    save_wanted = Signal()
 
     def __init__(self, sources: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent, margins=(0, 0, 0, 0), spacing=0)
         self.lines: list[ColumnLine] = []
+        self.questions: list[Question] = []
         self._build_head(list(sources))
         self.foot = Label("", 12, colour="soon.text", align=Qt.AlignmentFlag.AlignRight)
         self.kept = Label("", 12, colour="t2")
         self.actions.addSpacing(theme_of().px(16))
         self.actions.addWidget(self.kept, 1)
         self.actions.addWidget(self.foot)
-        self.actions.addSpacing(theme_of().px(16))
+        self.save_button = Button("存为方案", "sec", key="Ctrl+S", small=True)
+        self.save_button.setToolTip("给这次的对应起个名字；下次同样的表头自动照此对应")
+        self.save_button.clicked.connect(self.save_wanted)
+        self.actions.addWidget(self.save_button)
+        self.actions.addSpacing(theme_of().px(12))
         self.show_bar()
 
     def _build_head(self, sources: Sequence[tuple[str, str]]) -> None:
@@ -109,6 +129,8 @@ class ColumnsPane(ScrollPane):
         self.source.activated.connect(self._source_activated)
         top.addWidget(self.source)
         self.head.addLayout(top)
+        self.asks = column_of(spacing=6, margins=(12, 2, 12, 6))
+        self.head.addLayout(self.asks)
         titles = row(spacing=6, margins=(16, 0, 12, 4))
         for words, width in (("Excel 列", WIDTHS[0] + WIDTHS[1] + 6), ("对应到", WIDTHS[2] + 20)):
             label = Label(words, 12, colour="t2")
@@ -118,9 +140,14 @@ class ColumnsPane(ScrollPane):
         self.head.addLayout(titles)
         self.head.addWidget(Line())
 
-    def set_columns(self, columns: Iterable[ColumnView], source: str, confirmed: Iterable[int] = ()) -> None:
-        """Show these columns; ``confirmed`` were chosen or looked at by the clerk already."""
-        seen = set(confirmed)
+    def set_sources(self, sources: Iterable[tuple[str, str]]) -> None:
+        """The tables one may choose from, the office's own among them."""
+        self.source.set_choices([("", "自动识别"), *sources])
+
+    def set_columns(self, columns: Iterable[ColumnView], source: str, confirmed: Iterable[int] = (), missing: Iterable[Missing] = ()) -> None:
+        """Show these columns; ``confirmed`` were chosen or looked at by the clerk already; ``missing`` is what no column feeds."""
+        seen, columns = set(confirmed), list(columns)
+        self._ask([c for c in columns if c.choices and c.index not in seen], missing)
         clear(self.content)
         self.lines = []
         for column in columns:
@@ -134,6 +161,22 @@ class ColumnsPane(ScrollPane):
         self.source.set_value(source)
         self.count()
 
+    def _ask(self, open_: Sequence[ColumnView], missing: Iterable[Missing]) -> None:
+        clear(self.asks)
+        self.questions = []
+        for item in missing:
+            self.asks.addWidget(MissingLine(item))
+        for one in open_:
+            question = Question(one, keys=not self.questions)
+            question.answered.connect(self.answered)
+            self.questions.append(question)
+            self.asks.addWidget(question)
+
+    def choose(self, number: int) -> None:
+        """Alt+number: the answer to the question that stands first."""
+        if self.questions:
+            self.questions[0].choose(number)
+
     def count(self) -> None:
         """Say how many columns are still doubtful and how many are kept as they are."""
         doubtful = sum(line.doubtful for line in self.lines)
@@ -146,6 +189,9 @@ class ColumnsPane(ScrollPane):
 
     def next_doubt(self) -> bool:
         """F8 here: on to the next doubtful column; leaving one counts as having looked. False when none is left."""
+        if self.questions:
+            self.questions[0].buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
         here = next((line for line in self.lines if line.choice.hasFocus()), None)
         if here is not None and here.doubtful:
             here.confirm()

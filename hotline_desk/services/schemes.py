@@ -1,0 +1,231 @@
+"""导入方案: how this office reads each platform's headers, asked once and remembered.
+
+Two things are kept among the office's settings, so that a backup has them. A *scheme* is a whole mapping the
+clerk gave a name; it is an ordinary header table. An *answer* says what one header means in one source
+(办结时间: a deadline here, the moment of completion there) and counts wherever most of that source's headers
+stand again, also in a file with a column more or fewer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
+
+if TYPE_CHECKING:
+    from hotline_desk.exchange.intake import Intake
+    from hotline_desk.exchange.mapping import Mapping as Mapped
+    from hotline_desk.exchange.sources import Source
+
+FOLDER = "import_maps"  # tables an office lays into its folder by hand
+LONGEST = 30
+_SCHEMES, _ANSWERS = "setting.import_schemes", "setting.import_answers"
+_ALIKE = 0.8  # share of headers two exports of one source have in common
+_KEPT_ANSWERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One scheme of the office: ``name`` is for the program, ``label`` is the clerk's."""
+
+    name: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeRow:
+    """One header table as 设置 lists it; ``own``: made by the office, so it may be renamed and deleted."""
+
+    name: str
+    label: str
+    headers: int
+    fields: str
+    origin: str
+    own: bool
+
+
+def shown(desk: Desk) -> list[SchemeRow]:
+    """Every header table there is, the office's schemes first. Raises Refused where one in the folder is wrong."""
+    from hotline_desk.exchange.errors import IntakeError
+
+    mine = {s.name for s in listed(desk)}
+    try:
+        every, made = tables(desk), len(own(desk))
+    except IntakeError as error:
+        raise Refused(str(error), error.kind) from error
+    return [_shown(s, s.name in mine, n < made) for n, s in enumerate(every)]
+
+
+def _shown(source: Source, mine: bool, here: bool) -> SchemeRow:
+    from hotline_desk.domain.fields import FIELDS
+
+    if mine:
+        pairs = "\n".join(f"{h} → {FIELDS[name].label}" for name, heads in source.aliases.items() for h in heads)
+        return SchemeRow(source.name, source.label, len(source.signature), pairs, "本单位存的", True)
+    fed = {name for name, _ in source.columns.values()}
+    fields = "、".join(FIELDS[n].label for n in FIELDS if n in fed)
+    return SchemeRow(source.name, source.label, len(source.columns), fields, "本单位文件夹" if here else "程序自带", False)
+
+
+def listed(desk: Desk) -> list[Scheme]:
+    """The office's schemes in the order they were made."""
+    return [Scheme(one["name"], one["label"], one["text"]) for one in _kept(desk, _SCHEMES)]
+
+
+def own(desk: Desk) -> tuple[Source, ...]:
+    """The office's header tables: its schemes, then those in its folder. Raises IntakeError for a table that is wrong."""
+    from hotline_desk.exchange.sources import load_sources, parse_source
+
+    made = tuple(replace(parse_source(s.text, f"“{s.label}”"), label=s.label) for s in listed(desk))
+    folder = desk.folder / FOLDER
+    return made + (load_sources(folder) if folder.is_dir() else ())
+
+
+def tables(desk: Desk) -> tuple[Source, ...]:
+    """Every header table an import may be read by, the office's own first."""
+    from hotline_desk.exchange.sources import builtin_sources
+
+    return (*own(desk), *builtin_sources())
+
+
+def save(desk: Desk, label: str, columns: Mapping[str, str | None], instead: str = "") -> Scheme:
+    """Keep a mapping (header → field, None: kept with the order) under a name.
+
+    ``instead``: the name of the scheme it takes the place of. Raises Refused for a name that cannot be taken.
+    """
+    from hotline_desk.exchange.sources import source_text
+
+    require(desk, "import")
+    kept = listed(desk)
+    label = _fit(label, kept, instead)
+    name = instead or _free(kept)
+    made = Scheme(name, label, source_text(name, label, columns, _ALIKE))
+    _keep(desk, [made if s.name == name else s for s in kept] + ([made] if all(s.name != name for s in kept) else []))
+    return made
+
+
+def rename(desk: Desk, name: str, label: str) -> Scheme:
+    """Give a scheme another name; raises Refused where it is taken or the scheme is gone."""
+    require(desk, "import")
+    kept, old = listed(desk), _one(desk, name)
+    label = _fit(label, kept, name)
+    made = Scheme(name, label, old.text)
+    _keep(desk, [made if s.name == name else s for s in kept])
+    return made
+
+
+def remove(desk: Desk, name: str) -> Scheme:
+    """Forget a scheme; orders taken in by it stay as they are. Returns it, so that it can be put back."""
+    require(desk, "import")
+    gone = _one(desk, name)
+    _keep(desk, [s for s in listed(desk) if s.name != name])
+    return gone
+
+
+def put_back(desk: Desk, scheme: Scheme) -> None:
+    """Undo :func:`remove`."""
+    require(desk, "import")
+    _keep(desk, [*listed(desk), scheme])
+
+
+def _one(desk: Desk, name: str) -> Scheme:
+    found = next((s for s in listed(desk) if s.name == name), None)
+    if found is None:
+        raise Refused("这个导入方案已经不在了，或是程序自带的，不能改。请刷新列表，数据没有变化。")
+    return found
+
+
+def _fit(label: str, kept: Sequence[Scheme], but: str) -> str:
+    label = " ".join(label.split())
+    if not label:
+        raise Refused("方案要有一个名称，例如“区平台 2026 版”。还没有保存。", "wrong_input")
+    if len(label) > LONGEST:
+        raise Refused(f"名称最多 {LONGEST} 个字。请写短一点，还没有保存。", "wrong_input")
+    if any(s.label == label and s.name != but for s in kept):
+        raise Refused(f"已经有叫“{label}”的方案。请换一个名称，还没有保存。", "wrong_input")
+    return label
+
+
+def _free(kept: Sequence[Scheme]) -> str:
+    taken = {s.name for s in kept}
+    return next(name for n in range(1, len(kept) + 2) if (name := f"own_{n}") not in taken)
+
+
+def _kept(desk: Desk, key: str) -> list[dict[str, Any]]:
+    return list(json.loads(desk.store.meta(key) or "[]"))
+
+
+def _keep(desk: Desk, schemes: Sequence[Scheme]) -> None:
+    desk.store.set_meta(_SCHEMES, json.dumps([{"name": s.name, "label": s.label, "text": s.text} for s in schemes], ensure_ascii=False))
+
+
+# -- reading ----------------------------------------------------------------------------------------
+def read(desk: Desk, path: Path | str, *, source: str | None = None, sheet: str | None = None,
+         overrides: Mapping[int, str | None] | None = None, progress: Any = None, cancelled: Any = None, lenient: bool = False) -> Intake:
+    """Read a file (Path) or pasted text (str) as this office reads it; see :func:`hotline_desk.exchange.intake.read_rows`.
+
+    Raises IntakeError with what to do.
+    """
+    from hotline_desk.exchange.intake import read_rows
+
+    chosen: dict[str | int, str | None] = {index: field for index, field in (overrides or {}).items()}  # noqa: C416
+    return read_rows(path, source=source, sheet=sheet, overrides=chosen, progress=progress, cancelled=cancelled,
+                     sources=tables(desk), settle=lambda mapping: recalled(desk, mapping), lenient=lenient)
+
+
+# -- answers ----------------------------------------------------------------------------------------
+def answers(desk: Desk, headers: Sequence[str]) -> dict[str, str | None]:
+    """What the clerk once said of headers of this source: header key → field (None: kept with the order)."""
+    here, found = _fingerprint(headers), {}
+    for one in _kept(desk, _ANSWERS):
+        if one["header"] in here and _alike(here, frozenset(one["headers"])):
+            found[one["header"]] = one["field"]
+    return found
+
+
+def answer(desk: Desk, headers: Sequence[str], header: str, field: str | None) -> None:
+    """Remember what one header means in the source that has these headers; a later answer replaces an earlier one."""
+    from hotline_desk.exchange.sources import header_key
+
+    require(desk, "import")
+    here, key = _fingerprint(headers), header_key(header)
+    kept = [a for a in _kept(desk, _ANSWERS) if a["header"] != key or not _alike(here, frozenset(a["headers"]))]
+    kept.append({"header": key, "field": field, "headers": sorted(here)})
+    desk.store.set_meta(_ANSWERS, json.dumps(kept[-_KEPT_ANSWERS:], ensure_ascii=False))
+
+
+def forget_answers(desk: Desk) -> int:
+    """Ask everything again; returns how many answers there were."""
+    require(desk, "import")
+    count = len(_kept(desk, _ANSWERS))
+    desk.store.set_meta(_ANSWERS, "[]")
+    return count
+
+
+def answered(desk: Desk) -> int:
+    """How many answers are remembered."""
+    return len(_kept(desk, _ANSWERS))
+
+
+def recalled(desk: Desk, mapping: Mapped) -> dict[str | int, str | None]:
+    """The open questions of a mapping that were answered before: column → field."""
+    known = answers(desk, [c.header for c in mapping.columns]) if mapping.open else {}
+    from hotline_desk.exchange.sources import header_key
+
+    return {c.index: known[key] for c in mapping.open if (key := header_key(c.header)) in known}
+
+
+def _fingerprint(headers: Sequence[str]) -> frozenset[str]:
+    from hotline_desk.exchange.sources import header_key
+
+    return frozenset(key for h in headers if (key := header_key(h)))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and len(one & other) >= _ALIKE * len(one | other)
