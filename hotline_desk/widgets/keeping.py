@@ -23,14 +23,16 @@ class Keeper(QObject):
         super().__init__(parent)
         self._read, self._save = read, save
         self._kept: Any = None
+        self._untouched: Any = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.keep)
 
-    def start_from(self, value: Any) -> None:
-        """What the store holds already (a draft that was just put back)."""
-        self._kept = value or None
+    def start_from(self, value: Any, untouched: Any = None) -> None:
+        """What the store holds already (a draft to put back), and what stands there when nobody typed anything."""
+        self._pause.stop()
+        self._kept, self._untouched = value or None, untouched
 
     def touched(self, *_change: object) -> None:
         """Something was typed: keep it when the typing rests."""
@@ -40,6 +42,8 @@ class Keeper(QObject):
         """Keep it now; False where it could not be kept."""
         self._pause.stop()
         value = self._read() or None
+        if value == self._untouched:
+            value = None
         if value == self._kept:
             return True
         if self._save(value) is False:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.domain.events import EVENT_KINDS
 from hotline_desk.screens.acting import Acting, ActMenu, DeskOffice, acts_for
 from hotline_desk.screens.acting.arrangements import ANSWERING, ARRANGEMENTS, arrangement, slot_of
+from hotline_desk.screens.acting.asks import ChangeQuestion
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk, StoreError
@@ -357,7 +358,77 @@ def test_every_offered_act_of_every_state_opens_and_closes(acting: Acting, desk:
         view = dossier.view(desk, number)
         for option in view.acts:
             panel = acting.open(view, option)
+            if option.kind == "attach":
+                assert panel is None  # an office that keeps no files; tests/screens/test_materials.py opens the real one
+                continue
             assert panel.save.text()
             assert panel.card.width() <= 860
             panel.close_layer(False)
     assert len(desk.store.events(STAIRS)) == 1
+
+
+# -- nothing typed is lost, and the second of two edits is told ---------------------------------------------
+TYPED_ACTS = ("contact", "return", "extend", "remind", "flag", "amend", "note", "void", "supervise")
+
+
+@pytest.mark.parametrize("name", TYPED_ACTS)
+def test_what_was_typed_survives_a_kill_in_every_panel(qtbot: QtBot, acting: Acting, desk: Desk, name: str) -> None:
+    view = dossier.view(desk, WALL)
+    made = {o.name: o for o in view.acts}
+    option = made.get(name) or next(o for o in acts_for(view).values() if o.name == name)
+    panel = acting.open(view, option)
+    editors = [q.words if isinstance(q, ChangeQuestion) else getattr(q, "editor", None) for q in panel.questions if q.isVisibleTo(panel)]
+    field = next(e for kind in (QPlainTextEdit, QLineEdit) for e in editors if isinstance(e, kind))
+    field.setPlainText("打到一半停电") if isinstance(field, QPlainTextEdit) else field.setText("打到一半停电")
+    qtbot.waitUntil(lambda: desk.store.draft("王敏", panel.draft_key()) is not None, timeout=4000)
+    with Desk.open(desk.folder, clock=desk.clock, user="王敏", readonly=True) as other:  # nothing was closed: as after a kill
+        again = Acting(DeskOffice(other), acting.host).open(dossier.view(other, WALL), option)
+        assert "打到一半停电" in str(again.typed())
+
+
+def test_an_opened_and_closed_panel_leaves_no_draft(acting: Acting, desk: Desk) -> None:
+    for name in ("contact", "extend", "remind"):
+        view = dossier.view(desk, WALL)
+        panel = acting.open(view, next(o for o in acts_for(view).values() if o.name == name))
+        panel.reject()
+    assert [screen for screen, _, _ in desk.store.drafts("王敏")] == []
+
+
+def test_two_windows_correct_the_same_field_and_the_second_sees_both(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
+    view = dossier.view(desk, WALL)
+    option = next(o for o in view.acts if o.name == "amend")
+    mine = acting.open(view, option)
+    question = next(q for q in mine.questions if isinstance(q, ChangeQuestion))
+    question.which.set_value("address")
+    question.words.setText("临江新村 9 号 602 室")
+    mine.findChild(QPlainTextEdit).setPlainText("来电更正")
+    acts.record(desk, WALL, "amend", {"changes": {"address": "临江新村 8 号 602 室"}}, by="李强")
+    mine.compute()
+    mine.press_primary()
+    card = mine._conflict
+    assert card.isVisible()
+    assert "对方写的是临江新村 8 号 602 室，您填的是临江新村 9 号 602 室" in card.accessibleName()
+    assert question.words.text() == "临江新村 9 号 602 室"
+    assert kinds(desk, WALL).count("amend") == 1
+    with qtbot.waitSignal(acting.recorded):
+        mine.press_primary()
+    assert desk.judge(WALL)[0].fact("address") == "临江新村 9 号 602 室"
+
+
+def test_the_same_words_by_both_need_no_second_event(acting: Acting, desk: Desk) -> None:
+    view = dossier.view(desk, WALL)
+    panel = acting.open(view, next(o for o in view.acts if o.name == "remind"))
+    panel.findChild(QPlainTextEdit).setPlainText("请今天回复")
+    acts.record(desk, WALL, "remind", {"note": "请今天回复"}, by="李强")
+    panel.compute()
+    panel.press_primary()
+    assert "对方记的和您填的一样" in words(panel)
+
+
+def test_phones_in_a_conflict_stay_masked(desk: Desk) -> None:
+    from hotline_desk.services import conflicts
+
+    version = desk.store.version(WALL)
+    acts.record(desk, WALL, "amend", {"changes": {"phone": "13700001111"}}, by="李强")
+    [clash] = conflicts.clashes(desk, WALL, version, [("amend", {"changes": {"phone": "13700002222"}})])
+    assert "0000" not in clash.theirs + clash.mine

@@ -11,6 +11,8 @@ from typing import Any
 from hotline_desk.domain.events import CLASSES
 from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
 from hotline_desk.services import acts, bulk
+from hotline_desk.services.conflicts import Clash
+from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
@@ -119,6 +121,12 @@ class DeskOffice:
         from hotline_desk.services import dossier
 
         return [item for item in dossier.view(self.desk, number).timeline if item.index >= version]
+
+    def clashes(self, number: str, version: int, steps: Sequence[Step]) -> Sequence[Clash]:
+        """The fields of these steps that others wrote since the order was read at ``version``."""
+        from hotline_desk.services import conflicts
+
+        return conflicts.clashes(self.desk, number, version, steps)
 
     def save_draft(self, key: str, values: Mapping[str, Any] | None) -> None:
         """Keep what was typed into a panel that was closed (None: forget it)."""

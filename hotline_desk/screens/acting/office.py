@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hotline_desk.services.bulk import Foreseen, Tell
+from hotline_desk.services.conflicts import Clash
+from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
 Step = tuple[str, Mapping[str, Any]]
@@ -59,6 +61,8 @@ class ActOffice(Protocol):
     def heads(self, numbers: Sequence[str]) -> Sequence[tuple[str, str]]: ...
 
     def news(self, number: str, version: int) -> Sequence[TimelineItem]: ...
+
+    def clashes(self, number: str, version: int, steps: Sequence[Step]) -> Sequence[Clash]: ...
 
     def save_draft(self, key: str, values: Mapping[str, Any] | None) -> None: ...
 

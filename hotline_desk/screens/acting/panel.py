@@ -13,7 +13,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from hotline_desk.domain.events import Slot
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, slot_of
-from hotline_desk.screens.acting.asks import MatterQuestion, MomentQuestion, Question, SegQuestion, make_question
+from hotline_desk.screens.acting.asks import (
+    ChangeQuestion,
+    MatterQuestion,
+    MomentQuestion,
+    Question,
+    SegQuestion,
+    make_question,
+)
+from hotline_desk.screens.acting.clashing import ClashCard
 from hotline_desk.screens.acting.many import Crowd, LeftOut
 from hotline_desk.screens.acting.office import ActOffice, Step, Stopped
 from hotline_desk.screens.acting.outcome import Outcome
@@ -23,8 +31,9 @@ from hotline_desk.services.views import ActOption, Done, OrderView, Preview
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Moment
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import Card, Line, clear, row
-from hotline_desk.widgets.text import Label, Para, TagLabel
+from hotline_desk.widgets.keeping import Keeper
+from hotline_desk.widgets.panes import Line, row
+from hotline_desk.widgets.text import TagLabel
 from hotline_desk.widgets.theme import theme_of
 
 PAUSE_MS = 120
@@ -66,14 +75,14 @@ class ActPanel(Dialog):
         self.plain_enter = False
         self.questions: list[Question] = []
         self._version: int | None = None if target.many else target.view.version
-        self._conflict = Card("over", tinted=True, spacing=4)
-        self._conflict.hide()
+        self._conflict = ClashCard()
         self.content.addWidget(self._conflict)
         self._for_many()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.compute)
+        self.keeper = Keeper(self, self.typed, lambda kept: self.office.save_draft(self.draft_key(), kept))
         self._build()
         self._restore()
         self._arrange_visible()
@@ -186,6 +195,7 @@ class ActPanel(Dialog):
         return [q for q in self.questions if q.ask.needed and not q.isHidden() and q.open]
 
     def _changed(self) -> None:
+        self.keeper.touched()
         self._arrange_visible()
         self._button()
         self._pause.start()
@@ -332,13 +342,9 @@ class ActPanel(Dialog):
 
     def _show_conflict(self, stopped: Stopped) -> None:
         """Both texts: what the other one recorded, and below it what this clerk typed, untouched."""
-        news = self.office.news(self.target.view.number, self._version or 0)
-        clear(self._conflict.body)
-        self._conflict.body.addWidget(Para(stopped.message, 14, 3, "over.text", bold=True))
-        for item in news:
-            self._conflict.body.addWidget(Para(f"{item.day} {item.time}　{item.actor}　{item.title}　{item.text}", 13, 4))
-        self._conflict.body.addWidget(Label("您填的还在下面，没有记下。看过再按一次，就照您填的记下。", 13, colour="t2"))
-        self._conflict.show()
+        number, version = self.target.view.number, self._version or 0
+        news = self.office.news(number, version)
+        self._conflict.show_clash(stopped.message, news, self.office.clashes(number, version, self.steps()))
         self._version = max((item.index + 1 for item in news), default=self._version or 0)
         self._button()
         self.compute()
@@ -349,21 +355,22 @@ class ActPanel(Dialog):
 
     def _restore(self) -> None:
         kept = self.office.load_draft(self.draft_key())
-        self._had_draft = bool(kept)
+        self.keeper.start_from(dict(kept), self.typed())
         for question in self.questions:
             if question.ask.slot in kept:
                 question.set_value(kept[question.ask.slot])
 
-    def _keep(self, done: bool) -> None:
-        typed = {q.ask.slot: v for q in self.questions if _long(q) and isinstance(v := q.value(), str) and v}
-        kept = None if done or not typed else typed
-        if kept or self._had_draft:
-            self.office.save_draft(self.draft_key(), kept)
+    def typed(self) -> dict[str, Any]:
+        """What was typed by hand, by slot: chosen answers are quickly chosen again, words are not."""
+        return {q.ask.slot: v for q in self.questions if _written(q) and (v := q.value()) not in (None, "", [], {})}
 
     def close_layer(self, done: bool = False) -> None:
         self._pause.stop()
         self.crowd.stop()
-        self._keep(done)
+        if done:
+            self.keeper.done()
+        else:
+            self.keeper.keep()
         super().close_layer(done)
 
 
@@ -371,5 +378,6 @@ def _types_text(widget: QWidget | None) -> bool:
     return isinstance(widget, QLineEdit | QPlainTextEdit | Moment)
 
 
-def _long(question: Question) -> bool:
-    return isinstance(getattr(question, "editor", None), QPlainTextEdit)
+def _written(question: Question) -> bool:
+    editor = getattr(question, "editor", None)
+    return isinstance(editor, QPlainTextEdit | QLineEdit) or isinstance(question, ChangeQuestion)
