@@ -75,8 +75,45 @@ def _empty(path: Path, chance: random.Random) -> None:
     path.write_bytes(b"")
 
 
+def _header(path: Path, chance: random.Random) -> None:
+    content = path.read_bytes()
+    path.write_bytes(bytes(min(100, len(content))) + content[100:])
+
+
+def _wrong_file(path: Path, chance: random.Random) -> None:
+    path.write_bytes(chance.choice([b"%PDF-1.7\n" + bytes(3000), "\ufeff工单编号,标题\n".encode() * 300, chance.randbytes(9000)]))
+
+
+def _page_twice(path: Path, chance: random.Random) -> None:
+    content = bytearray(path.read_bytes())
+    pages = range(0, max(4096, len(content) - 4096), 4096)
+    a, b = chance.choice(pages), chance.choice(pages)
+    content[a:a + 4096] = content[b:b + 4096]
+    path.write_bytes(content)
+
+
+def _torn_write(path: Path, chance: random.Random) -> None:
+    """The second half of a page as it was before, or never written."""
+    content = bytearray(path.read_bytes())
+    place = chance.randrange(0, max(1, len(content)), 4096) + 2048
+    content[place:place + 2048] = bytes(len(content[place:place + 2048]))
+    path.write_bytes(content)
+
+
+def _other_ends(path: Path, chance: random.Random) -> None:
+    """As a transfer in text mode does it."""
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n") + b"\x1a")
+
+
+def _old_copy(path: Path, chance: random.Random) -> None:
+    """The file of the generation that was left, where it has one of that name."""
+    old = path.parent.with_name("gen-1") / path.name
+    path.write_bytes(old.read_bytes() if old.is_file() else b"gen-1")
+
+
 KINDS: dict[str, Damage] = {"bit": _bit, "bytes": _bytes, "zero page": _zero_page, "swap pages": _swap_pages, "cut": _cut,
-                            "longer": _longer, "gone": _gone, "empty": _empty}
+                            "longer": _longer, "gone": _gone, "empty": _empty, "header": _header, "wrong file": _wrong_file,
+                            "page twice": _page_twice, "torn write": _torn_write, "text mode": _other_ends, "old copy": _old_copy}
 TARGETS = ("office.db", "office.db", "office.db-wal", "office.db-wal", "CURRENT", "anchor.json", "key.json", "key-copy.json", "files")
 
 
@@ -128,9 +165,12 @@ def target(folder: Path, name: str) -> Path:
 
 
 def damages(count: int) -> Iterator[tuple[str, str, random.Random]]:
+    """Every kind meets every file in turn; the place in the file is chance."""
     chance = random.Random(os.environ.get("HOTLINE_SEED", "damage"))
+    pairs = [(target, kind) for kind in KINDS for target in TARGETS]
+    chance.shuffle(pairs)
     for n in range(count):
-        yield TARGETS[n % len(TARGETS)], chance.choice(list(KINDS)), chance
+        yield *pairs[n % len(pairs)], chance
 
 
 def trial(ended: Path, place: Path) -> Path:
@@ -142,7 +182,7 @@ def trial(ended: Path, place: Path) -> Path:
 def test_no_damage_is_silent_and_each_is_restored(ended: Path, tmp_path: Path, count: int) -> None:
     whole = everything(trial(ended, tmp_path / "office"))
     tally: Counter[str] = Counter()
-    silent = []
+    silent = list[str]()
     for name, kind, chance in damages(count):
         folder = trial(ended, tmp_path / "office")
         KINDS[kind](target(folder, name), chance)
@@ -186,3 +226,41 @@ def test_old_files_put_over_new_ones_are_told(ended: Path, tmp_path: Path, other
     else:
         (folder / "CURRENT").write_bytes(b"gen-1")
     assert noticed(folder)
+
+
+def _restored(place: Path, file: Path) -> restore.Restored | None:
+    """What restoring answered; None where it was refused in a sentence."""
+    try:
+        return restore.restore(place, file, now=scene.AT)
+    except StoreError as error:
+        return None if "。" in str(error) else pytest.fail(str(error))
+
+
+# -- damage to the backups themselves ------------------------------------------------------------------------
+@pytest.mark.parametrize("count", [10, pytest.param(MANY // 2, marks=pytest.mark.faults)])
+def test_a_damaged_backup_is_refused_or_restores_everything_and_an_older_one_is_left(ended: Path, tmp_path: Path, count: int) -> None:
+    """Onto an empty PC, where nothing else could help: the newest backup, or the shelf beside it, is damaged."""
+    chance, tally = random.Random(os.environ.get("HOTLINE_SEED", "damaged backup")), Counter[str]()
+    silent = list[str]()
+    for n in range(count):
+        folder = trial(ended, tmp_path / "office")
+        older, newest = (path for path, _ in backup.listed(backup.folder_of(folder))[-2:])
+        kind = list(KINDS)[n % len(KINDS)]
+        hit = newest if n % 3 else next((backup.folder_of(folder) / "files").glob("*/*"))
+        KINDS[kind](hit, chance)
+        place = tmp_path / "new"
+        shutil.rmtree(place, ignore_errors=True)
+        done = _restored(place, newest)
+        if done is None:
+            tally["refused"] += 1
+            restore.restore(place, older, now=scene.AT)
+            with Store.open(place) as store:
+                assert store.last_seq() == 20
+            continue
+        told = bool(done.problems)
+        tally["told" if told else "whole"] += 1
+        if told != (not verify_office(place).ok):
+            silent.append(f"{kind} in {hit.name}")
+    figure(f"damaged backups: {count}, {dict(tally)}, {len(silent)} silent")
+    assert silent == []
+    assert tally["refused"] >= count // 3

@@ -22,6 +22,7 @@ from tests.faults.tracing import Point, failing, killing, logged, needs_strace, 
 pytestmark = needs_strace
 MANY = int(os.environ.get("HOTLINE_FAULTS", "1000"))
 COUNTS = [1, pytest.param(MANY, marks=pytest.mark.faults)]
+WAYS = (("ENOSPC", False), ("EIO", False), ("ENOSPC", True), ("EIO", True))  # the error; whether every later call fails too
 Fresh = Callable[[], Path]
 UNSAFE_KILLS = [("save", "torn files"), ("import", "row by row"), ("backup", "final name first"), ("restore", "in place"),
                 ("migrate", "upgrade in place"), ("attach", "row before file")]
@@ -83,8 +84,9 @@ def test_a_call_fails(play: Any, fresh: Fresh, tmp_path: Path, act: str, count: 
     """ENOSPC and EIO, once and from then on: a sentence, never a traceback of the system's, and nothing acknowledged is lost."""
     folder = fresh()
     wrong, found = [], points(logged(play, act, folder, tmp_path / "log"), folder)
-    for n, point in enumerate(chosen(found, count, f"fail {act}")):
-        error, sticky = ("ENOSPC", "EIO")[n % 2], n % 4 > 1
+    tries = [(point, error, sticky) for n, point in enumerate(chosen(found, count, f"fail {act}"))
+             for error, sticky in (WAYS if count > 4 * len(found) else WAYS[n % 4:n % 4 + 1])]
+    for point, error, sticky in tries:
         done = play(act, fresh(), prefix=failing(point, error, sticky))
         try:
             assert_sound(act, folder, tmp_path, said(done.stdout))
@@ -93,5 +95,5 @@ def test_a_call_fails(play: Any, fresh: Fresh, tmp_path: Path, act: str, count: 
         except Exception as problem:  # noqa: BLE001 - whatever it is, it is told with its place
             wrong.append(f"{point} {error} {sticky}: {type(problem).__name__} {problem}")
             shutil.rmtree(tmp_path / "unpacked", ignore_errors=True)
-    figure(f"failed {act}: {min(count, len(found))} of {len(found)} changes, {len(wrong)} bad")
+    figure(f"failed {act}: {len(tries)} failures at {min(count, len(found))} of {len(found)} changes, {len(wrong)} bad {wrong[:5]}")
     assert wrong == []

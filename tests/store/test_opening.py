@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk.store import Store, StoreError
+from hotline_desk.store import Store, StoreError, generations
 from hotline_desk.store.checking import verify_office
 from hotline_desk.store.connection import connect
 from hotline_desk.store.schema import REVISIONS
@@ -275,7 +275,7 @@ def test_a_pointer_that_cannot_be_read_while_saving_is_a_sentence(folder: Path, 
 
     with Store.open(folder) as store:
         monkeypatch.setattr(generations, "current", broken)
-        with pytest.raises(StoreError, match="磁盘"), store.transaction("王敏", NOW):
+        with pytest.raises(StoreError, match="磁盘"), store.transaction("王敏", AT):
             pass
         monkeypatch.undo()
         assert store.verify().ok

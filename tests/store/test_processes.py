@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from hotline_desk.store import Store
+from hotline_desk.store import Store, StoreError
 
 IMPORT = """
 import sys
@@ -39,16 +40,36 @@ from pathlib import Path
 from hotline_desk.store import Store, StoreError
 at = datetime(2026, 3, 2, 10, 15)
 with Store.open(Path(sys.argv[1])) as store:
-    seen = store.version("A1")
-    print("ready", flush=True)
-    sys.stdin.readline()
-    try:
-        with store.transaction(sys.argv[2], at) as tx:
-            tx.append("A1", "note", at, sys.argv[2], {"text": sys.argv[2]}, expect_version=seen)
-        print("kept")
-    except StoreError as error:
-        print(error.kind)
+    for _ in range(int(sys.argv[3])):
+        seen = store.version("A1")
+        print("ready", flush=True)
+        sys.stdin.readline()
+        try:
+            with store.transaction(sys.argv[2], at) as tx:
+                tx.append("A1", "note", at, sys.argv[2], {"text": sys.argv[2]}, expect_version=seen)
+            print("kept", flush=True)
+        except StoreError as error:
+            print(error.kind, flush=True)
 """
+
+NUMBER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from hotline_desk.store import Store, StoreError
+at = datetime(2026, 3, 2, 10, 15)
+with Store.open(Path(sys.argv[1])) as store:
+    for n in range(int(sys.argv[3])):
+        print("ready", flush=True)
+        sys.stdin.readline()
+        try:
+            with store.transaction(sys.argv[2], at) as tx:
+                tx.append(f"N{n}", "register", at, sys.argv[2], {"subject": sys.argv[2]}, expect_version=0)
+            print("kept", flush=True)
+        except StoreError as error:
+            print(error.kind, flush=True)
+"""
+ROUNDS = 20
 
 
 def start(program: str, *arguments: str) -> subprocess.Popen[str]:
@@ -101,26 +122,53 @@ def test_a_killed_import_is_whole_or_absent(folder: Path) -> None:
         assert store.last_seq() == 5000 * (1 + kept)
 
 
-def test_of_two_programs_on_one_order_one_is_told(folder: Path) -> None:
-    for turn in range(3):
-        children = [start(RACE, str(folder), name) for name in ("王敏", "李强")]
+@pytest.mark.parametrize(("program", "orders"), [(RACE, 1), (NUMBER, ROUNDS)], ids=["one order", "one number"])
+def test_of_two_programs_one_is_told_every_time(folder: Path, program: str, orders: int) -> None:
+    """Twenty forced overlaps: both have read the same state before either writes."""
+    children = [start(program, str(folder), name, str(ROUNDS)) for name in ("王敏", "李强")]
+    for _ in range(ROUNDS):
         for child in children:
-            assert child.stdout is not None
-            assert child.stdout.readline() == "ready\n"
-        answers = [finish_with(child, "go\n") for child in children] if turn else both_at_once(children)
-        assert sorted(answers) == ["conflict", "kept"]
+            assert line(child) == "ready"
+        for child in children:
+            assert child.stdin is not None
+            child.stdin.write("go\n")
+            child.stdin.flush()
+        assert sorted(line(child) for child in children) == ["conflict", "kept"]
+    assert [finish(child) for child in children] == [("", ""), ("", "")]
     with Store.open(folder) as store:
-        assert store.version("A1") == 3
+        assert len(store.event_names()) == ROUNDS
+        assert len(list(store.numbers())) == orders
         assert store.verify().ok
 
 
-def finish_with(child: subprocess.Popen[str], text: str) -> str:
-    return child.communicate(text, timeout=60)[0].strip()
+def line(child: subprocess.Popen[str]) -> str:
+    assert child.stdout is not None
+    return child.stdout.readline().strip()
 
 
-def both_at_once(children: list[subprocess.Popen[str]]) -> list[str]:
-    for child in children:
-        assert child.stdin is not None
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    return [finish(child)[0] for child in children]
+HOLDER = """
+import sys
+from pathlib import Path
+from hotline_desk.store import generations
+from hotline_desk.store.connection import connect
+connection = connect(generations.database(Path(sys.argv[1])))
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.faults
+def test_another_program_that_holds_the_file_is_waited_for_fifteen_seconds(folder: Path) -> None:
+    """A scanner or a backup program: a save waits, then says so, and the same save works when the file is free."""
+    holder = start(HOLDER, str(folder))
+    assert line(holder) == "held"
+    with Store.open(folder) as store:
+        begun = time.monotonic()
+        with pytest.raises(StoreError, match="正被另一个程序占用"), store.transaction("王敏", datetime(2026, 3, 2, 10, 15)):
+            pass
+        assert 13 < time.monotonic() - begun < 20
+        assert holder.communicate("go\n", timeout=60)[1] == ""
+        with store.transaction("王敏", datetime(2026, 3, 2, 10, 15)) as tx:
+            tx.append("A1", "note", datetime(2026, 3, 2, 10, 15), "王敏", {"text": "x"})
+        assert store.verify().ok
