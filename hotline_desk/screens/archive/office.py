@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from hotline_desk.services.archiving import ArchiveRow
 from hotline_desk.services.office import Desk
@@ -19,6 +19,10 @@ class ArchiveOffice(Protocol):
     def header(self, rows: Sequence[ArchiveRow]) -> str: ...
 
     def archive(self, numbers: Sequence[str], note: str) -> Done: ...
+
+    def keep_draft(self, key: str, typed: Mapping[str, Any] | None) -> bool: ...
+
+    def draft(self, key: str) -> Mapping[str, Any]: ...
 
     def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]: ...
 
@@ -44,6 +48,17 @@ class DeskArchive:
         from hotline_desk.services import archiving
 
         return archiving.archive(self.desk, numbers, note)
+
+    def keep_draft(self, key: str, typed: Mapping[str, Any] | None) -> bool:
+        """Keep what was typed (None forgets it); False where the store cannot."""
+        from hotline_desk.services import drafts
+
+        return drafts.keep(self.desk, key, typed)
+
+    def draft(self, key: str) -> Mapping[str, Any]:
+        from hotline_desk.services import drafts
+
+        return drafts.load(self.desk, key)
 
     def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]:
         """Raises Refused where the folder cannot be written."""

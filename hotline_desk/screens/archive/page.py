@@ -19,6 +19,7 @@ from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
@@ -30,7 +31,7 @@ HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"
 class ArchiveDialog(Dialog):
     """归档 cannot be undone: says what it does, asks for a note, then does it."""
 
-    def __init__(self, host: QWidget, rows: Sequence[ArchiveRow]) -> None:
+    def __init__(self, host: QWidget, office: ArchiveOffice, rows: Sequence[ArchiveRow]) -> None:
         lacking = [r for r in rows if r.missing]
         one = rows[0].order + " " + rows[0].subject if len(rows) == 1 else f"{len(rows)} 件"
         super().__init__(host, "归档", one, 560)
@@ -47,9 +48,28 @@ class ArchiveDialog(Dialog):
         self.add_cancel()
         words = f"归档 {len(rows)} 件" if len(rows) > 1 else "归档"
         self.save = self.add_action(Button(words, "pri", "archive", "Ctrl+Enter"), True)
+        self.keeper = Keeper(self, self.typed, lambda typed: office.keep_draft("archive:note", typed))
+        kept = office.draft("archive:note")
+        self.keeper.start_from(dict(kept))
+        if kept.get("orders") == [r.order for r in rows]:
+            self.field.set_value(str(kept.get("note") or ""))
+        self.orders = [r.order for r in rows]
+        self.field.edited.connect(self.keeper.touched)
 
     def first_focus(self) -> None:
         self.reason.setFocus()
+
+    def typed(self) -> dict[str, object]:
+        """The note with the orders it is about, for a draft."""
+        words = self.field.value().strip()
+        return {"note": words, "orders": self.orders} if words else {}
+
+    def close_layer(self, done: bool = False) -> None:
+        if done:
+            self.keeper.done()
+        else:
+            self.keeper.keep()
+        super().close_layer(done)
 
 
 class FilePane(ScrollPane):
@@ -201,7 +221,7 @@ class ArchivePage(ListPage):
         rows = [r for r in self._rows if r.order in set(self.numbers())]
         if not rows:
             return
-        dialog = ArchiveDialog(self.host, rows)
+        dialog = ArchiveDialog(self.host, self.office, rows)
         dialog.save.clicked.connect(lambda: self._archive(dialog, [r.order for r in rows]))
         self.open_layer(dialog)
 

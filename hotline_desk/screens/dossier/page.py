@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
@@ -27,6 +27,7 @@ from hotline_desk.services.views import ActOption, OrderView, Why
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.incoming import clipboard, files_of
+from hotline_desk.widgets.keeping import PAUSE_MS
 from hotline_desk.widgets.panes import EmptyState, column, row
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
@@ -91,6 +92,11 @@ class DossierPage(Page):
         self.story.opened.connect(self._clause)
         self.story.file_wanted.connect(self.open_file)
         self.story.note.brought.connect(self.put_in)
+        self._typing = QTimer(self)  # a power cut takes no more than the last second of typing
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(PAUSE_MS)
+        self._typing.timeout.connect(self._keep_note)
+        self.story.note.textChanged.connect(self._typing.start)
         self.facts.checklist.add_wanted.connect(self.put_in)
         self.facts.materials.open_wanted.connect(self.open_file)
         self.facts.materials.remove_wanted.connect(self.remove_file)

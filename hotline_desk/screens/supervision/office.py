@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from hotline_desk.services.office import Desk
 from hotline_desk.services.supervise_case import CaseFile
@@ -24,6 +24,10 @@ class SupervisionOffice(Protocol):
     def dismiss(self, number: str, track: str, reason: str) -> Done: ...
 
     def keep_scan(self, number: str, track: str, path: Path) -> Done: ...
+
+    def keep_draft(self, key: str, typed: Mapping[str, Any] | None) -> bool: ...
+
+    def draft(self, key: str) -> Mapping[str, Any]: ...
 
     def fresh_scans(self) -> Sequence[Path]: ...
 
@@ -71,6 +75,17 @@ class DeskSupervision:
         from hotline_desk.services import supervise_case
 
         return supervise_case.keep_scan(self.desk, number, track, path)
+
+    def keep_draft(self, key: str, typed: Mapping[str, Any] | None) -> bool:
+        """Keep what was typed (None forgets it); False where the store cannot."""
+        from hotline_desk.services import drafts
+
+        return drafts.keep(self.desk, key, typed)
+
+    def draft(self, key: str) -> Mapping[str, Any]:
+        from hotline_desk.services import drafts
+
+        return drafts.load(self.desk, key)
 
     def fresh_scans(self) -> Sequence[Path]:
         from hotline_desk.services import supervise_case

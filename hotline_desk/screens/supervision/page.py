@@ -169,7 +169,7 @@ class SupervisionPage(ListPage):
         case = self.case
         if case is None:
             return
-        dialog = DismissDialog(self.host, case, TRACKS[case.track])
+        dialog = DismissDialog(self.host, self.office, case, TRACKS[case.track])
         dialog.given.connect(lambda reason: self._dismissed(dialog, case, reason))
         self.open_layer(dialog)
 
