@@ -14,6 +14,7 @@ from ..domain.fields import FIELDS, field_label
 from ..domain.names import mask, mask_name, mask_phone
 from . import importing, schemes
 from .office import Desk, Refused
+from .roles import require
 
 if TYPE_CHECKING:
     from ..exchange.intake import Intake, Problem, ReadRow
@@ -87,9 +88,9 @@ def sources(desk: Desk) -> list[tuple[str, str]]:
 
 
 _ADVICE = (
-    (("content", "subject"), "没有一列是诉求内容，每一行都导不进来。请把写着诉求的那一列选成“诉求内容”或“诉求标题”。", True),
+    (("content", "subject"), "没有一列是诉求内容，每一行都导不进来。请把写着诉求的那一列选成“{content}”或“{subject}”。", True),
     (("number",), "没有工单编号列：导入时由本程序编号，再导一次时按内容认出同一件。", False),
-    (("received_at", "dispatched_at"), "没有收单时间列：时限从导入这一刻算起。有派单时间的列，请选成“收单时间”。", False),
+    (("received_at", "dispatched_at"), "没有派单、受理时间列：时限从导入这一刻算起。有这样的列，请选成“{received_at}”。", False),
     (("phone", "phone2"), "没有电话列：先行联系前要补电话。", False),
 )
 
@@ -97,7 +98,8 @@ _ADVICE = (
 def missing(intake: Intake) -> list[Missing]:
     """What the columns do not give, what cannot be done without first."""
     fed = {c.field for c in intake.mapping.columns if c.field} | {c.spare for c in intake.mapping.columns}
-    return [Missing(names[0], advice, needed) for names, advice, needed in _ADVICE if not fed & set(names)]
+    words = {name: field_label(name) for name in ("content", "subject", "received_at")}
+    return [Missing(names[0], advice.format(**words), needed) for names, advice, needed in _ADVICE if not fed & set(names)]
 
 
 def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: Mapping[int, str | None] | None = None,
@@ -213,6 +215,7 @@ def _row(plan: importing.Plan, number: int) -> ReadRow:
 
 def amend(desk: Desk, plan: importing.Plan, row: int, name: str, text: str) -> importing.Plan:
     """The plan with one value of one row changed and that row checked again. The file itself is not touched."""
+    require(desk, "import")
     intake = plan.intake
     read = _mended(intake, _row(plan, row), name, text)
     rows = [read if r.row_number == row else r for r in intake.rows]
@@ -222,6 +225,7 @@ def amend(desk: Desk, plan: importing.Plan, row: int, name: str, text: str) -> i
 
 def adopt(desk: Desk, plan: importing.Plan, row: int) -> importing.Plan:
     """Take what the reader proposes for a row (按 F 采用); raises Refused where it proposes nothing."""
+    require(desk, "import")
     offered = {k: v for p in _row(plan, row).problems for k, v in p.suggestion.items()}
     if not offered:
         raise Refused("这一行没有可采用的建议。请直接改。")
@@ -302,5 +306,6 @@ def _texts(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def settle(desk: Desk, row_id: int, state: str = "done") -> None:
     """A waiting row was registered by hand (done) or given up (dropped)."""
+    require(desk, "import")
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.settle_pending_row(row_id, state)

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hotline_desk.shots import day, lists, matters, office, papers
+from hotline_desk.shots import day, finding, lists, matters, office, papers
 from hotline_desk.shots.studio import BARS, Studio
 
 SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
     office.first_run, day.today, day.register, day.dossier, day.materials, day.acts, day.revisit, day.supervision, day.archive,
-    office.intake, lists.orders, office.records, office.bulletin, office.settings, office.help_, papers.paper, matters.matters)
+    office.intake, lists.orders, office.records, office.bulletin, office.settings, office.help_, papers.paper, matters.matters, finding.mapping)
 
 
 def main(argv: list[str] | None = None) -> int:

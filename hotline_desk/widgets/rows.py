@@ -158,11 +158,15 @@ class TableDelegate(QStyledItemDelegate):
         column = model.columns[index.column()]
         left = edge(index.column(), column.align)
         line = QRect(rect.x() + left, rect.y(), rect.width() - left, theme_of().px(self.view.line_height))
-        cell(painter, column, item, QRectF(line))
+        self.fill(painter, column, item, QRectF(line), QRectF(rect))
         note = self.view.note(item) if self.view.note is not None else ""
         if note and index.column() == len(model.columns) - 1:  # last of all, or the next cell's ground hides it
             self._note(painter, line, note, item)
         painter.restore()
+
+    def fill(self, p: QPainter, column: Column, item: Any, line: QRectF, whole: QRectF) -> None:
+        """What stands in one cell: ``line`` is its first line, ``whole`` all of it."""
+        cell(p, column, item, line)
 
     def _ground(self, p: QPainter, rect: QRect, index: Index, item: Any) -> None:
         theme, chosen = theme_of(), self.view.selectionModel().isRowSelected(index.row())

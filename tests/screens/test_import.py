@@ -163,7 +163,7 @@ def test_columns_show_their_first_value_masked_and_what_is_kept(qtbot: QtBot, pa
     assert phone.first.text() == "137****0925"
     assert lines[8].column.field == ""
     assert lines[8].first.text() == "3021"
-    assert "1 列没有对应的栏目" in page.pane.check.columns.kept.text()
+    assert "1 列随单保留" in page.pane.check.columns.kept.text()
 
 
 def test_changing_a_column_reads_the_file_anew(qtbot: QtBot, page: ImportPage, export: Path) -> None:

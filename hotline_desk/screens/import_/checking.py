@@ -14,6 +14,9 @@ from hotline_desk.services.importing import Plan
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, column, row
 from hotline_desk.widgets.text import Label, Sign
+from hotline_desk.widgets.theme import theme_of
+
+LARGE = 1.15  # text size from which the left pane takes more room
 
 
 class CheckView(QWidget):
@@ -31,8 +34,9 @@ class CheckView(QWidget):
         panes = row(spacing=12)
         self.columns = ColumnsPane(sources, self)
         self.rows = RowsPane(self._fixes, self)
-        panes.addWidget(self.columns, 35)
-        panes.addWidget(self.rows, 65)
+        share = 40 if theme_of().factor < LARGE else 49  # large letters: the first values must be read whole
+        panes.addWidget(self.columns, share)
+        panes.addWidget(self.rows, 100 - share)
         whole.addLayout(panes, 1)
         whole.addWidget(self._bar())
         self.rows.next_button.clicked.connect(self.next_stop)

@@ -51,6 +51,7 @@ class ColumnLine(QWidget):
         self.note.setHidden(not self.doubtful)
         header = Label(f"{column.letter} {column.header or '（无表头）'}", 13)
         header.setFixedWidth(theme_of().px(WIDTHS[0]))
+        header.setToolTip(column.header)
         self.choice = Combo(CHOICES)
         self.choice.set_value(column.field or KEPT)
         self.choice.setFixedWidth(theme_of().px(WIDTHS[2]))
@@ -60,6 +61,7 @@ class ColumnLine(QWidget):
         self.choice.activated.connect(self._activated)
         self.sign = Sign(self._urgency(), 14)
         self.first = Label(column.first or "（空）", 12, colour="t2" if column.first else "t3")
+        self.first.setToolTip(column.first)
         for part in (header, _Arrow(), self.choice, self.sign):
             line.addWidget(part)
         line.addWidget(self.first, 1)
@@ -136,7 +138,7 @@ class ColumnsPane(ScrollPane):
             label = Label(words, 12, colour="t2")
             label.setFixedWidth(theme_of().px(width))
             titles.addWidget(label)
-        titles.addWidget(Label("第一行的值", 12, colour="t2"), 1)
+        titles.addWidget(Label("第一行", 12, colour="t2"), 1)
         self.head.addLayout(titles)
         self.head.addWidget(Line())
 
@@ -182,7 +184,7 @@ class ColumnsPane(ScrollPane):
         doubtful = sum(line.doubtful for line in self.lines)
         kept = sum(not line.column.field for line in self.lines)
         self.foot.setText(f"{doubtful} 列请核对" if doubtful else "")
-        self.kept.setText(f"{kept} 列没有对应的栏目，随单保留" if kept else "每一列都有去处")
+        self.kept.setText(f"{kept} 列随单保留" if kept else "每一列都有去处")
 
     def doubtful(self) -> list[ColumnLine]:
         return [line for line in self.lines if line.doubtful]

@@ -7,14 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.services.import_fixing import Fix
 from hotline_desk.services.importing import PlanRow, diff_words
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.panes import Card, Line, row
-from hotline_desk.widgets.rows import ROW_ROLE, Column, Index, TableDelegate, TableView
+from hotline_desk.widgets.rows import Column, TableDelegate, TableView
 from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
 
@@ -66,17 +66,18 @@ def with_offer(words: str, fixes: Sequence[Fix]) -> str:
 class _Delegate(TableDelegate):
     """Edges the cells that are wrong."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        view, item = self.view, index.data(ROW_ROLE)
-        fix = view.wrong_cells(item).get(index.column()) if isinstance(view, RowsTable) and item is not None else None
+    def fill(self, p: QPainter, column: Column, item: Any, line: QRectF, whole: QRectF) -> None:
+        view = self.view
+        at = view.rows_model.columns.index(column)
+        fix = view.wrong_cells(item).get(at) if isinstance(view, RowsTable) else None
         if fix is None:
+            super().fill(p, column, item, line, whole)
             return
-        theme, rect = theme_of(), QRectF(option.rect)  # type: ignore[attr-defined]
+        theme, rect = theme_of(), whole
         box = QRectF(rect.x(), rect.y() + 3, rect.width() - 4, theme.px(view.line_height) - 6)
-        shapes.rounded(painter, box, theme.px(4), theme.c("surface"), theme.c("over.text"), 1.5)
+        shapes.rounded(p, box, theme.px(4), theme.c("surface"), theme.c("over.text"), 1.5)
         words = fix.value or "（空）"
-        shapes.text(painter, theme, box.adjusted(theme.px(6), 0, -theme.px(6), 0), words, 13, colour=theme.c("over.text"))
+        shapes.text(p, theme, box.adjusted(theme.px(6), 0, -theme.px(6), 0), words, 13, colour=theme.c("over.text"))
 
 
 class RowsTable(TableView):

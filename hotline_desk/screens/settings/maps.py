@@ -31,7 +31,7 @@ class MapsSection(Section):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=8, margins=(14, 10, 12, 8))
         head.addWidget(Label("平台表头对照", 15, True, elide=False))
-        head.addWidget(Label("导入时自动挑最像的一份，也可在导入核对里另选", 13, colour="t2"), 1)
+        head.addWidget(Label("自动挑最像的", 13, colour="t2"), 1)
         self.rename_button = Button("改名", "sec", "pencil", "F2", small=True)
         self.delete_button = Button("删除", "sec", "trash", "Del", small=True)
         for button, act in ((self.rename_button, self.ask_rename), (self.delete_button, self.delete)):

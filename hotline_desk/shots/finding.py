@@ -1,0 +1,52 @@
+"""Scenes of mapping and finding: headers nobody knows, the question, the scheme, the list of schemes, the finder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hotline_desk.shots.samples import SHEET
+from hotline_desk.shots.studio import Studio
+
+UNKNOWN = ("单据", "啥时候派的", "谁", "手机或座机", "哪儿", "说了啥", "归哪类", "急不急", "给几天", "坐席工号")
+ASKING = ("工单编号", "派单时间", "诉求人", "联系方式", "诉求地址", "反映的内容", "紧急程度", "坐席工号", "办结时间")
+TO = ("number", "received_at", "caller", "phone", "address", "content", "category", "urgency", "allowance")
+
+
+def _file(path: Path, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for line in (headers, *rows):
+        book.active.append(list(line))
+    book.save(path)
+    return path
+
+
+def _open(studio: Studio, path: Path) -> Any:
+    studio.shell.go("import")
+    pane = studio.shell.page("import").pane
+    pane.open(path)
+    studio.until(lambda: pane.task is None and pane.stack.currentWidget() is pane.check)
+    return pane
+
+
+def mapping(studio: Studio) -> Iterator[str]:
+    """导入方案: unknown headers, the question that is asked once, keeping the mapping, the list of schemes."""
+    pane = _open(studio, _file(studio.folder / "街道来件_20260917.xlsx", UNKNOWN, SHEET))
+    yield "07-导入-不认得的表头"
+    pane.overrides = dict(enumerate(TO))
+    pane.confirmed = set(pane.overrides)
+    pane.read()
+    studio.until(lambda: pane.task is None and pane.stack.currentWidget() is pane.check)
+    pane.save_scheme()
+    yield "07-导入-存为方案"
+    dialog = studio.shell.layers()[-1]
+    dialog.press_primary()
+    studio.until(lambda: not studio.shell.layers() and pane.task is None and pane.source != "")
+    rows = [(*r[:6], r[7], r[9], "2026-09-24 17:30") for r in SHEET]
+    _open(studio, _file(studio.folder / "另一平台.xlsx", ASKING, rows))
+    yield "07-导入-问一次"
+    studio.shell.go("settings", "maps")
+    yield "08-设置-导入方案-自己的"
