@@ -63,10 +63,21 @@ class Window:
             PageSpec("matters", "同一诉求", self._matters, "link", "Ctrl+9"),
             PageSpec("import", "导入", self._import, "import", "Ctrl+I", lower=True),
             PageSpec("settings", "设置", self._settings, "settings", "Ctrl+,", lower=True),
+            *self._lists(),
             PageSpec("manual", "手册", self._manual, rail=False),
             PageSpec("dossier", "工单档案", self._dossier, rail=False),
             PageSpec("matter", "这一诉求", self._matter, rail=False),
         ]
+
+    def _lists(self) -> list[PageSpec]:
+        """Pages one comes to from 台账 or by their key."""
+        from hotline_desk.services import ledgers, meetings
+
+        kept = ledgers.book(self.desk)
+        ledger = [PageSpec("ledger", kept.title, self._ledger, "flag", "Ctrl+G", rail=False)] if kept else []
+        talks = "会议与约谈" if meetings.has_interviews(self.desk) else "会议"
+        return [PageSpec("knowledge", "知识库", self._knowledge, "info", "Ctrl+K", rail=False),
+                PageSpec("meetings", talks, self._meetings, "users", "Ctrl+M", rail=False), *ledger]
 
     # -- pages -------------------------------------------------------------------------------------
     def _today(self) -> Page:
@@ -132,6 +143,27 @@ class Window:
         self.shell.closing.connect(page.close_down)
         return page
 
+    def _knowledge(self) -> Page:
+        from hotline_desk.screens.records import KnowledgePage
+
+        return KnowledgePage(self.desk)
+
+    def _meetings(self) -> Page:
+        from hotline_desk.screens.records import MeetingsPage
+
+        page = MeetingsPage(self.desk)
+        page.print_wanted.connect(self.print_record)
+        return page
+
+    def _ledger(self) -> Page:
+        from hotline_desk.screens.ledgers import LedgerPage
+
+        page = LedgerPage(self.desk)
+        page.act_wanted.connect(lambda view, name: self.acts().open_many(view, name, (view.number,)))
+        page.key_pressed.connect(lambda view, event, numbers: self.acts().press(view, event, numbers))
+        page.print_wanted.connect(self.print_preview)
+        return page
+
     def _import(self) -> Page:
         from hotline_desk.screens.import_ import ImportPage
 
@@ -180,6 +212,12 @@ class Window:
 
         preview = open_preview(self.shell.centralWidget(), self.desk, number, self.shell.say, form)
         preview.closed.connect(lambda _done: self.shell.refresh())
+
+    def print_record(self, number: str) -> None:
+        """The papers of a meeting or an interview on record."""
+        from hotline_desk.screens.print_preview import open_record
+
+        open_record(self.shell.centralWidget(), self.desk, number, self.shell.say)
 
     def print_many(self, numbers: Sequence[str]) -> None:
         """The papers of several orders, one after the other."""

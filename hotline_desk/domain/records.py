@@ -1,7 +1,7 @@
 """The office's own records: what kinds there are, what each asks, and what a row of rows says now.
 
 An order has events; the office itself has meetings, training, knowledge, rosters. They are kept the same way:
-rows that are only added. A correction is one more row, and so is taking a record back.
+rows that are only added. A correction is one more row, and so is taking a record back, and so is undoing that.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from hotline_desk.domain.events import EventError, Slot, read_slot
 
-ADD, AMEND, VOID = "add", "amend", "void"
+ADD, AMEND, VOID, RESTORE = "add", "amend", "void", "restore"
 EVERYWHERE = "*"  # in ``clauses``: a record every office may keep, whatever its regulation
 
 
@@ -112,11 +112,11 @@ def _folded(rows: Sequence[Row]) -> Record:
     fields: dict[str, Any] = {}
     void, reason = False, ""
     for row in rows:
-        if row.action == VOID:
-            void, reason = True, str(row.fields.get("reason") or "")
+        if row.action in (VOID, RESTORE):
+            void, reason = row.action == VOID, str(row.fields.get("reason") or "") if row.action == VOID else ""
             continue
         fields = {name: value for name, value in {**fields, **row.fields}.items() if value not in (None, "", [])}
-    moment = next((r.at for r in reversed(rows) if r.action != VOID), rows[0].at)
+    moment = next((r.at for r in reversed(rows) if r.action not in (VOID, RESTORE)), rows[0].at)
     return Record(rows[0].number, rows[0].kind, moment, fields, rows[-1].by, void, reason, tuple(rows))
 
 

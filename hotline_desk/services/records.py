@@ -15,6 +15,8 @@ from hotline_desk.store import StoreError
 
 from .masking import mask_text
 from .office import Conflict, Desk, Refused
+from .roles import require
+from .views import Done
 
 _EARLY = timedelta(minutes=2)
 
@@ -28,6 +30,7 @@ class Owed:
     title: str
     day: date
     clause: str = ""
+    kind: str = ""
 
 
 def kinds(desk: Desk) -> list[RecordKind]:
@@ -48,6 +51,7 @@ def kind(desk: Desk, name: str) -> RecordKind:
 # -- keeping ------------------------------------------------------------------------------------------
 def add(desk: Desk, name: str, data: Mapping[str, Any], at: datetime | str | None = None) -> Record:
     """Begin a record; ``at`` is when it happened. Raises Refused, and then nothing is kept."""
+    require(desk, "record")
     what, now = kind(desk, name), desk.now()
     moment = _moment(at, now)
     fields = _checked(desk, what, data)
@@ -64,6 +68,7 @@ def add(desk: Desk, name: str, data: Mapping[str, Any], at: datetime | str | Non
 def amend(desk: Desk, number: str, changes: Mapping[str, Any], at: datetime | str | None = None,
           version: int | None = None) -> Record:
     """Correct or complete a record: the fields named are replaced, an empty one is taken out. Raises Refused, Conflict."""
+    require(desk, "record")
     record = _alive(desk, number)
     what, moment = kind(desk, record.kind), _moment(at, desk.now()) if at else record.at
     fields = _checked(desk, what, changes, whole=False)
@@ -74,10 +79,36 @@ def amend(desk: Desk, number: str, changes: Mapping[str, Any], at: datetime | st
 
 def void(desk: Desk, number: str, reason: str, version: int | None = None) -> Record:
     """Take a record back; it stays in the list, struck out, with the reason. Raises Refused, Conflict."""
+    require(desk, "record")
     if not reason.strip():
         raise Refused("请写作废的理由。台账没有变化。", "wrong_input")
     _append(desk, _alive(desk, number), domain.VOID, desk.now(), {"reason": reason.strip()}, version)
     return get(desk, number)
+
+
+def take_back(desk: Desk, number: str, version: int) -> Record:
+    """Undo the row that made this version of a record, by one more row. Raises Refused where others stand on it."""
+    require(desk, "record")
+    record = get(desk, number)
+    if record.version != version:
+        raise Refused(f"台账 {number} 之后又改过，请先撤销后面的。台账没有变化。", "wrong_state")
+    last, before = record.history[-1], domain.fold(record.history[:-1])
+    if last.action == domain.ADD:
+        _append(desk, record, domain.VOID, desk.now(), {"reason": "撤销"}, version)
+    elif last.action == domain.VOID:
+        _append(desk, record, domain.RESTORE, desk.now(), {}, version)
+    elif last.action == domain.AMEND:
+        _append(desk, record, domain.AMEND, before[0].at, {n: before[0].fields.get(n, "") for n in last.fields}, version)
+    return get(desk, number)
+
+
+def told(desk: Desk, record: Record, words: str) -> Done:
+    """What was done to a record, with Ctrl+Z for it."""
+    from .acts import other
+
+    number, version = record.number, record.version
+    detail = mask_text(title(kind(desk, record.kind), record))
+    return other(desk, number, f"{words} {number}", detail, lambda: take_back(desk, number, version))
 
 
 def _append(desk: Desk, record: Record, action: str, moment: datetime, fields: Mapping[str, Any], version: int | None) -> None:
@@ -156,7 +187,8 @@ def listed(desk: Desk, name: str | None = None, words: str = "", *, voided: bool
     """Records of one kind or all, newest first, whose number or any field holds every word."""
     known = {k.name: k for k in kinds(desk)}
     wanted = words.casefold().split()
-    found = [r for r in _folded(desk, None if name is None else kind(desk, name).name) if voided or not r.void]
+    found = [r for r in _folded(desk, None if name is None else kind(desk, name).name)
+             if r.kind in known and (voided or not r.void)]  # accounts and published bulletins are kept in the same table
     return sorted((r for r in found if all(w in _text(known.get(r.kind), r) for w in wanted)),
                   key=lambda r: (r.at, r.number), reverse=True)
 
@@ -191,7 +223,7 @@ def owed(desk: Desk, until: date) -> list[Owed]:
         if what and day and day <= until:
             slot = what.slot(what.due)
             found.append(Owed(record.number, f"{what.label}·{slot.label if slot else ''}", mask_text(title(what, record)), day,
-                              what.clause(desk.pack.id)))
+                              what.clause(desk.pack.id), what.name))
     return sorted(found, key=lambda o: (o.day, o.number))
 
 

@@ -162,3 +162,36 @@ def test_every_kind_is_kept_with_every_field_and_found_again(desk: Desk, tmp_pat
         assert [r.number for r in records.listed(office, name, "甲")] == [made.number]
         assert known.clause(pack) == what.clauses.get(pack, "")
         assert records.record_text(office, made).startswith(made.number)
+
+
+# -- taking back -------------------------------------------------------------------------------------------
+def _meeting(desk: Desk) -> str:
+    return records.add(desk, "meeting", {"type": "topic", "topic": "加装电梯", "chair": "陈主任", "place": "三楼"}).number
+
+
+def test_each_kind_of_row_is_undone_by_one_more_row(desk: Desk) -> None:
+    number = _meeting(desk)
+    records.told(desk, records.amend(desk, number, {"topic": "加梯专题", "lead": "城建中心"}), "已保存")
+    acts.undo(desk)
+    assert dict(records.get(desk, number).fields) == {"type": "topic", "topic": "加装电梯", "chair": "陈主任", "place": "三楼"}
+    records.told(desk, records.void(desk, number, "重复"), "已作废")
+    acts.undo(desk)
+    assert not records.get(desk, number).void
+    assert records.get(desk, number).version == 5
+
+
+def test_a_new_record_is_undone_and_stays_struck_out(desk: Desk) -> None:
+    done = records.told(desk, records.get(desk, _meeting(desk)), "已保存")
+    assert done.undoable
+    taken = acts.undo(desk)
+    assert taken is not None
+    assert records.get(desk, done.order).reason == "撤销"
+
+
+def test_what_was_changed_since_is_not_undone(desk: Desk) -> None:
+    number = _meeting(desk)
+    done = records.told(desk, records.get(desk, number), "已保存")
+    records.amend(desk, number, {"place": "二楼"})
+    with pytest.raises(Refused, match="之后又改过"):
+        acts.undo(desk, done)
+    assert not records.get(desk, number).void

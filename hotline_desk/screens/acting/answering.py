@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline_desk.screens.acting.arrangements import ANSWERING, Arrangement, Ask
 from hotline_desk.screens.acting.asks import SegQuestion
 from hotline_desk.screens.acting.panel import ActPanel
+from hotline_desk.widgets.answers import AnswerCard
 
 WHAT = (("both", "答复并反馈结果"), ("reply", "只记答复市民"), ("file_result", "只记反馈结果"))
 
@@ -20,6 +21,17 @@ class AnswerPanel(ActPanel):
         self.what.set_value("file_result" if self._replied() else "both")
         self.content.addWidget(self.adopt(self.what))
         super().build_questions()
+        self.answers = AnswerCard("填入答复要点")
+        self.answers.taken.connect(self._fill_in)
+        self.content.addWidget(self.answers)
+        self.answers.show_answers(() if self.target.many else self.office.answers(self.target.view.number))
+
+    def _fill_in(self, words: str) -> None:
+        """An entry of 知识库 as what the citizen is told; what was typed already stays in front."""
+        points = next((q for q in self.questions if q.ask.slot == "points"), None)
+        if points is not None and not points.isHidden():
+            points.set_value("\n".join(part for part in (points.value(), words) if part))
+            points.take_focus()
 
     def kinds(self) -> tuple[str, ...]:
         chosen = self.what.value()

@@ -85,6 +85,12 @@ class DeskOffice:
         fields = {"number": number, "received_at": order.received, **{name: order.fact(name) for name in told}}
         return [(r.order, f"{r.order}　{r.day} {r.subject}（{r.why}）") for r in registering.similar(self.desk, fields, remote=True)]
 
+    def answers(self, number: str) -> Sequence[Answer]:
+        """What 知识库 says about the order."""
+        from hotline_desk.services import knowledge
+
+        return knowledge.of_order(self.desk, number)
+
     def heads(self, numbers: Sequence[str]) -> Sequence[tuple[str, str]]:
         """(number, words) of which of these the others may join, the one received first at the top."""
         return bulk.heads(self.desk, numbers)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hotline_desk.services.views import ClockRow, FindingRow, MaterialRow, OrderView, PaperDue
+from hotline_desk.widgets.answers import AnswerCard
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, Line, Pairs, Scroll, clear, column, row
 from hotline_desk.widgets.story import ClockView, DayBar
@@ -309,8 +310,9 @@ class FactsColumn(Scroll):
         super().__init__(inner, parent)
         self.parties, self.running, self.findings = PartiesCard(), RunningCard(), FindingsCard()
         self.clocks, self.checklist, self.materials, self.extra = ClocksCard(), ChecklistCard(), MaterialsCard(), ExtraCard()
+        self.answers = AnswerCard()
         # Who, by when, what the file lacks: these three stand in sight at 1366×768 (design picture 03).
-        for card in (self.parties, self.running, self.checklist, self.materials, self.findings, self.clocks, self.extra):
+        for card in (self.parties, self.running, self.checklist, self.materials, self.findings, self.clocks, self.answers, self.extra):
             cards.addWidget(card)
         cards.addStretch(1)
         self.parties.reveal.connect(self.reveal)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from hotline_desk.services import dossier, why
+from hotline_desk.services import dossier, knowledge, why
+from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import Done, OrderView, Why
 
@@ -20,6 +22,8 @@ class DossierOffice(Protocol):
     def today(self) -> date: ...
 
     def view(self, number: str) -> OrderView: ...
+
+    def answers(self, number: str) -> Sequence[Answer]: ...
 
     def reveal(self, number: str) -> tuple[str, str]: ...
 
@@ -51,6 +55,10 @@ class DeskDossier:
     def view(self, number: str) -> OrderView:
         """The order; raises Refused for an unknown number."""
         return dossier.view(self.desk, number)
+
+    def answers(self, number: str) -> Sequence[Answer]:
+        """What 知识库 says about the order."""
+        return knowledge.of_order(self.desk, number)
 
     def reveal(self, number: str) -> tuple[str, str]:
         """Full name and phone; the service logs it before handing them out."""

@@ -101,6 +101,8 @@ class DossierPage(Page):
         self.facts.materials.open_wanted.connect(self.open_file)
         self.facts.materials.remove_wanted.connect(self.remove_file)
         self.facts.reveal.connect(self.reveal)
+        self.facts.answers.taken.connect(self._copied)
+        self.facts.answers.opened.connect(self._entry)
         self.facts.why_clock.connect(self._why_clock)
         self.facts.why_finding.connect(self._why_finding)
 
@@ -129,6 +131,7 @@ class DossierPage(Page):
         self.head.show_order(view)
         self.story.show_order(view)
         self.facts.show_order(view, self.office.today())
+        self.facts.answers.show_answers(self.office.answers(number))
         if other:
             self._kept = self.office.load_note(number)
             self.story.note.setPlainText(self._kept)
@@ -223,6 +226,12 @@ class DossierPage(Page):
     def _print(self) -> None:
         if self.view is not None:
             self.print_wanted.emit(self.view.number)
+
+    def _copied(self, words: str) -> None:
+        self.said.emit("答复口径已复制", words[:40], "done")
+
+    def _entry(self, number: str) -> None:
+        self.go.emit("knowledge", number)
 
     def _left(self, _words: str) -> None:
         self.leave.emit()

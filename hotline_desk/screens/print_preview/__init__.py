@@ -4,5 +4,6 @@ from hotline_desk.screens.print_preview.dialog import PrintPreview
 from hotline_desk.screens.print_preview.matter import open_matter
 from hotline_desk.screens.print_preview.office import DeskPrinting
 from hotline_desk.screens.print_preview.opening import open_batch, open_preview
+from hotline_desk.screens.print_preview.record import open_record
 
-__all__ = ["DeskPrinting", "PrintPreview", "open_batch", "open_matter", "open_preview"]
+__all__ = ["DeskPrinting", "PrintPreview", "open_batch", "open_matter", "open_preview", "open_record"]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from hotline_desk.domain.records import Record, RecordKind, due_day
 from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.records.form import RecordForm, start_values
-from hotline_desk.services import records, spot_checks
+from hotline_desk.services import ledgers, meetings, records, spot_checks
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
@@ -22,16 +23,20 @@ from hotline_desk.widgets.text import KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 PANE, PANE_NARROW, PANE_WIDE = 400, 340, 480
+PLACES = (("知识库", "Ctrl+K", "knowledge"), ("会议与约谈", "Ctrl+M", "meetings"), ("挂账销项", "Ctrl+G", "ledger"))
 HINTS = [("↑ ↓", "选择"), ("Enter", "填写"), ("Ctrl+S", "保存"), ("Alt+N", "新增")]
 
 
 class RecordsPage(Page):
     """The office's own records. What is typed is kept by 保存 only; going away with it unsaved is refused with a word."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__("台账", "", "搜编号、议题、单位、姓名")
+    HINTS: ClassVar[list[tuple[str, str]]] = HINTS
+
+    def __init__(self, desk: Desk, title: str = "台账", search: str = "搜编号、议题、单位、姓名",
+                 kinds: Sequence[RecordKind] | None = None) -> None:
+        super().__init__(title, "", search)
         self.desk = desk
-        self.kinds = records.kinds(desk)
+        self.kinds = list(kinds) if kinds is not None else records.kinds(desk)
         self.kind: RecordKind = self.kinds[0]
         self.record: Record | None = None
         self._words = ""
@@ -45,6 +50,7 @@ class RecordsPage(Page):
         self.new = Button("新增", "pri", "plus", "Alt+N", shortcut=True)
         self.new.clicked.connect(self.begin)
         top.addWidget(self.pills, 1)
+        self.add_tools(top)
         top.addWidget(self.new)
         self.body.addLayout(top)
         line = row(spacing=12)
@@ -54,20 +60,43 @@ class RecordsPage(Page):
         line.addWidget(self._pane())
         self.body.addLayout(line, 1)
 
-    def _list(self) -> QWidget:
-        card = Card(margins=(1, 1, 1, 1), spacing=0)
-        self.table = TableView([
+    def add_tools(self, top: QHBoxLayout) -> None:
+        """What a page of one kind puts beside 新增."""
+        kept = ledgers.book(self.desk)
+        words_of = {"ledger": kept.title if kept else "", "meetings": "会议与约谈" if meetings.has_interviews(self.desk) else "会议"}
+        for words, key, page in ((words_of.get(page, words), key, page) for words, key, page in PLACES):
+            if not words:
+                continue
+            button = Button(words, "sec", small=True)
+            button.setProperty("page", page)
+            button.setToolTip(f"{words}，{key}")
+            button.setAccessibleName(f"{words}，按键 {key}")
+            button.clicked.connect(self._go_place)
+            top.addWidget(button)
+
+    def _go_place(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.go.emit(str(sender.property("page")), None)
+
+    def columns(self) -> list[Column]:
+        """The columns of the list."""
+        return [
             Column("编号", lambda r: r.number, 108, size=13, colour="t2"),
             Column("日期", lambda r: f"{r.at:%Y-%m-%d}", 88, size=13, colour="t2"),
             Column("内容", self._content, 0, True, colour=lambda r: "t3" if r.void else "t1"),
             Column("到期", self._due_words, 60, size=13, colour=self._due_ink),
             Column("经办", lambda r: r.by, 64, size=13, colour="t2"),
-            Column("", lambda r: "已作废" if r.void else "", 64, tag=lambda r: "wait")], "台账", 36)
+            Column("", lambda r: "已作废" if r.void else "", 64, tag=lambda r: "wait")]
+
+    def _list(self) -> QWidget:
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        self.table = TableView(self.columns(), self.bar.title.text(), 36)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.form.take_focus())
         card.body.addWidget(self.table, 1)
         card.body.addWidget(Line())
-        self.hints = KeyHints(HINTS)
+        self.hints = KeyHints(self.HINTS)
         card.body.addWidget(self.hints)
         return card
 
@@ -107,10 +136,14 @@ class RecordsPage(Page):
         self.void.clicked.connect(self.ask_void)
         self.save.clicked.connect(self.keep)
         pane.actions.addWidget(self.void)
+        self.add_acts(pane.actions)
         pane.actions.addStretch(1)
         pane.actions.addWidget(self.save)
         pane.show_bar()
         return pane
+
+    def add_acts(self, bar: QHBoxLayout) -> None:
+        """What a page of one kind puts into the action bar of the pane."""
 
     def set_span(self, span: str) -> None:
         super().set_span(span)
@@ -128,16 +161,25 @@ class RecordsPage(Page):
 
     def refresh(self) -> None:
         """Read again; what is typed and not saved stays."""
+        self.show_pills()
+        mine = {k.name for k in self.kinds}
+        owed = [o for o in records.owed(self.desk, self.desk.now().date()) if o.kind in mine]
+        self.bar.context.setText(f"到期 {len(owed)} 项" if owed else "没有到期的事项")
+        if not self.form.dirty:
+            self._show_rows()
+
+    def show_pills(self) -> None:
+        """The kinds with how many there are of each."""
         counts: dict[str, int] = {}
         for one in records.listed(self.desk, voided=False):
             counts[one.kind] = counts.get(one.kind, 0) + 1
         self.pills.set_pills([(k.name, k.label, counts.get(k.name)) for k in self.kinds])
         if self.pills.current() != self.kind.name:
             self.pills.choose(self.kind.name)
-        owed = records.owed(self.desk, self.desk.now().date())
-        self.bar.context.setText(f"到期 {len(owed)} 项" if owed else "没有到期的事项")
-        if not self.form.dirty:
-            self._show_rows()
+
+    def rows(self) -> list[Record]:
+        """What the list shows."""
+        return records.listed(self.desk, self.kind.name, self._words)
 
     def find(self, words: str) -> None:
         """Keep the records that hold every word."""
@@ -146,7 +188,7 @@ class RecordsPage(Page):
             self._show_rows()
 
     def _show_rows(self) -> None:
-        rows = records.listed(self.desk, self.kind.name, self._words)
+        rows = self.rows()
         here = self.record.number if self.record else ""
         self.table.set_rows(rows)
         self._show_empty(bool(rows))
@@ -272,7 +314,7 @@ class RecordsPage(Page):
         self.form.show_record(self.kind, record, records.unit_names(self.desk))
         self.record = record
         self.refresh()
-        self.said.emit(f"{words} {record.number}", records.title(self.kind, record), "done")
+        self.done.emit(records.told(self.desk, record, words))
         self.table.setFocus()
 
     # -- keys ----------------------------------------------------------------------------------------

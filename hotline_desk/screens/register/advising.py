@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
-from hotline_desk.services import registering
+from hotline_desk.services import knowledge, registering
 from hotline_desk.services import units as unit_service
+from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import Consequence, Preview, UnitChoice
 from hotline_desk.widgets import background
@@ -35,6 +36,7 @@ class Advice:
     preview: Preview = EMPTY
     if_same: tuple[Consequence, ...] = ()
     units: tuple[UnitChoice, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def advise(desk: Desk, asked: Question) -> Advice:
@@ -47,7 +49,7 @@ def advise(desk: Desk, asked: Question) -> Advice:
     added = tuple(c for c in joined.consequences if c not in preview.consequences)
     units = unit_service.choices(desk, address=str(fields.get("address", "")), category=str(fields.get("category", "")),
                                  limit=200, subject=str(fields.get("subject", "")), content=str(fields.get("content", "")))
-    return Advice(similar, preview, added, tuple(units))
+    return Advice(similar, preview, added, tuple(units), tuple(knowledge.beside(desk, fields)))
 
 
 def matter_of(desk: Desk, order: str) -> str:

@@ -18,6 +18,7 @@ from hotline_desk.screens.register.source import SourcePane
 from hotline_desk.services import import_fixing, registering
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.answers import AnswerCard
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Banner, Card, Scroll, column, row
 from hotline_desk.widgets.text import Label, Sign
@@ -33,6 +34,7 @@ class RegisterBody(QWidget):
 
     said = Signal(str, str, str)
     order_wanted = Signal(str)
+    entry_wanted = Signal(str)
     clause_wanted = Signal(str)
     saved = Signal(object)
 
@@ -63,7 +65,7 @@ class RegisterBody(QWidget):
         whole.addLayout(self.top)
         panes = row(spacing=12)
         self.source, self.form = SourcePane(self), OrderForm(self)
-        self.repeats, self.deadlines = RepeatCard(), DeadlineCard()
+        self.repeats, self.deadlines, self.answers = RepeatCard(), DeadlineCard(), AnswerCard()
         panes.addWidget(self.source, 28)
         panes.addWidget(self.form, 45)
         panes.addWidget(self._advice(), 34)
@@ -75,6 +77,7 @@ class RegisterBody(QWidget):
         cards = column(inner, 12)
         cards.addWidget(self.repeats)
         cards.addWidget(self.deadlines)
+        cards.addWidget(self.answers)
         cards.addStretch(1)
         return Scroll(inner)
 
@@ -102,6 +105,7 @@ class RegisterBody(QWidget):
         self.adviser.failed.connect(self._advice_failed)
         self.repeats.decided.connect(self._linked)
         self.repeats.opened.connect(self.order_wanted)
+        self.answers.opened.connect(self.entry_wanted)
         for card in (self.repeats, self.deadlines):
             card.clause.connect(self.clause_wanted)
         self._draft.timeout.connect(self.keep_draft)
@@ -137,6 +141,7 @@ class RegisterBody(QWidget):
         self.form.fill(registering.defaults(self.desk), auto=False)
         self.repeats.show_rows(())
         self.deadlines.show_preview(None)
+        self.answers.show_answers(())
         self._show_secrecy()
         self._show_state()
 
@@ -190,6 +195,7 @@ class RegisterBody(QWidget):
         self.same_as = self.repeats.linked or ""  # the order it was linked to may have dropped out
         self.repeats.show_consequences(advice.if_same)
         self.deadlines.show_preview(advice.preview)
+        self.answers.show_answers(advice.answers)
         self.form.units.set_units(advice.units)
         self._propose_unit(advice)
         if advice.preview.rule == TAKEN and not self._taken:

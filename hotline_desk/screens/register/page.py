@@ -27,6 +27,7 @@ class RegisterPage(Page):
         self.pane.saved.connect(self._saved)
         self.pane.order_wanted.connect(self._open_order)
         self.pane.clause_wanted.connect(self._open_clause)
+        self.pane.entry_wanted.connect(self._open_entry)
 
     def shown(self, argument: Any = None) -> None:
         """Come up ready for a paste; an argument fills the form."""
@@ -61,6 +62,9 @@ class RegisterPage(Page):
 
     def _open_order(self, number: str) -> None:
         self.go.emit("dossier", number)
+
+    def _open_entry(self, number: str) -> None:
+        self.go.emit("knowledge", number)
 
     def _open_clause(self, number: str) -> None:
         self.open_layer(ClauseDrawer(self.host, why.clause(self.desk, number)))

@@ -1,0 +1,245 @@
+"""The page of the list itself: what is due first, the entry under the cursor at the right, its acts by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.services import dossier, ledgers, why
+from hotline_desk.services.ledgers import Book, LedgerRow
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.views import OrderView
+from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, row, show_or_empty
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import ClauseLink, KeyHints, Para
+from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.why import ClauseDrawer
+
+PANE, PANE_NARROW, PANE_WIDE = 360, 330, 440
+
+
+class _Table(TableView):
+    """``act`` carries a plain letter."""
+
+    act = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and 0x41 <= event.key() <= 0x5A:
+            self.act.emit(chr(event.key()))
+        else:
+            super().keyPressEvent(event)
+
+
+class LedgerPage(Page):
+    """``act_wanted(view, name)`` asks for the panel of an act, ``key_pressed(view, event, numbers)`` for the one a letter
+    means, ``print_wanted(number, form)`` for the whole book on paper."""
+
+    act_wanted = Signal(object, str)
+    key_pressed = Signal(object, object, object)
+    print_wanted = Signal(str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        found = ledgers.book(desk)
+        self.kept: Book = found or Book("ledger_book", "挂账台账", "消账", "", "clear_ledger")
+        super().__init__(self.kept.title, "", "搜编号、事项、单位、原因")
+        self.desk, self.known = desk, found is not None
+        self._rows: Sequence[LedgerRow] = ()
+        self._words, self._busy = "", 0
+        self._build()
+
+    # -- building ----------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.link = ClauseLink(self.kept.clause)
+        self.link.opened.connect(self._clause)
+        self.link.setVisible(bool(self.kept.clause))
+        self.bar.add(self.link)
+        self.print_button = Button("打印台账", "sec", "print", "Ctrl+P")
+        self.print_button.clicked.connect(self.print_book)
+        self.bar.add(self.print_button)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print_book)
+        self.pills = PillBar()
+        self.pills.chosen.connect(self._filtered)
+        self.body.addWidget(self.pills)
+        whole = QWidget()
+        line = row(whole, 12)
+        line.addWidget(self._list(), 1)
+        line.addWidget(self._pane())
+        self.stack = QStackedWidget()
+        self.stack.addWidget(whole)
+        self.body.addWidget(self.stack, 1)
+
+    def _list(self) -> QWidget:
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        self.table = _Table([
+            Column("编号", lambda r: r.order, 124, size=13, colour="t2"), Column("事项", lambda r: r.subject, 0, 3),
+            Column("责任单位", lambda r: r.unit or "未派单", 128, size=13), Column("列入", lambda r: r.opened[5:], 60, size=13, colour="t2"),
+            Column("下一步", lambda r: f"{r.cleared[5:]} 已{self.kept.clear_word[:1]}" if r.cleared else r.due or r.progress, 0, 2, size=13,
+                   sign=lambda r: r.urgency, colour=lambda r: f"{r.urgency}.text")], self.kept.title, 36)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(self._open)
+        self.table.act.connect(self._letter)
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(Line())
+        acts = [("C", "监督提醒"), ("H", self.kept.clear_word)] if self.kept.remind else [("D", "督办、销项")]
+        self.hints = KeyHints([("↑ ↓", "选择"), *acts, ("Enter", "档案"), ("Ctrl+P", "打印台账")])
+        card.body.addWidget(self.hints)
+        return card
+
+    def _pane(self) -> QWidget:
+        self.pane = ScrollPane(margins=(16, 12, 14, 12), spacing=8)
+        self.pane.setFixedWidth(theme_of().px(PANE))
+        self.pane.setAccessibleName("所选的一件")
+        self.subject = Para("", 16, 2, bold=True)
+        self.pane.head.addWidget(self.subject)
+        self.pairs = Pairs(72)
+        self.pane.content.addWidget(self.pairs)
+        self.pane.content.addStretch(1)
+        self.remind = Button("监督提醒", "sec", "clock", "C")
+        self.clear = Button(self.kept.clear_word, "pri", "check", "H" if self.kept.remind else "D")
+        self.dossier = Button("档案", "ghost", "file", "Enter")
+        self.remind.clicked.connect(self._remind)
+        self.clear.clicked.connect(self._clear)
+        self.dossier.clicked.connect(self._dossier)
+        for button in (self.clear, self.remind):
+            self.pane.actions.addWidget(button)
+        self.pane.actions.addStretch(1)
+        self.pane.actions.addWidget(self.dossier)
+        self.remind.setVisible(bool(self.kept.remind))
+        self.pane.show_bar()
+        return self.pane
+
+    def set_span(self, span: str) -> None:
+        super().set_span(span)
+        self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
+        self.hints.setVisible(span != NARROW)
+
+    # -- reading -----------------------------------------------------------------------------------
+    @property
+    def reading(self) -> bool:
+        """Whether the list is still to come."""
+        return self._busy > 0
+
+    def shown(self, argument: Any = None) -> None:
+        """Read the list."""
+        self.refresh()
+        self.table.setFocus()
+
+    def refresh(self) -> None:
+        """Read again, in a worker: every entry is judged as it stands."""
+        desk = self.desk
+        self._busy += 1
+
+        def work(_report: Report) -> list[LedgerRow]:
+            return ledgers.rows(desk)
+
+        task = run(self, work)
+        task.finished.connect(self._read)
+        task.failed.connect(self._unread)
+
+    def _read(self, rows: Sequence[LedgerRow]) -> None:
+        self._busy -= 1
+        self._rows = rows
+        counts = ledgers.counts(rows)
+        self.pills.set_pills([(key, words, counts[key]) for key, words in ledgers.FILTERS])
+        self.bar.context.setText(f"在列 {counts['open']} 件，已{self.kept.clear_word} {counts['cleared']} 件" if rows else "")
+        self.print_button.setEnabled(bool(rows))
+        self._show_rows()
+
+    def _unread(self, _error: object) -> None:
+        self._busy -= 1
+        self.said.emit("没有列出", "列表读不出来，请按 F5 再试。工单数据没有变化。", "over")
+
+    def find(self, words: str) -> None:
+        """Keep the rows that hold every word."""
+        if words != self._words:
+            self._words = words
+            self._show_rows()
+
+    def _filtered(self, _key: str) -> None:
+        self._show_rows()
+        self.table.setFocus()
+
+    def _show_rows(self) -> None:
+        here = self.table.current_row()
+        rows = ledgers.of(self._rows, self.pills.current() or "open", self._words)
+        self.table.set_rows(rows)
+        at = next((i for i, r in enumerate(rows) if here is not None and r.order == here.order), 0)
+        if rows:
+            self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
+            self._chosen(rows[at])
+        show_or_empty(self.stack, None if rows else self._empty())
+
+    def _empty(self) -> EmptyState:
+        if not self.known:
+            return EmptyState("本单位的规定没有挂账、销项", "这一页是给有这项规定的单位用的。", [], "info", "norm")
+        if self._rows:
+            return EmptyState("这里没有", "换一个筛选看看。", [], "check", "done")
+        words = "在档案里按 Z 挂账，就列到这里。" if self.kept.remind else "同一诉求达到规定次数或年限的，自动列到这里。"
+        return EmptyState(f"{self.kept.title}里没有工单", words, [], "check", "done")
+
+    def _chosen(self, item: LedgerRow) -> None:
+        self.subject.setText(f"{item.order}　{item.subject}")
+        self.pairs.set_pairs([(label, value) for label, value in (
+            ("责任单位", item.unit or "未派单"), ("列入日期", item.opened), ("原因", item.reason or "没有写"), ("审批", item.approved),
+            ("计划完成", item.planned), ("进展", item.progress), ("下一步", item.due), ("依据", f"§ {item.clause}" if item.clause else ""),
+            (f"{self.kept.clear_word}日期", item.cleared)) if value])
+        for button in (self.clear, self.remind):
+            button.setEnabled(not item.cleared)
+
+    # -- acts ----------------------------------------------------------------------------------------
+    def _view(self) -> OrderView | None:
+        item = self.table.current_row()
+        try:
+            return dossier.view(self.desk, item.order) if isinstance(item, LedgerRow) else None
+        except Refused as error:
+            self.said.emit("这件工单读不出来", str(error), "over")
+            return None
+
+    def _letter(self, letter: str) -> None:
+        view = self._view()
+        if view is not None:
+            event = QKeyEvent(QKeyEvent.Type.KeyPress, ord(letter), Qt.KeyboardModifier.NoModifier)
+            self.key_pressed.emit(view, event, [view.number])
+
+    def _act(self, name: str) -> None:
+        view = self._view()
+        if view is not None:
+            self.act_wanted.emit(view, name)
+
+    def _remind(self) -> None:
+        self._act(self.kept.remind)
+
+    def _clear(self) -> None:
+        self._act(self.kept.act)
+
+    def _open(self, item: LedgerRow) -> None:
+        self.go.emit("dossier", item.order)
+
+    def _dossier(self) -> None:
+        item = self.table.current_row()
+        if isinstance(item, LedgerRow):
+            self._open(item)
+
+    def print_book(self) -> None:
+        """Ctrl+P: the whole list on its form."""
+        if self._rows:
+            self.print_wanted.emit(self._rows[0].order, self.kept.form)
+
+    def _clause(self, number: str) -> None:
+        self.open_layer(ClauseDrawer(self.host, why.clause(self.desk, number)))
+
+    def escape(self) -> bool:
+        """Esc: the search first."""
+        if not self._words or self.bar.search is None:
+            return False
+        self.bar.search.clear()
+        self.find("")
+        return True
