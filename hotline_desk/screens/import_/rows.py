@@ -24,6 +24,7 @@ FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("up
 # Which column of the table shows a field: there a wrong value is edged and mended.
 PLACES = {"number": 1, "caller": 2, "phone": 3, "address": 4, "subject": 5, "content": 5, "platform_due": 6, "allowance": 6}
 NOTE_COLUMN = 1
+SPARED, TIGHT = (0, 6), 560  # columns that go first; px of the table at 100 % text
 
 
 def _quiet(row: PlanRow) -> str:
@@ -95,6 +96,13 @@ class RowsTable(TableView):
         self.editor: CellEditor | None = None
         self.opened.connect(self.edit_row)
         self.verticalScrollBar().valueChanged.connect(self.stop_editing)
+
+    def fit_columns(self) -> None:
+        """Large letters in a small window: the limit and the row's number give way to place and words."""
+        narrow = self.viewport().width() < theme_of().px(TIGHT)
+        for column in SPARED:
+            self.setColumnHidden(column, narrow)
+        super().fit_columns()
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         self.stop_editing()
