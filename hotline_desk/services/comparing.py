@@ -67,9 +67,9 @@ def _side(desk: Desk, number: str) -> Side:
 
     caller, phone = str(order.fact("caller") or ""), str(order.fact("phone") or "")
     fields = {
-        "工单编号": number, "收单": full_moment(order.received), "来电人": mask_name(caller), "电话": mask_phone(phone) if phone else "",
-        "地址": told("address"), "事项分类": told("category"), "承办单位": order.unit,
-        "现状": mask_text(_standing(desk, order, judgement.state), phones), "标题": told("subject"), "诉求": told("content")}
+        "工单编号": number, "收单": full_moment(order.received), "地址": told("address"), "标题": told("subject"), "诉求": told("content"),
+        "来电人": mask_name(caller), "电话": mask_phone(phone) if phone else "", "事项分类": told("category"), "承办单位": order.unit,
+        "现状": mask_text(_standing(desk, order, judgement.state), phones)}
     return Side(fields, phone_of(phone), caller)
 
 

@@ -18,6 +18,7 @@ from hotline_desk.domain.place import Place, read_place
 from hotline_desk.services.learning import learned
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk
+from hotline_desk.services.roles import require
 from hotline_desk.services.wording import state_word
 from hotline_desk.services.words import short_text
 
@@ -73,6 +74,7 @@ class SpotOrder:
 
 def orders_of(desk: Desk, spot: Spot) -> list[SpotOrder]:
     """The orders of a spot, newest first."""
+    require(desk, "view")
     rows = [row for start in range(0, len(spot.orders), 500) for row in desk.store.rows(
         {"number": list(spot.orders[start:start + 500])}, columns=("number", "received_at", "subject", "phone", "unit", "state", "matter"))]
     rows.sort(key=lambda row: (row["received_at"] or "", row["number"]), reverse=True)
@@ -95,6 +97,11 @@ def steps(period: str, step: int) -> str:
     span = read_period(period)
     day = span.last + timedelta(days=1) if step > 0 else span.first - timedelta(days=1)
     return period_of(span.kind, day)
+
+
+def is_current(period: str, today: date) -> bool:
+    """Whether a period reaches to today: nothing lies after it."""
+    return read_period(period).last >= today
 
 
 def period_of(kind: str, day: date) -> str:

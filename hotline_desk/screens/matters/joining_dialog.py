@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.matters.asking import Asker
@@ -67,6 +67,7 @@ class JoinDialog(Dialog):
             Column("诉求", lambda m: mask_text(m.row["subject"] or ""), 0, 2), Column("依据", lambda m: " ".join(m.labels[:3]), 0, 1, size=13, colour="t2"),
             Column("把握", lambda m: f"{m.score:.0%}", 52, align=RIGHT, size=13)), "相似的工单", 34)
         self.table.set_rows(list(matches))
+        self.table.setCurrentIndex(QModelIndex())  # nothing is chosen until the clerk chooses
         self.table.setFixedHeight(theme_of().px(32) + self.table.row_height * len(matches))
         self.table.chosen.connect(lambda m: self.edit.setText(m.order))
         self.table.opened.connect(lambda _m: self._give())

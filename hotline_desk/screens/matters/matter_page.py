@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from hotline_desk.screens.matters.asking import Asker
 from hotline_desk.screens.matters.joining_dialog import JoinDialog
+from hotline_desk.screens.matters.key_table import KeyTable
 from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.services import joining, matter_papers, matters
 from hotline_desk.services.matters import MatterView, Member, Promise
@@ -21,7 +22,7 @@ from hotline_desk.services.words import full_moment
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, clear, column, row, show_or_empty
-from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.rows import Column
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
@@ -69,7 +70,7 @@ class MatterPage(Page):
 
     def _orders(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
-        self.table = TableView((
+        self.table = KeyTable((
             Column("次", lambda m: str(m.place_in_matter), 34, align=RIGHT, colour="t2"),
             Column("收单", lambda m: f"{m.received:%Y-%m-%d %H:%M}", 126, size=13, colour="t2"),
             Column("诉求", lambda m: m.subject, 0, 3),
@@ -80,6 +81,7 @@ class MatterPage(Page):
             Column("牌", lambda _m: "", 84, card=lambda m: (m.card, m.place_in_matter) if m.card else None)),
             "这一诉求的工单", 36, note=lambda m: m.outcome, note_column=2)
         self.table.opened.connect(self._opened)
+        self.table.typed.connect(self._typed)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(Line())
         self.hints = KeyHints(HINTS)
@@ -265,10 +267,14 @@ class MatterPage(Page):
         plain, control = event.modifiers() == Qt.KeyboardModifier.NoModifier, event.modifiers() == Qt.KeyboardModifier.ControlModifier
         key = {int(Qt.Key.Key_B): "B", int(Qt.Key.Key_E): "E", int(Qt.Key.Key_Delete): "Del"}.get(event.key(), "") if plain else \
             "Ctrl+P" if control and event.key() == Qt.Key.Key_P else ""
-        if key and self.buttons[key].isEnabled():
-            self.acts[key]()
-        elif not key:
+        if key:
+            self._typed(key)
+        else:
             super().keyPressEvent(event)
+
+    def _typed(self, key: str) -> None:
+        if key in self.acts and self.buttons[key].isEnabled():
+            self.acts[key]()
 
     def close_down(self) -> None:
         """The window closes: nothing may read the office any more."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from hotline_desk.screens.matters.asking import Asker
+from hotline_desk.screens.matters.key_table import KeyTable
 from hotline_desk.services import places
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.places import BUILT_IN, LEARNED, OWN, SOURCES, PlaceRow
@@ -16,7 +17,7 @@ from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, column, row, show_or_empty
-from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.rows import Column
 from hotline_desk.widgets.text import KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
@@ -38,9 +39,12 @@ class PlacesPane(QWidget):
         self.desk, self.words = desk, ""
         self.rows: Sequence[PlaceRow] = ()
         self.row: PlaceRow | None = None
+        self.adding = False
         self.asker = Asker(self)
         self.asker.answered.connect(self._read)
         self._build()
+        for keys, act in (("Alt+N", self.begin), ("Ctrl+S", self.save)):
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -48,7 +52,7 @@ class PlacesPane(QWidget):
         top = row(spacing=8)
         self.pills = PillBar()
         self.pills.chosen.connect(lambda _key: self._show())
-        self.new = Button("新增", "sec", "plus", "Alt+N", shortcut=True)
+        self.new = Button("新增", "sec", "plus", "Alt+N")
         self.new.setToolTip("写一个小区或路的别名")
         self.new.clicked.connect(self.begin)
         top.addWidget(self.pills, 1)
@@ -63,11 +67,12 @@ class PlacesPane(QWidget):
 
     def _list(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
-        self.table = TableView((
+        self.table = KeyTable((
             Column("小区或路", lambda r: r.name, 0, 2), Column("别名", lambda r: "、".join(r.others), 0, 4, size=13),
             Column("谁写的", lambda r: r.source_words, 110, size=13, colour="t2")), "小区和路名的别名", 36)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _r: self.others.setFocus())
+        self.table.typed.connect(lambda key: self.remove() if key == "Del" else None)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(Line())
         card.body.addWidget(KeyHints(HINTS))
@@ -90,7 +95,7 @@ class PlacesPane(QWidget):
         pane.content.addWidget(Para("旧名、弄号（友谊支路98弄）、口头叫法、开发商叫法都可以写。别名只用来认出同一个地方，不改工单上的地址。", 12, 4, "t2"))
         pane.content.addStretch(1)
         self.drop = Button("删去", "ghost", "trash", "Del")
-        self.save_button = Button("保存", "pri", "check", "Ctrl+S", shortcut=True)
+        self.save_button = Button("保存", "pri", "check", "Ctrl+S")
         self.drop.clicked.connect(self.remove)
         self.save_button.clicked.connect(self.save)
         pane.actions.addWidget(self.drop)
@@ -123,14 +128,16 @@ class PlacesPane(QWidget):
         self.pills.set_pills([("all", "全部", len(self.rows)), *((key, words, counts[key]) for key, words in SOURCES)])
         key, words = self.pills.current(), self.words
         rows = [r for r in self.rows if key in ("all", r.source) and (not words or any(words in part for part in (r.name, *r.others)))]
+        here, typing = self.row, self.adding or self.dirty
+        self.table.blockSignals(True)  # reading again must not put another place over what is being typed
         self.table.set_rows(rows)
-        here = self.row
-        at = next((n for n, r in enumerate(rows) if here is not None and (r.name, r.source) == (here.name, here.source)), -1)
-        if at >= 0:
+        at = next((n for n, r in enumerate(rows) if here is not None and (r.name, r.source) == (here.name, here.source)), 0)
+        if rows:
             self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
+        self.table.blockSignals(False)
         show_or_empty(self.stack, None if rows else self._empty())
-        if not rows and not self.dirty:
-            self._fill(None)
+        if not typing:
+            self._fill(rows[at] if rows else None)
 
     def _empty(self) -> QWidget:
         card = Card()
@@ -147,11 +154,13 @@ class PlacesPane(QWidget):
         return (self.name.text().strip(), self.others.toPlainText().strip()) != kept
 
     def _chosen(self, item: PlaceRow) -> None:
-        if item != self.row:
+        if item != self.row or self.adding:
+            self.adding = False
             self._fill(item)
 
     def begin(self) -> None:
         """Alt+N: an empty form."""
+        self.adding = True
         self.table.clearSelection()
         self._fill(None)
         self.name.setFocus()
@@ -181,7 +190,9 @@ class PlacesPane(QWidget):
             self.others_field.set_error(str(error))
             return
         self.row = PlaceRow(name, tuple(o.strip() for o in others if o.strip()), OWN)
-        made = self.row
+        made, self.adding = self.row, False
+        self.name.setText(name)
+        self.others.setPlainText("\n".join(made.others))
         self.read()
         self.done.emit(Done("", f"已记下“{name}”的别名", "查找同一诉求马上用上。", take_back=lambda: self._take_back(made, before)))
 
@@ -189,7 +200,7 @@ class PlacesPane(QWidget):
         places.remove(self.desk, made)
         if before is not None:
             places.restore(self.desk, before)
-        self.row = before
+        self._fill(before)
         self.read()
 
     def remove(self) -> None:
@@ -202,18 +213,12 @@ class PlacesPane(QWidget):
         except (Refused, StoreError) as error:
             self.said.emit("没有删去", str(error), "over")
             return
-        self.row = None
+        self._fill(None)
         self.read()
         what = "已记下不是一处" if item.source == LEARNED else "已删去别名"
         self.done.emit(Done("", f"{what}：{item.name}", "", take_back=lambda: self._bring_back(item)))
 
     def _bring_back(self, item: PlaceRow) -> None:
         places.restore(self.desk, item)
-        self.row = item
+        self._fill(item)
         self.read()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
-            self.remove()
-        else:
-            super().keyPressEvent(event)

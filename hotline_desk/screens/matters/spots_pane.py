@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from hotline_desk.screens.matters.asking import Asker
+from hotline_desk.screens.matters.key_table import KeyTable
 from hotline_desk.services import hotspots, joining
 from hotline_desk.services.hotspots import CLEAR, FEW, Hotspots, Spot, SpotOrder
 from hotline_desk.services.office import Desk, Refused, StoreError
@@ -97,7 +98,7 @@ class SpotsPane(QWidget):
 
     def _spots(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
-        self.table = TableView((
+        self.table = KeyTable((
             Column("哪里、什么事", lambda s: s.name or "未写明", 0, 3),
             Column("本期", lambda s: f"{s.now} 件", 60, align=RIGHT, bold=True),
             Column("", lambda _s: "", 110, bar=lambda s: s.now / self._most, colour="acc"),
@@ -105,6 +106,7 @@ class SpotsPane(QWidget):
             Column("变化", hotspots.change_words, 120, size=13, colour=lambda s: "today.text" if s.rise >= CLEAR else "t2")), "热点", 36)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _s: self.orders.setFocus())
+        self.table.typed.connect(lambda key: self.join() if key == "Q" else None)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(Line())
         card.body.addWidget(KeyHints(HINTS))
@@ -151,7 +153,7 @@ class SpotsPane(QWidget):
         self.span.setText(f"{found.first:%Y-%m-%d} 至 {found.last:%m-%d}")
         self.span.updateGeometry()
         self.totals.setText(f"本期 {found.total} 件，上一期 {found.before} 件")
-        self.later.setEnabled(found.last < self.desk.now().date())
+        self.later.setEnabled(not hotspots.is_current(self.period, self.desk.now().date()))
         self.pills.set_pills([(key, words, None if key in ("weekdays", "hours") else len(getattr(found, key))) for key, words in LISTS])
         self._show()
 
@@ -185,7 +187,7 @@ class SpotsPane(QWidget):
 
     def move(self, step: int) -> None:
         """One period back or on; never beyond today's."""
-        if step < 0 or self.later.isEnabled():
+        if step < 0 or not hotspots.is_current(self.period, self.desk.now().date()):
             self.period = hotspots.steps(self.period, step)
             self.read()
 
