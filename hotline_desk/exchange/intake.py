@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hotline_desk import __version__
 from hotline_desk.domain.fields import IDENTITY_FIELDS, ORDER_FIELDS
 from hotline_desk.domain.names import clean_text, find_address, fold_text, phone_key
 from hotline_desk.exchange.errors import IntakeError
@@ -64,6 +65,8 @@ class ReadRow:
     ``day_only``: moment fields written without a clock (their time is 00:00).
     ``duplicate_of``: the earlier row of this file that says exactly the same.
     ``cells``: the row as it stands in the file, for handing it back (要改的导出为 Excel).
+    ``raw``: what the cells are under this mapping, as one digest; "" for a row that was not taken from a table
+    as it stands. A row with a plain number is read when it is first asked for anything else (:meth:`unread`).
     """
 
     row_number: int
@@ -75,10 +78,35 @@ class ReadRow:
     day_only: frozenset[str] = frozenset()
     duplicate_of: int | None = None
     cells: Sequence[Any] = ()
+    raw: str = dataclasses.field(default="", init=False)  # not init: a changed copy is no row of the file any more
+    told: str = dataclasses.field(default="", init=False, repr=False, compare=False)
+    plan: _Plan | None = dataclasses.field(default=None, init=False, repr=False, compare=False)
+
+    @classmethod
+    def unread(cls, row: Row, raw: str, number: str, plan: _Plan) -> ReadRow:
+        """A row of which only the number is known yet."""
+        made = cls.__new__(cls)
+        made.row_number, made.cells, made.duplicate_of = row.number, row.cells, None
+        made.raw, made.told, made.plan = raw, number, plan
+        return made
+
+    def __getattr__(self, name: str) -> Any:  # asked only where there is nothing yet
+        if name not in _LATER or self.plan is None:
+            raise AttributeError(name)
+        self.plan.fill(self)
+        return getattr(self, name)
+
+    @property
+    def number(self) -> str:
+        """The order's number, "" where the row has none."""
+        return self.told or str(self.fields.get("number") or "")
 
     @property
     def rejected(self) -> bool:
         return any(p.fatal for p in self.problems)
+
+
+_LATER = frozenset({"fields", "extra", "problems", "fingerprint", "digest", "day_only"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +167,7 @@ def read_table(table: Sheet, mapping: Mapping, generic: Source, progress: Progre
                 raise IntakeError("cancelled", "已取消读取，没有导入任何内容。")
             if progress:
                 progress(done, len(table.rows))
-        rows.append(plan.read(row))
+        rows.append(plan.unread(row) or plan.read(row))
     if progress:
         progress(len(table.rows), len(table.rows))
     settle_duplicates(rows)
@@ -156,9 +184,31 @@ class _Plan:
         self.headers = {name: c.header for _, name, c in reversed(self.mapped)}
         self.width = len(mapping.columns)
         self.has_text = bool(self.headers.keys() & {"content", "subject"})
+        numbers = [index for index, name, _ in self.mapped if name == "number"]
+        self.number_at = numbers[0] if len(numbers) == 1 else self.width
+        sense = repr((__version__, mapping.source.name, reader.base_1904,
+                      [(c.index, c.header, c.field, c.spare) for c in mapping.columns]))
+        self.sense = hashlib.blake2b(sense.encode(), digest_size=20)
+
+    def unread(self, row: Row) -> ReadRow | None:
+        """The row with its number alone; None where the number asks for more than a look."""
+        cell = row.cells[self.number_at] if self.number_at < len(row.cells) else None
+        if type(cell) is not str or not (cell.isascii() and cell.isalnum() and len(cell) <= 64 and cell.lower() not in NOTHING):
+            return None
+        digest = self.sense.copy()
+        digest.update(repr(row.cells).encode())
+        return ReadRow.unread(row, digest.hexdigest(), cell, self)
 
     def read(self, row: Row) -> ReadRow:
+        """The row with all it says."""
         result = ReadRow(row.number, {}, {}, [], cells=row.cells)
+        self.fill(result)
+        return result
+
+    def fill(self, result: ReadRow) -> None:
+        """Read what the row's cells say."""
+        row = Row(result.row_number, result.cells)
+        result.fields, result.extra, result.problems = {}, {}, []
         cells = list(row.cells[: self.width]) + [None] * (self.width - len(row.cells))
         days: set[str] = set()
         for index, name, column in self.mapped:
@@ -180,7 +230,6 @@ class _Plan:
         result.day_only = frozenset(days)
         self._whole_row(result)
         result.fingerprint, result.digest = fingerprint(result.fields), _digest(result)
-        return result
 
     def _mapped(self, name: str, column: Column, cell: Any, result: ReadRow, days: set[str]) -> None:
         try:
@@ -293,7 +342,7 @@ def settle_duplicates(rows: Sequence[ReadRow]) -> None:
     by_number: dict[str, ReadRow] = {}
     by_print: dict[str, list[ReadRow]] = {}
     for row in rows:
-        number = row.fields.get("number")
+        number = row.number
         if number and number in by_number:
             _repeated_number(row, by_number[number])
         elif number:
@@ -303,11 +352,12 @@ def settle_duplicates(rows: Sequence[ReadRow]) -> None:
 
 
 def _repeated_number(row: ReadRow, first: ReadRow) -> None:
-    same = row.digest == first.digest
+    same = bool(row.raw and row.raw == first.raw) or row.digest == first.digest
     reason = f"工单编号与第 {first.row_number} 行相同" + ("，内容也相同，跳过。" if same else "，内容不同。请核对后删去一行。")
     if same:
         row.duplicate_of = first.row_number
-    row.problems.append(Problem(row.row_number, "工单编号", str(row.fields["number"]), reason, not same, "number"))
+    row.raw = ""  # never taken without a look, known or not
+    row.problems.append(Problem(row.row_number, "工单编号", row.number, reason, not same, "number"))
 
 
 def _repeated_content(row: ReadRow, alike: list[ReadRow]) -> None:

@@ -194,7 +194,8 @@ def _plain(text: str) -> str:
 
 def all_fixes(plan: importing.Plan) -> dict[int, list[Fix]]:
     """What may be mended in each row that has problems, by row number; the fatal things first."""
-    return {r.row_number: _fixes(r) for r in plan.intake.rows if r.problems}
+    judged = zip(plan.intake.rows, plan.rows, strict=True)
+    return {r.row_number: _fixes(r) for r, shown in judged if shown.verdict != "same" and r.problems}
 
 
 def _fixes(read: ReadRow) -> list[Fix]:

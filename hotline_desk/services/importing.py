@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One row of the file with its verdict, masked for showing."""
+    """One row of the file with its verdict, masked for showing; an unchanged row is read when it is shown."""
 
     row: int
     verdict: str
@@ -48,6 +49,26 @@ class PlanRow:
     due_text: str
     problems: tuple[str, ...] = ()
     diff: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def of(cls, verdict: str, number: str, shown: Callable[[], Mapping[str, Any]], row: int) -> PlanRow:
+        """A row whose texts are made by ``shown`` when somebody looks at them."""
+        made = cls.__new__(cls)
+        for name, value in (("row", row), ("verdict", verdict), ("number", number), ("_shown", shown)):
+            object.__setattr__(made, name, value)
+        return made
+
+    _shown: Callable[[], Mapping[str, Any]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __getattr__(self, name: str) -> Any:  # asked only where there is nothing yet
+        if name not in _SHOWN or self._shown is None:
+            raise AttributeError(name)
+        for key, value in self._shown().items():
+            object.__setattr__(self, key, value)
+        return getattr(self, name)
+
+
+_SHOWN = frozenset({"caller", "phone", "address", "subject", "due_text", "problems", "diff"})
 
 
 @dataclass
@@ -89,36 +110,52 @@ def read(path: Path | str, source: str | None = None, sheet: str | None = None,
 # -- plan -------------------------------------------------------------------------------------------
 def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
     """A verdict for every row against what the office already has; nothing is written."""
-    _close_of_day(desk, intake)
-    keys = [k for r in intake.rows for k in (_same_key(r), r.fingerprint)]
-    taken = desk.store.fingerprint_of(keys)
-    numbers = {id(r): str(r.fields.get("number") or taken.get(r.fingerprint, "")) for r in intake.rows}
-    changed = [n for r in intake.rows if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
+    taken = desk.store.fingerprint_of([_raw_key(r) for r in intake.rows if r.raw])
+    fresh = [r for r in intake.rows if not _unchanged(r, taken)]
+    taken |= desk.store.fingerprint_of([k for r in fresh for k in (_same_key(r), r.fingerprint)])
+    numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in intake.rows}
+    changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
     histories = desk.store.events_of(dict.fromkeys(changed))
     rows, work = [], []
     for row in intake.rows:
         number = numbers[id(row)]
         verdict, order = _verdict(desk, row, number, taken, histories)
         work.append((row, order if verdict in ("new", "updated") else None))
-        rows.append(_plan_row(row, verdict, number, order))
+        rows.append(PlanRow.of(verdict, number or "（自动编号）", partial(_shown, desk, row, order), row.row_number))
     counts = Counter(r.verdict for r in rows)
     return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work)
 
 
-def _close_of_day(desk: Desk, intake: Intake) -> None:
+def _close_of_day(desk: Desk, row: ReadRow) -> None:
     """A platform deadline written as a day only ends when the office closes that day, not at its midnight."""
-    for row in intake.rows:
-        due = row.fields.get("platform_due")
-        if isinstance(due, datetime) and "platform_due" in row.day_only:
-            row.fields["platform_due"] = desk.calendar.hours.closing(due.date())
+    due = row.fields.get("platform_due")
+    if isinstance(due, datetime) and "platform_due" in row.day_only:
+        row.fields["platform_due"] = desk.calendar.hours.closing(due.date())
 
 
 def _same_key(row: ReadRow) -> str:
     return f"={row.digest}"
 
 
+def _keys(row: ReadRow) -> list[str]:
+    """By what the row is known again: word for word as it stands, by what it says, by what tells orders apart."""
+    return ([_raw_key(row)] if row.raw else []) + [_same_key(row), row.fingerprint]
+
+
+def _raw_key(row: ReadRow) -> str:
+    return f"#{row.raw}"
+
+
+def _unchanged(row: ReadRow, taken: Mapping[str, str]) -> bool:
+    """Whether this very row became, or last changed, its order: told without reading it."""
+    return bool(row.raw) and taken.get(_raw_key(row)) == row.number
+
+
 def _verdict(desk: Desk, row: ReadRow, number: str, taken: Mapping[str, str],
              histories: Mapping[str, list[Event]]) -> tuple[str, NewOrder | None]:
+    if row.duplicate_of is None and _unchanged(row, taken):
+        return "same", None
+    _close_of_day(desk, row)
     if row.rejected:
         return "rejected", None
     if row.duplicate_of is not None or (number and taken.get(_same_key(row)) == number):
@@ -133,14 +170,14 @@ def _verdict(desk: Desk, row: ReadRow, number: str, taken: Mapping[str, str],
     return ("updated", changes) if changes.events else ("same", None)
 
 
-def _plan_row(row: ReadRow, verdict: str, number: str, order: NewOrder | None) -> PlanRow:
+def _shown(desk: Desk, row: ReadRow, order: NewOrder | None) -> Mapping[str, Any]:
+    _close_of_day(desk, row)
     get = row.fields.get
     due = get("platform_due")
     words = due.strftime("%m-%d %H:%M") if isinstance(due, datetime) else str(get("allowance") or "")
-    problems = tuple(p.reason for p in row.problems)
-    return PlanRow(row.row_number, verdict, number or "（自动编号）", mask_name(str(get("caller") or "")),
-                   mask_phone(str(get("phone") or "")), str(get("address") or ""),
-                   str(get("subject") or get("content") or "")[:60], words, problems, order.diff if order else ())
+    return {"caller": mask_name(str(get("caller") or "")), "phone": mask_phone(str(get("phone") or "")),
+            "address": str(get("address") or ""), "subject": str(get("subject") or get("content") or "")[:60],
+            "due_text": words, "problems": tuple(p.reason for p in row.problems), "diff": order.diff if order else ()}
 
 
 # -- commit -----------------------------------------------------------------------------------------
@@ -173,8 +210,9 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         known = {o.number for _, o in orders if o.version}
         histories = _written(tx, [o for _, o in orders], known, desk.user, batch)
         _project(desk, tx, histories, batch, known, progress, cancelled)
-        keys = {_same_key(r): o.number for r, o in orders} | {r.fingerprint: o.number for r, o in orders}
-        tx.forget_fingerprints(known, "=")  # an order equals only what its last import said
+        keys = {key: o.number for r, o in orders for key in _keys(r)}
+        for kind in "=#":  # an order equals only what its last import said
+            tx.forget_fingerprints(known, kind)
         tx.add_fingerprints(keys, batch)
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)
@@ -203,7 +241,7 @@ def _step(progress: Progress | None, cancelled: Callable[[], bool] | None, done:
 
 
 def _file_digest(plan: Plan) -> str:
-    return sha256("".join(r.digest for r in plan.intake.rows).encode()).hexdigest()
+    return sha256("".join(r.raw or r.digest for r in plan.intake.rows).encode()).hexdigest()
 
 
 def _numbered(tx: Any, now: datetime, row: ReadRow, order: NewOrder) -> NewOrder:
@@ -300,7 +338,8 @@ def _reverse(desk: Desk, number: str, places: Sequence[int], history: Sequence[E
 
 def problems_json(plan: Plan) -> list[dict[str, Any]]:
     """The rejected rows' problems as the command line answers."""
-    return [p.as_dict() for r in plan.intake.rows if r.rejected for p in r.problems if p.fatal]
+    return [p.as_dict() for r, shown in zip(plan.intake.rows, plan.rows, strict=True) if shown.verdict == "rejected"
+            for p in r.problems if p.fatal]
 
 
 def diff_words(diff: Sequence[tuple[str, str, str]]) -> str:

@@ -43,3 +43,66 @@ class TestReimport:
         counts = [load(desk, tmp_path, title)["updated"] for title in ("乙", "甲", "甲")]
         assert counts == [1, 1, 0]
         assert fact(desk, "subject") == "甲"
+
+
+ROWS = [("A1", "楼道堆物", "宝林六村12号"), ("A2", "路灯不亮", "密山二村3号"), ("A3", "占道洗车", "漠河路600弄")]
+
+
+def _file(folder: Path, rows: list[tuple[str, str, str]]) -> Path:
+    file = folder / "清单.csv"
+    file.write_text("工单编号,标题,诉求地址,平台时限\n" + "".join(f"{n},{title},{place},2026-03-09\n" for n, title, place in rows), encoding="utf-8-sig")
+    return file
+
+
+class TestUnchangedRows:
+    @pytest.fixture
+    def read(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        """The numbers of the rows whose cells were read."""
+        from hotline_desk.exchange import intake
+
+        seen: list[int] = []
+        fill = intake._Plan.fill
+
+        def counted(plan: intake._Plan, row: intake.ReadRow) -> None:
+            seen.append(row.row_number)
+            fill(plan, row)
+
+        monkeypatch.setattr(intake._Plan, "fill", counted)
+        return seen
+
+    def test_a_row_that_stands_as_it_did_is_not_read_again(self, desk: Desk, tmp_path: Path, read: list[int]) -> None:
+        first = importing.plan(desk, importing.read(_file(tmp_path, ROWS)))
+        shown = [(r.caller, r.phone, r.address, r.subject, r.due_text, r.problems) for r in first.rows]
+        importing.commit(desk, first)
+        read.clear()
+        changed = importing.plan(desk, importing.read(_file(tmp_path, [ROWS[0], ("A2", "路灯常亮", "密山二村3号"), ROWS[2]])))
+        assert [r.verdict for r in changed.rows] == ["same", "updated", "same"]
+        assert read == [3]
+        again = [(r.caller, r.phone, r.address, r.subject, r.due_text, r.problems) for r in changed.rows]
+        assert (again[0], again[2]) == (shown[0], shown[2])  # read now, to be shown
+
+    def test_another_heading_is_another_row(self, desk: Desk, tmp_path: Path, read: list[int]) -> None:
+        importing.commit(desk, importing.plan(desk, importing.read(_file(tmp_path, ROWS))))
+        read.clear()
+        plan = importing.plan(desk, importing.read(_file(tmp_path, ROWS), overrides={"诉求地址": None}))
+        assert sorted(read) == [2, 3, 4]
+        assert [r.verdict for r in plan.rows] != ["same"] * 3
+
+    def test_a_known_row_whose_number_another_row_takes_is_looked_at(self, desk: Desk, tmp_path: Path) -> None:
+        importing.commit(desk, importing.plan(desk, importing.read(_file(tmp_path, ROWS))))
+        rows = [("A1", "另一件事", "别处1号"), *ROWS, ROWS[1]]
+        plan = importing.plan(desk, importing.read(_file(tmp_path, rows)))
+        assert [r.verdict for r in plan.rows] == ["updated", "rejected", "same", "same", "same"]
+
+    def test_after_taking_back_every_row_is_new(self, desk: Desk, tmp_path: Path) -> None:
+        done = importing.commit(desk, importing.plan(desk, importing.read(_file(tmp_path, ROWS))))
+        importing.undo(desk, done.batch)
+        assert importing.plan(desk, importing.read(_file(tmp_path, ROWS))).counts["new"] == 3
+
+    def test_a_mended_copy_is_no_row_of_the_file(self, desk: Desk, tmp_path: Path) -> None:
+        from hotline_desk.services import import_fixing
+
+        importing.commit(desk, importing.plan(desk, importing.read(_file(tmp_path, ROWS))))
+        plan = importing.plan(desk, importing.read(_file(tmp_path, ROWS)))
+        mended = import_fixing.amend(desk, plan, 2, "address", "宝林八村1号")
+        assert [r.verdict for r in mended.rows] == ["updated", "same", "same"]
