@@ -44,6 +44,7 @@ class Window:
         self.alarm: Any = None
         self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
         self.shell.undo_wanted.connect(self.undo)
+        self.shell.supervise_wanted.connect(self.raise_supervision)
         self.shell.counts_wanted.connect(self.counts)
         self.shell.closing.connect(self.close)
         self.shell.go("today")
@@ -116,6 +117,7 @@ class Window:
         page = SupervisionPage(DeskSupervision(self.desk))
         page.act_chosen.connect(self.open_act)
         page.print_wanted.connect(self.print_preview)
+        page.raise_wanted.connect(self.raise_supervision)
         return page
 
     def _archive(self) -> Page:
@@ -199,6 +201,12 @@ class Window:
             self.acting.recorded.connect(self.shell.say_done)
             self.acting.said.connect(self.shell.say)
         return self.acting
+
+    def raise_supervision(self, first: str) -> None:
+        """Ctrl+D from anywhere: choose an order (``first`` stands on top), then the panel of 督办 with what follows."""
+        from hotline_desk.screens.acting import DeskPicks
+
+        self.acts().supervise_one(DeskPicks(self.desk), first)
 
     def open_act(self, number: str, option: Any) -> None:
         """The panel of one act on an order that a page knows by its number."""

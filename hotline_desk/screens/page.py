@@ -89,6 +89,10 @@ class Page(QWidget):
         if not view.currentIndex().isValid():
             view.setCurrentIndex(view.model().index(0, 0))
 
+    def current_number(self) -> str:
+        """The order this page is at; "" where it is at none."""
+        return ""
+
     def escape(self) -> bool:
         """Esc: close what can be closed; False where nothing was, then the shell goes back."""
         return False

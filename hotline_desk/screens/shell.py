@@ -53,10 +53,11 @@ class Shell(QMainWindow):
     """The main window.
 
     Signals: ``undo_wanted`` (Ctrl+Z outside a text field, or 撤销 on a toast; carries the Done or None),
-    ``closing`` before the window goes.
+    ``supervise_wanted`` (Ctrl+D; carries the order the page is at), ``closing`` before the window goes.
     """
 
     undo_wanted = Signal(object)
+    supervise_wanted = Signal(str)
     counts_wanted = Signal()
     closing = Signal()
 
@@ -101,6 +102,8 @@ class Shell(QMainWindow):
                 self._key(spec.shortcut, lambda key=spec.key: self.go(key))
         if "register" in self.specs:
             self._key("Ctrl+N", lambda: self.go("register"))
+        if "supervision" in self.specs:
+            self._key("Ctrl+D", lambda: self.supervise_wanted.emit(self.current.current_number() if self.current else ""))
         self._key("Ctrl+F", self.search)
         self._key("F1", self.show_keys)
         self._key("F5", self.refresh)

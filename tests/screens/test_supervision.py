@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QThreadPool, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -47,7 +47,7 @@ def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
     window.show()
     window.activateWindow()
     window.go("supervision")
-    QApplication.processEvents()
+    settle()
     return window
 
 
@@ -64,6 +64,23 @@ def press(*keys: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.N
         assert focus is not None
         QTest.keyClick(focus, key, mods)
         QApplication.processEvents()
+        settle()
+
+
+def settle() -> None:
+    """The list is read in a worker: wait for it, and let the page take it."""
+    QThreadPool.globalInstance().waitForDone(10_000)
+    QApplication.processEvents()
+
+
+def shown(page: SupervisionPage, number: str) -> None:
+    page.shown(number)
+    settle()
+
+
+def read(page: SupervisionPage) -> None:
+    page.refresh()
+    settle()
 
 
 def steps(page: SupervisionPage) -> list[tuple[str, str]]:
@@ -90,25 +107,25 @@ def test_a_duty_that_will_be_late_is_no_candidate_yet(desk: Desk) -> None:
 
 
 def test_every_step_from_judging_to_striking_off(page: SupervisionPage, desk: Desk, tmp_path: Path) -> None:
-    page.shown(OIL)
+    shown(page, OIL)
     assert [state for _, state in steps(page)] == ["now", *["todo"] * 5]
     supervise(desk, "confirm", "2026-09-17T09:00")
-    page.refresh()
+    read(page)
     assert page.case is not None
     assert (page.case.group, page.case.state) == ("sign", "待打印督办单")
     assert [a.name for a in page.case.acts if a.primary] == ["print"]
     printing.keep_numbers(desk, FORM, [OIL])
-    page.refresh()
+    read(page)
     assert page.case.title == "督办　友街热督〔2026〕1号"
     assert page.case.state == "待线下签字"
     assert steps(page)[2] == ("线下签字：城运中心、党政办", "now")
     supervise(desk, "issue", "2026-09-17T09:30")
-    page.refresh()
+    read(page)
     assert page.case.state == "待反馈，剩 3 个工作日"
     assert page.pane.drop.isVisibleTo(page)
     supervise(desk, "feedback", "2026-09-17T09:50")
     supervise(desk, "close", "2026-09-17T10:00")
-    page.refresh()
+    read(page)
     assert page.case.group == "closed"
     assert [words for words, state in steps(page) if state != "done"] == ["扫描签字件，存回本档案"]
 
@@ -116,11 +133,11 @@ def test_every_step_from_judging_to_striking_off(page: SupervisionPage, desk: De
 def test_keys_ask_for_the_panel_of_the_next_step(page: SupervisionPage, desk: Desk) -> None:
     asked: list[tuple[str, ActOption]] = []
     page.act_chosen.connect(lambda number, option: asked.append((number, option)))
-    page.shown(OIL)
+    shown(page, OIL)
     press("D")
     supervise(desk, "confirm", "2026-09-17T09:00")
     supervise(desk, "issue", "2026-09-17T09:30")
-    page.refresh()
+    read(page)
     press("H", "C")
     assert [(n, o.kind, dict(o.preset)) for n, o in asked] == [
         (OIL, "supervise", {"step": "confirm"}), (OIL, "supervise", {"step": "feedback"}), (OIL, "remind", {})]
@@ -129,13 +146,13 @@ def test_keys_ask_for_the_panel_of_the_next_step(page: SupervisionPage, desk: De
 def test_printing_asks_for_this_form(page: SupervisionPage, desk: Desk) -> None:
     wanted: list[tuple[str, str]] = []
     page.print_wanted.connect(lambda number, form: wanted.append((number, form)))
-    page.shown(OIL)
+    shown(page, OIL)
     press(Qt.Key.Key_P, mods=Qt.KeyboardModifier.ControlModifier)
     assert wanted == [(OIL, FORM)]
 
 
 def test_not_taken_up_needs_a_reason_and_folds_away(page: SupervisionPage, desk: Desk, shell: Shell) -> None:
-    page.shown(OIL)
+    shown(page, OIL)
     before = desk.store.version(OIL)
     press("X")
     dialog = shell.layers()[0]
@@ -178,7 +195,7 @@ def signed(page: SupervisionPage, desk: Desk) -> SupervisionPage:
     supervise(desk, "confirm", "2026-09-17T09:00")
     printing.keep_numbers(desk, FORM, [OIL])
     supervise(desk, "issue", "2026-09-17T09:30")
-    page.shown(OIL)
+    shown(page, OIL)
     return page
 
 
@@ -229,7 +246,7 @@ def test_what_is_no_scan_is_refused(signed: SupervisionPage, desk: Desk, tmp_pat
 
 # -- the paper -----------------------------------------------------------------------------------------------
 def test_the_real_page_is_shown_enlarged_and_saved(page: SupervisionPage, qtbot: QtBot, tmp_path: Path) -> None:
-    page.shown(OIL)
+    shown(page, OIL)
     qtbot.waitUntil(lambda: page.paper.sheet.image is not None, timeout=20_000)
     assert page.paper.pages.text().startswith("第 1/")
     before = page.paper.sheet.width()

@@ -47,7 +47,7 @@ def test_from_the_rail_to_a_recorded_step(window: Window, qtbot: QtBot) -> None:
     press(Qt.Key.Key_5, control)
     page = window.shell.page("supervision")
     assert window.shell.current is page
-    qtbot.waitUntil(lambda: window.shell.nav.buttons["supervision"].count == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: window.shell.nav.buttons["supervision"].count == 1 and page.case is not None, timeout=10_000)
     press("D")
     panel = window.shell.layers()[0]
     assert isinstance(panel, ActPanel)

@@ -14,6 +14,7 @@ from hotline_desk.screens.acting.answering import AnswerPanel
 from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.screens.acting.office import ActOffice, Stopped
 from hotline_desk.screens.acting.panel import ActPanel, Target
+from hotline_desk.screens.acting.picking import OrderPicker, PickOffice
 from hotline_desk.screens.acting.putting import MaterialsOffice, MaterialsPanel
 from hotline_desk.services.bulk import Stop
 from hotline_desk.services.views import ActOption, OrderView
@@ -76,6 +77,20 @@ class Acting(QObject):
             return False
         self.open(view, option, numbers)
         return True
+
+    def supervise_one(self, picks: PickOffice, first: str = "") -> OrderPicker:
+        """发起督办: choose an order (``first`` stands on top), then the panel opens on it."""
+        picker = OrderPicker(self.host, picks, "发起督办", "对这件发起督办", first)
+        picker.picked.connect(lambda number: self._supervise(picks.view(number)))
+        picker.open()
+        return picker
+
+    def _supervise(self, view: OrderView) -> None:
+        option = next((a for a in view.acts if a.name == "supervise"), None)
+        if option is None:
+            self.said.emit("这件不能督办", f"工单{view.number}是“{view.state_label}”。工单没有变化。", "wait")
+        else:
+            self.open(view, option)
 
     def open_many(self, view: OrderView, name: str, numbers: Sequence[str], stopped: Sequence[Stop] = ()) -> ActPanel:
         """Open the panel of an act by its name for several orders; ``view`` is the first, ``stopped`` are left out."""

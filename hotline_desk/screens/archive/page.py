@@ -166,6 +166,9 @@ class ArchivePage(ListPage):
         self.refresh()
         self.table.setFocus()
 
+    def current_number(self) -> str:
+        return self.table.current_order()
+
     def refresh(self) -> None:
         """Read again; cursor and ticks stay where their orders stay."""
         self._rows = self.office.rows()

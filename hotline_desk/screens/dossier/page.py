@@ -156,6 +156,9 @@ class DossierPage(Page):
         self.whole.hide()
         self.empty.show()
 
+    def current_number(self) -> str:
+        return self.view.number if self.view is not None else ""
+
     def refresh(self) -> None:
         """Read the order again; a note that is being typed stays."""
         if self.view is not None:

@@ -138,6 +138,9 @@ class RevisitPage(ListPage):
             self.list.go_to(argument)
         self.list.setFocus()
 
+    def current_number(self) -> str:
+        return self.sheet.order if self.sheet is not None else ""
+
     def refresh(self) -> None:
         """Read again; the cursor stays, typed answers stay."""
         self._keep()

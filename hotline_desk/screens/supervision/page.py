@@ -19,6 +19,7 @@ from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.supervise_case import CaseAct, CaseFile
 from hotline_desk.services.supervising import GROUPS, SUPERVISE, CaseRow
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.cards import CardLine, CardList, CardRow
 from hotline_desk.widgets.panes import Card, EmptyState, Line, row
@@ -33,10 +34,12 @@ NO_FORM = "本单位的规定没有这张表，线下按本单位的格式办；
 class SupervisionPage(ListPage):
     """Candidates and cases.
 
-    ``act_chosen(number, option)`` asks for the act panel of a step, ``print_wanted(number, form)`` for the preview.
+    ``act_chosen(number, option)`` asks for the act panel of a step, ``print_wanted(number, form)`` for the preview,
+    ``raise_wanted`` for the choice of an order that a person puts under 督办.
     """
 
     act_chosen = Signal(str, object)
+    raise_wanted = Signal(str)
     print_wanted = Signal(str, str)
 
     def __init__(self, office: SupervisionOffice) -> None:
@@ -44,8 +47,9 @@ class SupervisionPage(ListPage):
         self.office = office
         self.case: CaseFile | None = None
         self._rows: Sequence[CaseRow] = ()
+        self._turn, self._wanted = 0, ""
         self.raise_button = Button("发起督办", "sec", "flag", "Ctrl+D")
-        self.raise_button.setToolTip("到工单库选一件，按 D 督办")
+        self.raise_button.setToolTip("规定没有列明的情形，也可以由人选一件发起督办")
         self.raise_button.clicked.connect(self.raise_one)
         self.bar.add(self.raise_button)
         self._build()
@@ -96,9 +100,8 @@ class SupervisionPage(ListPage):
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:
         """Read the list; ``argument`` may be an order to go to."""
+        self._wanted = argument if isinstance(argument, str) else ""
         self.refresh()
-        if isinstance(argument, str) and argument:
-            self._go_to_order(argument)
         self.list.setFocus()
 
     def _go_to_order(self, number: str) -> None:
@@ -107,15 +110,32 @@ class SupervisionPage(ListPage):
             self.pills.choose("all" if found.group != "dismissed" else "dismissed")
             self.list.go_to(found.key)
 
+    def current_number(self) -> str:
+        return self.case.order if self.case is not None else ""
+
     def refresh(self) -> None:
-        """Read again; the cursor stays on its case, also where the case has moved to another group."""
-        self._rows = self.office.rows()
+        """Read again in a worker; the cursor stays on its case, also where the case has moved to another group."""
+        self._turn += 1
+        turn = self._turn
+        if self.case is not None:  # what the next key acts on is read at once, the long list when it comes
+            self._moved(self.list.current_key())
+        task = run(self, lambda _report: list(self.office.rows()))
+        task.finished.connect(lambda rows: self._read(turn, rows))
+        task.failed.connect(lambda _error: self.said.emit("督办件没有读出来", "请按 F5 再读一次，工单数据没有变化。", "over"))
+
+    def _read(self, turn: int, rows: Sequence[CaseRow]) -> None:
+        if turn != self._turn:
+            return
+        self._rows = rows
         self.bar.context.setText(self.office.header(self._rows))
         counts = {key: sum(1 for r in self._rows if r.group == key) for key, _ in GROUPS}
         pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows) - counts["dismissed"])]
         pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
         self.pills.set_pills(pills)
         self.show_rows()
+        if self._wanted:
+            number, self._wanted = self._wanted, ""
+            self._go_to_order(number)
 
     @property
     def listed(self) -> QWidget:
@@ -220,9 +240,8 @@ class SupervisionPage(ListPage):
 
     # -- going places --------------------------------------------------------------------------------
     def raise_one(self) -> None:
-        """Ctrl+D: any order can be put under 督办 by a person; it is chosen in the library."""
-        self.go.emit("orders", None)
-        self.said.emit("选一件工单，打开档案按 D", "规定没有列明的情形，也可以由人发起督办。", "norm")
+        """Ctrl+D: any order can be put under 督办 by a person."""
+        self.raise_wanted.emit(self.current_number())
 
     def open_dossier(self) -> None:
         if self.case is not None:
@@ -258,9 +277,9 @@ class SupervisionPage(ListPage):
             self.keep_scan(scans[0]) if scans else self.browse()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters work from the pane's buttons too; Ctrl+P prints, Ctrl+D raises a new one."""
+        """Letters work from the pane's buttons too; Ctrl+P prints."""
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        keys: dict[int, Callable[[], None]] = {int(Qt.Key.Key_P): self._print, int(Qt.Key.Key_D): self.raise_one}
+        keys: dict[int, Callable[[], None]] = {int(Qt.Key.Key_P): self._print}
         if control and event.key() in keys:
             keys[event.key()]()
         elif event.modifiers() == Qt.KeyboardModifier.NoModifier and 0x41 <= event.key() <= 0x5A:

@@ -135,6 +135,9 @@ class TodayPage(Page):
         self.list.setFocus()
         self._minute.start()
 
+    def current_number(self) -> str:
+        return self.list.current_order()
+
     def refresh(self) -> None:
         self._read(keep=True)
 
