@@ -19,6 +19,7 @@ from hotline_desk.services.consequences import consequences, redo_ahead
 from hotline_desk.services.hints import hints
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.projecting import batch_of, projected
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Preview
 from hotline_desk.store import StoreError
 
@@ -200,6 +201,7 @@ def undo(desk: Desk, done: Done | None = None) -> Done | None:
 
     Raises Refused where later acts stand on it, or where somebody took it back already.
     """
+    require(desk, "record")
     if done is None:
         if not desk.undo_stack:
             return None

@@ -51,6 +51,7 @@ def keep_for(desk: Desk, years: str) -> int:
 
 def expired(desk: Desk) -> list[str]:
     """Closed orders received longer ago than the office keeps them; Refused where it has set no time."""
+    require(desk, "person")
     years = desk.setting(RETENTION)
     if not years:
         raise Refused("还没有设定个人信息保存几年。请先设定，再匿名。数据没有变化。")

@@ -20,6 +20,7 @@ from hotline_desk.domain.scoring import score_lines
 from . import explaining, why
 from .masking import mask_text
 from .office import Desk, Refused
+from .roles import require
 from .views import Why
 from .wording import state_word, text, told
 from .words import full_moment
@@ -36,6 +37,7 @@ _REF = re.compile(r"（[A-Z]\d+\w?）|(?<=（)[A-Z]\d+\w?，|，可由本单位�
 
 def draw(desk: Desk, numbers: Sequence[str]) -> Printed:
     """The explanations of these orders as one PDF; raises Refused for an unknown number."""
+    require(desk, "print")
     from hotline_desk.paper.draw import PrintMeta, draw_papers
     from hotline_desk.paper.explanation import paper
 
@@ -47,6 +49,7 @@ def draw(desk: Desk, numbers: Sequence[str]) -> Printed:
 
 def printed(desk: Desk, numbers: Sequence[str]) -> None:
     """Log that these explanations went out."""
+    require(desk, "print")
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         for number in numbers:
             tx.log_access(desk.user or "本机", "print", number, FORM[0])

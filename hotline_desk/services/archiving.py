@@ -13,6 +13,7 @@ from hotline_desk.domain.names import mask_name
 from hotline_desk.domain.order import Order
 from hotline_desk.services import acts, words
 from hotline_desk.services.office import Desk, Refused, labels
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, PaperDue, Urgency
 
 SHOWN = 300  # what one page lists; the longest closed come first
@@ -181,6 +182,7 @@ def export(desk: Desk, number: str, folder: Path) -> dict[str, list[str]]:
     """
     from hotline_desk.services.archive_file import pieces
 
+    require(desk, "print")  # whole papers with whole names
     order, _ = desk.judge(number)
     attached = [a for a in desk.store.attachments(number) if not a["removed"]]
     lacking = [p.label for p in papers(desk, order, attached) if not p.there]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.store.attachments import LIMIT
 
 PER_ORDER = 100
@@ -85,6 +86,7 @@ def attach(desk: Desk, order: str, path: Path, role: str | None = None) -> int:
 
     Raises Refused for a kind, size or number that is not taken, StoreError where it cannot be kept.
     """
+    require(desk, "record")
     taken = take(desk, order, [(path.name, read(path))])
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         return tx.add_attachment(order, *taken[0], role)
@@ -95,6 +97,7 @@ def take(desk: Desk, order: str, files: Sequence[tuple[str, bytes]]) -> list[tup
 
     Raises Refused where one of them is not taken (then none of them is), StoreError where one cannot be kept.
     """
+    require(desk, "record")
     if not desk.store.exists(order):
         raise Refused(f"没有编号为“{order}”的工单。{_SAFE}")
     if sum(not row["removed"] for row in desk.store.attachments(order)) + len(files) > PER_ORDER:
@@ -105,6 +108,7 @@ def take(desk: Desk, order: str, files: Sequence[tuple[str, bytes]]) -> list[tup
 
 def remove(desk: Desk, attachment_id: int) -> None:
     """Take an attachment out of its order; its bytes stay in the backups."""
+    require(desk, "record")
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.remove_attachment(attachment_id)
 

@@ -11,6 +11,7 @@ from . import bulletin_making
 from .bulletin_making import title_of
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .office import Desk, Refused
+from .roles import require
 from .standing import Standing, Step
 
 __all__ = ["Bulletin", "FollowRow", "PointRow", "Rate", "Trend", "UnitDetail", "UnitRow", "columns", "current", "export", "first_kind",
@@ -96,6 +97,7 @@ def _months(span: Period, today: date, count: int) -> list[Period]:
 # -- export ------------------------------------------------------------------------------------------------
 def export(desk: Desk, found: Bulletin, path: Path) -> int:
     """The ranking as an .xlsx table, each rate with both numbers; returns its rows. Raises Refused where it cannot be written."""
+    require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table
 

@@ -11,6 +11,7 @@ from hotline_desk.domain.events import moment_text, parse_moment
 from hotline_desk.domain.judgement import Allowance
 from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services.office import Desk
+from hotline_desk.services.roles import require
 from hotline_desk.services.why import count_word
 from hotline_desk.services.words import KIND_WORDS, day_word, full_moment
 
@@ -69,6 +70,7 @@ def import_notice(desk: Desk, file: Path) -> Answer:
 
     Raises NoticeError for a text that is no notice.
     """
+    require(desk, "settings")
     from hotline_desk.domain.notice import read_notice
     from hotline_desk.services.notices import adopt, arranged
 
@@ -83,10 +85,15 @@ def import_notice(desk: Desk, file: Path) -> Answer:
     return answer, "\n".join(lines)
 
 
+_MOST = 256 * 1024  # bytes: the longest notice has 3,000
+
+
 def _text(file: Path) -> str:
     from hotline_desk.services.office import Refused
 
     try:
+        if file.stat().st_size > _MOST:
+            raise Refused(f"“{file.name}”太大，不像放假通知，没有读。日历没有变化。")
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"通知文件“{file.name}”读不了。请存成 UTF-8 文本再试，日历没有变化。") from error

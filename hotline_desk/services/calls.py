@@ -10,6 +10,7 @@ from hotline_desk.domain.events import Event
 from hotline_desk.domain.order import Order
 from hotline_desk.services import acts, words
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done
 
 _OLD_DAYS = 60  # an appointment older than this was forgotten by everybody
@@ -88,6 +89,7 @@ def appointing(desk: Desk, when: datetime) -> Outcome:
 
 def appoint(desk: Desk, number: str, when: datetime, note: str = "", version: int | None = None) -> Done:
     """The citizen asked to be called at a moment: the call waits until then. Raises Refused or Conflict."""
+    require(desk, "record")
     told = appointing(desk, when)
     if told.refused:
         raise Refused(f"{told.lead}工单没有变化。", "wrong_input")

@@ -147,6 +147,7 @@ def _span(first: date, last: date) -> str:
 
 def preview_notice(desk: Desk, notice: Notice) -> list[MovedRow]:
     """Which open deadlines a notice would move; nothing is kept."""
+    require(desk, "view")
     return rows(preview(desk, notice))
 
 

@@ -20,6 +20,7 @@ from hotline_desk.services.admitting import counting, orphans
 from hotline_desk.services.import_events import NewOrder, known_changes, new_order
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.projecting import batch_of, projected
+from hotline_desk.services.roles import require
 from hotline_desk.store import NewEvent
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def read(path: Path | str, source: str | None = None, sheet: str | None = None,
 # -- plan -------------------------------------------------------------------------------------------
 def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
     """A verdict for every row against what the office already has; nothing is written."""
+    require(desk, "import")
     taken = desk.store.fingerprint_of([_raw_key(r) for r in intake.rows if r.raw])
     fresh = [r for r in intake.rows if not _unchanged(r, taken)]
     taken |= desk.store.fingerprint_of([k for r in fresh for k in (_same_key(r), r.fingerprint)])

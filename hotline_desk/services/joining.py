@@ -13,6 +13,7 @@ from hotline_desk.domain.judge import judge, matter_place
 from hotline_desk.services import acts
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Consequence, Done
 
 _COLUMNS = ("number", "matter", "received_at", "state")
@@ -59,6 +60,7 @@ def join(desk: Desk, number: str, same_as: str) -> Done:
 
 def leave(desk: Desk, number: str) -> Done:
     """Take an order out of its matter; raises Refused where it is in none."""
+    require(desk, "record")
     row = desk.store.order_row(number)
     if row is None or not row["matter"]:
         raise Refused(f"工单{number}没有并入任何诉求，不用移出。工单没有变化。", "wrong_state")

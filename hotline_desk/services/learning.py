@@ -21,6 +21,7 @@ from hotline_desk.domain.likeness import WordWeights, category_path, phone_of
 from hotline_desk.domain.matter import Facts, Reader, Weighed, could_be, weigh
 from hotline_desk.domain.place import Gazetteer, Place, read_place
 from hotline_desk.services.office import Desk
+from hotline_desk.services.roles import require
 from hotline_desk.services.sounding import sound
 
 COLUMNS = ("number", "phone", "caller", "address", "subject", "content", "category", "unit", "received_at", "matter",
@@ -73,12 +74,14 @@ def built_in_places() -> Mapping[str, tuple[str, ...]]:
 
 def place_aliases(desk: Desk) -> dict[str, tuple[str, ...]]:
     """Estates with their other names: the office's own list (setting ``places``) over the built-in one."""
+    require(desk, "view")
     own: Mapping[str, Iterable[str]] = desk.setting("places", {})
     return {**built_in_places(), **{name: tuple(others) for name, others in own.items()}}
 
 
 def name_place(desk: Desk, name: str, others: Iterable[str]) -> None:
     """Keep that an estate has these other names (none: forget it); searches for repeats know them at once."""
+    require(desk, "record")
     own = {**desk.setting("places", {}), name: sorted({other.strip() for other in others} - {"", name})}
     desk.change_setting("places", {estate: names for estate, names in own.items() if names})
     forget(desk)

@@ -15,6 +15,7 @@ from hotline_desk.domain.rules import TIMER_WORDS
 
 from .filtering import Query, conditions, ranks
 from .office import Desk, labels
+from .roles import require
 from .views import Urgency
 from .wording import state_word
 from .words import remaining, short_text
@@ -203,6 +204,7 @@ def found(desk: Desk, text: str) -> Orders:
 
 def numbers(desk: Desk, rows: Iterable[int]) -> list[str]:
     """The numbers of these rows of the list."""
+    require(desk, "view")
     from hotline_desk.store.listing import numbers_of
 
     return numbers_of(desk.store, rows)
@@ -210,6 +212,7 @@ def numbers(desk: Desk, rows: Iterable[int]) -> list[str]:
 
 def rows_of(desk: Desk, listed: Iterable[str]) -> Orders:
     """These orders as the list shows them."""
+    require(desk, "view")
     from hotline_desk.store.listing import ids_of
 
     return Orders(desk, ids_of(desk.store, listed))
@@ -217,4 +220,5 @@ def rows_of(desk: Desk, listed: Iterable[str]) -> Orders:
 
 def states(desk: Desk) -> list[tuple[str, str]]:
     """(state, words) in the order of the work, in the pack's own words."""
+    require(desk, "view")
     return [(state, state_word(desk.pack, state)) for state in STATE_WORDS]

@@ -17,6 +17,7 @@ from hotline_desk.services import acts, archiving, attachments, words
 from hotline_desk.services.admitting import admit
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.office import Desk, Refused, labels
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Consequence, Done, MaterialRow
 
 SIGNED = "signed"
@@ -67,6 +68,7 @@ def role_of(what: str, form: str) -> str:
 
 def ahead(desk: Desk, number: str, files: Sequence[Incoming]) -> tuple[Consequence, ...]:
     """What putting these in will bring: the lines of 一诉一档 that change, then what the rules see of it."""
+    require(desk, "view")
     if not files:
         return ()
     rows = desk.store.attachments(number)
@@ -84,6 +86,7 @@ def ahead(desk: Desk, number: str, files: Sequence[Incoming]) -> tuple[Consequen
 
 def add(desk: Desk, number: str, files: Sequence[Incoming]) -> Done:
     """Put files into an order, all or none, one act and one undo. Raises Refused, StoreError."""
+    require(desk, "record")
     if not files:
         raise Refused("还没有选文件。把文件拖进来、粘贴截图，或按“选文件”；工单没有变化。", "wrong_input")
     if len(files) > MOST_AT_ONCE:
@@ -117,6 +120,7 @@ def remove(desk: Desk, number: str, attachment_id: int) -> Done:
 
     Raises Refused for an unknown file or an archived order.
     """
+    require(desk, "record")
     row = next((m for m in listed(desk, number) if m.id == attachment_id), None)
     if row is None:
         raise Refused("这个文件已经不在这件工单里了。数据没有变化。", "wrong_state")

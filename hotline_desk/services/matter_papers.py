@@ -50,6 +50,7 @@ def draw(desk: Desk, name: str) -> Printed:
 
 def printed(desk: Desk, name: str) -> None:
     """Log that the sheet went out."""
+    require(desk, "print")
     _logged(desk, "print", name, FORM[0])
 
 
@@ -60,6 +61,7 @@ def _logged(desk: Desk, act: str, name: str, detail: str) -> None:
 
 def sheet(desk: Desk, view: MatterView) -> MatterSheet:
     """The matter as the sheet prints it."""
+    require(desk, "view")
     from hotline_desk.paper.matter_sheet import MatterSheet
 
     orders = tuple((str(m.place_in_matter), f"{m.received:%Y-%m-%d %H:%M}", f"{m.order}\n{m.subject}", f"{m.unit or '未派单'}\n{m.state_label}",

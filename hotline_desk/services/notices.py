@@ -34,6 +34,7 @@ _RULE, _ROUND, _START, _DUE, _OPEN = map(TIMER_ROW.index, ("rule", "round", "sta
 
 def preview(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     """Which open deadlines a notice would move; nothing is kept."""
+    require(desk, "view")
     after, moved = _calendar_with(desk, notice), list[Moved]()
     ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, notice.year)
     stored = _reached(desk.store.timer_rows(_open_orders(desk.store)), first)

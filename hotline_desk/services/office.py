@@ -108,7 +108,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._trust = threading.local()
         self._asks: bool | None = None
-        self.store.gate = self._gate
+        self.store.gate, self.store.guard = self._gate, self._guard
 
     def enter(self, user: str, role: str) -> None:
         """Who sits here now, with which role; "" for nobody. Asked anew whether the office wants a sign-in."""
@@ -134,6 +134,13 @@ class Desk:
             from hotline_desk.services.roles import require_sight
 
             require_sight(self, tables)
+
+    def _guard(self, table: str, kind: str) -> None:
+        """Before a row is added: whatever service forgot to ask, nobody writes what her role may not. Raises Refused."""
+        if self._asks and not getattr(self._trust, "on", False):
+            from hotline_desk.services.roles import require_row
+
+            require_row(self, table, kind)
 
     def close(self) -> None:
         self.store.close()

@@ -12,6 +12,7 @@ from hotline_desk.domain.rules import FINDING_WORDS
 from hotline_desk.services import wording
 from hotline_desk.services.office import Desk, labels
 from hotline_desk.services.papers import Told, joined, masked, spoken
+from hotline_desk.services.roles import require
 from hotline_desk.store.periods import with_event
 
 Line = dict[str, Any]
@@ -105,11 +106,13 @@ BOOKS: Mapping[str, Book] = {
 
 def listed(desk: Desk, form_id: str) -> list[str]:
     """The orders a whole book is of, in its order."""
+    require(desk, "view")
     return BOOKS[form_id].listed(desk)
 
 
 def record(desk: Desk, form_id: str, numbers: Sequence[str]) -> dict[str, Any]:
     """The book of these orders as one record: its lines under ``items``; phones and callers masked."""
+    require(desk, "view")
     book, lines = BOOKS[form_id], list[Line]()
     for number in dict.fromkeys(numbers):
         told = Told(desk, *desk.judge(number))

@@ -70,6 +70,7 @@ def _order(desk: Desk, number: str) -> dict[str, Any]:
 
 def seen_by(desk: Desk, number: str) -> list[dict[str, str]]:
     """Who uncovered, printed or exported this order, newest first: what an incident report needs."""
+    require(desk, "person")
     return [{"at": str(r["at"]), "user": str(r["user"]), "action": str(r["action"]), "detail": mask_text(str(r["detail"]))}
             for r in desk.store.access_log(limit=10_000, entity=number)]
 

@@ -80,6 +80,7 @@ def remove(desk: Desk, row: PlaceRow) -> None:
 
 def restore(desk: Desk, row: PlaceRow) -> None:
     """Take :func:`remove` back."""
+    require(desk, "record")
     if row.source == OWN:
         name_place(desk, row.name, row.others)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 
 if TYPE_CHECKING:
     from hotline_desk.paper.draw import Printed
@@ -48,6 +49,7 @@ def is_book(form_id: str) -> bool:
 
 def listed(desk: Desk, form_id: str) -> list[str]:
     """The orders a whole book lists; raises Refused where there is none."""
+    require(desk, "view")
     from hotline_desk.services import paper_books
 
     found = paper_books.listed(desk, form_id)
@@ -101,7 +103,8 @@ def _book(desk: Desk, form: Form, numbers: Sequence[str], *, whole: bool = True)
 
 # -- drawing ------------------------------------------------------------------------------------------
 def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, Mapping[str, Any]] | None = None) -> Printed:
-    """The forms of these orders as one PDF; ``values`` replaces what was filled in, order by order."""
+    """The forms of these orders as one PDF; ``values`` replaces what was filled in, order by order. Raises Refused."""
+    require(desk, "print")
     from hotline_desk.paper.draw import PrintMeta
     from hotline_desk.paper.draw import draw as draw_form
     from hotline_desk.paper.forms import FormError, load_form
@@ -133,6 +136,7 @@ def _next_free(desk: Desk, kind: str) -> int:
 
 def mark_printed(desk: Desk, form_id: str, numbers: Sequence[str], document_numbers: Mapping[str, str] | None = None) -> None:
     """Keep the document numbers that were printed and log the printing; called only after a job went through."""
+    require(desk, "print")
     from hotline_desk.paper.forms import load_form
 
     form, now = load_form(form_id), desk.now()

@@ -10,8 +10,10 @@ from typing import Any, TextIO
 from hotline_desk.domain.events import EVENT_KINDS, EventError, event_from_json
 from hotline_desk.services.acts import record
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 
 _STRUCTURED = frozenset({"window", "list", "choices", "units"})
+_MOST = 32 * 1024 * 1024  # bytes of a JSON file
 _TRUE, _FALSE = {"true", "1", "yes", "是"}, {"false", "0", "no", "否"}
 
 
@@ -43,8 +45,10 @@ def _value(kind: str, text: str) -> Any:
 
 
 def read_json(path: Path) -> Any:
-    """A JSON file; raises Refused with a sentence where it cannot be read."""
+    """A JSON file; raises Refused with a sentence where it cannot be read or is larger than any scenario."""
     try:
+        if path.stat().st_size > _MOST:
+            raise Refused(f"文件“{path.name}”超过 {_MOST >> 20} MB，不像情景文件，没有读。数据没有变化。")
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refused(f"文件“{path.name}”打不开：{error.strerror}。") from error
@@ -57,6 +61,7 @@ def stream(desk: Desk, lines: TextIO, out: TextIO, told: TextIO) -> int:
 
     Refusals go to ``told`` with their line; returns how many there were.
     """
+    require(desk, "record")
     refused = 0
     for place, line in enumerate(read_lines(lines), start=1):
         if not line.strip():

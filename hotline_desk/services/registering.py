@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from hotline_desk.services.admitting import check_number
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.hints import hints
 from hotline_desk.services.office import Conflict, Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Preview
 from hotline_desk.services.words import short_moment
 from hotline_desk.store import StoreError
@@ -121,11 +122,12 @@ def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
 
 
 def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None = None, raw_text: str = "",
-         same_as: str = "") -> Done:
-    """Register (and dispatch) an order; ``same_as`` joins it to an earlier order's matter.
+         same_as: str = "", not_same: Iterable[str] = ()) -> Done:
+    """Register (and dispatch) an order; ``same_as`` joins it to an earlier order's matter, ``not_same`` keeps it apart from others'.
 
     Raises Refused (a number already taken, something missing) or Conflict; then nothing has changed.
     """
+    require(desk, "record")
     events = _events(desk, fields, dispatch, raw_text)
     number, now = events[0].order, desk.now()
     if _taken(desk, number):
@@ -140,6 +142,7 @@ def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | No
                 undo.append((number, n))
             if same_as:
                 undo += _join(desk, tx, number, same_as, now)
+            undo += _part(desk, tx, number, same_as, not_same, now)
             changed = reproject(desk, tx, dict.fromkeys(n for n, _ in undo))
     except StoreError as error:
         if error.kind == "conflict":
@@ -189,8 +192,18 @@ def _join(desk: Desk, tx: Any, number: str, same_as: str, now: datetime) -> list
     return made
 
 
+def _part(desk: Desk, tx: Any, number: str, same_as: str, others: Iterable[str], now: datetime) -> list[tuple[str, int]]:
+    """Keep that the clerk said 不是重复 of these: the pairs are not proposed again."""
+    rows = {other: tx.order_row(other) for other in dict.fromkeys(others) if other != same_as}
+    joined = (tx.order_row(same_as) or {}).get("matter") or same_as if same_as else ""
+    names = dict.fromkeys(str(row["matter"] or other) for other, row in rows.items() if row)
+    made = [tx.append(number, "leave_matter", now, desk.user, {"matter": name}) for name in names if name != joined]
+    return [(number, event.index) for event in made]
+
+
 def local_number(desk: Desk) -> str:
     """A number of the office's own, for an order that came without one."""
+    require(desk, "record")
     now = desk.now()
     with desk.store.transaction(by=desk.user, now=now) as tx:
         return f"BD{now.year}-{tx.next_number(f'local {now.year}'):05d}"

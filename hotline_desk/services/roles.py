@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotline_desk.domain.events import EVENT_KINDS
+from hotline_desk.store.guarding import IMPORTED, TAKEN_BACK
 
 if TYPE_CHECKING:
     from hotline_desk.services.office import Desk
@@ -19,6 +20,8 @@ ACTS = {"view": "查看工单", "record": "办理工单", "review": "审核、�
         "accounts": "管理用户", "audit": "查看访问记录"}
 REVIEWS = frozenset({"review_result", "decide_return", "decide_extension", "void", "escalate", "interview"})
 OFFICE_SETTINGS = frozenset({"calendar", "notices", "passwords", "backup.second", "idle_minutes", "retention_years"})
+_ROWS = {("imports", ""): "import", ("documents", ""): "print", ("attachments", ""): "record", ("records", "redaction"): "person",
+         ("records", "log_cut"): "accounts", ("records", "account"): "accounts"}
 _NO_CITIZEN = frozenset({"meta", "access_log", "seals", "sqlite_master"})
 _CLERK = frozenset({"view", "record", "import", "print", "reveal", "export"})
 MAY: dict[str, frozenset[str]] = {
@@ -61,6 +64,16 @@ def require_sight(desk: Desk, tables: frozenset[str]) -> None:
     """Raise Refused where nobody is signed in, or who is may not see what these tables hold; accounts are on."""
     if not desk.role or not tables <= _NO_CITIZEN:
         require(desk, "view")
+
+
+def require_row(desk: Desk, table: str, kind: str) -> None:
+    """Raise Refused where who is signed in may not add such a row; accounts are on."""
+    if table == "events":
+        require(desk, {IMPORTED: "import", TAKEN_BACK: "record"}.get(kind) or act_of(kind))
+    elif (table, kind) in _ROWS or (table, "") in _ROWS:
+        require(desk, _ROWS.get((table, kind)) or _ROWS[table, ""])
+    else:  # a unit a clerk writes to, or a setting; an office record, or a published bulletin
+        require(desk, "settings" if allowed(desk, "settings") else "record")
 
 
 def require_event(desk: Desk, kind: str) -> None:

@@ -142,8 +142,15 @@ def run(desk: Desk, reason: str = "手动", out: Path | None = None, progress: P
     """Make a verified backup, write it whole to ``out``, copy it to the second place, thin the old ones.
 
     May run in a background thread. Raises StoreError; then the older backups are all there. A second place
-    that cannot be reached is told in ``problem``, not raised.
+    that cannot be reached is told in ``problem``, not raised. Nobody need be signed in, but for a copy elsewhere.
     """
+    if out is not None:
+        require(desk, "settings")
+    with desk.trusted():
+        return _run(desk, reason, out, progress)
+
+
+def _run(desk: Desk, reason: str, out: Path | None, progress: Progress) -> Made:
     made = desk.store.back_up(desk.now(), reason, __version__, progress)
     where, problem = [], " ".join(made.problems)
     if out is not None:

@@ -13,6 +13,7 @@ from hotline_desk.domain.records import Record
 
 from . import records
 from .office import Desk, Refused
+from .roles import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def draw(desk: Desk, squad: str, first: date, last: date, percent: float, seed: 
 
 def keep(desk: Desk, found: Draw, checker: str = "") -> Record:
     """Put a draw on record (台账 抽查); the results are added to it later by ``results``."""
+    require(desk, "record")
     return records.add(desk, "spot_check", {
         "squad": found.squad, "first": found.first.isoformat(), "last": found.last.isoformat(), "percent": found.percent,
         "seed": found.seed, "total": found.total, "orders": list(found.orders), "checker": checker or desk.user})
@@ -56,6 +58,7 @@ def keep(desk: Desk, found: Draw, checker: str = "") -> Record:
 
 def begin(desk: Desk, kind: str, data: Mapping[str, Any], at: datetime | str | None = None) -> Record:
     """Begin a record of any kind; a 抽查 that names no orders draws them first. Raises Refused."""
+    require(desk, "record")
     if kind != "spot_check" or data.get("orders"):
         return records.add(desk, kind, data, at)
     try:
@@ -69,6 +72,7 @@ def begin(desk: Desk, kind: str, data: Mapping[str, Any], at: datetime | str | N
 
 def results(desk: Desk, number: str, passed: Sequence[str], failed: Sequence[str], words: str = "") -> Record:
     """What the check found. Raises Refused for an order that was not drawn, or that both passed and failed."""
+    require(desk, "record")
     drawn = set(map(str, records.get(desk, number).fields.get("orders") or ()))
     strange = [n for n in (*passed, *failed) if n not in drawn]
     if strange or set(passed) & set(failed):

@@ -12,6 +12,7 @@ from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import Order
 from hotline_desk.services import attachments, supervising, words
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.supervising import ESCALATE, SUPERVISE, Trigger
 from hotline_desk.services.views import ActOption, Done
 
@@ -267,6 +268,7 @@ def _scan_names(desk: Desk, number: str, track: str) -> tuple[str, ...]:
 
 def keep_scan(desk: Desk, number: str, track: str, path: Path) -> Done:
     """Take the signed scan into the order's file; raises Refused for what is no scan, StoreError."""
+    require(desk, "record")
     if path.suffix.lower() not in SCAN_KINDS:
         raise Refused(f"“{path.name}”不是扫描件。签字件收 PDF、JPG、PNG；工单没有变化。", "wrong_input")
     attachments.attach(desk, number, path, _role(track))
@@ -280,6 +282,7 @@ def scan_folder(desk: Desk) -> str:
 
 def set_scan_folder(desk: Desk, folder: Path) -> None:
     """Remember the scanner's folder; raises Refused where there is no such folder."""
+    require(desk, "record")
     if not folder.is_dir():
         raise Refused("没有这个文件夹。请另选一个，数据没有变化。", "wrong_input")
     desk.change_setting("scan_folder", str(folder))

@@ -12,6 +12,7 @@ from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS
 from hotline_desk.services import acts, words
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Urgency
 
 SUPERVISE, ESCALATE = "supervise", "escalate"
@@ -220,6 +221,7 @@ def waiting(desk: Desk) -> int:
 # -- what is on paper ---------------------------------------------------------------------------------------
 def printed(desk: Desk, number: str, form: str) -> tuple[str, str] | None:
     """(when and by whom, document number) of the last time this form of the order went out; None if never."""
+    require(desk, "view")
     entry = next((e for e in desk.store.access_log(limit=500, entity=number)
                   if e["action"] == "print" and e["detail"] == form), None)
     if entry is None:

@@ -19,6 +19,7 @@ from hotline_desk.services.apart import Apart
 from hotline_desk.services.learning import COLUMNS, Learned, freshen, learned
 from hotline_desk.services.office import Desk
 from hotline_desk.services.repeats import COMPARED, NEWEST, Match, before, best, candidates
+from hotline_desk.services.roles import require
 from hotline_desk.services.sounding import sound
 
 _RECENT = "days:30"  # what the number beside the place in the rail counts
@@ -65,6 +66,7 @@ def survey(desk: Desk, scope: str, tell: Tell | None = None) -> list[ReviewRow]:
 
     ``tell`` (done, total, words) hears how far it is and may stop it by raising.
     """
+    require(desk, "view")
     new = desk.store.rows(_within(desk, scope), columns=COLUMNS, descending=False)
     return families(_looked_at(desk, new, 6, PROBABLE, tell))
 
@@ -128,6 +130,7 @@ def _shared(asked: Iterable[str], wanted: Mapping[str, Sequence[int]]) -> list[i
 # -- after decisions ----------------------------------------------------------------------------------
 def settle(desk: Desk, listed: Sequence[ReviewRow]) -> list[ReviewRow]:
     """The same list as it stands now: without what was joined, parted or taken back since it was made."""
+    require(desk, "view")
     numbers = {r.order for r in listed} | {m.order for r in listed for m in r.matches}
     fresh = {row["number"]: row for part in _parts(sorted(numbers))
              for row in desk.store.rows({"number": part}, columns=("number", "matter", "state"))}

@@ -66,6 +66,7 @@ def people_words(desk: Desk) -> list[tuple[str, str]]:
 
 def add(desk: Desk, name: str, kind: str) -> None:
     """A new unit, known to be right; raises Refused where the name is taken or empty."""
+    require(desk, "settings")
     wanted = _name(name)
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         _told(lambda: tx.add_unit(wanted, kind, pending=False))

@@ -12,6 +12,7 @@ from hotline_desk.domain.names import fold_text
 from hotline_desk.domain.place import Place
 from hotline_desk.services.learning import LOCAL, duty_tokens, learned, place_tokens
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.sounding import initials, syllables
 from hotline_desk.services.views import UnitChoice
 from hotline_desk.store.reading import Reading
@@ -129,6 +130,7 @@ def _loads(store: Reading, desk: Desk) -> dict[str, tuple[int, int]]:
 
 def add(desk: Desk, name: str, kind: str, pending: bool = False) -> None:
     """Add a unit by hand."""
+    require(desk, "record")
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.add_unit(name, kind, pending=pending)
     desk.units_changed()

@@ -25,6 +25,7 @@ from hotline_desk.domain.whatif import Comparison, Moved, compare
 
 from .office import Desk, Refused
 from .replay import Scene, indicator_json, number, scene
+from .roles import require
 from .words import short_moment
 
 Answer = tuple[dict[str, Any], str]
@@ -84,6 +85,7 @@ def whatif(desk: Desk, change: Change, period: str) -> Answer:
 
     Raises PackError, PeriodError, Refused in Chinese.
     """
+    require(desk, "view")
     after = _supposed(desk, change)
     numbers = list(desk.store.numbers())
     compared = compare(desk.ruling, after, desk.store.events_of(numbers), desk.now(), _period(desk.pack, period),

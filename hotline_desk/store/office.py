@@ -70,6 +70,7 @@ class Store(Reading):
         self._writer_thread: int | None = None
         self._engine: Any = None
         self.gate: Callable[[frozenset[str]], None] | None = None  # asked before every reading and writing (services.office)
+        self.guard: Callable[[str, str], None] | None = None  # asked before a row is added: to which table, of what kind
 
     # opening ------------------------------------------------------------------------------------
     @classmethod
@@ -172,7 +173,7 @@ class Store(Reading):
         # files=False: a file error of the caller's own work inside the block is not the store's.
         with translated(files=False), self._writer().connect() as connection, connection.begin():
             self._still_here()
-            transaction = Transaction(connection, by, now, self._chain_key)
+            transaction = Transaction(connection, by, now, self._chain_key, self.guard)
             before = transaction.heads()
             yield transaction
             transaction.seal()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from hotline_desk.domain.events import Event, make_event, moment_text
-from hotline_desk.store import chain, projecting, sealing, tables
+from hotline_desk.store import chain, guarding, projecting, sealing, tables
 from hotline_desk.store import queries as q
 from hotline_desk.store.errors import StoreError
 from hotline_desk.store.reading import Reading, chunks
@@ -25,11 +25,13 @@ _FASTER = "工单 {order} 刚刚被其他人修改过，本次没有保存。请
 class Transaction(Reading):
     """Made by ``Store.transaction``; also answers every question, seeing its own writes."""
 
-    def __init__(self, connection: Connection, by: str, now: datetime | None, key: bytes | None) -> None:
+    def __init__(self, connection: Connection, by: str, now: datetime | None, key: bytes | None,
+                 guard: Callable[[str, str], None] | None = None) -> None:
         self.connection = connection  # for the store's own modules
         self.by = clean(by)
         self.now = now
         self._key = key
+        self._guard = guard or (lambda table, kind: None)
         self._head: tuple[int, str] | None = None
         self._access: chain.Head | None = None
         self._seals = sealing.Seals(self._rows, key)
@@ -79,6 +81,8 @@ class Transaction(Reading):
     def append_many(self, items: Iterable[NewEvent | tuple[Any, ...]]) -> list[Event]:
         """Add many events in the order given; raises EventError for one that could not be read back."""
         wanted = [item if isinstance(item, NewEvent) else NewEvent(*item) for item in items]
+        for kind in {guarding.what(item) for item in wanted}:
+            self._guard("events", kind)
         versions = dict(self._many(q.VERSIONS, dict.fromkeys(item.order for item in wanted)))
         made: list[Event] = []
         for item in wanted:
@@ -123,6 +127,7 @@ class Transaction(Reading):
     def add_unit(self, name: str, kind: str, pending: bool = True, aliases: Sequence[str] = (),
                  people: Mapping[str, Any] | None = None) -> int:
         """Add a unit and return its id; StoreError conflict where the name is known."""
+        self._guard("units", "")
         values = {"name": clean(name), "kind": kind, "pending": int(pending), "active": 1,
                   "aliases": dump(list(aliases)), "people": dump(dict(people or {})), "added_at": self._stamp()}
         return self._insert_one(tables.units, values, _KNOWN_UNIT.format(name=name), "name = ?", clean(name))
@@ -132,6 +137,7 @@ class Transaction(Reading):
 
         Raises StoreError conflict where another unit has the new name.
         """
+        self._guard("units", "")
         new_name = changes.get("new_name", name)
         if new_name != name and any(unit["name"] == new_name for unit in self.units()):
             raise StoreError("conflict", _KNOWN_UNIT.format(name=new_name))
@@ -163,6 +169,7 @@ class Transaction(Reading):
     def add_import(self, file: str, source: str | None = None, file_digest: str | None = None,
                    mapping: Mapping[str, Any] | None = None, counts: Mapping[str, int] | None = None) -> str:
         """Open a batch and return its id (``20260302-1``); ``file`` is a name without folders."""
+        self._guard("imports", "")
         day = self._stamp()[:10].replace("-", "")
         batch = f"{day}-{self.next_number(f'import {day}')}"
         with self.changing("imports", "batch = ?", batch):
@@ -241,6 +248,7 @@ class Transaction(Reading):
 
     def add_document(self, kind: str, number: str, order: str | None, at: datetime, by: str, form: str) -> int:
         """Keep a numbered document; StoreError conflict where the kind has that number already."""
+        self._guard("documents", kind)
         values = {"kind": kind, "number": clean(number), "order_no": order, "at": moment_text(at), "by": clean(by),
                   "form": form}
         return self._insert_one(tables.documents, values, f"文号“{number}”已经用过了，本次没有保存。",
@@ -249,6 +257,7 @@ class Transaction(Reading):
     def append_record(self, number: str, kind: str, action: str, at: datetime | str, fields: Mapping[str, Any],
                       expect_version: int) -> None:
         """Add a row to a record: add, amend or void; StoreError conflict where somebody was faster."""
+        self._guard("records", kind)
         if int(self._one(q.RECORD_VERSION, (number,))[0]) != expect_version:
             raise StoreError("conflict", f"台账 {number} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。")
         head = self._one(q.RECORD_HEAD) or (0, chain.START)
@@ -260,6 +269,7 @@ class Transaction(Reading):
     def add_attachment(self, order: str, name: str, sha256: str, size: int, media: str,
                        role: str | None = None) -> int:
         """The table row of an attachment whose bytes are kept elsewhere under their hash; returns its id."""
+        self._guard("attachments", "")
         values = {"order_no": order, "name": clean(name), "sha256": sha256, "size": size, "media": media,
                   "role": role, "at": self._stamp(), "by": self.by, "removed": 0}
         with self.changing("attachments", "order_no = ?", order):
@@ -267,6 +277,7 @@ class Transaction(Reading):
 
     def remove_attachment(self, attachment_id: int) -> None:
         """Take an attachment out of the order; its bytes stay until no backup needs them."""
+        self._guard("attachments", "")
         table = tables.attachments
         with self.changing("attachments", "id = ?", attachment_id):
             self.connection.execute(update(table).where(table.c.id == attachment_id).values(removed=1))
