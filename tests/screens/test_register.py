@@ -17,7 +17,7 @@ from hotline_desk.screens.register import RegisterPage
 from hotline_desk.screens.register.form import MomentError, faults, read_moment
 from hotline_desk.screens.register.source import qt_position
 from hotline_desk.screens.shell import Shell
-from hotline_desk.services import acts, registering
+from hotline_desk.services import acts, registering, repeats
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.panes import Banner
@@ -240,6 +240,37 @@ def test_not_a_repeat_hides_the_card_until_others_turn_up(qtbot: QtBot, page: Re
     page.pane.ask_again()
     qtbot.wait(700)
     assert not page.pane.repeats.isVisible()
+
+
+def test_not_a_repeat_is_remembered_with_the_order(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page)
+    qtbot.waitUntil(lambda: page.pane.repeats.isVisible(), timeout=5000)
+    page.pane.repeats.apart.click()
+    _look_all(qtbot, page)
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    order = desk.judge("BS260917-0102")[0]
+    assert (order.matter, order.apart_from) == ("", {"BS260319-0001"})
+    assert repeats.of_order(desk, "BS260917-0102") == []
+    acts.undo(desk)
+    assert desk.judge("BS260917-0102")[0].voided
+
+
+def test_words_alone_are_enough_to_look_for_the_same_matter(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    earlier = desk.judge("BS260319-0001")[0]
+    page.pane.form.fields["subject"].set_value(str(earlier.fact("subject")))
+    page.pane.form.fields["content"].set_value(f"{earlier.fact('address')}，{earlier.fact('content')}")
+    qtbot.waitUntil(lambda: page.pane.repeats.isVisible(), timeout=5000)
+    assert [r.order for r in page.pane.repeats.rows] == ["BS260319-0001"]
+
+
+def test_a_category_is_offered_with_its_reason_and_not_filled_in(qtbot: QtBot, page: RegisterPage) -> None:
+    field = page.pane.form.fields["category"]
+    page.pane.form.fields["content"].set_value("楼道里长期堆放纸箱和旧家具，要求清理")
+    qtbot.waitUntil(lambda: bool(field.toolTip()), timeout=5000)
+    assert "楼道堆物" in field.toolTip()
+    assert "：" in field.toolTip()
+    assert field.value() == ""
+    assert any("楼道堆物" in field.editor.itemText(n) for n in range(field.editor.count()))
 
 
 def test_a_taken_number_is_said_and_leads_to_its_order(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:

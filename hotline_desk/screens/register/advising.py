@@ -12,10 +12,12 @@ from hotline_desk.services import knowledge, registering
 from hotline_desk.services import units as unit_service
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk
+from hotline_desk.services.units import CategoryChoice
 from hotline_desk.services.views import Consequence, Preview, UnitChoice
 from hotline_desk.widgets import background
 
 PAUSE_MS = 300
+_LIKENED = ("phone", "address", "subject", "content")  # any of them is enough to look for the same matter
 EMPTY = Preview()
 
 
@@ -36,20 +38,23 @@ class Advice:
     preview: Preview = EMPTY
     if_same: tuple[Consequence, ...] = ()
     units: tuple[UnitChoice, ...] = ()
+    categories: tuple[CategoryChoice, ...] = ()
     answers: tuple[Answer, ...] = ()
 
 
 def advise(desk: Desk, asked: Question) -> Advice:
     """Earlier orders, deadlines to come and units to offer; runs in a worker thread."""
     fields, dispatch = dict(asked.fields), dict(asked.dispatch) if asked.dispatch else None
-    similar = tuple(registering.similar(desk, fields)) if fields.get("phone") or fields.get("address") else ()
+    similar = tuple(registering.similar(desk, fields)) if any(fields.get(name) for name in _LIKENED) else ()
     preview = registering.preview(desk, fields, dispatch)
     candidate = asked.same_as or (similar[0].order if similar else "")
     joined = registering.preview(desk, fields | {"matter": matter_of(desk, candidate)}, dispatch) if candidate else preview
     added = tuple(c for c in joined.consequences if c not in preview.consequences)
     units = unit_service.choices(desk, address=str(fields.get("address", "")), category=str(fields.get("category", "")),
                                  limit=200, subject=str(fields.get("subject", "")), content=str(fields.get("content", "")))
-    return Advice(similar, preview, added, tuple(units), tuple(knowledge.beside(desk, fields)))
+    told = any(fields.get(name) for name in ("subject", "content"))
+    categories = unit_service.categories(desk, fields) if told else ()
+    return Advice(similar, preview, added, tuple(units), tuple(categories), tuple(knowledge.beside(desk, fields)))
 
 
 def matter_of(desk: Desk, order: str) -> str:

@@ -13,6 +13,7 @@ from hotline_desk.domain.fields import field_label
 from hotline_desk.screens.register.advice import DeadlineCard, RepeatCard
 from hotline_desk.screens.register.advising import Advice, Adviser, Question
 from hotline_desk.screens.register.form import LABELS, Fault, OrderForm, faults
+from hotline_desk.screens.register.proposing import propose
 from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, troubles
 from hotline_desk.screens.register.source import SourcePane
 from hotline_desk.services import import_fixing, registering
@@ -42,6 +43,7 @@ class RegisterBody(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.same_as = ""
+        self.parted: set[str] = set()  # orders of which the clerk said 不是重复
         self.extra: dict[str, Any] = {}
         self._taken = ""
         self._kept: dict[str, Any] = {}
@@ -132,6 +134,7 @@ class RegisterBody(QWidget):
     def start_over(self) -> None:
         """An empty form with the office's defaults, ready for the next order."""
         self.same_as, self.extra, self._waiting = "", {}, 0
+        self.parted.clear()
         self.adviser.forget()
         self.form.empty()
         self.source.edit.blockSignals(True)
@@ -191,25 +194,14 @@ class RegisterBody(QWidget):
                 **({"extra": self.extra["extra"]} if self.extra.get("extra") else {})}
 
     def _advised(self, advice: Advice) -> None:
-        self.repeats.show_rows(advice.similar)
+        self.repeats.show_rows(s for s in advice.similar if s.order not in self.parted)
         self.same_as = self.repeats.linked or ""  # the order it was linked to may have dropped out
         self.repeats.show_consequences(advice.if_same)
         self.deadlines.show_preview(advice.preview)
         self.answers.show_answers(advice.answers)
-        self.form.units.set_units(advice.units)
-        self._propose_unit(advice)
+        propose(self.form, advice)
         if advice.preview.rule == TAKEN and not self._taken:
             self._number_taken()
-
-    def _propose_unit(self, advice: Advice) -> None:
-        best = advice.units[0] if advice.units else None
-        field = self.form.fields["to"]
-        if best is None or not best.reason:
-            field.set_hint("")
-            return
-        field.set_hint(best.reason.partition("；")[0])  # the whole reason stands in the list
-        if "to" not in self.form.touched and self.form.units.unit() != best.name:
-            self.form.fill({"to": best.name})
 
     def _advice_failed(self, error: Exception) -> None:
         known = isinstance(error, Refused)
@@ -223,6 +215,8 @@ class RegisterBody(QWidget):
 
     def _linked(self, order: str) -> None:
         self.same_as = order
+        if self.repeats.linked == "":
+            self.parted |= {similar.order for similar in self.repeats.rows}
         self._changed()
 
     # what is still to do ------------------------------------------------------------------------------
@@ -269,7 +263,7 @@ class RegisterBody(QWidget):
             return
         try:
             done = registering.save(self.desk, self._facts(), dict(dispatch) if dispatch else None,
-                                    self.source.text(), self.same_as)
+                                    self.source.text(), self.same_as, sorted(self.parted))
         except Refused as refused:
             self._refused(refused)
         else:
@@ -328,13 +322,13 @@ class RegisterBody(QWidget):
 
     def _snapshot(self) -> dict[str, Any]:
         return {"raw": self.source.text(), "texts": self.form.texts(), "touched": sorted(self.form.touched),
-                "same_as": self.same_as}
+                "same_as": self.same_as, "parted": sorted(self.parted)}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Put a draft or a cleared form back."""
         self.source.edit.put(str(snapshot.get("raw", "")))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
-        self.same_as = str(snapshot.get("same_as", ""))
+        self.same_as, self.parted = str(snapshot.get("same_as", "")), set(snapshot.get("parted", ()))
         self.repeats.linked = self.same_as or None
         self.source.read_now()
         self._clear_top()
