@@ -12,17 +12,17 @@ from .bulletin_making import title_of
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .office import Desk, Refused
 from .roles import require
-from .standing import Standing, Step
+from .standing import Standing, Step, taking_turns
 
 __all__ = ["Bulletin", "FollowRow", "PointRow", "Rate", "Trend", "UnitDetail", "UnitRow", "columns", "current", "export", "first_kind",
            "kinds", "make", "name_of", "shifted", "title_of"]
-KINDS = (("week", "周"), ("month", "月"), ("quarter", "季"), ("year", "年"))
+KINDS = (("day", "日"), ("week", "周"), ("month", "月"), ("quarter", "季"), ("year", "年"))
 TREND_MONTHS = 6
 
 
 # -- periods --------------------------------------------------------------------------------------------
 def kinds(desk: Desk) -> list[tuple[str, str]]:
-    """Week, month, quarter, year: those this office's regulation asks for first."""
+    """Day, week, month, quarter, year: those this office's regulation asks for first, the others by their length."""
     own = list(desk.pack.book(desk.now().date()).value("bulletin_periods") or ())
     return sorted(KINDS, key=lambda kind: (kind[0] not in own, own.index(kind[0]) if kind[0] in own else 0))
 
@@ -34,7 +34,9 @@ def first_kind(desk: Desk) -> str:
 
 
 def name_of(kind: str, day: date, year_start: int = 1) -> str:
-    """The period of a kind that a day lies in: ``2026-W38``, ``2026-09``, ``2026-Q3``, ``2026``."""
+    """The period of a kind that a day lies in: ``2026-09-17``, ``2026-W38``, ``2026-09``, ``2026-Q3``, ``2026``."""
+    if kind == "day":
+        return day.isoformat()
     if kind == "week":
         return iso_week(day)
     if kind == "quarter":
@@ -46,7 +48,7 @@ def name_of(kind: str, day: date, year_start: int = 1) -> str:
 
 def shifted(desk: Desk, period: str, by: int) -> str:
     """The period before (−1) or after (+1)."""
-    span = _period(desk, period)
+    span = period_of(desk, period)
     day = span.first - timedelta(days=1) if by < 0 else span.last + timedelta(days=1)
     return name_of(span.kind, day, _year_start(desk))
 
@@ -60,7 +62,8 @@ def _year_start(desk: Desk) -> int:
     return int(desk.pack.book(date.max).value("score_year_start_month", 1))
 
 
-def _period(desk: Desk, name: str) -> Period:
+def period_of(desk: Desk, name: str) -> Period:
+    """The days of a period, the office's year of assessment known; raises PeriodError."""
     from hotline_desk.domain.period import read_period
 
     return read_period(name, _year_start(desk))
@@ -78,12 +81,13 @@ def make(standing: Standing, name: str, step: Step = lambda done, total: None, t
     Without ``trend`` the months before are not read: the ranking is there in a third of the time.
     """
     desk = standing.desk
-    span = _period(desk, name)
-    before = _period(desk, shifted(desk, name, -1))
+    span = period_of(desk, name)
+    before = period_of(desk, shifted(desk, name, -1))
     months = _months(span, desk.now().date(), TREND_MONTHS if trend else 0)
     first = min([before.first, *(m.first for m in months)])
-    office = standing.office(first, max([span.last, *(m.last for m in months)]), step)
-    return bulletin_making.Maker(desk, office, span, before).bulletin(months)
+    with taking_turns():
+        office = standing.office(first, max([span.last, *(m.last for m in months)]), step)
+        return bulletin_making.Maker(desk, office, span, before).bulletin(months)
 
 
 def _months(span: Period, today: date, count: int) -> list[Period]:

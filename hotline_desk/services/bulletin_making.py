@@ -37,10 +37,12 @@ _SHORT = {"first_contact_rate": "先联率", "on_time_close_rate": "按时率", 
 
 
 def title_of(period: str) -> str:
-    """``2026年9月``, ``2026年第38周``, ``2026年第3季度``, ``2026年``."""
+    """``2026年9月17日``, ``2026年9月``, ``2026年第38周``, ``2026年第3季度``, ``2026年``."""
     year, _, rest = period.partition("-")
     if not rest:
         return f"{year}年"
+    if "-" in rest:
+        return f"{year}年{int(rest[:2])}月{int(rest[3:])}日"
     if rest[0] in "WQ":
         return f"{year}年第{int(rest[1:])}{'周' if rest[0] == 'W' else '季度'}"
     return f"{year}年{int(rest)}月"
@@ -231,10 +233,10 @@ class Maker:
         return list(weeks(self.whole, inside))
 
     def _standing(self) -> list[Action]:
-        """Cards, interviews: those of a month inside the period (a week shows none, their month is not over)."""
+        """Cards, interviews: those of a month inside the period (a day or a week shows none, their month is not over)."""
         def inside(action: Action) -> bool:
             year, month = (int(part) for part in action.period.split("-"))
-            return self.span.kind != "week" and self.span.first <= date(year, month, 1) <= self.span.last
+            return self.span.kind not in ("day", "week") and self.span.first <= date(year, month, 1) <= self.span.last
 
         return [a for a in standing_actions(self.whole) if inside(a)]
 

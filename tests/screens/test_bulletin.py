@@ -167,3 +167,37 @@ def _texts(widget: Any) -> list[str]:
     from PySide6.QtWidgets import QLabel
 
     return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_a_period_is_published_and_corrected_by_keys(qtbot: QtBot, page: BulletinPage, town: Desk) -> None:
+    from hotline_desk.screens.bulletin.changes import ChangesDialog
+    from hotline_desk.services import acts
+    from hotline_desk.widgets.panes import Banner
+
+    assert not page.fix.isVisible()  # the month is not over
+    qtbot.keyClick(page, Qt.Key.Key_Left, ALT)
+    _counted(qtbot, page, "2026-08")
+    qtbot.waitUntil(lambda: page.counted is not None and bool(page.counted.months), timeout=20000)
+    assert page.fix.isVisible()
+    before = page.found
+    qtbot.keyClick(page, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: page.kept is not None, timeout=20000)
+    assert not page.fix.isVisible()
+    assert "定稿" in page.bar.context.text()
+    acts.record(town, "补1", "register", {"channel": "12345", "kind": "complaint", "subject": "补登的一件"}, datetime(2026, 8, 20, 9, 0))
+    acts.record(town, "补1", "dispatch", {"to": before.rows[0].unit, "class": "general", "basis": "statutory"}, datetime(2026, 8, 20, 9, 30))
+    page.refresh()
+    qtbot.waitUntil(lambda: bool(page.changes), timeout=20000)
+    assert page.found is not None
+    assert page.found.rows == before.rows  # the published figures stand
+    assert page.findChild(Banner) is not None
+    page.show_changes()
+    dialog = page.window().findChild(ChangesDialog)
+    assert dialog is not None
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
+    assert "写明更正的原因" in dialog.field.error
+    dialog.reason.setText("补登后更正")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.changes == (), timeout=20000)
+    assert page.kept is not None
+    assert [c.reason for c in page.kept.corrections] == ["补登后更正"]

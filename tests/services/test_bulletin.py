@@ -107,7 +107,8 @@ def test_titles(name: str, title: str) -> None:
 
 
 def test_the_periods_of_the_regulation_come_first(town: Desk) -> None:
-    assert [key for key, _ in bulletin.kinds(town)] == ["month", "quarter", "year", "week"]
+    assert [key for key, _ in bulletin.kinds(town)] == ["month", "quarter", "year", "day", "week"]
+    assert bulletin.title_of(bulletin.current(town, "day")).endswith("日")
 
 
 class _Counting:

@@ -9,18 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
+from hotline_desk.screens.bulletin.changes import ChangesDialog
 from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import ranking_view
 from hotline_desk.screens.page import Page
-from hotline_desk.services import bulletin
+from hotline_desk.services import bulletin, publishing
 from hotline_desk.services.bulletin import Bulletin, PointRow, UnitRow
 from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
 from hotline_desk.services.views import Why
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button, Pill, PillBar
 from hotline_desk.widgets.charts import Series, TrendChart
-from hotline_desk.widgets.panes import Card, EmptyState, clear, column, row
+from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column, row
 from hotline_desk.widgets.rows import TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, TagLabel
 from hotline_desk.widgets.theme import theme_of
@@ -40,6 +42,9 @@ class BulletinPage(Page):
         self.kind = bulletin.first_kind(desk)
         self.period = bulletin.current(desk, self.kind)
         self.found: Bulletin | None = None
+        self.counted: Bulletin | None = None
+        self.kept: Published | None = None
+        self.changes: tuple[Difference, ...] = ()
         self.table: TableView | None = None
         self._task: Task | None = None
         self._come = False
@@ -65,10 +70,15 @@ class BulletinPage(Page):
         self.name.setMinimumWidth(theme_of().px(104))
         self.save = Button("导出 Excel", "pri", "export", "Ctrl+E", shortcut=True)
         self.save.clicked.connect(self.export)
-        for widget in (self.kinds, self.earlier, self.name, self.later, self.save):
+        self.fix = Button("定稿", "sec", "lock", "Ctrl+Shift+S", shortcut=True)
+        self.fix.setToolTip("把这一期的数定下来，以后的记录不再改动它（Ctrl+Shift+S）")
+        self.fix.clicked.connect(lambda _=False: self.publish())
+        for widget in (self.kinds, self.earlier, self.name, self.later, self.fix, self.save):
             self.bar.add(widget)
 
     def _body(self) -> None:
+        self._notice = column(spacing=8)
+        self.body.addLayout(self._notice)
         line = self._halves = row(spacing=12)
         self.card = Card(margins=(1, 1, 1, 1), spacing=0)
         line.addWidget(self.card, 58)
@@ -145,8 +155,10 @@ class BulletinPage(Page):
         """First the ranking, which is what one waits for; then the same with the months before."""
         period, standing = self.period, self.standing
 
-        def work(report: Report) -> Bulletin:
-            return bulletin.make(standing, period, report.step, trend)
+        desk = self.desk
+
+        def work(report: Report) -> tuple[Bulletin, Published | None]:
+            return bulletin.make(standing, period, report.step, trend), publishing.published(desk, period)
 
         self._task = run(self, work)
         self._task.progress.connect(self._progress)
@@ -158,13 +170,53 @@ class BulletinPage(Page):
         if total > 400:
             self.bar.context.setText(f"正在统计 {done} / {total} 件，按 Esc 停止")
 
-    def _counted(self, found: Bulletin) -> None:
-        if found.period != self.period:
+    def _counted(self, answer: tuple[Bulletin, Published | None]) -> None:
+        counted, kept = answer
+        if counted.period != self.period:
             return
-        self.bar.context.setText(found.context)
-        self._show(found)
-        if not found.months:
+        self.counted, self.kept = counted, kept
+        self._say_published()
+        self._show(kept.bulletin if kept is not None else counted)
+        if not counted.months:
             self._run(True)
+
+    # -- what is published does not move
+    def _say_published(self) -> None:
+        """Since when this period stands, and what has become another figure since."""
+        clear(self._notice)
+        assert self.counted is not None
+        kept = self.kept
+        self.fix.setVisible(kept is None and publishing.over(self.desk, self.counted) and bool(self.counted.rows))
+        self.bar.context.setText(self.counted.context if kept is None else f"受理 {sum(r.received for r in kept.bulletin.rows)} 件 · {kept.words}")
+        self.changes = () if kept is None else publishing.differences(kept.bulletin, self.counted)
+        if self.changes:
+            banner = Banner(f"定稿后有 {len(self.changes)} 个数变了，下面显示的仍是定稿的数", publishing.summary(self.changes), "soon", ("看差异、更正",))
+            banner.pressed.connect(lambda _words: self.show_changes())
+            self._notice.addWidget(banner)
+
+    def publish(self) -> None:
+        """Ctrl+Shift+S: from now on this period's figures stand."""
+        if self.counted is None or not self.fix.isVisible():
+            return
+        try:
+            kept = publishing.publish(self.desk, self.counted)
+        except (Refused, StoreError) as error:
+            self.said.emit("没有定稿", str(error), "over")
+            return
+        self._counted((self.counted, kept))
+        self.said.emit(f"{self.counted.title}已定稿", "以后补记的事不再改动这一期；有变化时这里会提示，可以更正。", "done")
+
+    def show_changes(self) -> None:
+        """What is different now, and the correction."""
+        if self.counted is not None and self.kept is not None:
+            dialog = ChangesDialog(self.host, self.desk, self.counted, self.kept, self.changes)
+            dialog.corrected.connect(self._corrected)
+            self.open_layer(dialog)
+
+    def _corrected(self, kept: Published) -> None:
+        assert self.counted is not None
+        self._counted((self.counted, kept))
+        self.said.emit(f"{self.counted.title}已更正", "原来定稿的数和更正的原因都留在记录里。", "done")
 
     def _stopped(self) -> None:
         self.bar.context.setText("已停止统计，按 F5 再算" if self.found is None else self.found.context)
@@ -185,8 +237,8 @@ class BulletinPage(Page):
                 self._build_table(found)
             self._head(found)
             self._fill(found, here)
-        if found.months:
-            self.chart.show_series(found.months, [Series(t.label, t.values) for t in found.trends])
+        if self.counted is not None and self.counted.months:  # the months before go on living, also beside a published one
+            self.chart.show_series(self.counted.months, [Series(t.label, t.values) for t in self.counted.trends])
         self.save.setEnabled(bool(found.rows))
 
     def _empty(self) -> None:

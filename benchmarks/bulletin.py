@@ -1,0 +1,76 @@
+"""How long the window stops answering while 通报考核 counts a month and its trend among 100,000 orders in a worker thread.
+
+Beside it stands the same counting with Python's usual turn of 5 ms between threads: what it would be untended.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from benchmarks import figure
+from benchmarks.office import NOW, large_office
+
+PERIOD = "2026-10"  # with its six months of trend: some 25,000 of the 100,000 orders are judged
+
+
+class Beat:
+    """Ticks every 10 ms and repaints the window, as a clerk's typing would; the longest wait between ticks."""
+
+    def __init__(self, shell: Any) -> None:
+        self.shell, self.longest, self.last = shell, 0.0, 0.0
+        self.timer = QTimer()
+        self.timer.setInterval(10)
+        self.timer.timeout.connect(self._tick)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest, self.last = max(self.longest, now - self.last), now
+        self.shell.nav.repaint()
+
+    def start(self) -> None:
+        self.longest, self.last = 0.0, time.perf_counter()
+        self.timer.start()
+
+
+def _counted(application: QApplication, polite: bool) -> tuple[float, float]:
+    """(longest silence, seconds it took) of counting the period from nothing."""
+    from hotline_desk import app
+    from hotline_desk.services import standing
+    from hotline_desk.services.office import Desk
+
+    standing.TURN = 0.0005 if polite else sys.getswitchinterval()
+    window = app.Window(Desk.open(large_office(), clock=lambda: NOW, user="量速", readonly=True))
+    window.shell.show()
+    window.shell.go("bulletin", PERIOD)
+    page: Any = window.shell.page("bulletin")
+    beat, loop, began = Beat(window.shell), QEventLoop(), time.perf_counter()
+    beat.start()
+    done = QTimer()
+    done.setInterval(20)
+    done.timeout.connect(lambda: loop.quit() if page.found is not None and page.found.months else None)
+    done.start()
+    loop.exec()
+    beat.timer.stop()
+    taken = time.perf_counter() - began
+    window.shell.close()
+    application.processEvents()
+    return beat.longest, taken
+
+
+def measure() -> list[dict[str, Any]]:
+    """Seconds of the longest silence while a month is counted, tended and untended."""
+    from hotline_desk import app
+
+    application = app.application()
+    plain, _ = _counted(application, polite=False)
+    mine, taken = _counted(application, polite=True)
+    print(f"一个月的通报连六个月走势从头统计 {taken:.1f} 秒", file=sys.stderr)
+    return [figure("通报统计时窗口最长停顿（秒，10 万件）", mine, plain, "线程按默认 5 毫秒轮换", 1.0)]
