@@ -173,7 +173,7 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
           Slot("signed_by", "签批（级别、签字人、日期）", "list"), _NOTE),
     _kind("report_progress", "续报", Slot("promised", "承诺时限", "moment", required=True), Slot("plan", "办理计划", "long")),
     _kind("plan_close", "计划性办结", Slot("planned", "计划完成", "moment", required=True), Slot("plan", "办理计划", "long")),
-    _kind("open_ledger", "挂账", _REASON, Slot("planned", "计划完成", "moment")),
+    _kind("open_ledger", "挂账", _REASON, Slot("planned", "计划完成", "moment"), Slot("signed_by", "审批人", "list")),
     _kind("remind_ledger", "监督提醒", _NOTE),
     _kind("clear_ledger", "消账", _EVIDENCE, _NOTE),
     _kind("complete", "办理完成", Slot("method", "处置方式"), _NOTE),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hotline_desk.domain.events import make_event
+from hotline_desk.domain.events import EVENT_KINDS, make_event
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import ENDED, Order, dissatisfied
@@ -16,19 +16,19 @@ from .views import ActOption
 
 _FLOW: dict[str, tuple[str, ...]] = {
     "registered": ("contact", "dispatch", "return"),
-    "dispatched": ("contact", "accept", "answer", "return", "extend", "redispatch"),
-    "handling": ("contact", "answer", "return", "extend", "redispatch"),
+    "dispatched": ("contact", "accept", "initial", "visit", "answer", "return", "extend", "redispatch", "progress", "plan_close", "ledger"),
+    "handling": ("contact", "initial", "visit", "complete", "answer", "return", "extend", "redispatch", "progress", "plan_close", "ledger"),
     "return_pending": ("decide_return",),
     "reply_review": ("review", "submit", "close"),
     "submitted": ("close", "review"),
-    "planned": ("answer", "progress"),
+    "planned": ("answer", "progress", "plan_close"),
     "ledgered": ("remind_ledger", "clear_ledger"),
-    "pending_revisit": ("revisit", "redo", "archive"),
-    "redo": ("accept", "answer", "redispatch"),
+    "pending_revisit": ("report", "face", "revisit", "redo", "archive"),
+    "redo": ("accept", "visit", "complete", "answer", "redispatch", "progress", "plan_close", "ledger"),
     "closed": ("archive", "revisit", "redo"),
     "returned": ("archive",),
 }
-_ALWAYS = ("remind", "supervise", "attach", "flag", "join", "leave", "amend", "note", "void")
+_ALWAYS = ("remind", "supervise", "escalate", "transfer", "interview", "attach", "flag", "join", "leave", "amend", "note", "void")
 _MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key, icon
     "contact": ("contact", "记录先行联系", "L", "phone"), "dispatch": ("dispatch", "派单", "P", "send"),
     "accept": ("accept", "签收", "Q", "check"), "answer": ("file_result", "记录办结回复", "H", "check"),
@@ -43,13 +43,19 @@ _MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key,
     "amend": ("amend", "更正", "E", "pencil"), "note": ("note", "补记", "", "pencil"), "void": ("void", "作废", "", "close"),
     "progress": ("report_progress", "续报", "X", "clock"), "remind_ledger": ("remind_ledger", "监督提醒", "C", "clock"),
     "clear_ledger": ("clear_ledger", "消账", "H", "check"),
+    "ledger": ("open_ledger", "挂账", "Z", "folder"), "plan_close": ("plan_close", "计划性办结", "N", "calendar"),
+    "initial": ("initial_reply", "初步回复", "I", "phone"), "visit": ("visit", "到场", "O", "user"),
+    "complete": ("complete", "办理完成", "U", "check"), "report": ("report_to_head", "呈阅", "N", "send"),
+    "face": ("face_reply", "面复", "O", "user"), "escalate": ("escalate", "提级", "", "chart"),
+    "transfer": ("transfer_case", "诉转案", "", "scales"), "interview": ("interview", "约谈", "", "users"),
     "attach": ("attach", "添加材料", "A", "clip"),
 }
 
 
 def options(desk: Desk, order: Order, judgement: Judgement) -> tuple[ActOption, ...]:
     """Acts in the order the desk offers them; exactly one is primary where any is allowed."""
-    names = [*_flow(order, judgement), *(n for n in _ALWAYS if _fits(n, order))]
+    known = _Has(desk, order, judgement)
+    names = [n for n in (*_flow(order, judgement), *(n for n in _ALWAYS if _fits(n, order))) if known.has(n)]
     made = [_option(desk, order, judgement, n) for n in dict.fromkeys(names)]
     first = next((i for i, o in enumerate(made) if not o.refused and o.name not in _ALWAYS), None)
     return tuple(replace(o, primary=i == first) for i, o in enumerate(made))
@@ -61,20 +67,80 @@ def _flow(order: Order, judgement: Judgement) -> Iterator[str]:
         yield "decide_extension"
     if order.state in ("pending_revisit", "closed") and _visited_badly(order):
         yield "redo"
-    for name in _FLOW.get(order.state, ()):
-        if name == "contact" and not _owes(judgement, "first_contact"):
-            continue
-        if name == "extend" and pending:
-            continue
-        if name == "redo" and not _visited_badly(order):
-            continue
-        if name == "review" and _reviewed(order) and not _unsigned(judgement):
-            continue
-        if name in ("submit", "close") and order.state == "reply_review" and not _reviewed(order):
-            continue
-        yield name
+    yield from (name for name in _FLOW.get(order.state, ()) if not _not_yet(name, order, judgement, pending))
+    if order.state in ("dispatched", "handling", "redo"):
+        yield "visit"
     if "contact" not in _FLOW.get(order.state, ()) and _owes(judgement, "first_contact"):
         yield "contact"
+
+
+def _not_yet(name: str, order: Order, judgement: Judgement, pending: bool) -> bool:
+    """What the state allows, but nothing of the order asks for now."""
+    if name == "contact":
+        return not _owes(judgement, "first_contact")
+    if name == "redo":
+        return not _visited_badly(order)
+    if name == "review":
+        return _reviewed(order) and not _unsigned(judgement)
+    if name in ("submit", "close"):
+        return order.state == "reply_review" and not _reviewed(order)
+    if name == "visit":  # offered further down, where nobody waits for it
+        return not any(_owes(judgement, rule) for rule in ("emergency_arrival", "visit_window"))
+    return name == "extend" and pending
+
+
+class _Has:
+    """Which acts this office's regulation has for an order as it stands: what it does not know is not offered."""
+
+    def __init__(self, desk: Desk, order: Order, judgement: Judgement) -> None:
+        self.order, self.judgement, self.book = order, judgement, desk.ruling.book(order)
+        self.case = desk.ruling.case(order, desk.now())
+
+    def has(self, name: str) -> bool:
+        """True for every act that all regulations have."""
+        test = getattr(self, f"_{name}", None)
+        return True if test is None else bool(test())
+
+    def _ledger(self) -> bool:
+        return self.book.on("ledger_enabled")
+
+    def _progress(self) -> bool:
+        return bool(self.case.clause_of("promised"))
+
+    def _plan_close(self) -> bool:
+        return self._progress() and bool(self.case.clause_of("planned_close"))
+
+    def _initial(self) -> bool:
+        return _owes(self.judgement, "initial_reply")
+
+    def _visit(self) -> bool:
+        return bool(self.book.get("result_reply_workdays") or self.book.get("emergency_arrive_hours"))
+
+    def _complete(self) -> bool:
+        """办理完成 is a step of its own where the answer has its own clock after it."""
+        done = any(e.kind == "complete" for e in self.order.rounds[-1].events) if self.order.rounds else False
+        return bool(self.book.get("result_reply_workdays")) and not done
+
+    def _report(self) -> bool:
+        return any(f.rule == "face_reply_required" for f in self.judgement.findings) and not self._waits("report_to_head", "face_reply")
+
+    def _face(self) -> bool:
+        return self._waits("report_to_head", "face_reply")
+
+    def _waits(self, begun: str, ended: str) -> bool:
+        first, last = self.order.last(begun), self.order.last(ended)
+        return first is not None and (last is None or last.at < first.at)
+
+    def _escalate(self) -> bool:
+        return self.book.on("escalation_enabled") and self.order.state not in ENDED
+
+    def _transfer(self) -> bool:
+        return self.book.on("case_transfer_enabled") and self.order.state != "returned"
+
+    def _interview(self) -> bool:
+        """约谈 begins with its ground: a second 续报, 督办 handled badly; or it has begun."""
+        grounds = any(f.rule == "progress_interview" for f in self.judgement.findings)
+        return grounds or any(e.get("step") == "poor" for e in self.order.all("supervise")) or bool(self.order.all("interview"))
 
 
 def _owes(judgement: Judgement, rule: str) -> bool:
@@ -117,9 +183,13 @@ def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOpt
         refused, clause = _probe(desk, order, kind, preset)
     if name == "supervise":
         label = _SUPERVISE_LABELS[str(preset["step"])]
+    elif name in _STEPS:
+        slot = EVENT_KINDS[kind].slot("step")
+        label = f"{label}：{slot.word(preset['step'])}" if slot else label
     return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause)
 
 
+_STEPS = ("escalate", "transfer", "interview")
 _SUPERVISE_LABELS = {"confirm": "督办", "issue": "发督办单", "feedback": "督办反馈", "close": "督办销号"}
 
 
@@ -132,6 +202,8 @@ def _preset(desk: Desk, order: Order, name: str) -> Mapping[str, Any]:
         return {"level": "city" if order.order_class == "complex" else "street"}
     if name == "decide_extension":
         return {"approved": True} | _longest(desk, order)
+    if name in _STEPS:
+        return {"step": _next_step(order, _MADE[name][0])}
     if name == "supervise":
         done = [str(e.get("step")) for e in order.all("supervise")]
         steps = ("confirm", "issue", "feedback", "close")
@@ -143,6 +215,14 @@ def _preset(desk: Desk, order: Order, name: str) -> Mapping[str, Any]:
         "return": {"signed_by": [str(book.value("dispatch_office", ""))]} if name == "return" else {},
     }
     return fixed.get(name, {})
+
+
+def _next_step(order: Order, kind: str) -> str:
+    """The first step of a track that was not done yet; its last once all are."""
+    slot = EVENT_KINDS[kind].slot("step")
+    steps = [key for key, _ in slot.choices] if slot else []
+    done = {str(e.get("step")) for e in order.all(kind)}
+    return next((step for step in steps if step not in done), steps[-1])
 
 
 def _longest(desk: Desk, order: Order) -> dict[str, Any]:

@@ -98,7 +98,7 @@ _TABLE = (
         "记下延期结论", ("approved", {True: "记下：同意延期", False: "记下：不同意延期"})),
     Arrangement("report_progress", (Ask("promised", needed=True), Ask("plan")), "续报"),
     Arrangement("plan_close", (Ask("planned", needed=True), Ask("plan")), "计划性办结"),
-    Arrangement("open_ledger", (_REASON, Ask("planned", unset="未定")), "挂账"),
+    Arrangement("open_ledger", (_REASON, Ask("planned", half=True, unset="未定"), Ask("signed_by", half=True, hint="几个人用顿号隔开")), "挂账"),
     Arrangement("clear_ledger", (Ask("evidence"), _NOTE), "消账"),
     Arrangement("complete", (Ask("method", suggest=METHODS), Ask("note", "办理情况")), "记下办理完成"),
     Arrangement("reply", (Ask("method", "答复方式", default="phone", needed=True), Ask("points", needed=True)), "记下答复"),
