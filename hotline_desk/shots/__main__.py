@@ -13,7 +13,7 @@ from hotline_desk.shots.studio import BARS, Studio
 
 SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
     office.first_run, day.today, day.register, day.dossier, day.materials, day.acts, day.revisit, day.supervision, day.archive,
-    office.intake, lists.orders, office.records, office.bulletin, office.settings, office.help_, papers.paper, matters.matters, finding.mapping)
+    office.intake, lists.orders, lists.records, lists.ledgers, office.bulletin, office.settings, office.help_, papers.paper, matters.matters, finding.mapping, finding.finder)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -50,3 +50,15 @@ def mapping(studio: Studio) -> Iterator[str]:
     yield "07-导入-问一次"
     studio.shell.go("settings", "maps")
     yield "08-设置-导入方案-自己的"
+
+
+def finder(studio: Studio) -> Iterator[str]:
+    """搜索全部: typed words, found places in the accent colour; nothing found."""
+    studio.shell.go("today")
+    studio.shell.find_everywhere()
+    box = studio.shell.layers()[-1]
+    yield "14-搜索全部-空"
+    for name, words in (("14-搜索全部", "楼道"), ("14-搜索全部-拼音", "bllc"), ("14-搜索全部-没有", "没有的词")):
+        box.box.setText(words)  # type: ignore[attr-defined]
+        studio.until(lambda w=words: box.found.text == w and box.task is None)  # type: ignore[misc,attr-defined]
+        yield name

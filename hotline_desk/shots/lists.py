@@ -53,3 +53,95 @@ def _several(studio: Studio, page: Any) -> Iterator[str]:
     yield "13-工单库-批量派单"
     studio.close_layers()
     page.table.unchoose()
+
+
+KNOWN = (
+    ("居民加装电梯要办哪些手续", "本单元业主协商一致后，由业主代表向房管所递交书面申请，公示 10 天；产权单位、规划部门会签后开工。街道加梯办可上门指导。",
+     "加装电梯", "沪建房管联〔2023〕45号", "房管所", ["加梯", "电梯", "征询"], "2026-09-10"),
+    ("夜间建筑施工扰民怎么处理", "晚 22 时至次日 6 时禁止产生噪声的施工；持夜间施工证明的除外，并须公告附近居民。执法队当晚到现场核实。",
+     "施工噪声", "噪声污染防治法 第四十三条", "综合行政执法队", ["夜间", "施工", "噪声"], "2026-10-08"),
+    ("楼道堆放杂物谁来清理", "居委会先劝导并限期三天自行清理；逾期由物业代为清理，占用消防通道的由消防部门处理。", "楼道堆物",
+     "上海市住宅物业管理规定 第五十六条", "社区管理办公室", ["楼道", "堆物"], "2027-01-15"))
+TALKED = (
+    {"type": "attack", "topic": "临江新村外墙渗水反复投诉", "place": "街道三楼会议室", "chair": "街道主要领导", "attendees": ["房管所", "城建中心"],
+     "decision": "房管所月底前完成修缮方案，城建中心配合脚手架审批，施工期间每周向居民公布进度。", "lead": "房管所", "co": ["城建中心"],
+     "deadline": "2026-09-15"},
+    {"type": "topic", "topic": "夜间施工噪声联合执法", "place": "城运中心", "chair": "分管领导", "decision": "执法队排夜间值守表。", "lead": "综合行政执法队",
+     "deadline": "2026-09-30"})
+
+
+def records(studio: Studio) -> Iterator[str]:
+    """台账, 知识库, 会议与约谈; 知识库 beside an order."""
+    from hotline_desk.services import records as kept
+
+    for question, answer, category, source, unit, words, day in KNOWN:
+        kept.add(studio.desk, "knowledge", {"question": question, "answer": answer, "category": category, "source": source, "unit": unit,
+                                            "keywords": words, "review_by": day}, "2026-03-20T09:00")
+    for told in TALKED:
+        kept.add(studio.desk, "meeting", told, "2026-09-08T14:00")
+    studio.shell.go("records")
+    yield "13-台账"
+    studio.shell.go("knowledge")
+    yield "13-知识库"
+    studio.shell.go("meetings")
+    page = studio.shell.page("meetings")
+    studio.wait(2.5)
+    yield "13-会议与约谈"
+    if page.due.dues:
+        page.due.first()
+        yield "13-会议与约谈-记约谈"
+        page.escape()
+    yield from _on_paper(studio, page)
+
+
+def _on_paper(studio: Studio, page: Any) -> Iterator[str]:
+    page.pills.choose("meeting")
+    page.print_record()
+    studio.wait(1.5)
+    yield "13-会议纪要"
+    studio.close_layers()
+    number = next(r["number"] for r in studio.desk.store.rows({"open": 1}, columns=("number", "subject")) if "加装电梯" in str(r["subject"]))
+    studio.shell.go("dossier", number)
+    studio.wait(0.5)
+    studio.shell.page("dossier").facts.ensureWidgetVisible(studio.shell.page("dossier").facts.answers)
+    yield "13-知识库-在档案里"
+
+
+LEDGERED = (("小区东门路面沉降，雨天积水", "2026-10-31T17:30"), ("规划道路未建成，出行绕路", "2026-12-31T17:30"),
+            ("老旧管网改造，楼上反复渗漏", "2026-09-30T17:30"), ("公交站台没有雨棚", "2026-08-31T17:30"))
+
+
+def ledgers(studio: Studio) -> Iterator[str]:
+    """挂账销项, in an office of a regulation that has it."""
+    from hotline_desk import app
+    from hotline_desk.services.office import Desk
+    from hotline_desk.shots.samples import NOW
+
+    first = studio.window, studio.shell
+    with Desk.create(studio.folder / "庐阳", "luyang_cg", clock=lambda: NOW, user="王敏") as desk:
+        _ledgered(desk)
+        window = app.Window(desk)
+        window.shell.resize(studio.shell.size())
+        studio.window, studio.shell = window, window.shell
+        window.shell.show()
+        window.shell.go("ledger")
+        studio.until(lambda: not window.shell.page("ledger").reading)
+        yield "13-挂账台账"
+        window.shell.close()
+    studio.window, studio.shell = first
+
+
+def _ledgered(desk: Any) -> None:
+    from datetime import datetime
+
+    from hotline_desk.services import acts
+
+    for i, (subject, planned) in enumerate(LEDGERED):
+        number, day = f"LY2608-{i + 1:04d}", f"2026-08-0{i + 3}"
+        for kind, at, data in (
+                ("register", f"{day}T09:10", {"subject": subject, "content": subject, "phone": "13800001234", "address": f"沿河路{i + 1}号"}),
+                ("dispatch", f"{day}T10:00", {"to": "市政科"}), ("accept", f"{day}T10:30", {}),
+                ("open_ledger", f"2026-08-1{i}T15:00", {"reason": "需列入年度工程计划，资金到位后实施", "planned": planned})):
+            acts.record(desk, number, kind, data, datetime.fromisoformat(at))
+    acts.record(desk, "LY2608-0004", "clear_ledger", {"evidence": ["image"], "note": "雨棚已装好，已告知诉求人"}, datetime(2026, 9, 2, 10, 0))
+    acts.record(desk, "LY2608-0003", "remind_ledger", {"note": "请排进四季度计划"}, datetime(2026, 8, 31, 16, 0))

@@ -26,19 +26,6 @@ def intake(studio: Studio) -> Iterator[str]:
     yield "07-导入核对"
 
 
-def orders(studio: Studio) -> Iterator[str]:
-    """工单库."""
-    studio.shell.go("orders", "")
-    studio.wait(0.5)
-    yield "13-工单库"
-
-
-def records(studio: Studio) -> Iterator[str]:
-    """台账."""
-    studio.shell.go("records")
-    yield "13-台账"
-
-
 def bulletin(studio: Studio) -> Iterator[str]:
     """通报考核: the month before, its unit, who must explain, all rates."""
     studio.shell.go("bulletin", "2026-09")

@@ -50,9 +50,10 @@ class AnswerCard(Card):
     def _entry(self, place: int, answer: Answer) -> None:
         self.lines.addWidget(Para(answer.question, 14, 2, bold=True))
         self.lines.addWidget(Para(answer.answer, 13, LINES))
+        if answer.source:
+            self.lines.addWidget(Para(f"依据：{answer.source}", 12, 2, "t2"))
         foot = row(spacing=6)
-        words = " · ".join(part for part in (answer.source, "复核日期已过，用前核对" if answer.stale else "") if part)
-        foot.addWidget(Label(words, 12, colour="today.text" if answer.stale else "t2"), 1)
+        foot.addWidget(Label("复核日期已过，先核对" if answer.stale else "", 12, colour="today.text"), 1)
         for label, act, key in ((self.use, self._take, self.key if not place else ""), ("打开", self._open, "")):
             button = Button(label, "ghost", "", key, small=True)
             button.setAccessibleName(f"{label}：{answer.question}")

@@ -312,7 +312,7 @@ class FactsColumn(Scroll):
         self.clocks, self.checklist, self.materials, self.extra = ClocksCard(), ChecklistCard(), MaterialsCard(), ExtraCard()
         self.answers = AnswerCard()
         # Who, by when, what the file lacks: these three stand in sight at 1366×768 (design picture 03).
-        for card in (self.parties, self.running, self.checklist, self.materials, self.findings, self.clocks, self.answers, self.extra):
+        for card in (self.parties, self.running, self.checklist, self.answers, self.materials, self.findings, self.clocks, self.extra):
             cards.addWidget(card)
         cards.addStretch(1)
         self.parties.reveal.connect(self.reveal)

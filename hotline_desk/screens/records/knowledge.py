@@ -27,16 +27,13 @@ class KnowledgePage(RecordsPage):
         super().__init__(desk, "知识库", "搜问题、口径、依据、单位", [records.kind(desk, knowledge.KIND)])
 
     def add_tools(self, top: QHBoxLayout) -> None:
-        """新增 alone."""
-
-    def add_acts(self, bar: QHBoxLayout) -> None:
-        """复制口径 and 已复核."""
+        """复制口径 and 已复核, of the entry under the cursor."""
         self.copy_button = Button("复制口径", "sec", "copy", "Alt+C", shortcut=True)
         self.copy_button.clicked.connect(self.copy)
         self.review_button = Button("已复核", "sec", "check", "Alt+Y", shortcut=True)
         self.review_button.clicked.connect(self.review)
-        bar.addWidget(self.copy_button)
-        bar.addWidget(self.review_button)
+        top.addWidget(self.copy_button)
+        top.addWidget(self.review_button)
 
     def columns(self) -> list[Column]:
         """Question, category, who provided it, when it is to be looked over."""
@@ -95,8 +92,8 @@ class KnowledgePage(RecordsPage):
     def _show(self, record: Record | None) -> None:
         super()._show(record)
         alive = record is not None and not self._gone(record)
-        self.copy_button.setVisible(alive)
-        self.review_button.setVisible(alive)
+        self.copy_button.setEnabled(alive)
+        self.review_button.setEnabled(alive)
 
     # -- acts ----------------------------------------------------------------------------------------
     def copy(self) -> None:

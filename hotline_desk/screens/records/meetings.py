@@ -107,16 +107,13 @@ class MeetingsPage(RecordsPage):
         QShortcut(QKeySequence("Alt+Y"), self, self.due.first)
 
     def add_tools(self, top: QHBoxLayout) -> None:
-        """新增 alone."""
-
-    def add_acts(self, bar: QHBoxLayout) -> None:
-        """打印, and one more thing to carry out."""
+        """打印, and one more thing to carry out of the meeting under the cursor."""
         self.print_button = Button("打印", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self.print_record)
         self.task_button = Button("列一项落实", "sec", "plus", "Alt+T", shortcut=True)
         self.task_button.clicked.connect(self.begin_task)
-        bar.addWidget(self.print_button)
-        bar.addWidget(self.task_button)
+        top.addWidget(self.task_button)
+        top.addWidget(self.print_button)
 
     def set_span(self, span: str) -> None:
         super().set_span(span)
@@ -140,8 +137,8 @@ class MeetingsPage(RecordsPage):
     def _show(self, record: Record | None) -> None:
         super()._show(record)
         alive = record is not None and not record.void
-        self.print_button.setVisible(alive and bool(record and meetings.forms(self.desk, record)))
-        self.task_button.setVisible(alive and bool(record and record.kind != "task"))
+        self.print_button.setEnabled(alive and bool(record and meetings.forms(self.desk, record)))
+        self.task_button.setEnabled(alive and bool(record and record.kind != "task"))
 
     # -- acts ----------------------------------------------------------------------------------------
     def begin_interview(self, due: Due) -> None:

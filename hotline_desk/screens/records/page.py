@@ -136,14 +136,10 @@ class RecordsPage(Page):
         self.void.clicked.connect(self.ask_void)
         self.save.clicked.connect(self.keep)
         pane.actions.addWidget(self.void)
-        self.add_acts(pane.actions)
         pane.actions.addStretch(1)
         pane.actions.addWidget(self.save)
         pane.show_bar()
         return pane
-
-    def add_acts(self, bar: QHBoxLayout) -> None:
-        """What a page of one kind puts into the action bar of the pane."""
 
     def set_span(self, span: str) -> None:
         super().set_span(span)
