@@ -27,7 +27,7 @@ def import_file(args: argparse.Namespace) -> Answer:
         plan = importing.plan(desk, intake, source.name if isinstance(source, Path) else "")
         answer = {**plan.counts, "errors": importing.problems_json(plan), "mapping": plan.mapping, "unmapped": plan.unmapped}
         if args.dry_run:
-            return answer, importing.message(plan.counts) + "（试算，没有导入）"
+            return answer, importing.message(plan.counts, plan.archived) + "（试算，没有导入）"
         done = importing.commit(desk, plan, lambda d, t, text: _tell(text)(d, t))
     return {**answer, "id": done.batch}, f"{done.message}。导入编号 {done.batch}，可用 undo-import 撤销。"
 

@@ -81,6 +81,7 @@ class Plan:
     rows: list[PlanRow]
     counts: dict[str, int]
     work: list[tuple[ReadRow, NewOrder | None]] = field(repr=False, default_factory=list)
+    archived: int = 0  # rows that would change an archived order: shown with their difference, not taken
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -118,14 +119,15 @@ def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
     numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in intake.rows}
     changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
     histories = desk.store.events_of(dict.fromkeys(changed))
-    rows, work = [], []
+    rows, work, archived = [], [], 0
     for row in intake.rows:
         number = numbers[id(row)]
         verdict, order = _verdict(desk, row, number, taken, histories)
+        archived += verdict == "same" and order is not None
         work.append((row, order if verdict in ("new", "updated") else None))
         rows.append(PlanRow.of(verdict, number or "（自动编号）", partial(_shown, desk, row, order), row.row_number))
     counts = Counter(r.verdict for r in rows)
-    return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work)
+    return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work, archived)
 
 
 def _close_of_day(desk: Desk, row: ReadRow) -> None:
@@ -169,6 +171,8 @@ def _verdict(desk: Desk, row: ReadRow, number: str, taken: Mapping[str, str],
     if order.voided:
         return "new", known_changes(row, order, events, desk.now(), restore=True)
     changes = known_changes(row, order, events, desk.now())
+    if order.state == "archived" and changes.events:
+        return "same", changes  # 一诉一档 is closed: what the platform says now is shown, not taken
     return ("updated", changes) if changes.events else ("same", None)
 
 
@@ -219,7 +223,7 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)
         _step(progress, cancelled, len(orders), len(orders), "保存")
-    return ImportDone(batch, plan.counts, message(plan.counts))
+    return ImportDone(batch, plan.counts, message(plan.counts, plan.archived))
 
 
 def _written(tx: Any, orders: Sequence[NewOrder], known: Collection[str], by: str, batch: str) -> dict[str, list[Event]]:
@@ -286,10 +290,11 @@ def _pending(row: ReadRow) -> dict[str, Any]:
                          for p in row.problems]}
 
 
-def message(counts: Mapping[str, int]) -> str:
-    """The counts in one sentence; they add up to the rows."""
+def message(counts: Mapping[str, int], archived: int = 0) -> str:
+    """The counts in one sentence; they add up to the rows. ``archived``: how many of those in store say something new."""
+    held = f"（其中 {archived} 件已归档，平台后来的改动没有采用）" if archived else ""
     return (f"共 {counts['rows']} 行：新增 {counts['new']} 件，更新 {counts['updated']} 件，"
-            f"已在库 {counts['same']} 件，待改 {counts['rejected']} 件")
+            f"已在库 {counts['same']} 件{held}，待改 {counts['rejected']} 件")
 
 
 # -- take back --------------------------------------------------------------------------------------

@@ -106,3 +106,23 @@ class TestUnchangedRows:
         plan = importing.plan(desk, importing.read(_file(tmp_path, ROWS)))
         mended = import_fixing.amend(desk, plan, 2, "address", "宝林八村1号")
         assert [r.verdict for r in mended.rows] == ["updated", "same", "same"]
+
+
+def test_an_archived_order_is_not_changed_and_it_is_said(desk: Desk, tmp_path: Path) -> None:
+    header = "工单编号,派单时间,标题,诉求内容,诉求地址,状态\n"
+
+    def plan(title: str) -> importing.Plan:
+        file = tmp_path / "归档.csv"
+        file.write_text(f"{header}A1,2026-03-02 10:00,{title},楼道堆物，请清理,宝林六村12号,已办结\n", encoding="utf-8-sig")
+        return importing.plan(desk, importing.read(file), file.name)
+
+    importing.commit(desk, plan("甲"))
+    acts.record(desk, "A1", "archive")
+    was = desk.store.events("A1")
+    again = plan("乙")
+    assert (again.counts["same"], again.counts["updated"], again.archived) == (1, 0, 1)
+    assert importing.diff_words(again.rows[0].diff) == "标题：甲 → 乙"
+    assert "其中 1 件已归档，平台后来的改动没有采用" in importing.commit(desk, again).message
+    assert desk.store.events("A1") == was
+    assert (desk.judge("A1")[1].state, fact(desk, "subject")) == ("archived", "甲")
+    assert plan("甲").archived == 0

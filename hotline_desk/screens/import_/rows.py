@@ -49,6 +49,8 @@ def note(row: PlanRow) -> str:
     """The second line: what is wrong and what to do, or what happens to the row."""
     if row.verdict == "updated":
         return "更新：" + (diff_words(row.diff) or "补充内容")
+    if row.verdict == "same" and row.diff:
+        return f"已归档，不再更改。平台现在写的是：{diff_words(row.diff)}"
     if row.verdict == "same" and not row.problems:
         return "已在库，自动跳过"
     return "；".join(row.problems)
