@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
+from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES, moment_text
 from hotline_desk.domain.order import STATE_WORDS
 
 from .office import Desk, Refused, labels
@@ -81,7 +81,9 @@ def conditions(desk: Desk, query: Query) -> dict[str, object]:
         found["category"] = [c for c in desk.store.counts("category") if c and query.category in c]
     if query.repeat:
         found["matter_count>="] = query.repeat
-    return found | _received(desk, query) | _due(desk, query.due)
+    if query.due == "none":
+        found |= {"open": 1, "next_due": None}
+    return found | _received(desk, query)
 
 
 def _received(desk: Desk, query: Query) -> dict[str, object]:
@@ -102,14 +104,18 @@ def _day(text: str) -> date:
         raise Refused(f"日期“{text}”看不懂，请写成 2026-03-02 的样子。", "wrong_input") from error
 
 
-def _due(desk: Desk, due: str) -> dict[str, object]:
+def falling_due(desk: Desk, due: str) -> set[str] | None:
+    """The orders any of whose duties stands so (key of :data:`DUES`), not only the next one; None where nothing is asked.
+
+    A reminder of ours that has passed makes no order overdue.
+    """
     now = desk.now()
-    if due == "none":
-        return {"open": 1, "next_due": None}
     if due == "over":
-        return {"open": 1, "next_due<": now, "next_soft": 0}
+        return {t.order for t in desk.store.open_duties(now) if not t.soft and t.due < moment_text(now)}
     until = {"today": now.date(), "three": desk.calendar.working_day_after(now.date(), 3)}.get(due)
-    return {"open": 1, "next_due>=": now, "next_due<=": datetime.combine(until, time.max)} if until else {}
+    if until is None:
+        return None
+    return {t.order for t in desk.store.open_duties(datetime.combine(until, time.max)) if t.due >= moment_text(now)}
 
 
 def ranks(desk: Desk, column: str) -> list[str]:

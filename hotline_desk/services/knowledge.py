@@ -21,6 +21,7 @@ from hotline_desk.services.views import Done
 KIND = "knowledge"
 FILTERS = (("all", "全部"), ("due", "到期待复核"), ("soon", "一个月内到期"), ("retired", "已停用"))
 _SOON = timedelta(days=30)
+_ASKING = frozenset("怎么要办哪些谁来如何的了吗呢是否可以能在和与及请问什有没不我你他这那")
 _LEAST = 0.28  # share of an entry's own words that must stand in an order before it is offered
 
 
@@ -45,7 +46,7 @@ def listed(desk: Desk, key: str = "all", words: str = "") -> list[Record]:
     """The entries of one filter of :data:`FILTERS` that hold every word; those to be looked over first come first."""
     today = desk.now().date()
     found = [r for r in records.listed(desk, KIND, words, voided=key == "all") if _of(r, key, today)]
-    return sorted(found, key=lambda r: (r.void, bool(r.fields.get("retired")), str(r.fields.get("review_by") or "9999")))
+    return sorted(found, key=lambda r: (r.void, bool(r.fields.get("retired")), str(r.fields.get("review_by") or "9999"), r.number))
 
 
 def counts(desk: Desk) -> dict[str, int]:
@@ -94,7 +95,8 @@ def _asked(record: Record) -> set[str]:
 
 
 def _pairs(text: str) -> set[str]:
-    return {text[i:i + 2] for i in range(len(text) - 1) if text[i:i + 2].isalnum()}
+    """Neighbouring characters, those left out that belong to how a question is asked and not to what it is about."""
+    return {pair for i in range(len(text) - 1) if (pair := text[i:i + 2]).isalnum() and _ASKING.isdisjoint(pair)}
 
 
 def _likeness(asked: set[str], mine: set[str], every: Counter[str]) -> float:

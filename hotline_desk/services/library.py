@@ -13,7 +13,7 @@ from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import STATE_WORDS
 from hotline_desk.domain.rules import TIMER_WORDS
 
-from .filtering import Query, conditions, ranks
+from .filtering import Query, conditions, falling_due, ranks
 from .office import Desk, labels
 from .roles import require
 from .views import Urgency
@@ -187,14 +187,18 @@ def orders(desk: Desk, query: Query | str = "all") -> Orders:
 
 def ids(desk: Desk, query: Query) -> array[int]:
     """Row ids of the orders a query finds, in its order."""
-    from hotline_desk.store.listing import matching_ids, order_ids
+    from hotline_desk.store.listing import ids_of, matching_ids, order_ids
 
     quick = next((c for k, _, c in FILTERS if k == query.quick), {})
     found = order_ids(desk.store, {**quick, **conditions(desk, query)}, query.order_by, query.descending, ranks(desk, query.order_by))
-    if not query.words.strip():
-        return found
-    held = matching_ids(desk.store, query.words)
-    return array("q", (row for row in found if row in held))
+    if query.words.strip():
+        found = _only(found, matching_ids(desk.store, query.words))
+    due = falling_due(desk, query.due)
+    return found if due is None else _only(found, set(ids_of(desk.store, due)))
+
+
+def _only(found: array[int], wanted: set[int]) -> array[int]:
+    return array("q", (row for row in found if row in wanted))
 
 
 def found(desk: Desk, text: str) -> Orders:

@@ -56,34 +56,37 @@ def waiting(desk: Desk, standing: Standing) -> list[Due]:
     """约谈 and 说明 that follow from the last whole periods and from the one now running; may take seconds, so in a worker."""
     require(desk, "view")
     found: dict[tuple[str, str, str], Due] = {}
-    for name, since in _periods(desk):
-        from hotline_desk.services import bulletin
+    from hotline_desk.services import bulletin
 
+    for kind, name, since in _periods(desk):
         for row in bulletin.make(standing, name, trend=False).follows:
-            if any(mark in row.words for mark in _TALKS):
+            if any(mark in row.words for mark in _TALKS) and _belongs(row, kind):
                 found.setdefault((row.words, row.unit, row.facts), _due(desk, row, since))
     return sorted(found.values(), key=lambda d: (bool(d.record), d.words, d.unit))
 
 
-def _periods(desk: Desk) -> list[tuple[str, date]]:
-    """The periods whose talks are due now, with the day from which an interview counts for them."""
+def _belongs(row: FollowRow, kind: str) -> bool:
+    """Each talk once: a week's with the week, a quarter's with the quarter, what hangs on no period with the month."""
+    rule = _RULES.get(row.words, "")
+    mine = next((k for k in ("week", "month", "quarter") if rule.startswith(k)), "month")
+    return mine == kind
+
+
+def _periods(desk: Desk) -> list[tuple[str, str, date]]:
+    """(kind, period, the day from which an interview counts for it) of all whose talks are due now."""
     from hotline_desk.domain.period import read_period
     from hotline_desk.services import bulletin
 
-    own = list(desk.pack.book(desk.now().date()).value("bulletin_periods") or ())
-    wanted = [kind for kind in ("week", "month", "quarter") if kind in own or (kind == "quarter" and "quarter_bottom_n" in desk.pack.book(desk.now().date()))]
+    book = desk.pack.book(desk.now().date())
+    own = list(book.value("bulletin_periods") or ())
+    wanted = [kind for kind in ("week", "month", "quarter") if kind in own or kind == "month" or f"{kind}_bottom_n" in book]
     found = []
     for kind in wanted:
-        last = bulletin.shifted(desk, bulletin.current(desk, kind), -1)
-        found += [(last, read_period(last).first), (bulletin.current(desk, kind), read_period(last).first)]
-    return [(name, since) for name, since in found if name.count("-Q") == 0 or _over(desk, name)]
-
-
-def _over(desk: Desk, name: str) -> bool:
-    """A quarter's ranking binds when the quarter is over."""
-    from hotline_desk.domain.period import read_period
-
-    return read_period(name).last < desk.now().date()
+        now = bulletin.current(desk, kind)
+        last = bulletin.shifted(desk, now, -1)
+        since = read_period(last).first
+        found += [(kind, last, since), *([(kind, now, since)] if kind != "quarter" else [])]  # a ranking binds when its quarter is over
+    return found
 
 
 def _due(desk: Desk, row: FollowRow, since: date) -> Due:
