@@ -45,6 +45,7 @@ class Window:
         self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
         self.shell.undo_wanted.connect(self.undo)
         self.shell.supervise_wanted.connect(self.raise_supervision)
+        self.shell.find_wanted.connect(self.find)
         self.shell.counts_wanted.connect(self.counts)
         self.shell.closing.connect(self.close)
         self.shell.go("today")
@@ -207,6 +208,14 @@ class Window:
         from hotline_desk.screens.acting import DeskPicks
 
         self.acts().supervise_one(DeskPicks(self.desk), first)
+
+    def find(self, words: str) -> None:
+        """搜索全部, over whatever page is shown."""
+        from hotline_desk.screens.finder import Finder
+
+        box = Finder(self.shell.centralWidget(), self.desk, words)
+        box.go.connect(self.shell.go)
+        box.open()
 
     def open_act(self, number: str, option: Any) -> None:
         """The panel of one act on an order that a page knows by its number."""

@@ -53,11 +53,13 @@ class Shell(QMainWindow):
     """The main window.
 
     Signals: ``undo_wanted`` (Ctrl+Z outside a text field, or 撤销 on a toast; carries the Done or None),
-    ``supervise_wanted`` (Ctrl+D; carries the order the page is at), ``closing`` before the window goes.
+    ``supervise_wanted`` (Ctrl+D; carries the order the page is at), ``closing`` before the window goes,
+    ``find_wanted`` for 搜索全部 (Ctrl+K; carries the words to begin with).
     """
 
     undo_wanted = Signal(object)
     supervise_wanted = Signal(str)
+    find_wanted = Signal(str)
     counts_wanted = Signal()
     closing = Signal()
 
@@ -85,6 +87,7 @@ class Shell(QMainWindow):
         items = [NavItem(s.key, s.words, s.icon, s.shortcut, s.lower) for s in self.specs.values() if s.rail]
         self.nav = Nav(items, TITLE, self.office, self.place)
         self.nav.chosen.connect(self._rail_chosen)
+        self.nav.find.connect(self.find_everywhere)
         self.nav.set_user(user)
         whole.addWidget(self.nav)
         right = column()
@@ -105,6 +108,8 @@ class Shell(QMainWindow):
         if "supervision" in self.specs:
             self._key("Ctrl+D", lambda: self.supervise_wanted.emit(self.current.current_number() if self.current else ""))
         self._key("Ctrl+F", self.search)
+        self._key("Ctrl+K", self.find_everywhere)
+        self._key("Ctrl+Shift+F", self.find_everywhere)
         self._key("F1", self.show_keys)
         self._key("F5", self.refresh)
         self._key("Ctrl+Z", self._undo)
@@ -172,12 +177,17 @@ class Shell(QMainWindow):
 
     # -- what the keys do ------------------------------------------------------------------------
     def search(self) -> None:
-        """Ctrl+F: this page's search, else the library's."""
-        if self.current is not None and self.current.focus_search():
-            return
-        if "orders" in self.specs:
-            self.go("orders")
-            self.page("orders").focus_search()
+        """Ctrl+F: this page's search; where one stands in it already, or the page has none, everything is searched."""
+        page = self.current
+        box = page.bar.search if page is not None else None
+        if page is None or (box is not None and box.hasFocus()) or not page.focus_search():
+            self.find_everywhere()
+
+    def find_everywhere(self) -> None:
+        """Ctrl+K: 搜索全部, beginning with what stands in this page's search."""
+        box = self.current.bar.search if self.current is not None else None
+        if not self.layers():
+            self.find_wanted.emit(box.text().strip() if box is not None else "")
 
     def refresh(self) -> None:
         """F5: reckon everything again."""
@@ -200,7 +210,7 @@ class Shell(QMainWindow):
         """The three columns of the overview."""
         places = [(s.shortcut, s.words) for s in self.specs.values() if s.shortcut]
         extra = [("Ctrl+N", "登记")] if "register" in self.specs else []
-        rest = [("Ctrl+F", "搜索"), ("F1", "按键总览"), ("Esc", "返回 / 关闭")]
+        rest = [("Ctrl+F", "在这一页里搜"), ("Ctrl+K", "搜索全部"), ("F1", "按键总览"), ("Esc", "返回 / 关闭")]
         return [KeyGroup("去哪里", tuple(places + extra + rest)), KeyGroup("列表里（不用切英文输入法）", LIST_KEYS),
                 KeyGroup("填写时", FORM_KEYS)]
 

@@ -163,9 +163,10 @@ class _FootLine(QLabel):
 
 
 class Nav(QWidget):
-    """The rail. ``chosen`` carries the key of the place; order and Ctrl+digit are the same list."""
+    """The rail. ``chosen`` carries the key of the place; order and Ctrl+digit are the same list; ``find`` asks for 搜索全部."""
 
     chosen = Signal(str)
+    find = Signal()
 
     def __init__(self, items: Iterable[NavItem], title: str, office: str, place: str = "",
                  parent: QWidget | None = None) -> None:
@@ -178,6 +179,11 @@ class Nav(QWidget):
         self._user = _FootLine("", icon="user")
         whole = column(self, 3, (0, 0, 0, 8))
         whole.addWidget(self._mark)
+        self.finder = NavButton(NavItem("find", "搜索", "search", "Ctrl+K"), self)
+        self.finder.setCheckable(False)
+        self.finder.setToolTip("搜索全部：工单、单位、台账、手册，Ctrl+K")
+        self.finder.clicked.connect(self.find)
+        whole.addWidget(self.finder)
         listed = list(items)
         for item in (i for i in listed if not i.lower):
             whole.addWidget(self._button(item))
@@ -204,7 +210,7 @@ class Nav(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """The 64-px rail, or the full one."""
-        for part in (self._mark, self._backup, self._user, *self.buttons.values()):
+        for part in (self._mark, self._backup, self._user, self.finder, *self.buttons.values()):
             part.narrow = narrow
         self.setFixedWidth(theme_of().px(NARROW if narrow else WIDE))
         self.update()

@@ -171,3 +171,30 @@ def test_banner_stays_until_it_is_dropped(qtbot: QtBot, shell: Shell) -> None:
     shell._banners["calendar"].pressed.emit("去录入")
     shell.drop_banner("calendar")
     assert pressed == ["y"] and not shell._banners
+
+
+def test_everything_is_searched_from_every_page(qtbot: QtBot, shell: Shell) -> None:
+    wanted: list[str] = []
+    shell.find_wanted.connect(wanted.append)
+    page = shell.page("today")
+    assert page.bar.search is not None
+    qtbot.keyClick(shell, Qt.Key.Key_K, CONTROL)
+    qtbot.keyClick(shell, Qt.Key.Key_F, CONTROL)
+    assert page.bar.search.hasFocus() and wanted == [""]
+    page.bar.search.setText("漠河路")
+    qtbot.keyClick(page.bar.search, Qt.Key.Key_F, CONTROL)
+    assert wanted == ["", "漠河路"], "Ctrl+F in the search box goes on to everything with the same words"
+    qtbot.mouseClick(shell.nav.finder, Qt.MouseButton.LeftButton)
+    assert wanted[-1] == "漠河路" and len(wanted) == 3
+
+
+def test_a_page_without_a_search_searches_everything(qtbot: QtBot, shell: Shell) -> None:
+    wanted: list[str] = []
+    shell.find_wanted.connect(wanted.append)
+    shell.page("register").bar.search = None
+    shell.go("register")
+    qtbot.keyClick(shell, Qt.Key.Key_F, CONTROL)
+    assert wanted == [""]
+    Dialog(shell.page("register").host, "派单").open()
+    shell.find_everywhere()
+    assert wanted == [""], "not over a dialog"
