@@ -18,12 +18,13 @@ from hotline_desk.services import apart
 from hotline_desk.services.apart import Apart
 from hotline_desk.services.learning import COLUMNS, Learned, freshen, learned
 from hotline_desk.services.office import Desk
-from hotline_desk.services.repeats import COMPARED, NEWEST, Match, before, best, candidates
+from hotline_desk.services.repeats import COMPARED, NEWEST, Match, before, best, candidates, matches
 from hotline_desk.services.roles import require
 from hotline_desk.services.sounding import sound
 
 _RECENT = "days:30"  # what the number beside the place in the rail counts
 _MANY = 200  # orders from which one pass over all keys is cheaper than asking for each
+FORESEEN = 1_500  # rows of a file that are looked at before it is imported
 _STEP = 20  # orders after which it is told how far it is
 _LAST_DAYS = (("30", "近 30 天"), ("90", "近 90 天"), ("365", "近一年"))
 Tell = Callable[[int, int, str], None]
@@ -125,6 +126,18 @@ def _shared(asked: Iterable[str], wanted: Mapping[str, Sequence[int]]) -> list[i
         first = sorted(counts, key=lambda row_id: (-counts[row_id], -row_id))
         found |= dict.fromkeys(first[:COMPARED[kinds]])
     return list(found)
+
+
+def foreseen(desk: Desk, rows: Sequence[tuple[int, Row]], tell: Tell | None = None) -> dict[int, str]:
+    """Rows of a file not yet imported (row number, fields) that are like orders there are → what is told of them."""
+    found = {}
+    for place, (number, fields) in enumerate(rows):
+        if tell is not None and place % _STEP == 0:
+            tell(place, len(rows), "找重复投诉")
+        if like := matches(desk, fields, 6):
+            labels = " ".join(like[0].labels[:3])
+            found[number] = f"与 {len(like)} 件旧单相似（{labels}），如 {like[0].order}；导入后到“同一诉求”判定"
+    return found
 
 
 # -- after decisions ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from hotline_desk.services import import_fixing, importing, registering, schemes
 from hotline_desk.services.import_fixing import Fix, letters
 from hotline_desk.services.importing import PlanRow
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Banner, EmptyState
 from hotline_desk.widgets.theme import apply, make_theme
 
@@ -490,3 +491,30 @@ def test_a_name_that_is_taken_is_said_under_the_field(qtbot: QtBot, page: Import
     qtbot.waitUntil(lambda: "已经有" in dialog.field._error.text(), timeout=10000)
     qtbot.keyClick(dialog.name, Qt.Key.Key_Escape)
     assert len(schemes.listed(desk)) == 1
+
+
+# -- 重复投诉 -------------------------------------------------------------------------------------------
+def test_rows_like_earlier_orders_are_marked_and_can_be_filtered(qtbot: QtBot, page: ImportPage, desk: Desk, tmp_path: Path) -> None:
+    registering.save(desk, {"number": "OLD1", "received_at": "2026-09-01T09:00", "caller": "李先生", "phone": ROWS[0][3], "address": ROWS[0][4],
+                            "subject": ROWS[0][5], "content": ROWS[0][5], "channel": "12345", "kind": "complaint"})
+    _open(qtbot, page, write(tmp_path / "重复.xlsx"))
+    rows = page.pane.check.rows
+    qtbot.waitUntil(lambda: bool(rows.table.repeats), timeout=10_000)
+    marked = next(r for r in rows.rows if r.row in rows.table.repeats)
+    assert marked.number == ROWS[0][0]
+    assert rows.table.note is not None
+    assert "OLD1" in rows.table.note(marked)
+    assert rows.table.tone is not None
+    assert rows.table.tone(marked) == "today"
+    rows.filters.choose("repeat")
+    assert [r.number for r in rows.table.rows_model.rows] == [ROWS[0][0]]
+
+
+def test_after_an_import_one_goes_to_decide_on_repeats(qtbot: QtBot, page: ImportPage, export: Path) -> None:
+    _open(qtbot, page, export)
+    _take(qtbot, page)
+    went: list[tuple[str, object]] = []
+    page.go.connect(lambda key, argument: went.append((key, argument)))
+    next(b for b in page.pane.finish.findChildren(Button) if b.text() == "判定疑似重复").click()
+    assert page.pane.done is not None
+    assert went == [("matters", f"batch:{page.pane.done.batch}")]

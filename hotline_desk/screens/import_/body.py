@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from hotline_desk.screens.import_.checking import CheckView
 from hotline_desk.screens.import_.columns import KEPT
 from hotline_desk.screens.import_.picking import SUFFIXES, DropZone, Progress, dropped
+from hotline_desk.screens.import_.repeats import RepeatsLook
 from hotline_desk.screens.import_.saving import SchemeDialog, host_of, name_of, stem_of
 from hotline_desk.screens.import_.waiting import WaitingView
 from hotline_desk.services import import_fixing, importing, schemes
@@ -23,7 +24,7 @@ from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column
 
 PICK, MATCH, CHECK, DONE = range(4)
 ASIDE = -1
-TODAY, AGAIN, UNDO, MEND = "去今日", "再导一个文件", "撤销这次导入", "看待改的行"
+TODAY, AGAIN, UNDO, MEND, REPEATS = "去今日", "再导一个文件", "撤销这次导入", "看待改的行", "判定疑似重复"
 
 
 class ImportBody(QWidget):
@@ -32,6 +33,7 @@ class ImportBody(QWidget):
     said = Signal(str, str, str)
     step_changed = Signal(int, str)
     today_wanted = Signal()
+    repeats_wanted = Signal(str)
     register_wanted = Signal(object)
     changed = Signal()
 
@@ -59,6 +61,7 @@ class ImportBody(QWidget):
         whole.addWidget(self.stack, 1)
         self.zone, self.progress = DropZone(), Progress("正在读取")
         self.check, self.waiting = CheckView(import_fixing.sources(self.desk)), WaitingView()
+        RepeatsLook(self.desk, self.check)
         self.finish = Card()
         busy = Card()
         busy.body.addWidget(self.progress)
@@ -301,6 +304,7 @@ class ImportBody(QWidget):
         buttons = [(TODAY, "today"), (AGAIN, "import"), (UNDO, "undo")]
         if done.counts.get("rejected"):
             buttons.insert(1, (MEND, "pencil"))
+        buttons.insert(-1, (REPEATS, "link"))
         taken = done.counts.get("new", 0) + done.counts.get("updated", 0)
         self._finish(f"已导入 {taken} 件", done.message, buttons)
         self.changed.emit()
@@ -314,7 +318,7 @@ class ImportBody(QWidget):
 
     def _finish_pressed(self, words: str) -> None:
         acts: dict[str, Callable[[], Any]] = {TODAY: self.today_wanted.emit, AGAIN: self.start_over, UNDO: self.undo,
-                                              MEND: self.show_waiting}
+                                              MEND: self.show_waiting, REPEATS: lambda: self.repeats_wanted.emit(self.done.batch if self.done else "")}
         acts[words]()
 
     def undo(self) -> None:

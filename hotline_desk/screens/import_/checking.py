@@ -22,6 +22,7 @@ LARGE = 1.15  # text size from which the left pane takes more room
 class CheckView(QWidget):
     """A plan to look at before anything is written."""
 
+    planned = Signal(object)
     take = Signal()
     back = Signal()
     export = Signal()
@@ -70,6 +71,7 @@ class CheckView(QWidget):
             self.columns.set_columns(import_fixing.columns(plan.intake), source, confirmed, import_fixing.missing(plan.intake))
         self.rows.set_rows(plan.rows, plan.counts)
         self._show_counts(plan.counts)
+        self.planned.emit(plan)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         words = {"new": "可导入 {} 件", "rejected": "要改 {} 件", "updated": "更新 {} 件", "same": "已在库 {} 件，跳过"}

@@ -29,6 +29,7 @@ class ImportPage(Page):
         self.pane.said.connect(self.said)
         self.pane.changed.connect(self.counts_changed)
         self.pane.today_wanted.connect(self._go_today)
+        self.pane.repeats_wanted.connect(lambda batch: self.go.emit("matters", f"batch:{batch}"))
         self.pane.register_wanted.connect(self._go_register)
         self._stepped(PICK, "从区平台导出的 Excel，先核对再导入")
 

@@ -20,7 +20,7 @@ from hotline_desk.widgets.theme import theme_of
 
 TONES = {"rejected": "over", "updated": "soon", "same": "inset", "new": ""}
 SIGNS = {"rejected": "over", "updated": "soon", "same": "wait", "new": "done"}
-FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("updated", "更新"), ("same", "已在库"))
+FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("repeat", "重复投诉"), ("updated", "更新"), ("same", "已在库"))
 # Which column of the table shows a field: there a wrong value is edged and mended.
 PLACES = {"number": 1, "caller": 2, "phone": 3, "address": 4, "subject": 5, "content": 5, "platform_due": 6, "allowance": 6}
 NOTE_COLUMN = 1
@@ -91,8 +91,8 @@ class RowsTable(TableView):
 
     def __init__(self, fixes: Callable[[int], Sequence[Fix]], parent: QWidget | None = None) -> None:
         self._fixes = fixes
-        super().__init__(columns(), "要导入的行", 34, tone=lambda r: TONES[r.verdict], note=self._note,
-                         note_column=NOTE_COLUMN, parent=parent)
+        self.repeats: dict[int, str] = {}  # row → what is told of earlier orders like it
+        super().__init__(columns(), "要导入的行", 34, tone=self._tone, note=self._note, note_column=NOTE_COLUMN, parent=parent)
         self.setItemDelegate(_Delegate(self))
         self._cells: dict[int, dict[int, Fix]] = {}
         self.editor: CellEditor | None = None
@@ -111,7 +111,12 @@ class RowsTable(TableView):
         self._cells = {}
         super().set_rows(rows)
 
+    def _tone(self, item: PlanRow) -> str:
+        return "today" if item.row in self.repeats and item.verdict == "new" else TONES[item.verdict]
+
     def _note(self, item: PlanRow) -> str:
+        if item.verdict == "new" and not item.problems and item.row in self.repeats:
+            return self.repeats[item.row]
         return with_offer(note(item), self._fixes(item.row)) if item.problems and item.verdict != "same" else note(item)
 
     def wrong_cells(self, item: PlanRow) -> dict[int, Fix]:
@@ -197,6 +202,7 @@ class RowsPane(Card):
     def __init__(self, fixes: Callable[[int], Sequence[Fix]], parent: QWidget | None = None) -> None:
         super().__init__(margins=(1, 1, 1, 1), spacing=0, parent=parent)
         self.rows: list[PlanRow] = []
+        self.counts: dict[str, int] = {}
         self._fixes = fixes
         head = row(spacing=8, margins=(12, 8, 12, 8))
         self.filters = PillBar(self)
@@ -215,16 +221,24 @@ class RowsPane(Card):
 
     def set_rows(self, rows: Sequence[PlanRow], counts: dict[str, int]) -> None:
         """Show a plan's rows; the cursor stays on its row of the file."""
-        here = self.table.current_row()
-        self.rows = list(rows)
-        shown = [(key, words, len(rows) if key == "all" else counts.get(key, 0)) for key, words in FILTERS]
+        self.rows, self.counts, self.table.repeats = list(rows), dict(counts), {}
+        self._show()
+
+    def set_repeats(self, told: dict[int, str]) -> None:
+        """The rows that are like orders the office has, once that was looked up."""
+        self.table.repeats = told
+        self._show()
+
+    def _show(self) -> None:
+        here, counts = self.table.current_row(), {**self.counts, "all": len(self.rows), "repeat": len(self.table.repeats)}
+        shown = [(key, words, counts.get(key, 0)) for key, words in FILTERS]
         self.filters.set_pills([pill for pill in shown if pill[0] in ("all", "new", "rejected") or pill[2]])
         self._filter(self.filters.current() or "all")
         if here is not None:
             self.table.go_to(here.row)
 
     def _filter(self, key: str) -> None:
-        self.table.set_rows([r for r in self.rows if key in ("all", r.verdict)])
+        self.table.set_rows([r for r in self.rows if key in ("all", r.verdict) or (key == "repeat" and r.row in self.table.repeats)])
         self._moved(self.table.current_row())
 
     def _moved(self, item: PlanRow | None) -> None:
