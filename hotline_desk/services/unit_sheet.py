@@ -82,11 +82,16 @@ def starter(pack_id: str) -> tuple[tuple[UnitLine, ...], str]:
 
 def rank_words(pack: Pack, kind: str = "") -> list[tuple[str, str]]:
     """(key, word) of the duty ranks; with a ``kind`` the posts that hold them there: 第一责任人（书记）."""
-    own = pack.info.get("units", {})
-    posts = list(own.get(f"duty_{kind}", ())) + ["", ""]
-    extra = {"first": posts[0], "second": posts[1], "specific": own.get("specific", "") if kind else ""}
+    extra = posts(pack, kind) if kind else dict.fromkeys(("first", "second", "specific"), "")
     words = [(key, pack.word(word, usual)) for key, word, usual in RANKS]
     return [(key, f"{word}（{extra[key]}）" if extra[key] and extra[key] != word else word) for key, word in words]
+
+
+def posts(pack: Pack, kind: str) -> dict[str, str]:
+    """Which post holds each duty rank in units of a kind: first → 书记; "" where the regulation names none."""
+    own = pack.info.get("units", {})
+    named = [*own.get(f"duty_{kind}", ()), "", ""]
+    return {"first": str(named[0]), "second": str(named[1]), "specific": str(own.get("specific", ""))}
 
 
 # -- reading ------------------------------------------------------------------------------------------------

@@ -293,3 +293,65 @@ def test_remembered_answers_can_be_forgotten(qtbot: QtBot, page: SettingsPage, d
     button = next(b for b in page.sections["maps"].pane.findChildren(Button) if "重新问" in b.text())
     button.click()
     assert schemes.answered(desk) == 0
+
+
+# -- the office's own values, lists of units
+def test_a_value_becomes_the_offices_own_by_keys(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    from hotline_desk.screens.settings.own_value import OwnValueDialog
+
+    page.choose("policy")
+    section = page.sections["policy"]
+    rows = section.values.rows_model.rows
+    fixed = next(i for i, r in enumerate(rows) if r.name == "first_contact_workdays")
+    section.values.setCurrentIndex(section.values.rows_model.index(fixed, 0))
+    assert not section.own.isEnabled()
+    at = next(i for i, r in enumerate(rows) if r.name == "dispatch_alert_minutes")
+    section.values.setCurrentIndex(section.values.rows_model.index(at, 0))
+    section.ask_own()
+    dialog = page.window().findChild(OwnValueDialog)
+    assert dialog is not None
+    dialog.value.setText("很多")
+    assert "不行" in dialog.value_field.error
+    dialog.value.setText("90")
+    assert dialog.value_field.error == ""
+    qtbot.keyClick(dialog.value, Qt.Key.Key_Return, CONTROL)
+    assert "理由" in dialog.reason_field.error
+    dialog.reason.setText("例会定的")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
+    assert desk.pack.book(desk.now().date())["dispatch_alert_minutes"].value == 90
+    own = section.values.rows_model.rows[0]
+    assert (own.name, own.own) == ("dispatch_alert_minutes", True)
+    section.values.setCurrentIndex(section.values.rows_model.index(0, 0))
+    section.undo.click()
+    assert desk.pack.book(desk.now().date())["dispatch_alert_minutes"].value == 60
+
+
+def test_a_list_of_units_is_shown_before_it_is_taken(qtbot: QtBot, page: SettingsPage, desk: Desk, tmp_path: Path) -> None:
+    from hotline_desk.screens.settings.unit_import import UnitImportDialog
+    from hotline_desk.services import unit_sheet
+    from hotline_desk.services.unit_sheet import UnitLine
+
+    page.choose("units")
+    section = page.sections["units"]
+    section.write_list(tmp_path / "现有.xlsx")
+    lines = unit_sheet.read(tmp_path / "现有.xlsx", desk.pack).units
+    unit_sheet.write(tmp_path / "名单.xlsx", desk.pack, [*lines, UnitLine("新村居民区", "neighbourhood", {"first": "赵书记"})])
+    section.open_list(tmp_path / "名单.xlsx")
+    qtbot.waitUntil(lambda: page.window().findChild(UnitImportDialog) is not None, timeout=20000)
+    dialog = page.window().findChild(UnitImportDialog)
+    assert dialog.do.text().startswith("新增 1 个")
+    assert "新村居民区" not in {u["name"] for u in desk.store.units()}
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return, CONTROL)
+    kept = next(u for u in desk.store.units() if u["name"] == "新村居民区")
+    assert kept["people"] == {"first": "赵书记"}
+
+
+def test_the_posts_follow_the_kind_of_unit(page: SettingsPage) -> None:
+    page.choose("units")
+    section = page.sections["units"]
+    section.kind.set_value("neighbourhood")
+    section._show_posts()
+    assert section.posts["first"]._hint.text() == "书记"
+    section.kind.set_value("section")
+    section._show_posts()
+    assert section.posts["first"]._hint.text() == "科长"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from hotline_desk.screens.settings.own_value import OwnValueDialog
 from hotline_desk.screens.settings.section import Section
-from hotline_desk.services import regulation, why
+from hotline_desk.services import own_values, regulation, why
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.regulation import ClauseRow, ValueRow
 from hotline_desk.widgets.buttons import Button, PillBar
@@ -55,16 +56,20 @@ class PolicySection(Section):
 
     def _side(self) -> QWidget:
         self.pane = ScrollPane(margins=(14, 12, 14, 10), spacing=6)
-        self.pane.setFixedWidth(theme_of().px(292))
+        self.pane.setFixedWidth(theme_of().px(332))
         self.pane.setAccessibleName("所选的一条")
         self.title, self.version = Para("", 15, 3, bold=True), Para("", 12, 4, "t2")
         self.pane.head.addWidget(self.title)
         self.pane.head.addWidget(self.version)
         self.pane.head.addWidget(Line())
-        check = self.check = Button("重读本单位规定文件", "sec", "refresh")
-        check.clicked.connect(self._reload)
-        self.pane.actions.addStretch(1)
-        self.pane.actions.addWidget(check)
+        self.own = Button("改成本单位的", "sec", "pencil", "Alt+E", shortcut=True)
+        self.undo = Button("恢复原规定", "sec", "undo")
+        check = self.check = Button("重读", "ghost", "refresh")
+        check.setToolTip("office.toml 用记事本改过以后，在这里重读")
+        for button, act in ((self.own, self.ask_own), (self.undo, self.restore), (check, self._reload)):
+            button.clicked.connect(lambda _=False, act=act: act())
+            self.pane.actions.addWidget(button)
+        self.pane.actions.insertStretch(2, 1)
         self.pane.show_bar()
         return self.pane
 
@@ -109,7 +114,32 @@ class PolicySection(Section):
             link = ClauseLink(item.clause)
             link.opened.connect(lambda _number: self._open_value(item))
             content.addWidget(link)
+        fixed = own_values.may_change(self.desk, item.name)
+        if fixed:
+            content.addWidget(Para(fixed, 12, 3, "t3"))
+        elif item.own:
+            content.addWidget(Para(f"理由：{own_values.reason_of(self.desk, item.name) or '没有写'}", 13, 4))
+        self.own.setEnabled(not fixed)
+        self.undo.setVisible(item.own)
         content.addStretch(1)
+
+    # -- the office's own values
+    def ask_own(self) -> None:
+        """Alt+E: another value for this office, with its day and ground."""
+        item = self.values.current_row()
+        if isinstance(item, ValueRow) and not own_values.may_change(self.desk, item.name):
+            OwnValueDialog(self, item).open()
+
+    def restore(self) -> None:
+        """What the regulation says itself, from now on."""
+        item = self.values.current_row()
+        try:
+            own_values.restore(self.desk, item.name if isinstance(item, ValueRow) else "")
+        except (Refused, StoreError) as error:
+            self.failed(error)
+            return
+        self.read()
+        self.said.emit("已恢复原规定", "从现在起收到的工单按规定原来的数办，以前的不变。", "done")
 
     def _clause(self, item: ClauseRow) -> None:
         if self.stack.currentWidget() is not self.clauses:
@@ -118,6 +148,8 @@ class PolicySection(Section):
         content = self.pane.content
         content.addWidget(Para(" ".join(filter(None, (item.number, item.heading))), 14, 2, bold=True))
         content.addWidget(Para(item.text, 14))
+        self.own.setEnabled(False)
+        self.undo.hide()
         if item.document:
             content.addWidget(Para(f"出自 {item.document}", 12, 3, "t3"))
         content.addStretch(1)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
-from hotline_desk.services import unit_office
+from hotline_desk.screens.settings.unit_import import UnitImportDialog
+from hotline_desk.services import unit_office, unit_sheet
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.unit_office import Joined, UnitRow
+from hotline_desk.services.unit_sheet import UnitSheet
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
@@ -53,9 +57,22 @@ class UnitsSection(Section):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.kind.setFocus())
         card.body.addWidget(self.table, 1)
-        card.body.addWidget(KeyHints([("↑↓", "选单位"), ("Enter", "填写"), ("Ctrl+S", "保存"), ("Alt+N", "新增")]))
+        card.body.addWidget(self._lists())
         self.line.addWidget(card, 1)
         self.line.addWidget(self._form())
+
+    def _lists(self) -> QWidget:
+        """Whole lists in and out, beside the keys."""
+        foot = QWidget()
+        line = row(foot, 6, (0, 0, 10, 6))
+        line.addWidget(KeyHints([("↑↓", "选单位"), ("Enter", "填写")]), 1)
+        self.lists: dict[str, Button] = {}
+        for words, icon, key, act in (("从 Excel 导入", "import", "Alt+I", self.choose_list), ("粘贴名单", "copy", "", self.paste_list),
+                                      ("存成 Excel", "export", "", self.save_list)):
+            button = self.lists[words] = Button(words, "sec", icon, key, small=True, shortcut=bool(key))
+            button.clicked.connect(lambda _=False, act=act: act())
+            line.addWidget(button)
+        return foot
 
     def _form(self) -> QWidget:
         self.pane = pane = ScrollPane(margins=(14, 12, 14, 10), spacing=8)
@@ -71,9 +88,11 @@ class UnitsSection(Section):
         self.kind = Combo(unit_office.KINDS)
         pane.content.addWidget(Field("类别", self.kind, hint="决定排名和责任人的叫法"))
         self.people: dict[str, QLineEdit] = {}
+        self.posts: dict[str, Field] = {}
         for key, words in unit_office.people_words(self.desk):
             self.people[key] = QLineEdit()
-            pane.content.addWidget(Field(words, self.people[key]))
+            self.posts[key] = Field(words, self.people[key])
+            pane.content.addWidget(self.posts[key])
         self.aliases = QLineEdit()
         pane.content.addWidget(Field("别名", self.aliases, hint="用顿号隔开；导入和派单都认"))
         self.active = CheckBox("在用（派单时列出）")
@@ -132,6 +151,7 @@ class UnitsSection(Section):
         self.tag.setVisible(unit.pending)
         self.load.setText(f"共 {unit.orders} 件，在办 {unit.open_orders} 件 · {unit.initials}")
         self.kind.set_value(unit.kind)
+        self._show_posts()
         for key, editor in self.people.items():
             editor.setText(unit.people.get(key, ""))
         self.aliases.setText("、".join(unit.aliases))
@@ -140,6 +160,12 @@ class UnitsSection(Section):
 
     def _edited(self, *_what: object) -> None:
         self._dirty = True
+        self._show_posts()
+
+    def _show_posts(self) -> None:
+        """Which post holds each duty in a unit of this kind: 书记, 科长, 中队长."""
+        for key, post in unit_sheet.posts(self.desk.pack, self.kind.value()).items():
+            self.posts[key].set_hint(post)
 
     def leaving(self) -> bool:
         """What was typed is kept, so that nobody is asked."""
@@ -162,6 +188,43 @@ class UnitsSection(Section):
         self.changed.emit()
         self.said.emit(f"已保存 {name}", "派单、导入和印件从现在起用新的资料。", "done")
         return True
+
+    # -- whole lists
+    def choose_list(self) -> None:
+        """Alt+I: a workbook with units; what it would change is shown first."""
+        name, _ = QFileDialog.getOpenFileName(self, "选单位名单", "", "表格 (*.xlsx *.xls *.csv)")
+        if name:
+            self.open_list(Path(name))
+
+    def open_list(self, path: Path) -> None:
+        pack = self.desk.pack
+
+        def work(_report: Report) -> UnitSheet:
+            return unit_sheet.read(path, pack)
+
+        self.watch(run(self, work), lambda found: UnitImportDialog(self, found, path.name).open())
+
+    def paste_list(self) -> None:
+        """What was copied in Excel."""
+        found = unit_sheet.read_text(QGuiApplication.clipboard().text(), self.desk.pack)
+        if found.units:
+            UnitImportDialog(self, found, "剪贴板").open()
+        else:
+            self.said.emit("剪贴板里没有单位名单", "先在 Excel 里选中名单复制（Ctrl+C），再按粘贴名单。单位没有变化。", "wait")
+
+    def save_list(self) -> None:
+        """The units as they are, to be changed in Excel and brought in again."""
+        name, _ = QFileDialog.getSaveFileName(self, "存成 Excel", f"{self.desk.office_name}单位名单.xlsx", "Excel 工作簿 (*.xlsx)")
+        if name:
+            self.write_list(Path(name).with_suffix(".xlsx"))
+
+    def write_list(self, path: Path) -> None:
+        try:
+            count = unit_sheet.write(path, self.desk.pack, unit_sheet.listed(self.desk))
+        except Refused as error:
+            self.failed(error)
+            return
+        self.said.emit(f"已存 {count} 个单位", f"{path.name}；在 Excel 里改好后按“从 Excel 导入”。", "done")
 
     def ask_new(self) -> None:
         """Alt+N: a new unit."""
