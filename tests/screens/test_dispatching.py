@@ -122,6 +122,33 @@ def test_co_units_and_supervision_go_along(qtbot: QtBot, acting: Acting, panel: 
     assert len(caught.args[0].undo) == 2
 
 
+def test_helping_units_by_initials_by_digit_and_let_go_again(panel: DispatchPanel) -> None:
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    assert panel.co.search.hasFocus()
+    type_keys("cjzx")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert panel.values()["co"] == ["城建中心"]
+    second = panel.unit.list.rows.units[1].name
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert panel.values()["co"] == ["城建中心", second]
+    assert f"协办 城建中心、{second}" in panel.after(())
+    QTest.keyClick(panel.co.search, Qt.Key.Key_Backspace)
+    assert panel.values()["co"] == ["城建中心"]
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert panel.values()["co"] == ["城建中心"]  # the leading unit does not help itself
+
+
+def test_what_was_agreed_or_who_named_the_unit_is_written_down(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
+    assert panel.ground.isHidden()
+    panel.basis.seg.press(3)
+    assert not panel.ground.isHidden()
+    panel.ground.set_value("张主任 9月16日指定")
+    with qtbot.waitSignal(acting.recorded):
+        panel.press_primary()
+    sent = desk.store.events(STAIRS)[-1]
+    assert (sent.get("basis"), sent.get("note")) == ("designated", "张主任 9月16日指定")
+
+
 def test_rows_are_not_editable_and_say_a_full_sentence(panel: DispatchPanel) -> None:
     index = panel.unit.list.rows.index(0, 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEditable

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit
 from hotline_desk.domain.events import BASES, EVENT_KINDS
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask
 from hotline_desk.screens.acting.asks import FieldQuestion, Question, SegQuestion, ToggleQuestion
+from hotline_desk.screens.acting.helping import CoQuestion, entered
 from hotline_desk.screens.acting.office import Step
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.screens.acting.units import UnitQuestion
@@ -54,10 +55,11 @@ class DispatchPanel(ActPanel):
 
     def _extras(self) -> None:
         line = row(spacing=8)
-        self.co = FieldQuestion(Ask("co", hint="几个单位用顿号隔开"), "协办单位", QLineEdit(), listed=True)
+        self.co = CoQuestion(Ask("co"), "协办单位", self.office, self.target.view.number)
         self.adopt(self.co)
         self.co.hide()
-        self.add_co = Button("添加协办单位", "sec", "plus")
+        self.add_co = Button("添加协办单位", "sec", "plus", "Alt+X", shortcut=True)
+        self.add_co.setToolTip("Ctrl+数字：把上面第几个单位列为协办")
         self.add_co.clicked.connect(self._show_co)
         line.addWidget(self.add_co)
         self.head = ToggleQuestion(Ask("designated_by_head", when=("basis", ("designated",))), "",
@@ -68,6 +70,10 @@ class DispatchPanel(ActPanel):
         line.addStretch(1)
         self.content.addLayout(line)
         self.content.addWidget(self.co)
+        self.ground = FieldQuestion(Ask("note", hint="如 9月16日专题会纪要；张主任 9月16日指定", when=("basis", ("negotiated", "designated"))),
+                                    "商定、指定的依据", QLineEdit())
+        self.adopt(self.ground)
+        self.content.addWidget(self.ground)
 
     def _supervise(self, line: QHBoxLayout) -> None:
         """同时生成督办单, where the engine proposes 督办 for this order."""
@@ -112,9 +118,16 @@ class DispatchPanel(ActPanel):
         if focus is None:
             return False
         free = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in ENTER and free and focus is self.unit.search:
+        if entered(event) and focus is self.co.search and self.co.enter():
+            return True
+        if event.key() in ENTER and free and focus in (self.unit.search, self.co.search):
             return self.press_primary()
         digit = event.key() - int(Qt.Key.Key_0)
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 1 <= digit <= 9:
+            return self._co_of(digit)
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_X:
+            self._show_co()
+            return True
         if free and 1 <= digit <= 9 and not self.co.isAncestorOf(focus) \
                 and not self.when.isAncestorOf(focus):
             return self.unit.press(digit)
@@ -124,11 +137,23 @@ class DispatchPanel(ActPanel):
         self.unit.settle()
         return super().press_primary()
 
+    def _co_of(self, digit: int) -> bool:
+        """Ctrl+digit: the n-th unit of the list helps; once more lets it go."""
+        units = self.unit.list.rows.units
+        if digit > len(units) or units[digit - 1].name == self.unit.value():
+            return digit <= len(units)
+        self.co.show()
+        self.add_co.setEnabled(False)
+        self.co.add(units[digit - 1].name)
+        self._fit()
+        return True
+
     def missing(self) -> list[Question]:
         return [q for q in super().missing() if q is not self.unit] + ([self.unit] if self.unit.open else [])
 
     def after(self, missing: Sequence[Question]) -> str:
-        return super().after(missing) or f"列入 {self.unit.value()} 待办"
+        helping = f"，协办 {'、'.join(self.co.names)}" if self.co.names else ""
+        return super().after(missing) or f"列入 {self.unit.value()} 待办{helping}"
 
 
 class _LinkedSeg(SegQuestion):
