@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from hotline_desk.opening import Session, open_desk
+from hotline_desk.opening import Session, clock_from, open_desk
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
 from hotline_desk.screens.signin import signed_in
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
-from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
+from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import Single
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
@@ -132,19 +130,14 @@ class Window:
         return RecordsPage(self.desk)
 
     def _matters(self) -> Page:
-        from hotline_desk.screens.matters import MattersPage
+        from hotline_desk.screens.matters import matters_page
 
-        page = MattersPage(self.desk)
-        self.shell.closing.connect(page.close_down)
-        return page
+        return matters_page(self.desk, self.shell.closing)
 
     def _matter(self) -> Page:
-        from hotline_desk.screens.matters import MatterPage
+        from hotline_desk.screens.matters import matter_page
 
-        page = MatterPage(self.desk)
-        page.print_wanted.connect(self.print_matter)
-        self.shell.closing.connect(page.close_down)
-        return page
+        return matter_page(self.desk, self.shell.closing, self.print_matter)
 
     def _knowledge(self) -> Page:
         from hotline_desk.screens.records import KnowledgePage
@@ -335,22 +328,6 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_known_args(argv)[0]
 
 
-def _clock(text: str | None) -> Clock:
-    """The wall clock, or one set to ``--now`` that goes on from there."""
-    if not text:
-        return wall_clock
-    from hotline_desk.domain.events import parse_moment
-
-    first, started = parse_moment(text), time.monotonic()
-
-    def clock() -> datetime:
-        from datetime import timedelta
-
-        return (first + timedelta(seconds=time.monotonic() - started)).replace(second=0, microsecond=0)
-
-    return clock
-
-
 def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard") -> QApplication:
     """The QApplication with our theme; the same one if it exists."""
     found = QApplication.instance()
@@ -376,7 +353,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not single.first():
         return _already_open(single)
     try:
-        desk = open_desk(single.folder, _clock(args.now), args.user or "")
+        desk = open_desk(single.folder, clock_from(args.now), args.user or "")
     except (Refused, StoreError) as error:
         _say_unusable(str(error))
         return UNUSABLE

@@ -6,14 +6,16 @@ First run, an office of an earlier release, an encrypted one from another PC, a 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.services.office import Clock, Desk, Refused, StoreError
+from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.single import Single
 
 READ_ONLY = "数据文件夹只能读、不能写，不能登记和修改。请检查文件夹的权限或磁盘的写保护；已有数据是安全的。"
@@ -34,6 +36,22 @@ class OpenWindow(Protocol):
 
     def release(self) -> None:
         """Read the office no more; it stays open for another window."""
+
+
+def clock_from(text: str | None) -> Clock:
+    """The wall clock, or one set to ``--now`` that goes on from there."""
+    if not text:
+        return wall_clock
+    from hotline_desk.domain.events import parse_moment
+
+    first, started = parse_moment(text), time.monotonic()
+
+    def clock() -> datetime:
+        from datetime import timedelta
+
+        return (first + timedelta(seconds=time.monotonic() - started)).replace(second=0, microsecond=0)
+
+    return clock
 
 
 def open_desk(folder: Path, clock: Clock, user: str) -> Desk | None:
