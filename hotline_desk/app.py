@@ -42,7 +42,7 @@ class Window:
         self.alarm: Any = None
         self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
         self.shell.undo_wanted.connect(self.undo)
-        self.shell.supervise_wanted.connect(self.raise_supervision)
+        self.shell.supervise_wanted.connect(lambda number: self.acts().supervise_one(number))
         self.shell.find_wanted.connect(self.find)
         self.shell.counts_wanted.connect(self.counts)
         self.shell.closing.connect(self.close)
@@ -116,13 +116,16 @@ class Window:
         page = SupervisionPage(DeskSupervision(self.desk))
         page.act_chosen.connect(self.open_act)
         page.print_wanted.connect(self.print_preview)
-        page.raise_wanted.connect(self.raise_supervision)
+        page.raise_wanted.connect(self.acts().supervise_one)
+        page.scans_wanted.connect(self.acts().take_scans)
         return page
 
     def _archive(self) -> Page:
         from hotline_desk.screens.archive import ArchivePage, DeskArchive
 
-        return ArchivePage(DeskArchive(self.desk))
+        page = ArchivePage(DeskArchive(self.desk))
+        page.scans_wanted.connect(self.acts().take_scans)
+        return page
 
     def _records(self) -> Page:
         from hotline_desk.screens.records import RecordsPage
@@ -189,18 +192,12 @@ class Window:
     def acts(self) -> Any:
         """The act panels every page opens alike."""
         if self.acting is None:
-            from hotline_desk.screens.acting import Acting, DeskMaterials, DeskOffice
+            from hotline_desk.screens.acting import desk_acting
 
-            self.acting = Acting(DeskOffice(self.desk), self.shell.centralWidget(), DeskMaterials(self.desk))
+            self.acting = desk_acting(self.desk, self.shell.centralWidget())
             self.acting.recorded.connect(self.shell.say_done)
             self.acting.said.connect(self.shell.say)
         return self.acting
-
-    def raise_supervision(self, first: str) -> None:
-        """Ctrl+D from anywhere: choose an order (``first`` stands on top), then the panel of 督办 with what follows."""
-        from hotline_desk.screens.acting import DeskPicks
-
-        self.acts().supervise_one(DeskPicks(self.desk), first)
 
     def find(self, words: str) -> None:
         """搜索全部, over whatever page is shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 # PDFium may be entered by one thread at a time; previews are drawn in the background.
 _RENDERING = threading.Lock()
@@ -29,14 +30,14 @@ def page_count(pdf: bytes) -> int:
 
 def page_raster(pdf: bytes, page: int, scale: float = 2.0) -> Raster:
     """One page (from 0) as raw RGB; scale 1.0 is 72 dots an inch. Raises IndexError if there is no such page."""
-    image = _image(pdf, page, scale)
+    image = page_image(pdf, page, scale)
     return Raster(image.width, image.height, image.tobytes())
 
 
 def page_png(pdf: bytes, page: int, scale: float = 2.0) -> bytes:
     """One page (from 0) as PNG; scale 1.0 is 72 dots an inch. Raises IndexError if there is no such page."""
     out = io.BytesIO()
-    _image(pdf, page, scale).save(out, "PNG")
+    page_image(pdf, page, scale).save(out, "PNG")
     return out.getvalue()
 
 
@@ -48,7 +49,8 @@ def page_text(pdf: bytes, page: int) -> str:
         return str(document[page].get_textpage().get_text_bounded())
 
 
-def _image(pdf: bytes, page: int, scale: float):  # type: ignore[no-untyped-def]
+def page_image(pdf: bytes, page: int, scale: float) -> Any:
+    """One page (from 0) as a PIL picture. Raises IndexError if there is no such page, PdfiumError for no PDF."""
     import pypdfium2
 
     with _RENDERING, pypdfium2.PdfDocument(pdf) as document:

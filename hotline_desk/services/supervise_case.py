@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import Order
-from hotline_desk.services import attachments, supervising, words
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services import scans, supervising, words
+from hotline_desk.services.office import Desk
 from hotline_desk.services.roles import require
 from hotline_desk.services.supervising import ESCALATE, SUPERVISE, Trigger
 from hotline_desk.services.views import ActOption, Done
@@ -19,9 +19,6 @@ from hotline_desk.services.views import ActOption, Done
 if TYPE_CHECKING:
     from hotline_desk.paper.draw import Printed
 
-SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
-SCANS_SHOWN = 3
-_FRESH_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,45 +264,10 @@ def _scan_names(desk: Desk, number: str, track: str) -> tuple[str, ...]:
 
 
 def keep_scan(desk: Desk, number: str, track: str, path: Path) -> Done:
-    """Take the signed scan into the order's file; raises Refused for what is no scan, StoreError."""
+    """Take the signed scan of this case into its order's file; raises Refused for what is no scan, StoreError."""
     require(desk, "record")
-    if path.suffix.lower() not in SCAN_KINDS:
-        raise Refused(f"“{path.name}”不是扫描件。签字件收 PDF、JPG、PNG；工单没有变化。", "wrong_input")
-    attachments.attach(desk, number, path, _role(track))
-    return Done(number, "签字件已存回档案", f"{attachments.clean_name(path.name)}，原文件还在原处", changed=(number,))
-
-
-def scan_folder(desk: Desk) -> str:
-    """Where the office's scanner puts its files; "" where nobody said so yet."""
-    return str(desk.setting("scan_folder", "") or "")
-
-
-def set_scan_folder(desk: Desk, folder: Path) -> None:
-    """Remember the scanner's folder; raises Refused where there is no such folder."""
-    require(desk, "record")
-    if not folder.is_dir():
-        raise Refused("没有这个文件夹。请另选一个，数据没有变化。", "wrong_input")
-    desk.change_setting("scan_folder", str(folder))
-
-
-def fresh_scans(desk: Desk) -> list[Path]:
-    """Files of the scan folder from the last two weeks that no order holds yet, newest first."""
-    folder = Path(scan_folder(desk) or "-")
-    if not scan_folder(desk) or not folder.is_dir():
-        return []
-    known = {(a["name"], a["size"]) for a in desk.store.attachments() if str(a["role"] or "").startswith("signed_")}
-    made = [(path, path.stat()) for path in _scans_in(folder)]
-    oldest = desk.now().timestamp() - _FRESH_DAYS * 86400
-    fresh = [(s.st_mtime, p) for p, s in made if s.st_mtime >= oldest
-             and (attachments.clean_name(p.name), s.st_size) not in known]
-    return [path for _, path in sorted(fresh, reverse=True)[:SCANS_SHOWN]]
-
-
-def _scans_in(folder: Path) -> Sequence[Path]:
-    try:
-        return [p for p in folder.iterdir() if p.suffix.lower() in SCAN_KINDS and p.is_file()]
-    except OSError:  # a network folder that is away is no reason to stop work
-        return []
+    scan = scans.read(desk, path)
+    return scans.keep(desk, [replace(scan, order=number, form=supervising.FORMS[track][0], words="")])
 
 
 # -- the paper ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import Shell
 from hotline_desk.screens.supervision import DeskSupervision, SupervisionPage
 from hotline_desk.screens.supervision.dismissing import DismissDialog
-from hotline_desk.services import acts, printing, supervise_case, supervising
+from hotline_desk.services import acts, printing, scans, supervise_case, supervising
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.supervising import ESCALATE, SUPERVISE
 from hotline_desk.services.views import ActOption
@@ -207,6 +207,7 @@ def test_a_dropped_scan_is_filed_to_its_order(signed: SupervisionPage, desk: Des
     none = Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
     signed.pane.drop.dropEvent(drop)
+    settle()
     kept = desk.store.attachments(OIL)
     assert [(a["name"], a["role"]) for a in kept] == [("扫描0917_1.pdf", "signed_supervise")]
     assert desk.store.files.get(kept[0]["sha256"]) == PDF
@@ -223,12 +224,12 @@ def test_the_scan_folder_offers_what_is_new(signed: SupervisionPage, desk: Desk,
     for name in ("扫描0917_1.pdf", "说明.txt"):
         (folder / name).write_bytes(PDF)
         os.utime(folder / name, (desk.now().timestamp(),) * 2)
-    supervise_case.set_scan_folder(desk, folder)
+    scans.set_folder(desk, folder)
     signed.refresh()
-    assert [p.name for p in supervise_case.fresh_scans(desk)] == ["扫描0917_1.pdf"]
+    assert [p.name for p in scans.fresh(desk)] == ["扫描0917_1.pdf"]
     press("S")
     assert [a["name"] for a in desk.store.attachments(OIL)] == ["扫描0917_1.pdf"]
-    assert supervise_case.fresh_scans(desk) == []
+    assert scans.fresh(desk) == []
 
 
 @pytest.mark.parametrize(("name", "content", "part"), [
@@ -239,6 +240,7 @@ def test_what_is_no_scan_is_refused(signed: SupervisionPage, desk: Desk, tmp_pat
     said: list[str] = []
     signed.said.connect(lambda _title, detail, _urgency: said.append(detail))
     signed.keep_scan(tmp_path / name)
+    settle()
     assert len(said) == 1
     assert part in said[0]
     assert desk.store.attachments(OIL) == []

@@ -16,6 +16,7 @@ from hotline_desk.screens.acting.office import ActOffice, Stopped
 from hotline_desk.screens.acting.panel import ActPanel, Target
 from hotline_desk.screens.acting.picking import OrderPicker, PickOffice
 from hotline_desk.screens.acting.putting import MaterialsOffice, MaterialsPanel
+from hotline_desk.screens.acting.scanning import ScanOffice, ScanPanel
 from hotline_desk.services.bulk import Stop
 from hotline_desk.services.views import ActOption, OrderView
 from hotline_desk.widgets.why import ClauseDrawer
@@ -65,9 +66,11 @@ class Acting(QObject):
     recorded = Signal(object)
     said = Signal(str, str, str)
 
-    def __init__(self, office: ActOffice, host: QWidget, materials: MaterialsOffice | None = None) -> None:
+    def __init__(self, office: ActOffice, host: QWidget, materials: MaterialsOffice | None = None,
+                 picks: PickOffice | None = None, scans: ScanOffice | None = None) -> None:
         super().__init__(host)
-        self.office, self.host, self.materials = office, host, materials
+        self.office, self.host = office, host
+        self.materials, self.picks, self.scans = materials, picks, scans
         self.panel: ActPanel | None = None
 
     def press(self, view: OrderView, event: QKeyEvent, numbers: Sequence[str] = ()) -> bool:
@@ -78,8 +81,20 @@ class Acting(QObject):
         self.open(view, option, numbers)
         return True
 
-    def supervise_one(self, picks: PickOffice, first: str = "") -> OrderPicker:
+    def take_scans(self, paths: Sequence[Path] = ()) -> ScanPanel | None:
+        """收扫描件: signed papers from the scanner back into their orders."""
+        if self.scans is None:
+            return None
+        panel = ScanPanel(self.host, self.scans, paths)
+        panel.recorded.connect(self.recorded)
+        panel.open()
+        return panel
+
+    def supervise_one(self, first: str = "") -> OrderPicker | None:
         """发起督办: choose an order (``first`` stands on top), then the panel opens on it."""
+        picks = self.picks
+        if picks is None:
+            return None
         picker = OrderPicker(self.host, picks, "发起督办", "对这件发起督办", first)
         picker.picked.connect(lambda number: self._supervise(picks.view(number)))
         picker.open()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hotline_desk.screens.archive.listing import ArchiveTable
@@ -19,13 +19,14 @@ from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.incoming import files_of
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
 PANE, PANE_NARROW, PANE_WIDE = 340, 320, 420
-HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"), ("K", "归档"), ("E", "导出一诉一档"), ("Enter", "档案")]
+HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"), ("K", "归档"), ("E", "导出一诉一档"), ("S", "收扫描件"), ("Enter", "档案")]
 
 
 class ArchiveDialog(Dialog):
@@ -106,10 +107,17 @@ class FilePane(ScrollPane):
 
 
 class ArchivePage(ListPage):
-    """Orders that are over and wait for their archive."""
+    """Orders that are over and wait for their archive. ``scans_wanted`` carries dropped files for 收扫描件."""
+
+    scans_wanted = Signal(object)
 
     def __init__(self, office: ArchiveOffice) -> None:
         super().__init__("归档", "搜编号、诉求、单位")
+        self.setAcceptDrops(True)
+        self.scan_button = Button("收扫描件", "sec", "scan", "S")
+        self.scan_button.setToolTip("签好字的表扫描以后，按表上的二维码存回各自的档案")
+        self.scan_button.clicked.connect(lambda _=False: self.scans_wanted.emit([]))
+        self.bar.add(self.scan_button)
         self.office = office
         self._rows: Sequence[ArchiveRow] = ()
         self._build()
@@ -282,9 +290,17 @@ class ArchivePage(ListPage):
     def _opened(self, _row: object) -> None:
         self.open_dossier()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.scans_wanted.emit(files_of(event.mimeData()))
+
     # -- keys --------------------------------------------------------------------------------------
     def _typed(self, key: str) -> None:
-        acts: dict[str, Callable[[], None]] = {"K": self.archive, "E": self.export, "A": self.tick_whole}
+        acts: dict[str, Callable[[], None]] = {"K": self.archive, "E": self.export, "A": self.tick_whole,
+                                               "S": self.scan_button.click}
         if key in acts:
             acts[key]()
 

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hotline_desk.services.office import Desk
+from hotline_desk.services.scans import Scan
 from hotline_desk.services.supervise_case import CaseFile
 from hotline_desk.services.supervising import CaseRow
 from hotline_desk.services.views import Done, Why
+
+SCANS_SHOWN = 3
 
 
 class SupervisionOffice(Protocol):
@@ -22,6 +25,8 @@ class SupervisionOffice(Protocol):
     def case(self, number: str, track: str) -> CaseFile: ...
 
     def dismiss(self, number: str, track: str, reason: str) -> Done: ...
+
+    def read_scan(self, path: Path) -> Scan: ...
 
     def keep_scan(self, number: str, track: str, path: Path) -> Done: ...
 
@@ -70,6 +75,12 @@ class DeskSupervision:
 
         return supervising.dismiss(self.desk, number, track, reason)
 
+    def read_scan(self, path: Path) -> Scan:
+        """A scan with the paper its code names; in a worker. Raises Refused for what is no scan."""
+        from hotline_desk.services import scans
+
+        return scans.read(self.desk, path)
+
     def keep_scan(self, number: str, track: str, path: Path) -> Done:
         """Raises Refused for what is no scan, StoreError where it cannot be kept."""
         from hotline_desk.services import supervise_case
@@ -88,19 +99,19 @@ class DeskSupervision:
         return drafts.load(self.desk, key)
 
     def fresh_scans(self) -> Sequence[Path]:
-        from hotline_desk.services import supervise_case
+        from hotline_desk.services import scans
 
-        return supervise_case.fresh_scans(self.desk)
+        return scans.fresh(self.desk, SCANS_SHOWN)
 
     def scan_folder(self) -> str:
-        from hotline_desk.services import supervise_case
+        from hotline_desk.services import scans
 
-        return supervise_case.scan_folder(self.desk)
+        return scans.folder(self.desk)
 
     def set_scan_folder(self, folder: Path) -> None:
-        from hotline_desk.services import supervise_case
+        from hotline_desk.services import scans
 
-        supervise_case.set_scan_folder(self.desk, folder)
+        scans.set_folder(self.desk, folder)
 
     def draw(self, number: str, form: str) -> tuple[bytes, int]:
         """The PDF as it would come out now, and its pages."""

@@ -16,6 +16,7 @@ from hotline_desk.screens.supervision.dismissing import DismissDialog
 from hotline_desk.screens.supervision.office import SupervisionOffice
 from hotline_desk.screens.supervision.paper import PaperPane
 from hotline_desk.services.office import Refused, StoreError
+from hotline_desk.services.scans import Scan
 from hotline_desk.services.supervise_case import CaseAct, CaseFile
 from hotline_desk.services.supervising import GROUPS, SUPERVISE, CaseRow
 from hotline_desk.services.views import Done
@@ -35,11 +36,12 @@ class SupervisionPage(ListPage):
     """Candidates and cases.
 
     ``act_chosen(number, option)`` asks for the act panel of a step, ``print_wanted(number, form)`` for the preview,
-    ``raise_wanted`` for the choice of an order that a person puts under 督办.
+    ``raise_wanted`` for the choice of an order that a person puts under 督办, ``scans_wanted(paths)`` for 收扫描件.
     """
 
     act_chosen = Signal(str, object)
     raise_wanted = Signal(str)
+    scans_wanted = Signal(object)
     print_wanted = Signal(str, str)
 
     def __init__(self, office: SupervisionOffice) -> None:
@@ -52,6 +54,10 @@ class SupervisionPage(ListPage):
         self.raise_button.setToolTip("规定没有列明的情形，也可以由人选一件发起督办")
         self.raise_button.clicked.connect(self.raise_one)
         self.bar.add(self.raise_button)
+        self.scan_button = Button("收扫描件", "sec", "scan", "S")
+        self.scan_button.setToolTip("签好字的表扫描以后，按表上的二维码存回各自的档案")
+        self.scan_button.clicked.connect(lambda _=False: self.scans_wanted.emit([]))
+        self.bar.add(self.scan_button)
         self._build()
 
     # -- building ----------------------------------------------------------------------------------
@@ -209,9 +215,18 @@ class SupervisionPage(ListPage):
 
     # -- the scan ----------------------------------------------------------------------------------
     def keep_scan(self, path: Path) -> None:
-        """Take a dropped or chosen file into the order's file."""
+        """Take a dropped or chosen file into the order's file; one whose code names another paper is asked about."""
         case = self.case
         if case is None:
+            return
+        task = run(self, lambda _report: self.office.read_scan(path))
+        task.finished.connect(lambda scan: self._scanned(case, path, scan))
+        task.failed.connect(lambda error: self.said.emit("扫描件没有存回", str(error) if isinstance(error, Refused | StoreError) else
+                                                         f"“{path.name}”读不出来。请重新扫描一次，工单没有变化。", "over"))
+
+    def _scanned(self, case: CaseFile, path: Path, scan: Scan) -> None:
+        if scan.order and (scan.order, scan.form) != (case.order, case.form):
+            self.scans_wanted.emit([path])  # the paper says it is another one: shown there, the clerk decides
             return
         try:
             done = self.office.keep_scan(case.order, case.track, path)
@@ -266,6 +281,8 @@ class SupervisionPage(ListPage):
             self.paper.toggle_zoom()
             return
         if case is None:
+            if key == "S":
+                self.scans_wanted.emit([])
             return
         act = next((a for a in case.acts if a.key == key), None)
         if act is None and key == "D":  # 督: always the next step
@@ -275,6 +292,8 @@ class SupervisionPage(ListPage):
         elif key == "S" and case.wants_scan:
             scans = self.office.fresh_scans()
             self.keep_scan(scans[0]) if scans else self.browse()
+        elif key == "S":
+            self.scans_wanted.emit([])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters work from the pane's buttons too; Ctrl+P prints."""
