@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hotline_desk.services import finding
 from hotline_desk.services.finding import Everything, FoundRow, OtherRow
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.background import Report, Task, run
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import SearchBox
 from hotline_desk.widgets.floating import ENTER, Layer
@@ -93,7 +93,9 @@ class Finder(Layer):
     def __init__(self, host: QWidget, desk: Desk, words: str = "") -> None:
         super().__init__(host)
         self.desk, self.found = desk, Everything("")
-        self.task: Task | None = None
+        self.asking = Latest(self)
+        self.asking.answered.connect(self._answered)
+        self.asking.failed.connect(self._failed)
         self._asked = ""
         self.setAccessibleName("搜索全部")
         self.card = Card(margins=(14, 12, 14, 8), spacing=8, parent=self)
@@ -145,24 +147,14 @@ class Finder(Layer):
         self._pause.start()
 
     def look(self) -> None:
-        """Ask for what stands in the box, in a worker; while one search runs the next one waits for it."""
+        """Ask for what stands in the box, in a worker; the last words win."""
         self._pause.stop()
         text, desk = self.box.text().strip(), self.desk
-        if self.task is not None or text == self._asked:
-            return
-        self._asked = text
-
-        def work(_report: Report) -> Everything:
-            return finding.everywhere(desk, text, SHOWN)
-
-        self.task = run(self, work)
-        self.task.finished.connect(self._answered)
-        self.task.failed.connect(self._failed)
+        if text != self._asked:
+            self._asked = text
+            self.asking.ask(lambda _report: finding.everywhere(desk, text, SHOWN))
 
     def _answered(self, found: Everything) -> None:
-        self.task = None
-        if self.box.text().strip() != self._asked:
-            self.look()
         self.found = found
         self.delegate.words = found.words
         self.table.set_rows([*found.orders, *found.others])
@@ -171,7 +163,7 @@ class Finder(Layer):
         self._tell()
 
     def _failed(self, _error: object) -> None:
-        self.task, self._asked = None, ""
+        self._asked = ""
         self.table.set_rows([])
         self.hint.setText("没有搜成，数据没有变化。请再按一次键试试。")
 

@@ -60,5 +60,5 @@ def finder(studio: Studio) -> Iterator[str]:
     yield "14-搜索全部-空"
     for name, words in (("14-搜索全部", "楼道"), ("14-搜索全部-拼音", "bllc"), ("14-搜索全部-没有", "没有的词")):
         box.box.setText(words)  # type: ignore[attr-defined]
-        studio.until(lambda w=words: box.found.text == w and box.task is None)  # type: ignore[misc,attr-defined]
+        studio.until(lambda w=words: box.found.text == w and not box.asking.busy)  # type: ignore[misc,attr-defined]
         yield name

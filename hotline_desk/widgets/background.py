@@ -103,3 +103,54 @@ def run(parent: QObject, work: Callable[[Report], Any], pool: QThreadPool | None
     task = Task(parent)
     task.start(work, pool or QThreadPool.globalInstance())
     return task
+
+
+class Latest(QObject):
+    """One question at a time: of those asked while one is under way only the last is put, and only its answer counts.
+
+    ``answered(result)`` and ``failed(exception)`` arrive in the GUI thread.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._next: Callable[[Report], Any] | None = None
+        self._task: Task | None = None
+        self._wanted = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._task is not None
+
+    def ask(self, work: Callable[[Report], Any]) -> None:
+        """Put a question, at once or after the one under way."""
+        self._next, self._wanted = work, True
+        if self._task is None:
+            self._start()
+
+    def drop(self) -> None:
+        """No answer is wanted any more."""
+        self._next, self._wanted = None, False
+
+    def _start(self) -> None:
+        if self._next is not None:
+            work, self._next = self._next, None
+            self._task = run(self, work)
+            self._task.finished.connect(self._ended)
+            self._task.failed.connect(self._broke)
+
+    def _ended(self, answer: object) -> None:
+        self._over(self.answered, answer)
+
+    def _broke(self, error: object) -> None:
+        self._over(self.failed, error)
+
+    def _over(self, signal: Any, value: object) -> None:
+        self._task = None
+        if self._next is not None:
+            self._start()
+        elif self._wanted:
+            signal.emit(value)

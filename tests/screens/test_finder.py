@@ -56,7 +56,7 @@ def finder(host: QWidget, desk: Desk) -> Finder:
 
 def ask(qtbot: QtBot, box: Finder, text: str) -> None:
     box.box.setText(text)
-    qtbot.waitUntil(lambda: box.task is None and box.found.text == text, timeout=10000)
+    qtbot.waitUntil(lambda: not box.asking.busy and box.found.text == text, timeout=10000)
 
 
 @pytest.mark.parametrize(("text", "first", "total"), [
@@ -133,10 +133,10 @@ def test_the_search_runs_in_a_worker_and_the_last_words_win(qtbot: QtBot, finder
 
     monkeypatch.setattr(finding, "everywhere", slow)
     finder.box.setText("路")
-    qtbot.waitUntil(lambda: finder.task is not None)
+    qtbot.waitUntil(lambda: finder.asking.busy)
     finder.box.setText("0005")
     wait.set()
-    qtbot.waitUntil(lambda: finder.found.text == "0005" and finder.task is None, timeout=10000)
+    qtbot.waitUntil(lambda: finder.found.text == "0005" and not finder.asking.busy, timeout=10000)
     assert threading.get_ident() not in threads
     assert [r.order for r in finder.found.orders] == ["BS2609-0005"]
 

@@ -205,3 +205,19 @@ def test_an_empty_office_says_what_to_do(qtbot: QtBot, qapp: QApplication, tmp_p
         with qtbot.waitSignal(today.go) as went:
             states[0].pressed.emit("导入")
         assert went.args == ["import", None]
+
+
+@pytest.mark.parametrize(("words", "orders"), [
+    ("陈文", {"BS260916-0001"}), ("0871", {"BS260916-0002"}), ("13800001234", {"BS260916-0001"}), ("bllc", {"BS260916-0001"}), ("楼道 陈文", {"BS260916-0001"}),
+    ("BS260916-0003", {"BS260916-0003"})])
+def test_the_list_is_searched_by_what_it_does_not_show_too(qtbot: QtBot, page: TodayPage, words: str, orders: set[str]) -> None:
+    page.find(words)
+    qtbot.waitUntil(lambda: not page._holding.busy and {getattr(r, "order", "") for r in page.list.rows_model.rows} - {""} == orders, timeout=5000)
+
+
+def test_an_answer_to_words_that_are_gone_changes_nothing(qtbot: QtBot, page: TodayPage) -> None:
+    every = page.list.rows_model.rowCount()
+    page.find("陈文")
+    page.find("")
+    qtbot.waitUntil(lambda: not page._holding.busy)
+    assert page.list.rows_model.rowCount() == every

@@ -28,6 +28,8 @@ class TodayOffice(Protocol):
 
     def why(self, number: str, key: str) -> Why: ...
 
+    def holding(self, words: str, numbers: Sequence[str]) -> frozenset[str]: ...
+
 
 class DeskToday:
     """:class:`TodayOffice` over an opened desk."""
@@ -69,6 +71,12 @@ class DeskToday:
         from hotline_desk.services import dossier
 
         return dossier.reveal(self.desk, number, "今日列表显示号码")
+
+    def holding(self, words: str, numbers: Sequence[str]) -> frozenset[str]:
+        """Which of these orders hold every word anywhere: text, full name and phone, pinyin. Runs in a worker."""
+        from hotline_desk.services import finding
+
+        return finding.among(self.desk, words, numbers)
 
     def why(self, number: str, key: str) -> Why:
         """``key`` is ``timer|rule|round``, ``finding|rule`` or a clause number."""

@@ -14,6 +14,7 @@ from hotline_desk.screens.today.office import TodayOffice
 from hotline_desk.screens.today.pane import OrderPane
 from hotline_desk.services.office import Refused
 from hotline_desk.services.views import ActOption, WorkRow
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row, show_or_empty
 from hotline_desk.widgets.text import KeyHints
@@ -54,6 +55,9 @@ class TodayPage(Page):
         self.office = office
         self._rows: Sequence[WorkRow] = ()
         self._words = ""
+        self._also: frozenset[str] = frozenset()
+        self._holding = Latest(self)
+        self._holding.answered.connect(self._held)
         self._build_bar()
         self._build_body()
         self._pause = QTimer(self)
@@ -160,7 +164,7 @@ class TodayPage(Page):
     def _show_rows(self, keep: bool = True) -> None:
         key, words = self.pills.current(), self._words
         rows = [r for r in self._rows if key in ("", "all") or self.office.filter_key(r) == key]
-        rows = [r for r in rows if not words or any(words in part for part in (
+        rows = [r for r in rows if not words or r.order in self._also or any(words in part for part in (
             r.order, r.subject, r.place, r.caller, r.unit))]
         self.list.set_rows(rows, keep)
         self.header.update()
@@ -194,9 +198,19 @@ class TodayPage(Page):
             self.go.emit({"导入": "import", "登记": "register"}[words], None)
 
     def find(self, words: str) -> None:
-        """Keep the rows whose number, words, place, name or unit hold ``words``."""
-        if words != self._words:
-            self._words = words
+        """Keep the rows that hold ``words``: what they show at once, all else an order is known by a moment later."""
+        if words == self._words:
+            return
+        self._words, self._also = words, frozenset()
+        self._show_rows()
+        self._holding.drop()
+        if words:
+            numbers = [r.order for r in self._rows]
+            self._holding.ask(lambda _report: self.office.holding(words, numbers))
+
+    def _held(self, numbers: frozenset[str]) -> None:
+        if self._words and numbers != self._also:
+            self._also = numbers
             self._show_rows()
 
     def _filtered(self, _key: str) -> None:
