@@ -25,6 +25,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import Single
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
+from hotline_desk.widgets.motion import allowed
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
@@ -325,12 +326,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_known_args(argv)[0]
 
 
-def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard") -> QApplication:
+def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard", motion: bool = True) -> QApplication:
     """The QApplication with our theme; the same one if it exists."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *argv])
     app.setApplicationName(TITLE)
-    apply(app, make_theme(dark, size))
+    apply(app, make_theme(dark, size, motion and allowed()))
     return app
 
 
@@ -339,7 +340,7 @@ def dress(desk: Desk, args: argparse.Namespace) -> None:
     from hotline_desk.services import looks
 
     kept = looks.of(desk)
-    application(dark=args.dark or kept.dark, size=args.text or kept.size)
+    application(dark=args.dark or kept.dark, size=args.text or kept.size, motion=kept.motion)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

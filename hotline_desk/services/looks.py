@@ -1,4 +1,4 @@
-"""How this office's window looks: text size and dark, read by the window when it starts."""
+"""How this office's window looks: text size, dark, motion, read by the window when it starts."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ class Looks:
 
     size: str = "standard"
     dark: bool = False
+    motion: bool = True
 
 
 def of(desk: Desk) -> Looks:
     """What the office chose; an unknown size of a newer program is read as standard."""
     kept = desk.setting(_SETTING, {})
     size = kept.get("size", "standard")
-    return Looks(size if size in dict(SIZES) else "standard", bool(kept.get("dark", False)))
+    return Looks(size if size in dict(SIZES) else "standard", bool(kept.get("dark", False)), bool(kept.get("motion", True)))
 
 
 def choose(desk: Desk, looks: Looks) -> None:
     """Keep it."""
-    desk.change_setting(_SETTING, {"size": looks.size, "dark": looks.dark})
+    desk.change_setting(_SETTING, {"size": looks.size, "dark": looks.dark, "motion": looks.motion})

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.motion import fade_in
 from hotline_desk.widgets.panes import Card, Line, Scroll, column, row
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
@@ -54,6 +55,7 @@ class Layer(QWidget):
         self.place()
         self.show()
         self.raise_()
+        fade_in(self)
         self.first_focus()
 
     def place(self) -> None:
@@ -330,6 +332,7 @@ class Toasts(QObject):
             old.leave()
         self._place()
         toast.show()
+        fade_in(toast)
         # A toast takes no focus, so a screen reader must be told.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, toast.accessibleName()))
         return toast

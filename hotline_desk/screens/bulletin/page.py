@@ -58,7 +58,7 @@ class BulletinPage(Page):
         self.kinds.chosen.connect(self._kind_chosen)
         self.kinds.choose(self.kind)
         self.kinds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.kinds.setFixedWidth(theme_of().px(6) * 3 + sum(pill.sizeHint().width() for pill in self.kinds.findChildren(Pill)))
+        self.kinds.setFixedWidth(theme_of().px(6) * 4 + sum(pill.sizeHint().width() for pill in self.kinds.findChildren(Pill)))
         self.earlier = Button("", "sec", "chevron-left", "", small=False)
         self.later = Button("", "sec", "chevron-right", "", small=False)
         for button, words, keys, by in ((self.earlier, "上一期", "Alt+Left", -1), (self.later, "下一期", "Alt+Right", 1)):

@@ -41,6 +41,9 @@ class LooksSection(Section):
         self.dark = Seg([Answer("light", "浅色"), Answer("dark", "深色")], "颜色", numbers=False)
         self.dark.answered.connect(self._look)
         card.body.addWidget(self.dark)
+        self.motion = CheckBox("面板和提示淡入（系统关了动画、远程桌面时总是不用）")
+        self.motion.clicked.connect(lambda _=False: self._look(""))
+        card.body.addWidget(self.motion)
         card.body.addWidget(Para("选了马上生效，页面会重新打开一次；办到一半的登记留作草稿。打印件总是浅色、标准字号，不受这里影响。", 13, 2, "t2"))
         return card
 
@@ -62,12 +65,13 @@ class LooksSection(Section):
         kept, wishes = looks.of(self.desk), alerts.wishes(self.desk)
         self.size.set_value(kept.size)
         self.dark.set_value("dark" if kept.dark else "light")
+        self.motion.setChecked(kept.motion)
         for key, box in self.boxes.items():
             box.setChecked(wishes[key])
 
     def _look(self, _value: str) -> None:
         try:
-            looks.choose(self.desk, Looks(self.size.value(), self.dark.value() == "dark"))
+            looks.choose(self.desk, Looks(self.size.value(), self.dark.value() == "dark", self.motion.isChecked()))
         except StoreError as error:
             self.failed(error)
             return
