@@ -22,14 +22,12 @@ from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
-from hotline_desk.services.single import Single
+from hotline_desk.services.single import ELSEWHERE, Single
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
-from hotline_desk.widgets.motion import allowed
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
-_OPEN_ELSEWHERE = "热线办件台已经打开着，但没有应答：可能正在关闭，或开在这台电脑另一个用户的桌面上。请稍等再试；数据是安全的。"
 
 
 class Window:
@@ -326,12 +324,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_known_args(argv)[0]
 
 
-def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard", motion: bool = True) -> QApplication:
+def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard") -> QApplication:
     """The QApplication with our theme; the same one if it exists."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *argv])
     app.setApplicationName(TITLE)
-    apply(app, make_theme(dark, size, motion and allowed()))
+    apply(app, make_theme(dark, size))
     return app
 
 
@@ -340,7 +338,7 @@ def dress(desk: Desk, args: argparse.Namespace) -> None:
     from hotline_desk.services import looks
 
     kept = looks.of(desk)
-    application(dark=args.dark or kept.dark, size=args.text or kept.size, motion=kept.motion)
+    application(dark=args.dark or kept.dark, size=args.text or kept.size)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -349,7 +347,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     app = application(dark=args.dark, size=args.text or "standard")
     single = Single(args.data or default_data_dir())
     if not single.first():
-        return _already_open(single)
+        if not single.call():
+            _say_unusable(ELSEWHERE)
+        return DONE
     try:
         desk = open_desk(single.folder, clock_from(args.now), args.user or "")
     except (Refused, StoreError) as error:
@@ -367,13 +367,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     status = app.exec()
     session.ended()
     return status
-
-
-def _already_open(single: Single) -> int:
-    """The first window comes forward and this start ends; where nobody answers, a sentence says where to look."""
-    if not single.call():
-        _say_unusable(_OPEN_ELSEWHERE)
-    return DONE
 
 
 def _say_unusable(sentence: str) -> None:

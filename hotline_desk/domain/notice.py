@@ -72,8 +72,13 @@ class Notice:
         return named | {made.day: f"{made.name}调休上班" for made in self.work}
 
 
+_LONGEST = 50_000  # characters: a notice copied with its whole page has some 3,000
+
+
 def read_notice(text: str) -> Notice:
-    """Reads a notice. Raises :class:`NoticeError` if it is none, or contradicts itself."""
+    """Reads a notice. Raises :class:`NoticeError` if it is none, far too long for one, or contradicts itself."""
+    if len(text) > _LONGEST:
+        raise NoticeError("这段文字太长，不像放假通知。请只粘贴通知的正文。日历没有变化。")
     flat = _flat(text)
     year, title = _year(flat), _title(flat)
     reader = _Reader(year)

@@ -33,10 +33,11 @@ from hotline_desk.exchange.intake import (
 )
 from hotline_desk.exchange.mapping import Mapping, lookup, recognise
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
-from hotline_desk.exchange.workbooks import MAX_BYTES, Row, Sheet, read_bytes
+from hotline_desk.exchange.workbooks import Row, Sheet, read_bytes
 
 _LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
 _NOTE = r"[ \t]*(?:[(（][^()（）\n]{0,12}[)）])?[ \t]*"
+LONGEST = 100_000  # characters of one order: the longest page copied whole has some 20,000
 _UNKNOWN = re.compile(r"(?:(?<=\n)|(?<=\t)|\A)[ \u3000*]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9/]{1,11})[ \t]*[：:]")
 
 
@@ -98,7 +99,7 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     """Read one pasted order. ``settle``: see :func:`read_rows`; ``year`` lets ``9月17日`` be read. Raises IntakeError for an empty or too long text."""
     if not clean_text(text):
         raise IntakeError("empty", "没有可识别的文字，请先从平台页面复制工单内容。")
-    if len(text) > MAX_BYTES // 40:
+    if len(text) > LONGEST:
         raise IntakeError("limit", "粘贴的文字太长，不像一件工单。请只复制一件工单的内容。")
     tables = builtin_sources() if sources is None else tuple(sources)
     pairs = _pairs(text, tables)
@@ -134,7 +135,10 @@ def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
 
 
 def _at_line_start(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", 0, start) + 1:start].strip(" \t\u3000*·•")
+    # Two hundred characters back are enough: what stands before a label there is words, not blanks.
+    left = max(start - 200, 0)
+    line = text.rfind("\n", left, start) + 1
+    return (line > 0 or left == 0) and not text[line or left:start].strip(" \t\u3000*·•")
 
 
 def _begins_pair(text: str, start: int, word: str, apart: bool, known: bool, long: bool) -> bool:

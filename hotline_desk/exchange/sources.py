@@ -19,13 +19,17 @@ _KEYS = {"name", "label", "signature", "least", "columns", "kept", "ask", "choic
 # Slips that real exports carry in their headers: 处理截至时间, 帐号, 述求内容.
 _SLIPS = (("截至", "截止"), ("帐", "账"), ("述求", "诉求"), ("公单", "工单"), ("联糸", "联系"), ("电活", "电话"), ("来电人员", "来电人"))
 _EDGES = re.compile(r"^[*★•·:#\"'“”_-]+|[*:：\"'“”_.。-]+$")
+_LONGEST = 120  # characters of a header
 _BRACKETED = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
 
 
 @cache
 def header_key(text: str) -> str:
-    """What two spellings of one header share: width, case, blanks, stars, colons and known slips do not count."""
-    key = _EDGES.sub("", fold_text(text))
+    """What two spellings of one header share: width, case, blanks, stars, colons and known slips do not count.
+
+    Only the first 120 characters are looked at: what is longer is no header, and a page of brackets must not hold the desk up.
+    """
+    key = _EDGES.sub("", fold_text(text[:_LONGEST]))
     for slip, meant in _SLIPS:
         key = key.replace(slip, meant)
     return key

@@ -13,6 +13,8 @@ _HEADER = re.compile(r"""\s*(\[\[?)\s*([\w."'-]+)\s*\]\]?\s*(?:#.*)?$""")
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 
+_MOST = 4 * 1024 * 1024  # bytes: the largest pack has 0.1 MB
+
 
 class Document:
     """A TOML file: ``data`` as tomllib gives it, and :meth:`line` of any key in it.
@@ -34,6 +36,8 @@ class Document:
 
 def _read(path: Path) -> str:
     try:
+        if path.stat().st_size > _MOST:
+            raise PackError([Problem(path.name, "", "文件太大，不像规定包，没有读")])
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise PackError([Problem(path.name, "", "找不到这个文件，请核对路径")]) from None
@@ -46,6 +50,8 @@ def _read(path: Path) -> str:
 def _parse(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise PackError([Problem(name, "", "括号套得太深，不像规定包")]) from None
     except tomllib.TOMLDecodeError as error:
         found = _AT.search(str(error))
         line = int(found.group(1)) if found else len(text.splitlines())

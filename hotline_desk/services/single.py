@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 LOCK, CALL = ".window.lock", ".window.call"
+ELSEWHERE = "热线办件台已经打开着，但没有应答：可能正在关闭，或开在这台电脑另一个用户的桌面上。请稍等再试；数据是安全的。"
 _STEP = 0.05  # seconds
 
 

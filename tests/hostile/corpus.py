@@ -68,6 +68,19 @@ def table(rows: Sequence[Sequence[str]], encoding: str = "utf-8") -> bytes:
     return stream.getvalue().encode(encoding, "surrogatepass")
 
 
+def old_workbook() -> bytes:
+    """An honest .xls of Excel 97."""
+    import xlwt
+
+    book, stream = xlwt.Workbook(), io.BytesIO()
+    page = book.add_sheet("工单")
+    for at, cells in enumerate((HEAD, LINE)):
+        for column, cell in enumerate(cells):
+            page.write(at, column, cell)
+    book.save(stream)
+    return stream.getvalue()
+
+
 def amplified(cells: int, length: int) -> bytes:
     """One long shared string that very many cells point at: small on disk, enormous when laid out."""
     shared = f'<sst xmlns="{MAIN}" count="1" uniqueCount="1"><si><t>{"长" * length}</t></si></sst>'.encode()

@@ -13,11 +13,16 @@ from random import Random
 
 import pytest
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 from hotline_desk.exchange import child, sandbox
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import Intake, read_rows
 from hotline_desk.exchange.workbooks import Grid, Row, Unreadable
-from tests.hostile.corpus import HONEST, LARGE, SMALL, Made, sheet, workbook
+from tests.hostile.corpus import HONEST, LARGE, LINE, SMALL, Made, old_workbook, sheet, table, workbook
 
 SECONDS, MEBIBYTES = 20, 600
 
@@ -67,13 +72,50 @@ def test_large_corpus(case: str, tmp_path: Path) -> None:
     assert seconds < SECONDS
 
 
-@pytest.mark.faults
-@pytest.mark.parametrize("seed", range(300))
-def test_flipped_bytes(seed: int, tmp_path: Path) -> None:
-    random, data = Random(seed), bytearray(workbook(sheet(HONEST)))
+# -- fuzzed: a thousand files that somebody's disk, mail or transfer has spoilt ---------------------------------
+def _flipped(data: bytearray, random: Random) -> bytes:
     for _ in range(random.randint(1, 12)):
         data[random.randrange(len(data))] = random.randrange(256)
-    check(lambda: ("坏.xlsx", bytes(data), "any"), tmp_path)
+    return bytes(data)
+
+
+def _shortened(data: bytearray, random: Random) -> bytes:
+    return bytes(data[:random.randrange(1, len(data))])
+
+
+def _repeated(data: bytearray, random: Random) -> bytes:
+    at, size = random.randrange(len(data)), random.choice([8, 64, 512])
+    return bytes(data[:at] + data[at:at + size] * random.randint(2, 50) + data[at:])
+
+
+def _taken_out(data: bytearray, random: Random) -> bytes:
+    at = random.randrange(len(data))
+    return bytes(data[:at] + data[at + random.choice([1, 7, 100]):])
+
+
+FUZZED: dict[str, Callable[[], bytes]] = {
+    "xlsx": lambda: workbook(sheet(HONEST)), "xls": old_workbook, "csv": lambda: table([LINE] * 20),
+    "gbk.csv": lambda: table([LINE] * 20, "gb18030"), "utf16.csv": lambda: table([LINE] * 20, "utf-16")}
+WAYS = (_flipped, _flipped, _shortened, _repeated, _taken_out)
+
+
+def fuzzed(seed: int) -> Made:
+    random = Random(seed)
+    kind = list(FUZZED)[seed % len(FUZZED)]
+    return f"坏.{kind}", WAYS[seed // len(FUZZED) % len(WAYS)](bytearray(FUZZED[kind]()), random), "any"
+
+
+@pytest.mark.parametrize("seeds", [range(0, 50, 2), pytest.param(range(1000), marks=pytest.mark.faults)], ids=["few", "thousand"])
+def test_fuzzed_files(seeds: range, tmp_path: Path) -> None:
+    slowest = 0.0
+    for seed in seeds:
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        began = time.monotonic()
+        check(lambda seed=seed: fuzzed(seed), folder)  # type: ignore[misc]
+        slowest = max(slowest, time.monotonic() - began)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10 if resource else 0
+    sys.stdout.write(f"\nfuzzed: {len(seeds)} files, slowest {slowest:.1f} s, readers at most {memory} MiB\n")
 
 
 def test_rows_come_back_clean(tmp_path: Path) -> None:
