@@ -145,3 +145,20 @@ def _ledgered(desk: Any) -> None:
             acts.record(desk, number, kind, data, datetime.fromisoformat(at))
     acts.record(desk, "LY2608-0004", "clear_ledger", {"evidence": ["image"], "note": "雨棚已装好，已告知诉求人"}, datetime(2026, 9, 2, 10, 0))
     acts.record(desk, "LY2608-0003", "remind_ledger", {"note": "请排进四季度计划"}, datetime(2026, 8, 31, 16, 0))
+
+
+def dispatching(studio: Studio) -> Iterator[str]:
+    """派单 with units that help and the ground of a designation."""
+    number = studio.order("registered")
+    studio.shell.go("dossier", number)
+    studio.open_act(number, "dispatch")
+    panel = studio.shell.layers()[-1]
+    panel.basis.set_value("designated")
+    panel.ground.set_value("分管领导张某 9月16日指定")
+    for unit in panel.unit.list.rows.units[1:3]:
+        panel.co.add(unit.name)
+    panel.co.show()
+    panel.compute()
+    studio.wait()
+    yield "09-派单-协办"
+    studio.close_layers()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +39,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
                                       "subject": f"第{i}件噪声", "content": "夜间噪声", "address": "宝林路"})
         acts.record(opened, "BS2609-0004", "void", {"reason": "重复登记"})
         yield opened
+        QThreadPool.globalInstance().waitForDone()  # a worker must not read a store that is closed
 
 
 def _settled(qtbot: QtBot, page: LibraryPage) -> None:
