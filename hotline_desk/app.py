@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from hotline_desk.opening import Session, clock_from, open_desk
@@ -20,14 +20,15 @@ from hotline_desk.screens.shell import TITLE, Shell
 from hotline_desk.screens.signin import signed_in
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
+from hotline_desk.screens.undoing import Undoing
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
-from hotline_desk.services.views import Done
-from hotline_desk.widgets.background import run
+from hotline_desk.widgets.background import Task, run
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
+WAIT_MS = 10_000  # how long a closing window waits for its workers
 
 
 class Window:
@@ -40,7 +41,10 @@ class Window:
         self.repeats: Any = None
         self.alarm: Any = None
         self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
-        self.shell.undo_wanted.connect(self.undo)
+        self.undoing = Undoing(desk, self.shell)
+        self.undoing.said.connect(self.shell.say)
+        self.undoing.undone.connect(self.shell.say_done)
+        self.shell.undo_wanted.connect(self.undoing.take_back)
         self.shell.supervise_wanted.connect(lambda number: self.acts().supervise_one(number))
         self.shell.find_wanted.connect(self.find)
         self.shell.counts_wanted.connect(self.counts)
@@ -249,6 +253,9 @@ class Window:
     def close(self) -> None:
         """Before the window goes: nothing may read the office any more."""
         self.release()
+        for task in self.shell.findChildren(Task):
+            task.cancel()
+        QThreadPool.globalInstance().waitForDone(WAIT_MS)  # a store that is closed under a reader takes the program with it
         self.desk.close()
 
     def release(self) -> None:
@@ -261,20 +268,6 @@ class Window:
     def restyle(self) -> bool:
         """Text size or colours were changed: whoever holds the window builds it anew; False where nobody can."""
         return False
-
-    def undo(self, done: Done | None) -> None:
-        """Ctrl+Z, or 撤销 on a toast."""
-        from hotline_desk.services import acts
-
-        try:
-            taken = acts.undo(self.desk, done)
-        except (Refused, StoreError) as error:
-            self.shell.say("没有撤销", str(error), "over")
-            return
-        if taken is None:
-            self.shell.say("没有可撤销的了", "本次打开后做的都已撤销。", "wait")
-        else:
-            self.shell.say_done(taken)
 
     def counts(self) -> None:
         """Numbers in the rail."""
