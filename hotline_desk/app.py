@@ -40,7 +40,7 @@ class Window:
         self.counted: dict[str, int] = {}
         self.repeats: Any = None
         self.alarm: Any = None
-        self.shell = Shell(desk.office_name, self._specs(), desk.user, desk.pack.locality)
+        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality)
         self.undoing = Undoing(desk, self.shell)
         self.undoing.said.connect(self.shell.say)
         self.undoing.undone.connect(self.shell.say_done)
@@ -49,9 +49,22 @@ class Window:
         self.shell.find_wanted.connect(self.find)
         self.shell.counts_wanted.connect(self.counts)
         self.shell.closing.connect(self.close)
-        self.shell.go("today")
+        if self.sees:
+            self.shell.go("today")
+        else:
+            self.shell.go("settings", "audit")
         # Everything that is not the first picture waits until it stands.
         QTimer.singleShot(0, self.settle)
+
+    @property
+    def sees(self) -> bool:
+        """Whether who is signed in may see orders: not an auditor, nobody while the window is locked."""
+        from hotline_desk.services.roles import allowed
+
+        return allowed(self.desk, "view")
+
+    def _mine(self, specs: Sequence[PageSpec]) -> list[PageSpec]:
+        return [s for s in specs if self.sees or s.key in ("settings", "manual")]
 
     def _specs(self) -> list[PageSpec]:
         return [
@@ -247,6 +260,8 @@ class Window:
         """Tell what falls due, from now on and what was missed while the program was closed."""
         from hotline_desk.screens.alarm import Alarm
 
+        if not self.sees:
+            return
         self.alarm = Alarm(self.desk, self.shell)
         self.alarm.start()
 
@@ -274,6 +289,8 @@ class Window:
         from hotline_desk.services import archiving, supervising, worklist
         from hotline_desk.services.surveying import Watch
 
+        if not self.sees:
+            return
         self.counted |= {**worklist.nav_counts(self.desk), "archive": archiving.count(self.desk)}
         self.shell.set_counts(self.counted)
         self.repeats = self.repeats or Watch(self.desk)

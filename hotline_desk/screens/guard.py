@@ -28,6 +28,8 @@ class Guard:
         if issubclass(kind, KeyboardInterrupt):
             QCoreApplication.quit()
             return
+        if isinstance(error, Refused) and error.rule == "signed_out":
+            return  # something looked at the office while it was locked: nothing was lost, and nobody is there to be told
         if isinstance(error, Refused | StoreError):
             self._say("这一步没有完成", str(error))
             return

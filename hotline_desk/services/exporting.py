@@ -16,6 +16,7 @@ from typing import Any
 
 from hotline_desk.domain.events import parse_moment
 from hotline_desk.domain.names import mask_name, mask_phone
+from hotline_desk.services.audit import spans
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
@@ -41,7 +42,7 @@ def export(desk: Desk, out: Path, since: str = "", until: str = "", *, full: boo
         raise Refused("导出完整的姓名和电话要写明理由（--reason）。没有导出。", "reason_missing")
     rows = [_line(desk, row, full) for row in desk.store.rows(_within(since, until), order_by="received_at", descending=False)]
     _write_sheet(out, [title for _, title, _ in COLUMNS], [width for _, _, width in COLUMNS], rows, _mark(desk, full, reason), "工单台账")
-    _log(desk, out, len(rows), full, reason)
+    _log(desk, out, len(rows), full, reason, f"收单 {since or '最早'} 至 {until or '最近'}")
     return len(rows)
 
 
@@ -80,7 +81,7 @@ def export_list(desk: Desk, out: Path, ids: Sequence[int], names: Sequence[str],
     headings = [SEEN[n] for n in names]
     tell(len(rows), len(rows), "正在写文件")
     _write_sheet(out, [t for t, _ in headings], [w for _, w in headings], rows, _mark(desk, full, reason), "工单")
-    _log(desk, out, len(rows), full, reason, what)
+    _log(desk, out, len(rows), full, reason, f"{what}；行 {spans(ids)}")
     return len(rows)
 
 

@@ -75,6 +75,7 @@ def consequence(desk: Desk, name: str, value: Any, since: date) -> str:
 # -- changing -----------------------------------------------------------------------------------------------
 def change(desk: Desk, name: str, value: Any, since: date, reason: str) -> None:
     """Keep a value of the office's own from a day on. Raises Refused; then the file and the regulation are as before."""
+    require(desk, "settings")
     refusal = may_change(desk, name)
     if refusal:
         raise Refused(refusal)
@@ -85,6 +86,7 @@ def change(desk: Desk, name: str, value: Any, since: date, reason: str) -> None:
 
 def adopt(desk: Desk, name: str, other: str, since: date, reason: str) -> None:
     """Borrow a rule this regulation does not have from another pack; shown with 参照 everywhere. Raises Refused."""
+    require(desk, "settings")
     if not reason.strip():
         raise Refused("请写明参照的理由。没有保存。")
     _keep(desk, name, {"from": since, "adopt_from": other, "reason": reason.strip()})
@@ -92,6 +94,7 @@ def adopt(desk: Desk, name: str, other: str, since: date, reason: str) -> None:
 
 def restore(desk: Desk, name: str) -> None:
     """The regulation's own value again, for orders received from now on. Raises Refused."""
+    require(desk, "settings")
     entries = _entries(desk)
     if name not in entries:
         raise Refused("这个数值本来就按规定，没有本单位的改动。")

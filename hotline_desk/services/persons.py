@@ -25,13 +25,19 @@ def find(desk: Desk, words: str) -> list[str]:
     Raises Refused for words that would match half the office.
     """
     require(desk, "person")
+    found = numbers_of(desk, words)
+    _log(desk, "person_find", found, words)
+    return found
+
+
+def numbers_of(desk: Desk, words: str) -> list[str]:
+    """The same for a service that asked and wrote down by itself."""
     phone, name = phone_key(words), fold_text(words)
     digits = phone if phone.isdigit() else ""
     if len(digits) < _SHORTEST if digits else len(name) < 2:
         raise Refused("请写完整的电话号码或姓名。没有查找。")
     candidates = [number for number, _, _ in desk.store.search(digits or words, 100_000)]
     found = [n for n, events in desk.store.events_of(candidates).items() if _is_of(events, phone, name)]
-    _log(desk, "person_find", found, words)
     return sorted(found, key=lambda n: (desk.store.order_row(n) or {}).get("received_at") or "")
 
 

@@ -19,7 +19,7 @@ ACTS = {"view": "查看工单", "record": "办理工单", "review": "审核、�
         "export": "导出（遮挡）", "export_full": "导出完整个人信息", "person": "按人查找和复制", "settings": "更改设置",
         "accounts": "管理用户", "audit": "查看访问记录"}
 REVIEWS = frozenset({"review_result", "decide_return", "decide_extension", "void", "escalate", "interview"})
-OFFICE_SETTINGS = frozenset({"calendar", "notices", "passwords", "backup.second", "idle_minutes", "retention_years"})
+OFFICE_SETTINGS = frozenset({"calendar", "notices", "passwords", "backup.second", "idle_minutes", "retention_years", "log_days"})
 _ROWS = {("imports", ""): "import", ("documents", ""): "print", ("attachments", ""): "record", ("records", "redaction"): "person",
          ("records", "log_cut"): "accounts", ("records", "account"): "accounts"}
 _NO_CITIZEN = frozenset({"meta", "access_log", "seals", "sqlite_master"})

@@ -227,6 +227,11 @@ class Reading:
         """The keys of these orders."""
         return {number: keys.split(" ") for number, keys in self._many(q.KEYS_OF, numbers)}
 
+    def access_head(self) -> tuple[int, str]:
+        """(seq, digest) of the newest row of the record of access; (0, "") where there is none."""
+        row = self._one(q.ACCESS_HEAD)
+        return (int(row[0]), str(row[1])) if row else (0, "")
+
     def rows_by_id(self, ids: Iterable[int], columns: tuple[str, ...] = ORDER_COLUMNS) -> dict[int, dict[str, Any]]:
         """Order rows by their row ids (see :meth:`sharing`)."""
         if not set(columns) <= set(ORDER_COLUMNS):

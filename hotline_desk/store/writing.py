@@ -68,6 +68,13 @@ class Transaction(Reading):
         for table, digest in self._seals.written():
             self.connection.exec_driver_sql("UPDATE seals SET digest = ? WHERE name = ?", (digest, table))
 
+    def reseal(self) -> list[str]:
+        """Seal the tables that are not what their seal says as they are now; their names in Chinese."""
+        raw = self.connection.connection.driver_connection
+        names = sealing.broken(raw, self._key)
+        sealing.renew(raw, self._key, set(sealing.SEALED) - set(names))
+        return [sealing.SEALED[name] for name in names]
+
     def changing(self, table: str, condition: str, *values: Any) -> AbstractContextManager[None]:
         """Around a write of the store's own modules that touches these rows of a sealed table."""
         return self._seals.changing(table, condition, values)

@@ -81,12 +81,20 @@ BY_NAME: dict[str, Any] = {
     "filters": [], "query": filtering.Query(), "looks": looks.Looks(), "wish": record_log.Wish("meeting")}
 
 
+FOR_ONE: dict[tuple[str, str], Any] = {
+    ("filtering.falling_due", "due"): "over", ("surveying.foreseen", "rows"): [(2, {"subject": "路灯不亮", "content": "路灯坏了"})],
+    ("audit.keep_for", "days"): 400, ("audit.prune", "days"): 2000, ("own_values.consequence", "name"): "contact_within", ("own_values.consequence", "since"): date(2026, 3, 1),
+    ("scans.keep", "scans"): []}
+
+
 def arguments(name: str, tmp_path: Path) -> list[Any]:
     return [_value(name, p, tmp_path) for p in list(inspect.signature(FUNCTIONS[name]).parameters.values())[1:]
             if p.default is inspect.Parameter.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
 
 
 def _value(name: str, parameter: inspect.Parameter, tmp_path: Path) -> Any:
+    if (name, parameter.name) in FOR_ONE:
+        return FOR_ONE[name, parameter.name]
     kind = str(parameter.annotation)
     if parameter.name in ("out", "path", "file", "folder") or kind == "Path":
         return _made(tmp_path, parameter.name)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 from hotline_desk.screens.page import Page
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services.office import Desk
+from hotline_desk.services.roles import allowed
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Pressable
 from hotline_desk.widgets.icons import draw_icon
@@ -29,6 +30,7 @@ class SectionSpec:
     icon: str
     note: str
     build: Callable[[Desk], Section]
+    act: str = "view"  # only who may do this sees the section (services.roles)
 
 
 def _calendar(desk: Desk) -> Section:
@@ -85,6 +87,12 @@ def _practice(desk: Desk) -> Section:
     return PracticeSection(desk)
 
 
+def _audit(desk: Desk) -> Section:
+    from hotline_desk.screens.settings.audit import AuditSection
+
+    return AuditSection(desk)
+
+
 def _about(desk: Desk) -> Section:
     from hotline_desk.screens.settings.about import AboutSection
 
@@ -101,7 +109,8 @@ SECTIONS = (
     SectionSpec("persons", "个人信息", "user", "按人查找、复制、更正，保存期满后匿名", _persons),
     SectionSpec("people", "用户", "lock", "要不要登录，谁能做什么", _people),
     SectionSpec("practice", "练习", "pencil", "用编造的工单练手，不碰正式的数据", _practice),
-    SectionSpec("about", "关于", "info", "版本和许可", _about),
+    SectionSpec("audit", "访问记录", "file", "谁看过、打印过、导出过", _audit, "audit"),
+    SectionSpec("about", "关于", "info", "版本和许可", _about, ""),
 )
 
 
@@ -156,7 +165,8 @@ class SettingsPage(Page):
         menu.setFixedWidth(theme_of().px(136))
         self._group = QButtonGroup(self)
         self.items: dict[str, _Item] = {}
-        for spec in SECTIONS:
+        self.specs = {s.key: s for s in SECTIONS if not s.act or allowed(desk, s.act)}
+        for spec in self.specs.values():
             item = self.items[spec.key] = _Item(spec)
             item.clicked.connect(lambda _=False, key=spec.key: self.choose(key))
             item.stepped.connect(self._step)
@@ -170,7 +180,7 @@ class SettingsPage(Page):
 
     def shown(self, argument: Any = None) -> None:
         """Come up on the section the argument names, else where one was."""
-        self.choose(argument if argument in self.items else self.current or SECTIONS[0].key)
+        self.choose(argument if argument in self.items else self.current or next(iter(self.specs)))
         self.items[self.current].setFocus(Qt.FocusReason.TabFocusReason)
 
     def choose(self, key: str) -> None:
@@ -178,7 +188,7 @@ class SettingsPage(Page):
         if self.current and key != self.current and not self.sections[self.current].leaving():
             self.items[self.current].setChecked(True)
             return
-        spec = next(s for s in SECTIONS if s.key == key)
+        spec = self.specs[key]
         if key not in self.sections:
             section = self.sections[key] = spec.build(self.desk)
             section.said.connect(self.said)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
-from hotline_desk.services import accounts
+from hotline_desk.services import accounts, unlocking
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import ROLES, accounts_on, allowed
 from hotline_desk.widgets.buttons import Button
@@ -18,6 +18,8 @@ from hotline_desk.widgets.text import Label, Para
 OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有自己人用的一台电脑。打开后，每人用自己的用户名和密码，"
        "能做什么由角色决定，十分钟没有动作自动锁定。第一个用户是系统管理员，只管用户和设置，不办件。")
 ON = "已打开登录。密码至少 8 个字符、三种字符，90 天一换；连错五次锁 15 分钟。"
+SEALED = "数据钥匙由每个人的密码打开，不再放在这台电脑上。都忘了密码时，用恢复码给系统管理员重设。"
+WAITING = "还有 {names} 要各登录一次，登录过以后数据钥匙才不再放在这台电脑上。"
 
 
 class PeopleSection(Section):
@@ -43,7 +45,7 @@ class PeopleSection(Section):
         self.name, self.password, self.role = QLineEdit(), QLineEdit(), Combo(ROLES)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.role_field = Field("角色", self.role)
-        for field in (Field("用户名", self.name), self.role_field, Field("密码", self.password, hint="改角色、停用时不用填")):
+        for field in (Field("用户名", self.name), self.role_field, Field("密码", self.password, hint="改角色、停用时不用填；重新启用要给新密码")):
             self.form.body.addWidget(field)
         line = row(spacing=8)
         line.addStretch(1)
@@ -63,12 +65,18 @@ class PeopleSection(Section):
     def read(self) -> None:
         """Show who there is."""
         on = accounts_on(self.desk)
-        self.state.setText(ON if on else OFF)
+        self.state.setText(self._words() if on else OFF)
         for words, button in self.buttons.items():
             button.setVisible((words == "打开登录") is not on)
         self.role_field.setVisible(on)
         self.form.setEnabled(allowed(self.desk, "accounts"))
         self.users.set_pairs([(a.name, a.role_word + ("" if a.active else "（已停用）")) for a in accounts.listed(self.desk)] if on else [])
+
+    def _words(self) -> str:
+        if self.desk.store.ring() is None:
+            return ON
+        waiting = unlocking.waiting(self.desk, accounts.listed(self.desk))
+        return f"{ON}{WAITING.format(names='、'.join(waiting)) if waiting else SEALED}"
 
     def _try(self, act: Callable[[], object]) -> None:
         try:
@@ -94,7 +102,7 @@ class PeopleSection(Section):
         accounts.change(self.desk, self.name.text().strip(), role=self.role.value())
 
     def let(self, active: bool) -> None:
-        accounts.change(self.desk, self.name.text().strip(), active=active)
+        accounts.change(self.desk, self.name.text().strip(), active=active, password=self.password.text())
 
     def reset(self) -> None:
         accounts.set_password(self.desk, self.name.text().strip(), self.password.text())

@@ -1,0 +1,172 @@
+"""访问记录: who uncovered, printed, exported and signed in, of whom and of which order; and whether the chain is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import audit
+from hotline_desk.services.audit import LogRow, State
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.roles import allowed
+from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fields import Combo, Field
+from hotline_desk.widgets.panes import Card, EmptyState, column, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import Label, Para
+from hotline_desk.widgets.theme import theme_of
+
+BY = (("", "全部"), ("person", "按姓名或电话"), ("order", "按工单编号"), ("user", "按用户"))
+HOW = ("查某个人，会列出对他的每一件工单做过的事，也包括导出过含有这些工单的表。查了谁，也记在这里。"
+       "事件举报、上级调阅时，把列出来的导出成表。")
+
+
+class AuditSection(Section):
+    """Read in a worker thread: three years of rows are many."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.found: Sequence[LogRow] = ()
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        card.body.addLayout(self._asking())
+        self.table = TableView([Column("时间", lambda r: r.at, 140), Column("谁", lambda r: r.user, 84, bold=True),
+                                Column("做了什么", lambda r: r.words, 104), Column("对象", lambda r: r.entity, 140, size=13),
+                                Column("说明", lambda r: r.detail, 0, True, size=13, colour="t2")], "访问记录", 34)
+        card.body.addWidget(self.table, 1)
+        self.empty = EmptyState("没有这样的记录", "换一个查法，或把上面的框清空。", icon="file", urgency="wait")
+        card.body.addWidget(self.empty, 1)
+        self.line.addWidget(card, 1)
+        side = column(spacing=12)
+        side.addWidget(self._state_card())
+        side.addWidget(self._keeping_card())
+        side.addStretch(1)
+        self.line.addLayout(side)
+
+    def _asking(self) -> Any:
+        line = row(spacing=8, margins=(14, 10, 14, 8))
+        self.group, self.by, self.words = Combo([(key, words) for key, words, _ in audit.GROUPS]), Combo(BY), QLineEdit()
+        self.words.setPlaceholderText("姓名、电话、工单编号或用户")
+        self.words.setAccessibleName("查什么")
+        self.words.returnPressed.connect(self.look)
+        self.group.setAccessibleName("哪一类")
+        self.by.setAccessibleName("怎样查")
+        self.ask = Button("查", "pri", "search", "Enter")
+        self.save = Button("导出这些", "sec", "export", "Alt+E", shortcut=True)
+        self.ask.clicked.connect(self.look)
+        self.save.clicked.connect(self._choose_file)
+        for widget in (self.group, self.by):
+            line.addWidget(widget)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.ask)
+        line.addWidget(self.save)
+        return line
+
+    def _state_card(self) -> QWidget:
+        card = Card()
+        card.setFixedWidth(theme_of().px(300))
+        self.title = Label("正在核对……", 15, True)
+        self.sentence = Para("", 13, 6, "t2")
+        self.head = Para("", 13, 2, "t2")
+        for widget in (self.title, self.sentence, self.head):
+            card.body.addWidget(widget)
+        check = Button("再核对一次", "sec", "refresh", "Alt+R", shortcut=True)
+        check.clicked.connect(self.check)
+        card.body.addWidget(check)
+        card.body.addWidget(Para(HOW, 13, 8, "t2"))
+        return card
+
+    def _keeping_card(self) -> QWidget:
+        self.keeping = Card()
+        self.keeping.setFixedWidth(theme_of().px(300))
+        self.keeping.body.addWidget(Label("保存多久", 15, True))
+        self.days = QLineEdit()
+        self.days.setValidator(QIntValidator(0, 36_500, self.days))
+        self.keeping.body.addWidget(Field("访问记录至少保存多少天", self.days, hint=f"不能少于 {audit.LEAST_DAYS} 天（六个月）"))
+        line = row(spacing=8)
+        self.keep, self.clear = Button("保存", "sec"), Button("清理更早的", "ghost")
+        self.keep.clicked.connect(lambda: self._try(self._keep))
+        self.clear.clicked.connect(lambda: self._try(self._prune))
+        line.addWidget(self.keep)
+        line.addWidget(self.clear)
+        line.addStretch(1)
+        self.keeping.body.addLayout(line)
+        return self.keeping
+
+    def first(self) -> QWidget:
+        return self.words
+
+    # -- reading
+    def read(self) -> None:
+        """The newest rows, and the state of the chain."""
+        self.keeping.setVisible(allowed(self.desk, "accounts"))
+        self.days.setText(str(audit.keep_days(self.desk)))
+        self.look()
+        self.check()
+
+    def look(self) -> None:
+        """Enter or 查: what was asked for."""
+        desk, group, by, words = self.desk, self.group.value(), self.by.value(), self.words.text().strip()
+        self.watch(run(self, lambda _report: _found(desk, group, by, words)), self._shown)
+
+    def _shown(self, found: Sequence[LogRow]) -> None:
+        self.found = found
+        self.table.set_rows(list(found))
+        self.table.setVisible(bool(found))
+        self.empty.setVisible(not found)
+        self.save.setEnabled(bool(found))
+
+    def check(self) -> None:
+        """Alt+R: every chain, row by row."""
+        desk = self.desk
+        self.title.setText("正在核对……")
+        self.watch(run(self, lambda _report: audit.state(desk)), self._checked)
+
+    def _checked(self, found: State) -> None:
+        self.title.setText(found.title)
+        self.title.set_colour(f"{found.urgency}.text")
+        self.sentence.setText(found.sentence)
+        self.head.setText(f"访问记录末尾：{found.head}")
+
+    # -- acts
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "导出访问记录", "访问记录.xlsx", "Excel 表 (*.xlsx)")
+        if name:
+            self.write(Path(name))
+
+    def write(self, path: Path) -> None:
+        """The shown rows as a table."""
+        desk, found, what = self.desk, list(self.found), f"{self.by.currentText()} {self.words.text().strip()}".strip()
+
+        def work(_report: Report) -> int:
+            return audit.export(desk, path, found, what)
+
+        self.watch(run(self, work), lambda count: self.said.emit("已导出", f"{count} 行，{path.name}", "done"))
+
+    def _try(self, act: Any) -> None:
+        try:
+            self.said.emit(*act(), "done")
+        except (Refused, StoreError) as error:
+            self.failed(error)
+
+    def _keep(self) -> tuple[str, str]:
+        audit.keep_for(self.desk, int(self.days.text() or 0))
+        return "已保存", f"访问记录至少保存 {self.days.text()} 天"
+
+    def _prune(self) -> tuple[str, str]:
+        count = audit.prune(self.desk, audit.keep_days(self.desk))
+        self.look()
+        return "已清理", f"{audit.keep_days(self.desk)} 天以前的 {count} 条" if count else "没有那么早的记录，一条也没有删"
+
+
+def _found(desk: Desk, group: str, by: str, words: str) -> list[LogRow]:
+    if by == "person" and words:
+        return audit.of_person(desk, words)
+    if by == "order" and words:
+        return audit.of_order(desk, words)
+    return audit.rows(desk, group=group, user=words if by == "user" else "")
