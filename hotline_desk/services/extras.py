@@ -51,8 +51,9 @@ def extras_json(found: list[Extra]) -> dict[str, Any]:
 def typical(desk: Desk, first: date, last: date, limit: int = 10) -> dict[str, list[dict[str, Any]]]:
     """The orders marked 典型案例 good and bad in these days, newest first, at most ``limit`` each (“十佳”“十差”)."""
     found: dict[str, list[dict[str, Any]]] = {"typical_good": [], "typical_bad": []}
-    numbers = [row["number"] for row in desk.store.rows({"state!=": "void"}, columns=("number",))]
-    for number, events in desk.store.events_of(numbers).items():
+    from hotline_desk.store.periods import with_event
+
+    for number, events in desk.store.events_of(with_event(desk.store, "flag")).items():
         for event in desk.ruling.fold(number, events).all("flag"):
             if event.get("what") in found and first <= event.at.date() <= last:
                 found[str(event.get("what"))].append({"order": number, "day": event.at.date().isoformat(), "note": str(event.get("note") or "")})

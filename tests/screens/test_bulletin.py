@@ -201,3 +201,33 @@ def test_a_period_is_published_and_corrected_by_keys(qtbot: QtBot, page: Bulleti
     qtbot.waitUntil(lambda: page.changes == (), timeout=20000)
     assert page.kept is not None
     assert [c.reason for c in page.kept.corrections] == ["补登后更正"]
+
+
+def test_tables_by_keys_and_their_export(qtbot: QtBot, page: BulletinPage, tmp_path: Path) -> None:
+    from hotline_desk.screens.bulletin.tables import TablesDialog
+
+    page.show_tables()
+    dialog = page.window().findChild(TablesDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.shown_table is not None, timeout=20000)
+    qtbot.keyClick(dialog.pills, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: dialog.shown_table is not None and dialog.shown_table.key == "firsts", timeout=20000)
+    dialog.save_to(tmp_path / "六个第一时间.xlsx")
+    assert (tmp_path / "六个第一时间.xlsx").is_file()
+
+
+def test_the_big_screen_rolls_holds_and_leaves(qtbot: QtBot, page: BulletinPage) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: hasattr(page, "screen_window"), timeout=20000)
+    screen = page.screen_window
+    assert screen.title.text() == "2026年9月综合排名"
+    before = screen.at
+    qtbot.keyClick(screen, Qt.Key.Key_Right)
+    assert screen.at == before + 1
+    qtbot.keyClick(screen, Qt.Key.Key_Space)
+    assert not screen.timer.isActive()
+    for _ in range(len(screen.pages())):
+        screen.turn()
+    assert screen.at == before + 1
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert not screen.isVisible()

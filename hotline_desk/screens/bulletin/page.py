@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
+from hotline_desk.screens.bulletin.big import BigScreen
 from hotline_desk.screens.bulletin.changes import ChangesDialog
 from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import ranking_view
+from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.screens.page import Page
-from hotline_desk.services import bulletin, publishing
+from hotline_desk.services import bulletin, bulletin_tables, publishing
 from hotline_desk.services.bulletin import Bulletin, PointRow, UnitRow
+from hotline_desk.services.bulletin_tables import Table
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
@@ -86,8 +89,15 @@ class BulletinPage(Page):
         self.trend_card = Card(margins=(14, 10, 10, 8), spacing=2)
         head = row(spacing=8)
         head.addWidget(Label("全单位近 6 个月", 15, True))
-        head.addStretch(1)
         head.addWidget(Label("%", 13, colour="t2", elide=False))
+        head.addStretch(1)
+        self.more = Button("附表", "sec", "list", "Ctrl+B", small=True, shortcut=True)
+        self.more.clicked.connect(lambda _=False: self.show_tables())
+        self.big = Button("大屏", "sec", "eye", "F11", small=True, shortcut=True)
+        self.big.setToolTip("全屏滚动排名和指标，不含工单和个人信息（F11）")
+        self.big.clicked.connect(lambda _=False: self.show_big())
+        head.addWidget(self.more)
+        head.addWidget(self.big)
         self.trend_card.body.addLayout(head)
         self.chart = TrendChart("近 6 个月的按时办结、满意率、实际解决率")
         self.trend_card.body.addWidget(self.chart, 1)
@@ -309,6 +319,25 @@ class BulletinPage(Page):
         if kind == "rate":
             return explaining.rule(self.desk.pack, str(about), self.desk.pack.book(self.desk.now().date()))
         return why.clause(self.desk, str(about))
+
+    def show_tables(self) -> None:
+        """Ctrl+B: the tables beside the ranking."""
+        dialog = TablesDialog(self.host, self.desk, self.period)
+        dialog.said.connect(self.said)
+        self.open_layer(dialog)
+
+    def show_big(self) -> None:
+        """F11: the figures that are shown, over a whole screen."""
+        if self.found is None or not self.found.rows:
+            return
+        desk, found = self.desk, self.found
+        task = run(self, lambda _report: bulletin_tables.screen_tables(desk, found))
+        task.finished.connect(self._big)
+        task.failed.connect(self._failed)
+
+    def _big(self, tables: list[Table]) -> None:
+        self.screen_window = BigScreen(self.desk.office_name, tables, self.bar.context.text())
+        self.screen_window.begin()
 
     def export(self) -> None:
         """Ctrl+E: the table as .xlsx where the clerk says."""

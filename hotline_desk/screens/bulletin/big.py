@@ -1,0 +1,104 @@
+"""大屏滚动: the bulletin's tables over a whole screen, page by page (友谊路 第十四条). Units and counts only, no order and no person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from hotline_desk.services.bulletin_tables import Table
+from hotline_desk.widgets.panes import clear, column, row
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import LEFT, RIGHT, KeyHints, Label
+from hotline_desk.widgets.theme import theme_of
+
+TURN_MS = 12_000
+ROW, TEXT, TITLE = 60, 26, 34
+
+
+class BigScreen(QWidget):
+    """A window of its own. Space holds it, ←→ turn, Esc or a double click leaves."""
+
+    def __init__(self, office: str, tables: Sequence[Table], said: str) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"{office} 大屏")
+        self.setAccessibleName("大屏滚动，按 Esc 退出")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.tables, self.at = list(tables), 0
+        whole = column(self, 16, (40, 28, 40, 20))
+        head = row(spacing=16)
+        self.title = Label("", TITLE, True, elide=False)
+        self.place = Label("", 20, colour="t2", align=RIGHT)
+        head.addWidget(self.title)
+        head.addWidget(self.place, 1)
+        whole.addLayout(head)
+        self.room = column()
+        whole.addLayout(self.room, 1)
+        foot = row(spacing=16)
+        foot.addWidget(Label(f"{office} · {said}", 16, colour="t2"), 1)
+        foot.addWidget(KeyHints([("空格", "停住"), ("← →", "翻页"), ("Esc", "退出")]))
+        whole.addLayout(foot)
+        self.timer = QTimer(self)
+        self.timer.setInterval(TURN_MS)
+        self.timer.timeout.connect(self.turn)
+
+    def pages(self) -> list[tuple[Table, int, int]]:
+        """Every (table, first row, last row) that fits one screen at its present height."""
+        room = max((self.height() - theme_of().px(190)) // theme_of().px(ROW), 3)
+        return [(t, start, min(start + room, len(t.rows))) for t in self.tables for start in range(0, len(t.rows), room)]
+
+    def begin(self) -> None:
+        """Fill the screen and roll."""
+        self.showFullScreen()
+        self.turn(0)
+        self.timer.start()
+
+    def turn(self, by: int = 1) -> None:
+        """To another page, round and round."""
+        pages = self.pages()
+        if not pages:
+            return
+        self.at = (self.at + by) % len(pages)
+        table, first, last = pages[self.at]
+        clear(self.room)
+        view = TableView([_column(table, i) for i in range(len(table.heads))], table.title, ROW)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.set_rows(list(table.rows[first:last]))
+        view.clearSelection()
+        view.setCurrentIndex(view.rootIndex())
+        self.room.addWidget(view)
+        self.title.setText(table.title)
+        self.title.updateGeometry()
+        self.place.setText(f"{self.at + 1} / {len(pages)}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.close()
+        elif key == Qt.Key.Key_Space:
+            self.timer.stop() if self.timer.isActive() else self.timer.start()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.turn(-1 if key == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: object) -> None:
+        self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.turn(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme_of().c("canvas"))
+
+
+def _column(table: Table, at: int) -> Column:
+    head, theme = table.heads[at], theme_of()
+    names = at == (1 if table.key == "ranking" else 0)
+    wide = max(theme.width(text, TEXT, True) for text in (head, *(r[at] for r in table.rows))) / theme.factor + 34
+    return Column(head, lambda r: r[at], int(wide), 1 if names else 0, LEFT if names else RIGHT, TEXT, names)

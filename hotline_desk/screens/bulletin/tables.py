@@ -1,0 +1,117 @@
+"""通报的附表 over the page: one table at a time, counted in a worker thread, taken along as .xlsx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from hotline_desk.services import bulletin, bulletin_tables
+from hotline_desk.services.bulletin_tables import Table
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.panes import EmptyState, clear, column
+from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.text import LEFT, RIGHT, Para
+from hotline_desk.widgets.theme import theme_of
+
+HEIGHT = 400
+WIDE_HEADS = frozenset({"诉求", "理由"})
+
+
+class TablesDialog(Dialog):
+    """1–4 choose a table, Ctrl+E exports it. ``said`` carries what came of that."""
+
+    said = Signal(str, str, str)
+
+    def __init__(self, host: QWidget, desk: Desk, period: str) -> None:
+        super().__init__(host, "通报附表", bulletin.title_of(period), 1120)
+        self.desk, self.period = desk, period
+        self.shown_table: Table | None = None
+        self.pills = PillBar()
+        self.pills.set_pills([(key, words, None) for key, words in bulletin_tables.names(desk)])
+        self.pills.chosen.connect(self.read)
+        self.content.addWidget(self.pills)
+        self.room = QWidget()
+        self.room.setFixedHeight(theme_of().px(HEIGHT))
+        self.place_for = column(self.room)
+        self.content.addWidget(self.room)
+        self.words = Para("", 12, 3, "t2")
+        self.content.addWidget(self.words)
+        self.add_cancel("关闭")
+        self.save = self.add_action(Button("导出 Excel", "pri", "export", "Ctrl+Enter"), primary=True)
+        self.save.clicked.connect(lambda _=False: self.export())
+        self.read(self.pills.current())
+
+    def extra_key(self, event: QKeyEvent) -> bool:
+        keys = [key for key, _ in bulletin_tables.names(self.desk)]
+        at = event.key() - ord("1")
+        if 0 <= at < len(keys):
+            self.pills.choose(keys[at])
+            return True
+        return False
+
+    def read(self, key: str) -> None:
+        """Count one table."""
+        desk, period = self.desk, self.period
+
+        def work(_report: Report) -> Table:
+            return bulletin_tables.make(desk, key, period)
+
+        self._message("正在统计", "从办件记录逐件统计。")
+        self.save.setEnabled(False)
+        task = run(self, work)
+        task.finished.connect(self._show)
+        task.failed.connect(self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self._message("没有统计出来", str(error) if isinstance(error, Refused | StoreError) else f"出了意外（{type(error).__name__}），数据没有变化。")
+
+    def _message(self, title: str, detail: str) -> None:
+        clear(self.place_for)
+        self.place_for.addWidget(EmptyState(title, detail, icon="chart", urgency="norm"))
+
+    def _show(self, table: Table) -> None:
+        if table.key != self.pills.current():
+            return
+        self.shown_table = table
+        self.words.setText(table.note)
+        self.save.setEnabled(bool(table.rows))
+        if not table.rows:
+            self._message("这一期没有", "换一期看看。" if table.key != "cases" else "在工单档案里把一件标为典型案例，它就列在这里。")
+            return
+        clear(self.place_for)
+        view = TableView([_column(table, i) for i in range(len(table.heads))], table.title, 32)
+        view.set_rows(list(table.rows))
+        self.place_for.addWidget(view)
+        view.setFocus()
+
+    def export(self) -> None:
+        """The shown table as .xlsx where the clerk says."""
+        if self.shown_table is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(self, "导出附表", f"{self.desk.office_name}{self.shown_table.title}.xlsx", "Excel 工作簿 (*.xlsx)")
+        if path:
+            self.save_to(Path(path).with_suffix(".xlsx"))
+
+    def save_to(self, path: Path) -> None:
+        assert self.shown_table is not None
+        try:
+            bulletin_tables.export(self.desk, self.shown_table, path)
+        except (Refused, StoreError) as error:
+            self.said.emit("没有导出", str(error), "over")
+            return
+        self.said.emit(f"已导出 {self.shown_table.title}", f"存为 {path.name}，不含市民姓名和电话。", "done")
+
+
+def _column(table: Table, at: int) -> Column:
+    """The row's name and long texts take the rest; figures stand at the right under their head."""
+    head, theme = table.heads[at], theme_of()
+    wide = max(theme.width(text, 13) for text in (head, *(row[at] for row in table.rows[:60]))) / theme.factor + 22
+    text = table.key == "cases"
+    stretch = 1 if (at == 0 and not text) or head in WIDE_HEADS else 0
+    return Column(head, lambda row: row[at], int(min(wide, 190)), stretch, LEFT if at == 0 or text else RIGHT, 13, at == 0)
