@@ -23,9 +23,9 @@ TURNS = 15
 # In one order of ten, of thirty, of a thousand, of twenty thousand, in none; parts of words too.
 TWO = ("路灯", "垃圾", "噪音", "违章", "电梯", "洗车", "车库", "管道", "健身", "小区", "物业", "来电", "核实", "答复", "居民", "宝林", "密山", "鹦鹉",
        "鳄鱼", "章搭", "求求", "堆物")
-FOUR = ("违章搭建", "路灯不亮", "楼道堆物", "占道洗车", "加装电梯", "噪音扰民", "垃圾清运", "车库照明", "管道漏水", "器材破损", "健身器材", "章搭建影", "路灯鹦鹉",
-        "电梯故障", "来电人反", "宝林二村", "密山二村", "友谊路街", "居民区居", "有关部门", "0417", "BS26")
-ONE = tuple("路灯垃圾噪音违章电梯洗车库管鹦鳄来民宝密")[:22]
+FOUR = ("违章搭建", "路灯不亮", "楼道堆物", "占道洗车", "加装电梯", "噪音扰民", "垃圾清运", "车库照明", "管道漏水", "器材破损", "健身器材", "章搭建影",
+        "路灯鹦鹉", "电梯故障", "来电人反", "宝林二村", "密山二村", "友谊路街", "居民区居", "有关部门", "0417", "BS26")
+ONE = tuple("路灯垃圾噪音违章电梯洗车库管鹦鳄来民宝密村堆")
 PLAIN = "SELECT number, subject FROM work WHERE text LIKE ?1 ORDER BY received_at DESC LIMIT 50"
 RIGHT = "SELECT number FROM work WHERE text LIKE ?1"
 BARE = "SELECT rowid FROM pairs WHERE pairs MATCH ? ORDER BY rowid DESC LIMIT 50"

@@ -32,7 +32,8 @@ Act = Callable[[int], None]
 class Pulse:
     """The longest silence of the event loop while something is done, in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, settle_ms: int = SETTLE_MS) -> None:
+        self.settle_ms = settle_ms
         self.loop, self.beat, self.longest, self.last = QEventLoop(), QTimer(), 0.0, 0.0
         self.beat.setInterval(0)
         self.beat.timeout.connect(self._tick)
@@ -46,7 +47,7 @@ class Pulse:
         self.longest, self.last = 0.0, time.perf_counter()
         self.beat.start()
         QTimer.singleShot(0, act)
-        QTimer.singleShot(SETTLE_MS, self.loop.quit)
+        QTimer.singleShot(self.settle_ms, self.loop.quit)
         self.loop.exec()
         self.beat.stop()
         return self.longest

@@ -139,7 +139,7 @@ def unique_headers(headers: Sequence[str]) -> list[str]:
 
 def _head(header: str) -> str:
     """热线单号，热线系统原生单号… → 热线单号: only the start of a verbose header counts."""
-    return _SEPARATED.split(header, maxsplit=1)[0]
+    return _SEPARATED.split(header.lstrip(" *【[〔（(《"), maxsplit=1)[0]
 
 
 def _spellings(header: str) -> list[str]:
@@ -215,7 +215,7 @@ def _settle(columns: list[Column]) -> list[Column]:
 def _loser(name: str, winner: Column, loser: Column, columns: list[Column]) -> Column:
     if not loser.sure and name != EARLIEST:
         return replace(loser, field=None, sure=True, note="")
-    if name == JOINED and _LEVELS.search(loser.header) and _LEVELS.search(winner.header):
+    if name == JOINED and _LEVELS.search(bare_key(loser.header)) and _LEVELS.search(bare_key(winner.header)):
         return replace(loser, note="分类各级合在一起")
     if name == EARLIEST:
         return replace(loser, note="有两个时限，以早的为准，原文都随单保留")

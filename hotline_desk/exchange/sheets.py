@@ -96,7 +96,7 @@ def _header_texts(rows: Sequence[Row], at: int, sources: Sequence[Source]) -> tu
     """The header's texts; a hole is filled from the row above where that one is a header row too (merged cells)."""
     texts = [_text(c) for c in rows[at].cells]
     above = rows[at - 1] if at and rows[at - 1].number == rows[at].number - 1 else None
-    if above and _hits(above, sources) >= 2:
+    if above and _upper_half(above, rows[at], sources):
         upper = [_text(c) for c in above.cells]
         width = max(len(texts), len(upper))
         texts += [""] * (width - len(texts))
@@ -104,6 +104,13 @@ def _header_texts(rows: Sequence[Row], at: int, sources: Sequence[Source]) -> tu
     while texts and not texts[-1]:
         texts.pop()
     return tuple(texts)
+
+
+def _upper_half(upper: Row, lower: Row, sources: Sequence[Source]) -> bool:
+    """Whether the row above the header is its upper half: it has headers too, or one that fills the only holes there are."""
+    holes = [i for i, c in enumerate(lower.cells) if is_empty(c)]
+    filled = holes and all(i < len(upper.cells) and not is_empty(upper.cells[i]) for i in holes)
+    return _hits(upper, sources) >= (1 if filled else 2)
 
 
 def _repeats(row: Row, keys: Sequence[str]) -> bool:
