@@ -124,7 +124,9 @@ class Window:
     def _bulletin(self) -> Page:
         from hotline_desk.screens.bulletin import BulletinPage
 
-        return BulletinPage(self.desk)
+        page = BulletinPage(self.desk)
+        page.explanation_wanted.connect(lambda number: self.print_preview(number, "explanation"))
+        return page
 
     def _supervision(self) -> Page:
         from hotline_desk.screens.supervision import DeskSupervision, SupervisionPage
@@ -203,6 +205,7 @@ class Window:
 
         page = DossierPage(DeskDossier(self.desk), self.acts(), ActMenu)
         page.print_wanted.connect(self.print_preview)
+        page.explanation_wanted.connect(lambda number: self.print_preview(number, "explanation"))
         return page
 
     def acts(self) -> Any:

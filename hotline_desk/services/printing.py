@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from hotline_desk.paper.forms import Form
     from hotline_desk.services.papers import Told
 
+_SLOT = re.compile(r"\{[^}]*\}")
 ARCHIVE = "档"  # cover and catalogue are made for a whole file (services.archiving), not printed for an order
 
 
@@ -82,6 +84,42 @@ def in_words(form_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     blocks = [b for row in load_form(form_id).rows for cell in row.cells for b in cell.blocks]
     texts = {(b.field, option.key): option.text for b in blocks for option in b.options if "{" not in option.text}
     return {name: texts.get((name, v), v) if isinstance(v, str) else v for name, v in values.items()}
+
+
+def boxes(form_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The boxes to tick of a form: field → (key, printed words) of each; what a preview offers for ticking."""
+    from hotline_desk.paper.forms import load_form
+
+    blocks = [b for row in load_form(form_id).rows for cell in row.cells for b in cell.blocks]
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for block in blocks:
+        if block.options:
+            plain = tuple((o.key, _SLOT.sub("＿", o.text)) for o in block.options)
+            found[block.field] = (*found.get(block.field, ()), *plain)
+    return found
+
+
+def ticked(form_id: str, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Which boxes of a form stand ticked for these values, by key."""
+    from hotline_desk.paper.values import chosen
+
+    return {name: [key for key, text in options if chosen(values.get(name), key, text)] for name, options in boxes(form_id).items()}
+
+
+# What a person changed on a paper is kept with it: the next look at the same paper shows the same words.
+def kept_changes(desk: Desk, form_id: str, number: str) -> dict[str, Any]:
+    """What was changed by hand on this form of this order, by field; empty where nothing was."""
+    from hotline_desk.services import drafts
+
+    return drafts.load(desk, f"paper:{form_id}:{number}", shared=True)
+
+
+def keep_changes(desk: Desk, form_id: str, number: str, changes: Mapping[str, Any] | None) -> bool:
+    """Keep what was changed by hand (None forgets it); False where the store cannot."""
+    require(desk, "print")
+    from hotline_desk.services import drafts
+
+    return drafts.keep(desk, f"paper:{form_id}:{number}", changes, shared=True)
 
 
 def _own(told: Told, form_id: str) -> Mapping[str, Any]:

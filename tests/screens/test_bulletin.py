@@ -18,6 +18,7 @@ from hotline_desk.services import demo
 from hotline_desk.services.bulletin import UnitRow
 from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import EmptyState
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
@@ -231,3 +232,17 @@ def test_the_big_screen_rolls_holds_and_leaves(qtbot: QtBot, page: BulletinPage)
     assert screen.at == before + 1
     qtbot.keyClick(screen, Qt.Key.Key_Escape)
     assert not screen.isVisible()
+
+
+def test_a_deducted_point_opens_the_page_for_the_unit(page: BulletinPage) -> None:
+    asked: list[str] = []
+    page.explanation_wanted.connect(asked.append)
+    assert page.found is not None
+    for unit in page.found.details:
+        page.side.show_unit(unit)
+        button = next((b for b in page.side.findChildren(Button) if b.text() == "说明书"), None)
+        if button is not None:
+            break
+    assert button is not None
+    button.click()
+    assert asked[0] in button.accessibleName()

@@ -17,8 +17,10 @@ from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview, open_
 from hotline_desk.screens.print_preview.dialog import glyph_name, write_whole
 from hotline_desk.screens.print_preview.office import Paper, Values
 from hotline_desk.screens.print_preview.opening import likely_form
-from hotline_desk.services import dossier
+from hotline_desk.services import dossier, printing
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.offices import STAIRS, WALL, office
 
@@ -33,6 +35,7 @@ class FakeOffice:
         self.kept: list[tuple[str, tuple[str, ...]]] = []
         self.looked: list[str] = []
         self.missing: tuple[str, ...] = ()
+        self.changed: dict[tuple[str, str], Values] = {}
 
     def forms(self, number: str) -> Sequence[tuple[str, str]]:
         return [("one", "督办单"), ("two", "交办单")]
@@ -42,6 +45,19 @@ class FakeOffice:
 
     def fill(self, form: str, number: str, reveal: bool) -> Values:
         return {"number": "1号", "demand": "限期办理", "unit": "甲社区", "reasons": ["repeat"], "caller": "徐开" if reveal else "徐*"}
+
+    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return {"reasons": (("repeat", "重复投诉"), ("overdue", "超期未办"))} if form == "one" else {}
+
+    def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]:
+        return {"reasons": values.get("reasons", [])} if form == "one" else {}
+
+    def changes(self, form: str, number: str) -> Values:
+        return self.changed.get((form, number), {})
+
+    def keep_changes(self, form: str, number: str, changes: Values | None) -> bool:
+        self.changed[form, number] = dict(changes or {})
+        return True
 
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
         self.drawn.append(values)
@@ -119,9 +135,9 @@ def words(preview: QWidget) -> str:
 
 def test_edited_words_are_redrawn_after_a_pause(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
     preview = opened(qtbot, host, fake)
-    assert list(preview._fields) == ["demand", "unit"]
-    preview._fields["demand"].editor.setFocus()
-    QTest.keyClicks(preview._fields["demand"].editor, "xyz")
+    assert list(preview.words.fields) == ["reasons", "demand", "unit"]
+    preview.words.fields["demand"].editor.setFocus()
+    QTest.keyClicks(preview.words.fields["demand"].editor, "xyz")
     assert len(fake.drawn) == 1
     qtbot.waitUntil(lambda: len(fake.drawn) == 2)
     assert "xyz" in fake.drawn[1]["A1"]["demand"]
@@ -247,7 +263,7 @@ def test_a_real_form_of_a_real_office(qtbot: QtBot, host: QWidget, desk: Desk) -
     image = preview.view.sheet.image
     assert image is not None
     assert image.rect().contains(QRect(0, 0, 200, 280))
-    assert {"demand", "summary"} <= set(preview._fields)
+    assert {"demand", "summary"} <= set(preview.words.fields)
     preview.close_layer()
 
 
@@ -271,3 +287,64 @@ def test_ctrl_p_starts_with_the_paper_most_likely_wanted(qtbot: QtBot, host: QWi
     assert preview.form.value() == "work_slip"
     preview.close_layer()
     assert likely_form(dossier.view(desk, WALL), []) == ""
+
+
+# -- boxes, what was changed, the explanation ---------------------------------------------------------------
+def test_a_box_is_ticked_by_hand_and_stands_on_the_paper(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
+    preview = opened(qtbot, host, fake)
+    boxes = preview.words.fields["reasons"]
+    assert boxes.value() == ["repeat"]
+    box = boxes.findChildren(CheckBox)[1]
+    assert box.accessibleName() == "事由：超期未办"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(fake.drawn) == 2)
+    assert fake.drawn[1]["A1"]["reasons"] == ["repeat", "overdue"]
+
+
+def test_every_box_of_every_form_can_be_ticked_and_shows_what_the_paper_shows(desk: Desk) -> None:
+    office, seen = DeskPrinting(desk), 0
+    for form, _title in printing.every_form():
+        boxes = office.boxes(form)
+        for name, options in boxes.items():
+            seen += len(options)
+            assert len({key for key, _ in options}) == len(options), (form, name)
+            every = [key for key, _ in options]
+            assert office.ticked(form, {name: every})[name] == every
+            assert office.ticked(form, {name: ""})[name] == []
+            assert office.ticked(form, {name: options[0][1]})[name][:1] == every[:1]  # by its printed words too
+    assert seen > 50
+
+
+def test_what_was_changed_on_a_paper_is_there_for_the_next_print_by_anybody(qtbot: QtBot, host: QWidget, desk: Desk) -> None:
+    def preview_of() -> PrintPreview:
+        made = PrintPreview(host, DeskPrinting(desk), [WALL], FORM, FakePrinters())
+        made.open()
+        qtbot.waitUntil(lambda: made.view.sheet.image is not None, timeout=20000)
+        return made
+
+    preview = preview_of()
+    preview.words.fields["demand"].editor.setPlainText("三日内办结并书面回复")
+    qtbot.waitUntil(lambda: printing.kept_changes(desk, FORM, WALL) != {}, timeout=4000)  # nothing was closed: as after a kill
+    preview.close_layer()
+    desk.user = "李强"
+    again = preview_of()
+    assert again.words.fields["demand"].value() == "三日内办结并书面回复"
+    assert again._record(WALL)["demand"] == "三日内办结并书面回复"
+    [back] = [b for b in again.words.findChildren(Button) if b.text() == "照记录重填"]
+    back.click()
+    assert again.words.fields["demand"].value() != "三日内办结并书面回复"
+    assert printing.kept_changes(desk, FORM, WALL) == {}
+    again.close_layer()
+
+
+def test_the_explanation_is_one_of_the_papers_and_its_print_is_logged(qtbot: QtBot, host: QWidget, desk: Desk, tmp_path: Path) -> None:
+    preview = open_preview(host, desk, WALL, lambda _words: None, "explanation")
+    preview.printers = FakePrinters(FakePrinter(tmp_path / "o.pdf"))
+    qtbot.waitUntil(lambda: preview.view.sheet.image is not None, timeout=20000)
+    assert "说明" in preview.form.currentText()
+    assert preview.words.fields == {}
+    assert "不能改字" in words(preview)
+    with qtbot.waitSignal(preview.printed, timeout=20000):
+        preview.send.click()
+    assert [e["detail"] for e in desk.store.access_log(entity=WALL) if e["action"] == "print"] == ["explanation"]

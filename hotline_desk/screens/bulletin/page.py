@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
@@ -37,7 +37,12 @@ LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 
 
 class BulletinPage(Page):
-    """The page. ``found`` is the bulletin that is shown, None until the first one is counted."""
+    """The page. ``found`` is the bulletin that is shown, None until the first one is counted.
+
+    ``explanation_wanted`` carries the order whose page a unit asks for.
+    """
+
+    explanation_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("通报考核", "", parent=parent)
@@ -105,6 +110,7 @@ class BulletinPage(Page):
         right.addWidget(self.trend_card)
         self.side = SidePane()
         self.side.order.connect(self._open_order)
+        self.side.explain.connect(self.explanation_wanted)
         self.side.why.connect(self._why)
         right.addWidget(self.side, 1)
         line.addLayout(right, 42)

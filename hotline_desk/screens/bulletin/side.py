@@ -18,10 +18,12 @@ MOST = 40
 class SidePane(ScrollPane):
     """Three lists under one head.
 
-    ``order`` asks for a dossier, ``why`` carries ``("line", PointRow)``, ``("rate", name)`` or ``("clause", number)``.
+    ``order`` asks for a dossier, ``explain`` for the page a unit is given about an order,
+    ``why`` carries ``("line", PointRow)``, ``("rate", name)`` or ``("clause", number)``.
     """
 
     order = Signal(str)
+    explain = Signal(str)
     why = Signal(str, object)
 
     def __init__(self) -> None:
@@ -131,6 +133,7 @@ class SidePane(ScrollPane):
             because.setAccessibleName(f"为什么 {point.order} 的时限是这样")
             because.clicked.connect(lambda: self.why.emit("timer", point))
             foot.addWidget(because)
+        foot.addWidget(self._page_for_unit(point.order))
         words.addLayout(head)
         words.addLayout(foot)
         line.addLayout(words, 1)
@@ -142,10 +145,18 @@ class SidePane(ScrollPane):
         opened.clicked.connect(lambda: self.order.emit(number))
         return opened
 
+    def _page_for_unit(self, number: str) -> Button:
+        page = Button("说明书", "ghost", small=True)
+        page.setAccessibleName(f"给承办单位看的说明书：{number} 的时限、认定和得分")
+        page.setToolTip("为什么扣这一分：给承办单位看的一页，申诉时用")
+        page.clicked.connect(lambda _=False: self.explain.emit(number))
+        return page
+
     def _facts(self, point: PointRow) -> object:
         line = row(spacing=8)
         line.addWidget(Para(point.facts, 13, 2, "t2"), 1)
         if point.order:
+            line.addWidget(self._page_for_unit(point.order), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(self._opening(point.order), 0, Qt.AlignmentFlag.AlignTop)
         return line
 

@@ -51,10 +51,11 @@ MenuMaker = Callable[[OrderView, Sequence[str], QWidget], QMenu]
 class DossierPage(Page):
     """工单档案 of the order that ``go`` carried.
 
-    ``print_wanted`` carries the order number (Ctrl+P).
+    ``print_wanted`` (Ctrl+P) and ``explanation_wanted`` (W) carry the order number.
     """
 
     print_wanted = Signal(str)
+    explanation_wanted = Signal(str)
 
     def __init__(self, office: DossierOffice, acts: Acts, menu: MenuMaker | None = None,
                  parent: QWidget | None = None) -> None:
@@ -66,6 +67,10 @@ class DossierPage(Page):
         self.setAcceptDrops(True)
         self.print_button = Button("打印", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self._print)
+        self.explain_button = Button("说明书", "sec", "scales", "W")
+        self.explain_button.setToolTip("为什么是这些时限、认定和得分：给承办单位看的一页，申诉时用")
+        self.explain_button.clicked.connect(self._explain)
+        self.bar.add(self.explain_button)
         self.bar.add(self.print_button)
         self._build()
 
@@ -182,6 +187,8 @@ class DossierPage(Page):
             self._print()
         elif view is not None and event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.facts.parties.show_button.click()
+        elif view is not None and event.key() == Qt.Key.Key_W and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._explain()
         elif view is not None and event.matches(QKeySequence.StandardKey.Paste) and self._paste():
             return
         elif view is None or not self.acts.press(view, event):
@@ -235,6 +242,11 @@ class DossierPage(Page):
 
     def _entry(self, number: str) -> None:
         self.go.emit("knowledge", number)
+
+    def _explain(self) -> None:
+        """W (为什么): the page a unit is given, with every clock, finding and point and its reasons."""
+        if self.view is not None:
+            self.explanation_wanted.emit(self.view.number)
 
     def _left(self, _words: str) -> None:
         self.leave.emit()

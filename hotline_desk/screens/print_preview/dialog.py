@@ -12,21 +12,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from hotline_desk.screens.print_preview.job import Printers, PrintJob, SystemPrinters
-from hotline_desk.screens.print_preview.office import Paper, PrintOffice, Values
+from hotline_desk.screens.print_preview.office import EXPLANATION, Paper, PrintOffice, Values
 from hotline_desk.screens.print_preview.sheet import SheetView, image_of
+from hotline_desk.screens.print_preview.words import WordsPane
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.fields import Combo, Field, LongText
+from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Banner, Scroll, clear, column, row
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
 PAUSE_MS = 300
-LONG = 18  # characters from which a value gets several lines
-FIXED = ("number", "order", "date")
-ROOMY = ("demand", "history", "summary", "content", "reason", "result", "opinion_center", "opinion_party_office",
-         "head_opinion", "review", "basis", "note", "plan")
 
 
 class PrintPreview(Dialog):
@@ -45,8 +42,6 @@ class PrintPreview(Dialog):
         self.office, self.numbers, self.printers = office, tuple(numbers), printers or SystemPrinters()
         self.paper: Paper | None = None
         self.page, self._reveal, self._turn = 0, False, 0
-        self._given: dict[str, str] = {}
-        self._fields: dict[str, Field] = {}
         self._job: PrintJob | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -86,9 +81,9 @@ class PrintPreview(Dialog):
         self.names.setCheckable(True)
         self.names.toggled.connect(self._names)
         left.addWidget(self.names)
-        inner = QWidget()
-        self.values = column(inner, 8, (0, 0, 12, 0))
-        self.editor = Scroll(inner)
+        self.words = WordsPane(self.office)
+        self.words.edited.connect(self._pause.start)
+        self.editor = Scroll(self.words)
         self.editor.setFixedWidth(theme_of().px(330))
         left.addWidget(self.editor, 1)
         return left
@@ -125,40 +120,19 @@ class PrintPreview(Dialog):
     # -- words on the paper ------------------------------------------------------------------------
     def choose_form(self, *_index: object) -> None:
         """Fill the chosen form from the order and show its words for editing."""
-        self._given, self.page = {}, 0
+        self.page = 0
         self._show_values()
         self.draw()
 
     def _show_values(self) -> None:
-        clear(self.values)
-        self._fields = {}
-        if len(self.numbers) > 1 or not self.form.value():
-            self.values.addWidget(Label("几件一起打印，按各自的内容填写。", 13, colour="t2"))
-            self.values.addStretch(1)
-            return
-        filled = self.office.fill(self.form.value(), self.numbers[0], self._reveal)
-        labels = self.office.labels(self.form.value())
-        editable = [n for n in labels if n not in FIXED and isinstance(filled.get(n, ""), str)]
-        for name in sorted(editable, key=lambda n: n not in ROOMY):
-            self._add_value(name, labels[name], str(self._given.get(name, filled.get(name, ""))))
-        self.values.addStretch(1)
-
-    def _add_value(self, name: str, label: str, words: str) -> None:
-        long = name in ROOMY or len(words) > LONG
-        editor = LongText(3) if long else QLineEdit()
-        if isinstance(editor, LongText):
-            editor.setFixedHeight(theme_of().px(92))
-        field = Field(label, editor)
-        field.set_value(words)
-        field.set_auto(bool(words))
-        field.edited.connect(lambda n=name: self._edited(n))
-        self._fields[name] = field
-        self.values.addWidget(field)
-
-    def _edited(self, name: str) -> None:
-        self._given[name] = self._fields[name].value()
-        self._fields[name].set_auto(False)
-        self._pause.start()
+        form = self.form.value()
+        if len(self.numbers) > 1 or not form:
+            self.words.say("几件一起打印，按各自的内容填写。")
+        elif form == EXPLANATION[0]:
+            self.words.say("说明书由程序按办理记录和规定写成，每个时限、认定和得分都写明依据和数了哪几天；不能改字。")
+        else:
+            self.words.show_form(form, self.numbers[0], self.office.fill(form, self.numbers[0], self._reveal))
+        self.names.setVisible(form != EXPLANATION[0])
 
     def _names(self, on: bool) -> None:
         self._reveal = on
@@ -167,12 +141,13 @@ class PrintPreview(Dialog):
         if on:
             for number in self.numbers:
                 self.office.log_reveal(number)
-        self._show_values()
+        if len(self.numbers) == 1 and self.form.value():
+            self.words.fill_again(self.office.fill(self.form.value(), self.numbers[0], on))
         self.draw()
 
     def _record(self, number: str) -> Values:
         filled = dict(self.office.fill(self.form.value(), number, self._reveal))
-        return {**filled, **self._given} if len(self.numbers) == 1 else filled
+        return {**filled, **self.words.given()} if len(self.numbers) == 1 else filled
 
     # -- drawing -----------------------------------------------------------------------------------
     def draw(self) -> None:
@@ -348,6 +323,7 @@ class PrintPreview(Dialog):
             self._job.cancel()
             return
         self._pause.stop()
+        self.words.leave()
         self._turn += 1
         super().close_layer(done)
 

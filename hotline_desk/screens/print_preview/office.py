@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from hotline_desk.services import dossier, printing
+from hotline_desk.services import appeals, dossier, printing
 from hotline_desk.services.office import Desk
 
 Values = Mapping[str, Any]
+EXPLANATION = appeals.FORM  # written by the program from the record: no word of it can be changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class PrintOffice(Protocol):
 
     def fill(self, form: str, number: str, reveal: bool) -> Values: ...
 
+    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]: ...
+
+    def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]: ...
+
+    def changes(self, form: str, number: str) -> Values: ...
+
+    def keep_changes(self, form: str, number: str, changes: Values | None) -> bool: ...
+
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper: ...
 
     def page(self, pdf: bytes, page: int, scale: float) -> tuple[int, int, bytes]: ...
@@ -46,19 +55,35 @@ class DeskPrinting:
         self.desk = desk
 
     def forms(self, number: str) -> Sequence[tuple[str, str]]:
-        """(id, title), the office's own forms first."""
-        return printing.forms(self.desk, number)
+        """(id, title), the office's own forms first; the explanation a unit may ask for comes last."""
+        return [*printing.forms(self.desk, number), EXPLANATION]
 
     def labels(self, form: str) -> Mapping[str, str]:
-        return printing.labels_of(form)
+        return {} if form == EXPLANATION[0] else printing.labels_of(form)
+
+    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The boxes to tick, by field."""
+        return {} if form == EXPLANATION[0] else printing.boxes(form)
+
+    def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]:
+        return {} if form == EXPLANATION[0] else printing.ticked(form, values)
+
+    def changes(self, form: str, number: str) -> Values:
+        """What was changed by hand on this paper before."""
+        return printing.kept_changes(self.desk, form, number)
+
+    def keep_changes(self, form: str, number: str, changes: Values | None) -> bool:
+        return printing.keep_changes(self.desk, form, number, changes)
 
     def fill(self, form: str, number: str, reveal: bool) -> Values:
         """The form's fields as the engine knows them, with the number it will carry."""
+        if form == EXPLANATION[0]:
+            return {}
         known = printing.in_words(form, printing.fill(self.desk, form, number, reveal=reveal))
         return {**known, **printing.numbered(self.desk, form, [number]).get(number, {})}
 
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
-        printed = printing.draw(self.desk, form, numbers, values)
+        printed = appeals.draw(self.desk, numbers) if form == EXPLANATION[0] else printing.draw(self.desk, form, numbers, values)
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 
     def page(self, pdf: bytes, page: int, scale: float) -> tuple[int, int, bytes]:
@@ -67,7 +92,10 @@ class DeskPrinting:
 
     def keep(self, form: str, numbers: Sequence[str]) -> None:
         """The papers went out: keep their numbers, log the printing."""
-        printing.keep_numbers(self.desk, form, numbers)
+        if form == EXPLANATION[0]:
+            appeals.printed(self.desk, numbers)
+        else:
+            printing.keep_numbers(self.desk, form, numbers)
 
     def log_reveal(self, number: str) -> None:
         """Name and phone will stand on the paper: logged like any other look at them."""
