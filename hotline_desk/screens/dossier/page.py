@@ -65,6 +65,11 @@ class DossierPage(Page):
         self._kept = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
+        self.matter_button = Button("同一诉求", "sec", "link", "Ctrl+L")
+        self.matter_button.setToolTip("这一诉求的全部工单、结果和承诺")
+        self.matter_button.clicked.connect(self._matter)
+        self.matter_button.hide()
+        self.bar.add(self.matter_button)
         self.print_button = Button("打印", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self._print)
         self.explain_button = Button("说明书", "sec", "scales", "W")
@@ -132,6 +137,7 @@ class DossierPage(Page):
         self.view = view
         self.empty.hide()
         self.whole.show()
+        self.matter_button.setVisible(bool(view.matter))
         self._title()
         self.head.show_order(view)
         self.story.show_order(view)
@@ -146,7 +152,8 @@ class DossierPage(Page):
     def _title(self) -> None:
         """The subject, shortened where the bar is too narrow for it; whole in the tool tip."""
         if self.view is not None:
-            room = max(self.width() - theme_of().px(330), theme_of().px(200))
+            beside = self.matter_button.sizeHint().width() if self.view.matter else 0
+            room = max(self.width() - theme_of().px(340) - beside, theme_of().px(200))
             subject = self.view.subject.replace("\n", " ")
             self.bar.set_title(theme_of().metrics(20, True).elidedText(subject, Qt.TextElideMode.ElideRight, room))
             self.bar.title.setToolTip(subject)
@@ -185,6 +192,8 @@ class DossierPage(Page):
         view = self.view
         if view is not None and event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self._print()
+        elif view is not None and event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._matter()
         elif view is not None and event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.facts.parties.show_button.click()
         elif view is not None and event.key() == Qt.Key.Key_W and event.modifiers() == Qt.KeyboardModifier.NoModifier:
@@ -193,6 +202,11 @@ class DossierPage(Page):
             return
         elif view is None or not self.acts.press(view, event):
             super().keyPressEvent(event)
+
+    def _matter(self) -> None:
+        """Ctrl+L: the matter this order belongs to, where it belongs to one."""
+        if self.view is not None and self.view.matter:
+            self.go.emit("matter", self.view.matter)
 
     def escape(self) -> bool:
         """Esc leaves the note line first."""
