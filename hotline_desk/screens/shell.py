@@ -24,6 +24,7 @@ from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Layer, Toasts
 from hotline_desk.widgets.icons import icons
+from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.keys import KeyGroup, KeysDialog
 from hotline_desk.widgets.nav import Nav, NavItem
 from hotline_desk.widgets.panes import Banner, column, row
@@ -287,8 +288,9 @@ class Shell(QMainWindow):
                 page.set_span(span)
 
     def may_leave(self) -> bool:
-        """Whether no page would lose something typed."""
-        return all(page.leaving() for page in self.pages.values())
+        """Whether no page and no open dialog would lose something typed; what can be kept is kept now."""
+        kept = [keeper.keep() for keeper in self.findChildren(Keeper)]
+        return all(kept) and all(page.leaving() for page in self.pages.values())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_leave():
