@@ -37,7 +37,7 @@ def view(desk: Desk, number: str) -> OrderView:
         address=mask_text(_fact(order, register, "address"), phones), unit=order.unit, unit_note=_unit_note(desk, order),
         co_units="、".join(map(str, _co(order))), category=_fact(order, register, "category"),
         received=words.full_moment(register.at), order_class=labels(CLASSES).get(order.order_class, ""),
-        card=judgement.card, repeat=judgement.matter_count, version=len(events),
+        card=judgement.card, repeat=judgement.matter_count, matter=order.matter, version=len(events),
         next=_clock(desk, duty) if duty else None, clocks=clocks, calendar_note=_calendar_note(desk, judgement),
         stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number, phones, files),
         acts=options(desk, order, judgement), findings=_findings(judgement), checklist=archiving.papers(desk, order, files),

@@ -169,6 +169,7 @@ class OrderView:
     papers: tuple[tuple[str, str], ...]
     extra: tuple[tuple[str, str], ...] = ()
     materials: tuple[MaterialRow, ...] = ()
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

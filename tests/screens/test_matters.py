@@ -266,6 +266,18 @@ def test_one_more_order_joins_by_its_number_and_one_leaves(matter: MatterPage, q
     qtbot.waitUntil(lambda: [m.order for m in matter.table.rows_model.rows] == ["A1", "A2", "A3"], timeout=5000)
 
 
+def test_the_dossier_leads_to_its_matter(matter: MatterPage, qtbot: QtBot, window: Window) -> None:
+    window.shell.go("dossier", "B1")
+    page: Any = window.shell.page("dossier")
+    qtbot.waitUntil(lambda: page.view is not None and page.view.number == "B1", timeout=5000)
+    assert page.matter_button.isHidden()
+    window.shell.go("dossier", "A2")
+    qtbot.waitUntil(lambda: page.view.number == "A2", timeout=5000)
+    press("L", CTRL)
+    assert window.shell.current is matter
+    qtbot.waitUntil(lambda: matter.view is not None, timeout=5000)
+
+
 def test_a_matter_without_orders_says_so(matter: MatterPage, qtbot: QtBot, desk: Desk) -> None:
     for number in ("A1", "A2"):
         joining.leave(desk, number)

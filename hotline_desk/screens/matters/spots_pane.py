@@ -27,7 +27,7 @@ LISTS = (("rising", "上升最快"), ("places", "地点"), ("categories", "事�
 NOTE = (f"口径本所自定：同一地点或事项 {FEW} 件起才列；“上升最快”是比上一期多出偶然波动 {CLEAR} 倍以上的；上一期取同样长的前一段。"
         f"“还没并的”是同一楼、同一事项 {FEW} 件以上而没有并成一件诉求的。")
 HINTS = [("↑ ↓", "选择"), ("Enter", "到右边的工单"), ("Alt+←", "上一期"), ("Alt+→", "下一期")]
-PANE, PANE_NARROW, PANE_WIDE = 440, 380, 560
+PANE, PANE_NARROW, PANE_WIDE = 440, 430, 560
 MOST = 30
 
 

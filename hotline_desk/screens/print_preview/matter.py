@@ -28,6 +28,18 @@ class MatterPrinting:
     def fill(self, form: str, number: str, reveal: bool) -> Values:
         return {}
 
+    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return {}
+
+    def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]:
+        return {}
+
+    def changes(self, form: str, number: str) -> Values:
+        return {}
+
+    def keep_changes(self, form: str, number: str, changes: Values | None) -> bool:
+        return False
+
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
         printed = matter_papers.draw(self.desk, numbers[0])
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))

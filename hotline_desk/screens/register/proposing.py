@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline_desk.domain.likeness import category_path
 from hotline_desk.screens.register.advising import Advice
 from hotline_desk.screens.register.form import OrderForm
+from hotline_desk.screens.register.units import describe
 
 
 def propose(form: OrderForm, advice: Advice) -> None:
@@ -19,8 +20,11 @@ def _unit(form: OrderForm, advice: Advice) -> None:
     field = form.fields["to"]
     if best is None or not best.reason:
         field.set_hint("")
+        field.setToolTip("")
         return
-    field.set_hint(f"{best.reason.partition('；')[0]} · 在办 {best.open_orders}")  # the whole reason stands in the list
+    whose = best.reason.partition("；")[0].removeprefix("地址匹配：") if best.reason.startswith("地址匹配：") else "按以往派单"
+    field.set_hint(f"{whose} · 在办 {best.open_orders}")
+    field.setToolTip(f"推荐 {best.name}：{describe(best)}")
     if "to" not in form.touched and form.units.unit() != best.name:
         form.fill({"to": best.name})
 
