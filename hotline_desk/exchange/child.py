@@ -54,6 +54,10 @@ def _reader(kind: str) -> Reader:
         from hotline_desk.exchange.xls import read_xls
 
         return read_xls
+    if kind == "docx":
+        from hotline_desk.exchange.docx import read_docx
+
+        return read_docx
     import hotline_desk.exchange.delimited  # noqa: F401
 
     return grids_of

@@ -136,6 +136,10 @@ def read_rows(path_or_text: Path | str, *, source: str | None = None, sheet: str
     ``lenient``: a table whose headers nobody knows is read too, for a person to map. Raises IntakeError for a file as a whole; nothing was stored then.
     """
     tables = builtin_sources() if sources is None else tuple(sources)
+    if isinstance(path_or_text, Path) and path_or_text.suffix.lower() in (".docx", ".doc", ".wps"):
+        from hotline_desk.exchange.pasted import read_document_rows
+
+        return read_document_rows(path_or_text, source, tables, overrides, settle, cancelled)
     if isinstance(path_or_text, Path) and path_or_text.suffix.lower() != ".txt":
         return read_grid_rows(read_grids(path_or_text, cancelled), source, sheet, overrides, tables, progress, cancelled, settle, lenient)
     from hotline_desk.exchange.pasted import read_pasted_rows

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -33,9 +33,10 @@ from hotline_desk.exchange.intake import (
 )
 from hotline_desk.exchange.mapping import Mapping, lookup, recognise
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
-from hotline_desk.exchange.workbooks import Row, Sheet, read_bytes
+from hotline_desk.exchange.workbooks import Grid, Row, Sheet, read_bytes
 
 _LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
+_HEADERS = 0.7  # share of a row's cells that are known headers where it is one
 _NOTE = r"[ \t]*(?:[(（][^()（）\n]{0,12}[)）])?[ \t]*"
 LONGEST = 100_000  # characters of one order: the longest page copied whole has some 20,000
 _UNKNOWN = re.compile(r"(?:(?<=\n)|(?<=\t)|\A)[ \u3000*]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9/]{1,11})[ \t]*[：:]")
@@ -91,7 +92,9 @@ def _label_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
     ordered = [re.escape(w) for w in sorted((w for w in words if len(w) > 1), key=len, reverse=True)]
     some = "|".join(ordered)
     more = "|".join(w for w in ordered if len(w) > 2)
-    return re.compile(rf"(?P<lead>(?:^|\t|(?<=[\s\u3000：:]))[ \u3000*·•]*|)(?:(?P<a>{some}){_NOTE}[：:]|(?P<b>{more})[ ]*(?=\t|\r?\n))", re.M)
+    two = "|".join(w for w in ordered if len(w) == 2)  # 标题, 姓名: only where a cell of a form begins and ends with them
+    return re.compile(rf"(?P<lead>(?:^|\t|(?<=[\s\u3000：:]))[ \u3000*·•]*|)(?:(?P<a>{some}){_NOTE}[：:]|(?P<b>{more})[ ]*(?=\t|\r?\n)"
+                      rf"|(?:(?<=^)|(?<=\t))(?P<c>{two})[ ]*(?=\t))", re.M)
 
 
 def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None,
@@ -117,7 +120,7 @@ def _free(text: str, tables: Sequence[Source], year: int | None) -> Pasted:
 def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
     """Labels and the stretch of text that is each one's value, in order."""
     generic = generic_of(tables)
-    found = [(m.start() + len(m["lead"]), m.end(), m["a"] or m["b"], bool(m["lead"]) or _at_line_start(text, m.start()), m)
+    found = [(m.start() + len(m["lead"]), m.end(), m["a"] or m["b"] or m["c"], bool(m["lead"]) or _at_line_start(text, m.start()), m)
              for m in _label_pattern(tables).finditer(text)]
     unknown = [(m.start(1), m.end(), m[1], True, None) for m in _UNKNOWN.finditer(text) if "：" in m[0] or ":" in m[0]]
     taken = {start for start, *_ in found}
@@ -233,7 +236,7 @@ def _is_table(text: str, tables: Sequence[Source]) -> bool:
     if len(lines) < 2 or len(cells) < 3 or any("：" in c or ":" in c for c in cells):
         return False
     generic = generic_of(tables)
-    return sum(1 for c in cells if lookup(c, generic, generic)) >= 0.7 * len(cells)
+    return sum(1 for c in cells if lookup(c, generic, generic)) >= _HEADERS * len(cells)
 
 
 def read_pasted_rows(path_or_text: Path | str, source: str | None, tables: Sequence[Source],
@@ -255,6 +258,32 @@ def read_pasted_rows(path_or_text: Path | str, source: str | None, tables: Seque
     rows = [_numbered(pasted.row, line) for line, pasted in parts]
     settle_duplicates(rows)
     return Intake(parts[0][1].mapping.source, parts[0][1].mapping, rows, "粘贴")
+
+
+def read_document_rows(path: Path, source: str | None, tables: Sequence[Source], overrides: MappingOf[str | int, str | None] | None = None,
+                       settle: Settle | None = None, cancelled: Callable[[], bool] | None = None) -> Intake:
+    """A Word document as an intake: a table of orders where it has one, else its labels and values as of a pasted page."""
+    from hotline_desk.exchange.docx import LINES
+    from hotline_desk.exchange.sandbox import read_document
+
+    if path.suffix.lower() != ".docx":
+        raise IntakeError("type", f"“{path.name}”是旧式文档。请用 Word 或 WPS 打开后另存为“Word 文档（.docx）”再导入，或把文字复制后粘贴到“登记”。")
+    grids = read_document(path, cancelled)
+    lists = [g for g in grids if g.name != LINES and _is_list(g, tables)]
+    if lists:
+        return read_grid_rows(lists, source, None, overrides, tables, settle=settle)
+    text = "\n".join(str(cell) for g in grids if g.name == LINES for row in g.rows for cell in row.cells)
+    return read_pasted_rows(text, source, tables, overrides, settle)
+
+
+def _is_list(grid: Grid, tables: Sequence[Source]) -> bool:
+    """Whether a table's first rows hold a header: mostly known words, not a label beside each value."""
+    generic = generic_of(tables)
+    for row in grid.rows[:3]:
+        cells = [c for c in row.cells if isinstance(c, str) and c.strip()]
+        if len(cells) >= 3 and len(grid.rows) > 1 and sum(1 for c in cells if len(c) < 30 and lookup(c, generic, generic)) >= _HEADERS * len(cells):
+            return True
+    return False
 
 
 def _numbered(row: ReadRow, line: int) -> ReadRow:

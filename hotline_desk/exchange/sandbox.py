@@ -44,6 +44,11 @@ def read_grids(path: Path, cancelled: Callable[[], bool] | None = None) -> list[
     return _read_apart(kind, data, path.name, cancelled)
 
 
+def read_document(path: Path, cancelled: Callable[[], bool] | None = None) -> list[Grid]:
+    """A Word document as lines and tables (see :mod:`docx`), read in a confined child. Raises IntakeError as above."""
+    return _read_apart("docx", read_bytes(path), path.name, cancelled)
+
+
 def _read_apart(kind: str, data: bytes, name: str, cancelled: Callable[[], bool] | None) -> list[Grid]:
     message = kind.encode("ascii") + b"\n" + json.dumps(name).encode("ascii") + b"\n" + data
     answer = _converse(message, name, cancelled)

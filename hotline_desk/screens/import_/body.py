@@ -114,7 +114,7 @@ class ImportBody(QWidget):
         if self.task is not None:
             return
         pattern = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(self, "选择平台导出的文件", "", f"表格 ({pattern});;所有文件 (*)")
+        name, _ = QFileDialog.getOpenFileName(self, "选择平台导出的文件", "", f"表格和文档 ({pattern});;所有文件 (*)")
         if name:
             self.open(Path(name))
 

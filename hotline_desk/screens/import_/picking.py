@@ -15,7 +15,7 @@ from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import CENTRE, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-SUFFIXES = (".xlsx", ".xls", ".csv", ".txt")
+SUFFIXES = (".xlsx", ".xls", ".csv", ".txt", ".docx")
 
 
 class DropZone(QWidget):
@@ -34,7 +34,7 @@ class DropZone(QWidget):
         whole.addStretch(3)
         whole.addSpacing(theme_of().px(56))
         whole.addWidget(Label("把平台导出的 Excel 拖到这里", 17, True, align=CENTRE))
-        whole.addWidget(Para("也可以点下面的按钮选择，支持 .xlsx、.xls、.csv。先看每一行的结论再导入，原文件不会改动。", 13, 3, "t2",
+        whole.addWidget(Para("也可以点下面的按钮选择，支持 .xlsx、.xls、.csv、.docx。先看每一行的结论再导入，原文件不会改动。", 13, 3, "t2",
                              align=CENTRE))
         whole.addSpacing(theme_of().px(8))
         line = row(spacing=8)
