@@ -157,7 +157,7 @@ def dispatching(studio: Studio) -> Iterator[str]:
     panel.ground.set_value("分管领导张某 9月16日指定")
     for unit in panel.unit.list.rows.units[1:3]:
         panel.co.add(unit.name)
-    panel.co.show()
+    panel._show_co()  # noqa: SLF001 - as Alt+X does
     panel.compute()
     studio.wait()
     yield "09-派单-协办"

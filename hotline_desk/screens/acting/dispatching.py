@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit
 
@@ -67,6 +67,7 @@ class DispatchPanel(ActPanel):
         self.adopt(self.head)
         line.addWidget(self.head)
         self._supervise(line)
+        self._category(line)
         line.addStretch(1)
         self.content.addLayout(line)
         self.content.addWidget(self.co)
@@ -89,16 +90,41 @@ class DispatchPanel(ActPanel):
         link.opened.connect(self.why)
         line.addWidget(link)
 
+    def _category(self, line: QHBoxLayout) -> None:
+        """同时写上分类, where the order has none and the office called such orders something before."""
+        view = self.target.view
+        found = None if view.category or self.target.many else self.office.category(view.number)
+        self.guessed = found.category if found is not None else ""
+        self.sort = Button(f"写上分类：{self.guessed.split('/')[-1].strip()}", "sec", "plus", "Alt+C")
+        self.sort.setCheckable(True)
+        self.sort.setToolTip(f"这件还没有事项分类。推荐 {self.guessed}：{found.reason}" if found is not None else "")
+        self.sort.toggled.connect(lambda on: self._toggled(self.sort, on))
+        self.sort.setVisible(found is not None)
+        line.addWidget(self.sort)
+
     def _supervised(self, on: bool) -> None:
-        self.supervise.icon_name = "check" if on else "plus"
-        self.supervise.set_kind("on" if on else "sec")
+        self._toggled(self.supervise, on)
+
+    def _toggled(self, button: Button, on: bool) -> None:
+        button.icon_name = "check" if on else "plus"
+        button.set_kind("on" if on else "sec")
         self._changed()
 
     def _show_co(self) -> None:
+        self._make_room()
+        self.co.take_focus()
+
+    def _make_room(self) -> None:
+        """The units that help come into sight; the list above gives way."""
         self.co.show()
         self.add_co.setEnabled(False)
-        self.co.take_focus()
+        self.unit.list.most = 3
+        self.unit.list.fit()
         self._fit()
+        QTimer.singleShot(0, self, self._reveal_co)
+
+    def _reveal_co(self) -> None:
+        self.scroll.ensureWidgetVisible(self.co, 0, 0)
 
     def _watch(self) -> None:
         self.unit.picked.connect(self._picked)
@@ -109,6 +135,8 @@ class DispatchPanel(ActPanel):
     def steps(self) -> list[Step]:
         data = {**self.option.preset, **{k: v for k, v in self.values().items() if EVENT_KINDS["dispatch"].slot(k)}}
         found: list[Step] = [("dispatch", data)]
+        if self.sort.isChecked():
+            found.insert(0, ("amend", {"changes": {"category": self.guessed}, "reason": "派单时补分类"}))
         return [*found, ("supervise", {"step": "confirm"})] if self.supervise.isChecked() else found
 
     def extra_key(self, event: QKeyEvent) -> bool:
@@ -128,6 +156,9 @@ class DispatchPanel(ActPanel):
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_X:
             self._show_co()
             return True
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_C and self.guessed:
+            self.sort.toggle()
+            return True
         if free and 1 <= digit <= 9 and not self.co.isAncestorOf(focus) \
                 and not self.when.isAncestorOf(focus):
             return self.unit.press(digit)
@@ -142,10 +173,8 @@ class DispatchPanel(ActPanel):
         units = self.unit.list.rows.units
         if digit > len(units) or units[digit - 1].name == self.unit.value():
             return digit <= len(units)
-        self.co.show()
-        self.add_co.setEnabled(False)
         self.co.add(units[digit - 1].name)
-        self._fit()
+        self._make_room()
         return True
 
     def missing(self) -> list[Question]:

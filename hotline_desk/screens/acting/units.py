@@ -113,7 +113,7 @@ class UnitList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = UnitModel()
+        self.rows, self.most = UnitModel(), SHOWN
         self.rows.setParent(self)
         self.setModel(self.rows)
         self.setItemDelegate(UnitDelegate(self))
@@ -128,7 +128,7 @@ class UnitList(QListView):
 
     def fit(self) -> None:
         """As high as its rows, four at most; three where the window is low, so that the dates stay in sight."""
-        most = SHOWN if self.window().height() >= theme_of().px(ROOMY) else SHOWN - 1
+        most = self.most if self.window().height() >= theme_of().px(ROOMY) else self.most - 1
         self.setFixedHeight(theme_of().px(ROW_HEIGHT) * max(1, min(most, self.rows.rowCount())))
 
     def showEvent(self, event: QShowEvent) -> None:

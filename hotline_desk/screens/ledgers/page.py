@@ -23,12 +23,23 @@ from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
 PANE, PANE_NARROW, PANE_WIDE = 360, 330, 440
+TIGHT, SUBJECT, UNIT, OPENED, NEXT = 700, 1, 2, 3, 4  # px of the list at 100 % text; columns
 
 
 class _Table(TableView):
-    """``act`` carries a plain letter."""
+    """``act`` carries a plain letter. Where the room is short, unit and day go: they stand in the pane."""
 
     act = Signal(str)
+
+    def fit_columns(self) -> None:
+        room, gone = self.viewport().width(), 0
+        if room < theme_of().px(TIGHT):
+            gone = sum(theme_of().px(self.rows_model.columns[c].width) for c in (UNIT, OPENED))
+        super().fit_columns()
+        for column in (UNIT, OPENED):
+            self.setColumnHidden(column, bool(gone))
+        for column, share in ((SUBJECT, 2), (NEXT, 3)):
+            self.setColumnWidth(column, self.columnWidth(column) + gone * share // 5)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
