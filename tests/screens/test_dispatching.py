@@ -16,7 +16,7 @@ from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import STAIRS, office
+from tests.screens.offices import STAIRS, act, office
 
 
 @pytest.fixture
@@ -168,3 +168,24 @@ def test_nothing_is_cut_at_small_windows(qtbot: QtBot, acting: Acting, desk: Des
     assert panel.inner.width() <= panel.scroll.viewport().width()
     for button in (panel.save, panel.add_co):
         assert button.width() >= button.sizeHint().width()
+
+
+def test_an_order_without_a_category_may_be_given_one_in_the_same_act(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
+    act(desk, "BS260917-0001", "register", "2026-09-17T09:00", channel="12345", kind="complaint", caller="赵敏", phone="13700001111",
+        address="宝林六村3号", subject="楼道堆物", content="楼道里长期堆放纸箱和旧家具，要求清理")
+    view = dossier.view(desk, "BS260917-0001")
+    panel = acting.open(view, acts_for(view)["P"])
+    assert isinstance(panel, DispatchPanel)
+    assert panel.sort.isVisible()
+    assert "楼道堆物" in panel.sort.text()
+    assert panel.guessed in panel.sort.toolTip()
+    assert not panel.sort.isChecked()  # offered, never done by itself
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    with qtbot.waitSignal(acting.recorded):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert [e.kind for e in desk.store.events("BS260917-0001")] == ["register", "amend", "dispatch"]
+    assert desk.judge("BS260917-0001")[0].fact("category") == panel.guessed
+    with_one = dossier.view(desk, STAIRS)
+    other = acting.open(with_one, acts_for(with_one)["P"])
+    assert isinstance(other, DispatchPanel)
+    assert not other.sort.isVisible()

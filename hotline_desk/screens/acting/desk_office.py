@@ -14,6 +14,7 @@ from hotline_desk.services import acts, bulk
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.units import CategoryChoice
 from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,13 @@ class DeskOffice:
         from hotline_desk.services import units
 
         return units.choices(self.desk, query, order=number)
+
+    def category(self, number: str) -> CategoryChoice | None:
+        """What the office called orders in such words before."""
+        from hotline_desk.services import units
+
+        found = units.categories(self.desk, self.desk.store.order_row(number) or {}, 1)
+        return found[0] if found else None
 
     def classes(self) -> Sequence[ClassChoice]:
         """事项分级 in the words of the office's regulation: with its working days where it names them."""

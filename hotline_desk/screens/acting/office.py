@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from hotline_desk.services.bulk import Foreseen, Tell
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
+from hotline_desk.services.units import CategoryChoice
 from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
 
 Step = tuple[str, Mapping[str, Any]]
@@ -49,6 +50,8 @@ class ActOffice(Protocol):
     def record_many(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None, tell: Tell) -> Done | Stopped: ...
 
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]: ...
+
+    def category(self, number: str) -> CategoryChoice | None: ...
 
     def classes(self) -> Sequence[ClassChoice]: ...
 
