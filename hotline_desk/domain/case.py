@@ -38,6 +38,8 @@ class Case:
     now: datetime
     matter: MatterPlace = field(default_factory=MatterPlace)
     unit_kind: str = ""
+    timeless: bool = False
+    """For rows that outlive the moment they are made at: what is not done runs, whatever the moment."""
 
     @property
     def readings(self) -> Readings:
@@ -120,7 +122,7 @@ def status_of(case: Case, due: datetime, stop: datetime | None) -> str:
         return "met" if stop <= due else "late"
     if case.order.returned is not None or case.order.voided:
         return "cancelled"
-    return "overdue" if case.now > due else "running"
+    return "overdue" if case.now > due and not case.timeless else "running"
 
 
 def timer(case: Case, rule: str, start: datetime, due: datetime | Due, clause: str, stop: datetime | None, *,

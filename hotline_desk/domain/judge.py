@@ -55,13 +55,13 @@ class Ruling:
         attempts = book["revisit_max_attempts"].value if "revisit_max_attempts" in book else 3
         return fold(number, listed, revisit_rounds=len(rounds), max_attempts=int(attempts))
 
-    def case(self, order: Order, now: datetime, place: MatterPlace = _NOWHERE) -> Case:
-        return Case(order, self.book(order), self.calendar, now, place, self.units.get(order.unit, ""))
+    def case(self, order: Order, now: datetime, place: MatterPlace = _NOWHERE, timeless: bool = False) -> Case:
+        return Case(order, self.book(order), self.calendar, now, place, self.units.get(order.unit, ""), timeless)
 
 
-def judge(ruling: Ruling, order: Order, now: datetime, place: MatterPlace = _NOWHERE) -> Judgement:
-    """Everything the pack says of this order at ``now``."""
-    case = ruling.case(order, now, place)
+def judge(ruling: Ruling, order: Order, now: datetime, place: MatterPlace = _NOWHERE, timeless: bool = False) -> Judgement:
+    """Everything the pack says of this order at ``now``; ``timeless``: no clock is overdue (see :class:`Case`)."""
+    case = ruling.case(order, now, place, timeless)
     timers = _timers(case)
     findings = () if order.voided or not order.register else tuple(_findings(case, timers))
     facts = {"received": order.received, "class": order.order_class, "returned": order.returned is not None}

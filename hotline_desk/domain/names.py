@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Spreadsheets escape control characters as _x000D_; web pages bring zero-width and direction marks.
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -74,6 +75,7 @@ def _split_phone(text: str) -> tuple[str, str]:
     return body, extension[1] if extension else ""
 
 
+@lru_cache(maxsize=4096)  # one phone is asked for by the fingerprint, the search text and the matter
 def phone_key(text: str) -> str:
     """The bare digits two notations of one phone share: no +86, no signs, no extension; a mask is ``*``."""
     return _split_phone(text)[0]

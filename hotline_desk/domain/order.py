@@ -108,13 +108,18 @@ class Order:
 
     def fact(self, name: str, default: Any = None) -> Any:
         """A field of the registration as last amended."""
-        register, amended = self.index.get("register"), self.index.get("amend")
-        value = register[0].data.get(name, default) if register else default
-        for change in amended or ():
-            changes, slot = change.get("changes") or {}, EVENT_KINDS["register"].slot(name)
-            if slot and isinstance(changes, Mapping) and name in changes:
-                value = read_slot(slot, changes[name])
-        return value
+        return self._facts.get(name, default)
+
+    @once
+    def _facts(self) -> Mapping[str, Any]:
+        register = self.first("register")
+        told = register.data if register else {}
+        for event in self.all("amend"):
+            changes = event.get("changes")
+            for name, value in changes.items() if isinstance(changes, Mapping) else ():
+                slot = EVENT_KINDS["register"].slot(name)
+                told = {**told, name: read_slot(slot, value)} if slot else told
+        return told
 
     @once
     def unit(self) -> str:

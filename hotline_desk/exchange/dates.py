@@ -34,6 +34,7 @@ _CLOCK = (
     r"(?P<H>\d{1,2})\s*(?:[:：]\s*(?P<M>\d{1,2})(?:\s*[:：]\s*(?P<S>\d{1,2})(?:\.\d+)?)?"
     r"|[时点]\s*(?:(?P<half30>半)|(?P<M2>\d{1,2})\s*分?(?:\s*(?P<S2>\d{1,2})\s*秒)?)?)\s*(?P<ampm>am|pm)?)?")
 _WRITTEN = re.compile(_DAY + _WEEKDAY + _CLOCK + r"(?:\s*前)?", re.I)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d([-/])\d\d\1\d\d[ T]\d\d:\d\d(?::\d\d)?")
 _COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[\sT]?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?)?")
 _COMPACT_CLOCK = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})[\sT](?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -91,11 +92,11 @@ def read_moment(value: object, base_1904: bool = False) -> ReadMoment:
 
 
 def _read_text(text: str, base_1904: bool) -> ReadMoment:
-    if len(text) == 19 and text[4] == "-" and text[13] == ":":
-        # Where this is not ISO after all, the listed forms below say what it is, or why not.
+    if _ISO.fullmatch(text):
+        # Nearly every moment of an export. Where this is no date after all, the listed forms below say why not.
         with suppress(ValueError):
-            return ReadMoment(datetime.fromisoformat(text))
-    text = re.sub(r"(?:Z|[+]08:?00)$", "", text)
+            return ReadMoment(datetime.fromisoformat(text.replace("/", "-")))
+    text = re.sub(r"(?:Z|[+]08(?::?00)?)$", "", text)
     for pattern in (_WRITTEN, _COMPACT, _COMPACT_CLOCK):
         match = pattern.fullmatch(text)
         if match:

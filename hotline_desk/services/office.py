@@ -242,10 +242,10 @@ class Desk:
         return matter_place(self.ruling.book(order), order, [moment for moment, _ in received])
 
     def judge_events(self, number: str, events: Iterable[Event], *, now: datetime | None = None,
-                     reading: Reading | None = None) -> tuple[Order, Judgement]:
-        """Fold and judge a history as of ``now`` (default: the desk's clock)."""
+                     reading: Reading | None = None, timeless: bool = False) -> tuple[Order, Judgement]:
+        """Fold and judge a history as of ``now`` (default: the desk's clock); ``timeless``: no clock is overdue."""
         order = self.ruling.fold(number, events)
-        return order, judge(self.ruling, order, now or self.now(), self.place(order, reading))
+        return order, judge(self.ruling, order, now or self.now(), self.place(order, reading), timeless)
 
     def judge(self, number: str) -> tuple[Order, Judgement]:
         """An order as it stands; raises Refused for an unknown number."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.domain.judgement import Judgement, Timer
+from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.matter import apart_keys, keys
 from hotline_desk.domain.names import address_key, phone_key
 from hotline_desk.domain.order import Order
@@ -97,16 +96,4 @@ def for_lists(desk: Desk, number: str, events: Iterable[Event], reading: Any = N
 
     So rows hold every moment something falls due or is found, and what reads them compares with its own now.
     """
-    order, judgement = desk.judge_events(number, events, now=END_OF_TIME, reading=reading)
-    return order, replace(judgement, timers=waiting(judgement.timers))
-
-
-def waiting(timers: Iterable[Timer]) -> tuple[Timer, ...]:
-    """Timers as lists keep them: what is not done runs, whatever the moment."""
-    return tuple(_running(t) if t.status == "overdue" else t for t in timers)
-
-
-def _running(t: Timer) -> Timer:
-    # Not dataclasses.replace: an import does this for every clock of ten thousand orders.
-    return Timer(t.rule, t.round, t.start, t.due, t.clause, "running", t.stop, t.provisional, t.soft, t.role,
-                 t.allowance, t.parameters, t.unit)
+    return desk.judge_events(number, events, now=END_OF_TIME, reading=reading, timeless=True)

@@ -226,13 +226,20 @@ def finding_row(order: str, pos: int, finding: Finding) -> tuple[Any, ...]:
             dump(finding.value))
 
 
+_AS_IS = frozenset({str, int, type(None)})
+
+
 def order_values(projection: Projection, version: int, updated_seq: int) -> tuple[Any, ...]:
     """The order's row by ORDER_COLUMNS; raises KeyError for a column the table does not have."""
     row = projection.row
     unknown = row.keys() - _GIVEN
     if unknown:
         raise KeyError(f"not order columns: {sorted(unknown)}")
-    given = [None if (value := row.get(name)) is None else scalar(value) for name in GIVEN_COLUMNS[1:]]
+    given = [value if type(value) in _AS_IS else scalar(value) for value in map(row.get, GIVEN_COLUMNS[1:])]
+    try:
+        "".join([value for value in given if type(value) is str]).encode()
+    except UnicodeEncodeError:
+        given = [scalar(value) for value in given]
     return (projection.number, *given, version, updated_seq, int(row.get("state") not in CLOSED_STATES))
 
 

@@ -21,6 +21,7 @@ FORMS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y.%m.%
     ("2019/4/25 9:32:09", datetime(2019, 4, 25, 9, 32, 9), False), ("2026-09-17 09:10:11.123", datetime(2026, 9, 17, 9, 10, 11), False),
     ("2026-9-17 下午3:05", datetime(2026, 9, 17, 15, 5), False), ("2026年9月17日（周四）17时30分前", datetime(2026, 9, 17, 17, 30), False),
     ("2026-10-20 24:00", datetime(2026, 10, 21), False), ("20260105", datetime(2026, 1, 5), True),
+    ("2026/11/20 10:00", datetime(2026, 11, 20, 10), False), ("2026-11-20 10:00+08", datetime(2026, 11, 20, 10), False),
     ("20260105 9:30", datetime(2026, 1, 5, 9, 30), False), ("46027", datetime(2026, 1, 5), True),
     (46027.0, datetime(2026, 1, 5), True), (46027.39583333334, datetime(2026, 1, 5, 9, 30), False),
     (20260105.0, datetime(2026, 1, 5), True), (date(2026, 1, 5), datetime(2026, 1, 5), True),
@@ -33,7 +34,7 @@ def test_listed_forms(written: object, moment: datetime, day_only: bool) -> None
 
 @pytest.mark.parametrize("written", [
     "31/12/2026", "2026-02-30", "2026-13-1", "2026-1-5 25:00", "五天", "5", 5, "9月17日", "明天", "2026-1-512:00", "1-5-2026", 99999999.0,
-    "2026-01-05 09:30-10:30", "0000-00-00",
+    "2026-01-05 09:30-10:30", "0000-00-00", "2026-11-20x10:00:00", "2026/02-30 10:00", "2026/02/30 10:00",
 ])
 def test_everything_else_is_refused(written: object) -> None:
     with pytest.raises(UnreadableDate, match=r"看不懂|没有|不是"):

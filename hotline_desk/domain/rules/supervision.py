@@ -43,7 +43,12 @@ def overdue(case: Case, due: datetime | None, stop: datetime | None) -> Iterator
     rule = case.parameter("supervise_on_overdue")
     late = due is not None and (stop > due if stop else case.now > due)
     if rule and rule.value and due and late and case.order.returned is None:
-        yield Finding("supervise_overdue", due, rule.clause, (f"应于 {due:%m月%d日 %H:%M} 前办结。",))
+        yield Finding("supervise_overdue", due, rule.clause, (f"应于 {_written(due)} 前办结。",))
+
+
+def _written(moment: datetime) -> str:
+    # Not strftime, which asks the system's locale: nearly every order has this finding at the end of time.
+    return f"{moment.month:02}月{moment.day:02}日 {moment.hour:02}:{moment.minute:02}"
 
 
 def superior_dissatisfied(case: Case) -> Iterator[Finding]:
