@@ -13,10 +13,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from hotline_desk.widgets.buttons import PillBar
+from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.nav import TopBar
 from hotline_desk.widgets.panes import EmptyState, column, show_or_empty
+from hotline_desk.widgets.text import KeyHints
 
 NARROW, REFERENCE, WIDE = "narrow", "reference", "wide"
 
@@ -88,6 +89,13 @@ class Page(QWidget):
         view.setFocus(Qt.FocusReason.TabFocusReason)
         if not view.currentIndex().isValid():
             view.setCurrentIndex(view.model().index(0, 0))
+
+    def key_list(self) -> tuple[tuple[str, str], ...]:
+        """(key, what it does) of every button of this page that carries a key, and what its foot tells: what F1 shows."""
+        found = {b.key: b.text() or b.toolTip() for b in self.findChildren(Button) if b.key and b.key != "Esc"}
+        for hints in self.findChildren(KeyHints):
+            found |= {key: words for key, words in hints.hints if key not in found}
+        return tuple((key, words) for key, words in found.items() if words)
 
     def current_number(self) -> str:
         """The order this page is at; "" where it is at none."""

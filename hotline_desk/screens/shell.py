@@ -31,11 +31,15 @@ from hotline_desk.widgets.panes import Banner, column, row
 from hotline_desk.widgets.theme import theme_of
 
 TITLE = "热线办件台"
-LIST_KEYS = (("↑ ↓", "上一件 / 下一件"), ("Enter", "打开档案"), ("L", "记录先行联系"), ("P", "派单"), ("T", "退单"), ("Y", "延期"),
-             ("H", "办结回复"), ("J", "结案"), ("D", "督办"), ("C", "催办"), ("V", "显示号码"), ("空格", "勾选，批量操作"))
+LIST_KEYS = (("↑ ↓", "上一件 / 下一件"), ("Enter", "打开档案"))
 FORM_KEYS = (("Tab", "下一项"), ("Ctrl+Enter", "保存并下一步"), ("Ctrl+S", "仅保存"), ("1–4", "选第几个答案"), ("F8", "下一处要改的"),
-             ("Ctrl+Z", "撤销上一步"), ("Ctrl+P", "打印"), ("F5", "重新计算时限"))
+             ("Ctrl+P", "打印"), ("Ctrl+V", "粘贴；截图和文件变成材料"), ("Ctrl+O", "选文件"))
 KEY_RULE = "单键取动作的拼音首字母：联 L · 派 P · 退 T · 延 Y · 回 H · 结 J · 督 D · 催 C"
+
+
+def _same(words: str, act: str) -> bool:
+    """Whether a page's short word (联系) says what the act's does (记录先行联系)."""
+    return bool(act) and any(words in label or label in words for label in act.split(" / "))
 
 
 def span_of(width: float) -> str:
@@ -72,6 +76,7 @@ class Shell(QMainWindow):
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
         self._banners: dict[str, Banner] = {}
+        self._told: dict[str, str] = {}  # keys of the window that F1 tells of
         self.span = REFERENCE
         self._build(user)
         self._keys()
@@ -105,17 +110,21 @@ class Shell(QMainWindow):
             if spec.shortcut:
                 self._key(spec.shortcut, lambda key=spec.key: self.go(key))
         if "register" in self.specs:
-            self._key("Ctrl+N", lambda: self.go("register"))
+            self._key("Ctrl+N", lambda: self.go("register"), "登记")
         if "supervision" in self.specs:
-            self._key("Ctrl+D", lambda: self.supervise_wanted.emit(self.current.current_number() if self.current else ""))
-        self._key("Ctrl+F", self.search)
-        self._key("Ctrl+K", self.find_everywhere)
+            self._key("Ctrl+D", lambda: self.supervise_wanted.emit(self.current.current_number() if self.current else ""),
+                      "发起督办")
+        self._key("Ctrl+F", self.search, "在这一页里搜")
+        self._key("Ctrl+K", self.find_everywhere, "搜索全部")
         self._key("Ctrl+Shift+F", self.find_everywhere)
-        self._key("F1", self.show_keys)
-        self._key("F5", self.refresh)
-        self._key("Ctrl+Z", self._undo)
+        self._key("F1", self.show_keys, "按键总览")
+        self._key("F5", self.refresh, "重新计算时限")
+        self._key("Ctrl+Z", self._undo, "撤销上一步")
 
-    def _key(self, keys: str, act: Callable[[], Any]) -> None:
+    def _key(self, keys: str, act: Callable[[], Any], words: str = "") -> None:
+        """A key of the window; with ``words`` it stands in F1."""
+        if words:
+            self._told[keys] = words
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(act)
@@ -208,12 +217,19 @@ class Shell(QMainWindow):
         dialog.open()
 
     def key_groups(self) -> list[KeyGroup]:
-        """The three columns of the overview."""
-        places = [(s.shortcut, s.words) for s in self.specs.values() if s.shortcut]
-        extra = [("Ctrl+N", "登记")] if "register" in self.specs else []
-        rest = [("Ctrl+F", "在这一页里搜"), ("Ctrl+K", "搜索全部"), ("F1", "按键总览"), ("Esc", "返回 / 关闭")]
-        return [KeyGroup("去哪里", tuple(places + extra + rest)), KeyGroup("列表里（不用切英文输入法）", LIST_KEYS),
-                KeyGroup("填写时", FORM_KEYS)]
+        """The columns of the overview, made from what is there: places, the window's keys, acts, this page's buttons."""
+        from hotline_desk.services.options import keys_of_acts
+
+        places = tuple((s.shortcut, s.words) for s in self.specs.values() if s.shortcut)
+        window = tuple((key, words) for key, words in self._told.items() if key not in dict(places))
+        groups = [KeyGroup("去哪里", (*places, *window, ("Esc", "返回 / 关闭"))),
+                  KeyGroup("办一件工单（不用切英文输入法）", (*keys_of_acts(), ("V", "显示号码")))]
+        page, acts = self.current, dict(groups[1].keys)
+        mine = [(key, words) for key, words in page.key_list() if key not in self._told and not _same(words, acts.get(key, ""))] \
+            if page is not None else []
+        if page is not None and mine:
+            groups.append(KeyGroup("这一页", (*(k for k in LIST_KEYS if k[0] not in dict(mine)), *mine)))
+        return [*groups, KeyGroup("填写时", FORM_KEYS)]
 
     def _undo(self) -> None:
         focus = QApplication.focusWidget()

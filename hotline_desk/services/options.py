@@ -52,6 +52,15 @@ _MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key,
 }
 
 
+def keys_of_acts() -> tuple[tuple[str, str], ...]:
+    """(key, what it does) of every act that has a key; acts of different states share some: H 记录办结回复 / 消账."""
+    found: dict[str, list[str]] = {}
+    for _kind, label, key, _icon in _MADE.values():
+        if key and label not in found.setdefault(key, []):
+            found[key].append(label)
+    return tuple((key, " / ".join(labels)) for key, labels in found.items())
+
+
 def options(desk: Desk, order: Order, judgement: Judgement) -> tuple[ActOption, ...]:
     """Acts in the order the desk offers them; exactly one is primary where any is allowed."""
     known = _Has(desk, order, judgement)

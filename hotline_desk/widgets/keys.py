@@ -50,7 +50,7 @@ class KeysDialog(Dialog):
     """The overview itself; any of the ways out of a dialog closes it."""
 
     def __init__(self, host: QWidget, groups: Iterable[KeyGroup], rule: str = "") -> None:
-        super().__init__(host, "按键总览", rule, 1000)
+        super().__init__(host, "按键总览", rule, 1230)
         line = row(spacing=24)
         for group in groups:
             line.addLayout(self._column(group.title, group.keys), 1)

@@ -1,0 +1,79 @@
+"""F1 is made from the actions themselves: every key printed on a button of the shown page, every act, every key of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.app import Window
+from hotline_desk.services.office import Desk
+from hotline_desk.services.options import _MADE
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.keys import KeyLine, KeysDialog
+from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.closed import OIL, desk_of, over, visited
+
+PAGES = ("today", "revisit", "supervision", "archive", "dossier")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_of(tmp_path) as opened:
+        over(opened, OIL)
+        visited(opened, OIL, "2026-09-17T09:00", source="district", result="dissatisfied")
+        yield opened
+        QThreadPool.globalInstance().waitForDone(10_000)
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Window:
+    apply(qapp, make_theme(motion=False))
+    made = Window(desk)
+    qtbot.addWidget(made.shell)
+    made.shell.resize(1366, 688)
+    made.shell.show()
+    return made
+
+
+def told(window: Window) -> dict[str, str]:
+    return {key: words for group in window.shell.key_groups() for key, words in group.keys}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_key_on_a_button_of_the_page_stands_in_f1(window: Window, qtbot: QtBot, page: str) -> None:
+    window.shell.go(page, OIL if page == "dossier" else None)
+    shown = window.shell.current
+    assert shown is not None
+    QThreadPool.globalInstance().waitForDone(10_000)
+    QApplication.processEvents()
+    keys = {b.key for b in shown.findChildren(Button) if b.key}
+    assert keys
+    assert keys <= told(window).keys()
+
+
+def test_every_act_with_a_key_and_every_key_of_the_window_stand_in_f1(window: Window) -> None:
+    found = told(window)
+    acts = dict(window.shell.key_groups()[1].keys)
+    for _kind, label, key, _icon in _MADE.values():
+        assert not key or label in acts[key], label
+    shortcuts = {s.key().toString() for s in window.shell.findChildren(QShortcut)} - {"Ctrl+Shift+F"}  # the second way to Ctrl+K
+    assert {key for key in shortcuts if key} <= found.keys()
+
+
+def test_the_overview_holds_all_of_it_at_every_width(window: Window, qtbot: QtBot) -> None:
+    window.shell.go("revisit")
+    for width in (1180, 1366, 1920):
+        window.shell.resize(width, 688)
+        window.shell.show_keys()
+        [dialog] = window.shell.layers()
+        assert isinstance(dialog, KeysDialog)
+        lines = dialog.findChildren(KeyLine)
+        assert {line.key for line in lines} == told(window).keys()
+        assert dialog.card.width() <= window.shell.centralWidget().width() - 40
+        dialog.reject()
