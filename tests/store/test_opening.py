@@ -279,3 +279,17 @@ def test_a_pointer_that_cannot_be_read_while_saving_is_a_sentence(folder: Path, 
             pass
         monkeypatch.undo()
         assert store.verify().ok
+
+
+@pytest.mark.parametrize("said", [0, 99, 0x02000003])
+def test_a_changed_number_in_the_header_is_damage_not_a_newer_program(tmp_path: Path, said: int) -> None:
+    """``user_version`` lies unprotected in the header of a plain file: it alone is never believed."""
+    Store.create(tmp_path / "office", {"office": "友谊路街道"}).close()
+    path = tmp_path / "office" / "gen-1" / "office.db"
+    content = bytearray(path.read_bytes())
+    content[60:64] = said.to_bytes(4, "big")
+    path.write_bytes(content)
+    with pytest.raises(StoreError) as caught:
+        Store.open(tmp_path / "office")
+    assert caught.value.kind == "damaged"
+    assert path.read_bytes() == content
