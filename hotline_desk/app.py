@@ -92,7 +92,7 @@ class Window:
         kept = ledgers.book(self.desk)
         ledger = [PageSpec("ledger", kept.title, self._ledger, "flag", "Ctrl+G", rail=False)] if kept else []
         talks = "会议与约谈" if meetings.has_interviews(self.desk) else "会议"
-        return [PageSpec("knowledge", "知识库", self._knowledge, "info", "Ctrl+K", rail=False),
+        return [PageSpec("knowledge", "知识库", self._knowledge, "info", "Ctrl+J", rail=False),
                 PageSpec("meetings", talks, self._meetings, "users", "Ctrl+M", rail=False), *ledger]
 
     # -- pages -------------------------------------------------------------------------------------

@@ -77,3 +77,8 @@ def test_the_overview_holds_all_of_it_at_every_width(window: Window, qtbot: QtBo
         assert {line.key for line in lines} == told(window).keys()
         assert dialog.card.width() <= window.shell.centralWidget().width() - 40
         dialog.reject()
+
+
+def test_no_two_places_share_a_key(window: Window) -> None:
+    keys = [s.key().toString() for s in window.shell.findChildren(QShortcut) if s.parent() is window.shell]
+    assert sorted(keys) == sorted(set(keys))

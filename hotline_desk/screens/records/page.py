@@ -23,7 +23,7 @@ from hotline_desk.widgets.text import KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 PANE, PANE_NARROW, PANE_WIDE = 400, 340, 480
-PLACES = (("知识库", "Ctrl+K", "knowledge"), ("会议与约谈", "Ctrl+M", "meetings"), ("挂账销项", "Ctrl+G", "ledger"))
+PLACES = (("知识库", "Ctrl+J", "knowledge"), ("会议与约谈", "Ctrl+M", "meetings"), ("挂账销项", "Ctrl+G", "ledger"))
 HINTS = [("↑ ↓", "选择"), ("Enter", "填写"), ("Ctrl+S", "保存"), ("Alt+N", "新增")]
 
 
