@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from hotline_desk.domain.names import mask_name, mask_phone, phone_key
 from hotline_desk.services.masking import mask_snippet, mask_text
@@ -122,9 +123,18 @@ def _records(desk: Desk, text: str) -> list[OtherRow]:
 
 
 def _manual(text: str) -> list[OtherRow]:
+    wanted = text.split()
+    pages = [(title, said) for title, said in _chapters() if all(word in said for word in wanted)]
+    pages.sort(key=lambda page: not any(word in page[0] for word in wanted))
+    return [OtherRow("手册", title, "怎么做", "manual", title) for title, _ in pages[:_FEW]]
+
+
+@cache
+def _chapters() -> tuple[tuple[str, str], ...]:
+    """The manual's pages, read once: it does not change while the program runs, and every key asks."""
     from hotline_desk.services import manual
 
-    return [OtherRow("手册", chapter.title, "怎么做", "manual", chapter.title) for chapter in manual.found(text)[:_FEW]]
+    return tuple((chapter.title, chapter.text) for chapter in manual.chapters())
 
 
 def among(desk: Desk, text: str, numbers: Sequence[str]) -> frozenset[str]:
