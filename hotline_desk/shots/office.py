@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from hotline_desk.shots.samples import HEADERS, NOTICE, SHEET
 from hotline_desk.shots.studio import Studio
@@ -38,6 +39,35 @@ def bulletin(studio: Studio) -> Iterator[str]:
     yield "06-通报考核-全部指标"
     page.side.pills.choose("follows")
     yield "06-通报考核-说明与约谈"
+    page.side.pills.choose("unit")
+    page.show_tables()
+    studio.wait()
+    yield "06-通报考核-附表"
+    studio.close_layers()
+    yield from _published(studio, page)
+    page.show_big()
+    studio.until(lambda: hasattr(page, "screen_window"))
+    page.screen_window.resize(1920, 1080)
+    studio.keep("06-通报考核-大屏", page.screen_window)
+    page.screen_window.close()
+
+
+def _published(studio: Studio, page: Any) -> Iterator[str]:
+    """A month that was published, and what became another figure since."""
+    from hotline_desk.services import acts
+
+    page.turn(-1)
+    studio.until(lambda: page.counted is not None and page.counted.period == "2026-08" and bool(page.counted.months))
+    page.publish()
+    for kind, data in (("register", {"channel": "12345", "kind": "complaint", "subject": "补登的一件"}),
+                       ("dispatch", {"to": "城建中心", "class": "general", "basis": "statutory"})):
+        acts.record(studio.desk, "BS260820-9001", kind, data, f"2026-08-20T{'09:00' if kind == 'register' else '09:30'}")
+    page.refresh()
+    studio.until(lambda: bool(page.changes))
+    yield "06-通报考核-定稿后"
+    page.show_changes()
+    yield "06-通报考核-更正"
+    studio.close_layers()
 
 
 def settings(studio: Studio) -> Iterator[str]:
@@ -82,6 +112,58 @@ def settings(studio: Studio) -> Iterator[str]:
     studio.wait(0.8)
     yield "08-设置-用备份恢复"
     studio.close_layers()
+
+
+def own_values(studio: Studio) -> Iterator[str]:
+    """设置: a value of the office's own, and a list of units before it is taken."""
+    from hotline_desk.screens.settings.unit_import import UnitImportDialog
+    from hotline_desk.services import unit_sheet
+
+    studio.shell.go("settings", "policy")
+    section = studio.shell.page("settings").sections["policy"]
+    rows = section.values.rows_model.rows
+    at = next(i for i, r in enumerate(rows) if r.name == "dispatch_alert_minutes")
+    section.values.setCurrentIndex(section.values.rows_model.index(at, 0))
+    section.ask_own()
+    dialog = studio.shell.layers()[-1]
+    dialog.value.setText("90")
+    dialog.reason.setText("热线办例会定")
+    yield "08-设置-本单位的数值"
+    studio.close_layers()
+    studio.shell.go("settings", "units")
+    text = "单位名称\t类别\t书记\t热线专员\n宝林六村居民区\t居民区\t张海\t李云\n永清新村居民区\t居民区\t赵平\t\n房管所\t\t\t"
+    UnitImportDialog(studio.shell.page("settings").sections["units"], unit_sheet.read_text(text, studio.desk.pack), "剪贴板").open()
+    yield "08-设置-导入单位"
+    studio.close_layers()
+
+
+def practice(studio: Studio) -> Iterator[str]:
+    """练习: the band over 今日, the tasks, a paper that says so."""
+    from hotline_desk import app
+    from hotline_desk.screens.practice import attach
+    from hotline_desk.services import acts, printing, training
+
+    studio.shell.go("settings", "practice")
+    yield "18-设置-练习"
+    desk = training.make(studio.folder / "practice", "youyilu", studio.desk.now)
+    window = app.Window(desk)
+    window.shell.resize(studio.shell.size())
+    band = attach(desk, window.shell)
+    window.shell.show()
+    studio.until(lambda: bool(band.tasks))
+    number = next(t.order for t in band.tasks if t.key == "dispatch")
+    acts.record(desk, number, "dispatch", {"to": "宝林六村居民区", "class": "general", "basis": "statutory"})
+    window.shell.refresh()
+    studio.until(lambda: band.count.text().startswith("已做 1"))
+    studio.keep("18-练习", window.shell)
+    band.show_tasks()
+    studio.keep("18-练习-任务单", window.shell)
+    for layer in window.shell.layers():
+        layer.close_layer()
+    if studio.out is not None:
+        printed = printing.draw(desk, "youyilu_supervision", [number])
+        (studio.out / "18-练习-打印.png").write_bytes(printing.page_png(printed.pdf, 0, 1.2))
+    window.shell.close()
 
 
 def help_(studio: Studio) -> Iterator[str]:

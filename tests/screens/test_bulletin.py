@@ -43,12 +43,12 @@ def page(qtbot: QtBot, qapp: QApplication, town: Desk) -> BulletinPage:
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
     shown.shown()
-    qtbot.waitUntil(lambda: shown.found is not None and shown.table is not None, timeout=20000)
+    qtbot.waitUntil(lambda: shown.counted is not None and bool(shown.counted.months) and shown.table is not None, timeout=20000)
     return shown
 
 
 def _counted(qtbot: QtBot, page: BulletinPage, period: str) -> None:
-    qtbot.waitUntil(lambda: page.found is not None and page.found.period == period, timeout=20000)
+    qtbot.waitUntil(lambda: page.counted is not None and page.counted.period == period and bool(page.counted.months), timeout=20000)
 
 
 def test_it_opens_on_this_month_with_the_cursor_in_the_table(page: BulletinPage) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from hotline_desk.services.bulletin_tables import Table
 from hotline_desk.widgets.panes import clear, column, row
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.text import LEFT, RIGHT, KeyHints, Label
+from hotline_desk.widgets.text import LEFT, RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 
 TURN_MS = 12_000
@@ -39,7 +39,7 @@ class BigScreen(QWidget):
         whole.addLayout(self.room, 1)
         foot = row(spacing=16)
         foot.addWidget(Label(f"{office} · {said}", 16, colour="t2"), 1)
-        foot.addWidget(KeyHints([("空格", "停住"), ("← →", "翻页"), ("Esc", "退出")]))
+        foot.addWidget(Label("空格 停住 · ← → 翻页 · Esc 退出", 16, colour="t2", elide=False))
         whole.addLayout(foot)
         self.timer = QTimer(self)
         self.timer.setInterval(TURN_MS)

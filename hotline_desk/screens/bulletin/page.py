@@ -31,7 +31,7 @@ from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, TagLabel
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
-HINTS = [("↑↓", "选单位"), ("Enter", "看得分明细"), ("Alt+←→", "上一期 / 下一期"), ("Ctrl+E", "导出"), ("F5", "重算")]
+HINTS = [("↑↓", "选单位"), ("Enter", "得分明细"), ("Alt+←→", "换期"), ("F5", "重算")]
 TIGHT = 1100
 LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 
@@ -96,13 +96,6 @@ class BulletinPage(Page):
         head.addWidget(Label("全单位近 6 个月", 15, True))
         head.addWidget(Label("%", 13, colour="t2", elide=False))
         head.addStretch(1)
-        self.more = Button("附表", "sec", "list", "Ctrl+B", small=True, shortcut=True)
-        self.more.clicked.connect(lambda _=False: self.show_tables())
-        self.big = Button("大屏", "sec", "eye", "F11", small=True, shortcut=True)
-        self.big.setToolTip("全屏滚动排名和指标，不含工单和个人信息（F11）")
-        self.big.clicked.connect(lambda _=False: self.show_big())
-        head.addWidget(self.more)
-        head.addWidget(self.big)
         self.trend_card.body.addLayout(head)
         self.chart = TrendChart("近 6 个月的按时办结、满意率、实际解决率")
         self.trend_card.body.addWidget(self.chart, 1)
@@ -121,7 +114,7 @@ class BulletinPage(Page):
         """Large text on a small screen: the table takes two thirds, so that units keep their names."""
         super().resizeEvent(event)
         tight = self.width() / theme_of().factor < TIGHT
-        for place, part in enumerate((66, 34) if tight else (58, 42)):
+        for place, part in enumerate((68, 32) if tight else (58, 42)):
             self._halves.setStretch(place, part)
 
     def _waiting(self) -> None:
@@ -272,7 +265,22 @@ class BulletinPage(Page):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         self.card.body.addWidget(self.table, 1)
-        self.card.body.addWidget(KeyHints(HINTS))
+        self.card.body.addWidget(self._foot())
+
+    def _foot(self) -> QWidget:
+        """The keys of the table, and what else the period has to show."""
+        foot = QWidget()
+        line = row(foot, 6, (0, 0, 10, 6))
+        line.addWidget(KeyHints(HINTS), 1)
+        self.more = Button("附表", "sec", "list", "Ctrl+B", small=True, shortcut=True)
+        self.more.setToolTip("事项×单位、结构与同比、六个第一时间、十佳十差（Ctrl+B）")
+        self.more.clicked.connect(lambda _=False: self.show_tables())
+        self.big = Button("大屏", "sec", "eye", "F11", small=True, shortcut=True)
+        self.big.setToolTip("全屏滚动排名和指标，不含工单和个人信息（F11）")
+        self.big.clicked.connect(lambda _=False: self.show_big())
+        line.addWidget(self.more)
+        line.addWidget(self.big)
+        return foot
 
     def _head(self, found: Bulletin) -> None:
         clear(self._head_line)

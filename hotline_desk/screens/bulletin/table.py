@@ -8,6 +8,7 @@ from typing import Any
 from hotline_desk.services.bulletin import UnitRow
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import CENTRE, RIGHT
+from hotline_desk.widgets.theme import theme_of
 
 RATE_WIDTH = 63
 
@@ -44,6 +45,22 @@ def _rate(at: int, short: str) -> Column:
                   bold=of(lambda r: bool(r and r.below)), colour=of(lambda r: "over.text" if r and r.below else "t2"))
 
 
+class RankingView(TableView):
+    """The ranking; where large text leaves a unit's name too little room, the bar gives way, for its figure says the same."""
+
+    NAME, BAR, LEAST = 2, 4, 168
+
+    def fit_columns(self) -> None:
+        super().fit_columns()
+        scored, px = len(self.rows_model.columns) > self.BAR and self.rows_model.columns[0].title == "名次", theme_of().px
+        if not scored:
+            return
+        tight = self.columnWidth(self.NAME) < px(self.LEAST)
+        self.setColumnHidden(self.BAR, tight)
+        if tight:
+            self.setColumnWidth(self.NAME, self.columnWidth(self.NAME) + px(self.rows_model.columns[self.BAR].width))
+
+
 def ranking_view(rates: Sequence[tuple[str, str]], scored: bool) -> TableView:
     """The table; Enter or a double click goes to the unit's points."""
-    return TableView(columns(rates, scored), "综合排名" if scored else "各单位指标", 42, tone=lambda r: "today" if r.last else "")
+    return RankingView(columns(rates, scored), "综合排名" if scored else "各单位指标", 42, tone=lambda r: "today" if r.last else "")

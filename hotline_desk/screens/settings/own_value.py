@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import QDateEdit, QLineEdit
 
 from hotline_desk.screens.settings.section import Section
@@ -57,7 +57,7 @@ class OwnValueDialog(Dialog):
             self.value_field.set_error(str(error))
             return
         self.effect.addWidget(Banner(words, "", tone))
-        self.place()
+        QTimer.singleShot(0, self.place)  # when the sentence knows its height
 
     def _save(self) -> None:
         try:
