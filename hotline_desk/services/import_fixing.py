@@ -116,7 +116,7 @@ def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: 
 
     try:
         intake = schemes.read(desk, path, source=source, overrides=overrides, progress=progress, cancelled=stopped, lenient=True)
-        return importing.plan(desk, intake, name)
+        return importing.plan(desk, intake, name, step, stopped)
     except (IntakeError, StoreError) as error:
         raise Refused(str(error), getattr(error, "kind", "")) from error
 

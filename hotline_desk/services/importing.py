@@ -110,12 +110,13 @@ def read(path: Path | str, source: str | None = None, sheet: str | None = None,
 
 
 # -- plan -------------------------------------------------------------------------------------------
-def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
-    """A verdict for every row against what the office already has; nothing is written."""
+def plan(desk: Desk, intake: Intake, name: str = "", progress: Progress | None = None,
+         cancelled: Callable[[], bool] | None = None) -> Plan:
+    """A verdict for every row against what the office already has; nothing is written. Raises Cancelled."""
     require(desk, "import")
     taken = desk.store.fingerprint_of([_raw_key(r) for r in intake.rows if r.raw])
     fresh = [r for r in intake.rows if not _unchanged(r, taken)]
-    taken |= desk.store.fingerprint_of([k for r in fresh for k in (_same_key(r), r.fingerprint)])
+    taken |= desk.store.fingerprint_of(_keys_of(fresh, progress, cancelled))
     numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in intake.rows}
     changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
     histories = desk.store.events_of(dict.fromkeys(changed))
@@ -128,6 +129,16 @@ def plan(desk: Desk, intake: Intake, name: str = "") -> Plan:
         rows.append(PlanRow.of(verdict, number or "（自动编号）", partial(_shown, desk, row, order), row.row_number))
     counts = Counter(r.verdict for r in rows)
     return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work, archived)
+
+
+def _keys_of(rows: Sequence[ReadRow], progress: Progress | None, cancelled: Callable[[], bool] | None) -> list[str]:
+    """By what the rows would be known again. Here they are read, which takes a while and may be stopped."""
+    keys: list[str] = []
+    for done, row in enumerate(rows):
+        if done % _CHUNK == 0:
+            _step(progress, cancelled, done, len(rows), "核对")
+        keys += (_same_key(row), row.fingerprint)
+    return keys
 
 
 def _close_of_day(desk: Desk, row: ReadRow) -> None:

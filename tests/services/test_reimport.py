@@ -126,3 +126,12 @@ def test_an_archived_order_is_not_changed_and_it_is_said(desk: Desk, tmp_path: P
     assert desk.store.events("A1") == was
     assert (desk.judge("A1")[1].state, fact(desk, "subject")) == ("archived", "甲")
     assert plan("甲").archived == 0
+
+
+def test_checking_the_rows_is_told_and_can_be_stopped(desk: Desk, tmp_path: Path) -> None:
+    file = _file(tmp_path, [(f"A{n}", f"第{n}件", "宝林六村12号") for n in range(700)])
+    told: list[tuple[int, int, str]] = []
+    plan = importing.plan(desk, importing.read(file), progress=lambda *step: told.append(step))
+    assert (told, plan.counts["new"]) == ([(0, 700, "核对"), (500, 700, "核对")], 700)
+    with pytest.raises(importing.Cancelled, match="没有导入任何工单"):
+        importing.plan(desk, importing.read(file), cancelled=lambda: True)
