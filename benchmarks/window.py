@@ -35,16 +35,20 @@ class Pulse:
     def __init__(self, settle_ms: int = SETTLE_MS) -> None:
         self.settle_ms = settle_ms
         self.loop, self.beat, self.longest, self.last = QEventLoop(), QTimer(), 0.0, 0.0
+        self.busiest, self.used = 0.0, 0.0  # the same of this thread's own work: a busy machine does not count
         self.beat.setInterval(0)
         self.beat.timeout.connect(self._tick)
 
     def _tick(self) -> None:
         now = time.perf_counter()
         self.longest, self.last = max(self.longest, now - self.last), now
+        used = time.thread_time()
+        self.busiest, self.used = max(self.busiest, used - self.used), used
 
     def during(self, act: Callable[[], None]) -> float:
         """Carry out ``act`` from the event loop and wait until all that follows from it has been painted."""
         self.longest, self.last = 0.0, time.perf_counter()
+        self.busiest, self.used = 0.0, time.thread_time()
         self.beat.start()
         QTimer.singleShot(0, act)
         QTimer.singleShot(self.settle_ms, self.loop.quit)

@@ -47,11 +47,17 @@ def defaults(desk: Desk) -> dict[str, Any]:
     return {"channel": "12345", "kind": "complaint", "urgency": "normal", "line": "city", "received_at": desk.now()}
 
 
-def recognise(text: str, year: int | None = None) -> Any:
-    """Pasted platform text as fields with the spans they came from (exchange.pasted.Pasted)."""
-    from hotline_desk.exchange.pasted import read_pasted
+def recognise(text: str, year: int | None = None, desk: Desk | None = None) -> Any:
+    """Pasted platform text as fields with the spans they came from (exchange.pasted.Pasted).
 
-    return read_pasted(text, year=year)
+    With ``desk`` the office's own schemes and what it once answered about headers count too.
+    """
+    from hotline_desk.exchange.pasted import read_pasted
+    from hotline_desk.services import schemes
+
+    if desk is None:
+        return read_pasted(text, year=year)
+    return read_pasted(text, year=year, sources=schemes.tables(desk), settle=lambda mapping: schemes.recalled(desk, mapping))
 
 
 # -- saving -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,11 +81,17 @@ def listed(desk: Desk) -> list[Scheme]:
 
 def own(desk: Desk) -> tuple[Source, ...]:
     """The office's header tables: its schemes, then those in its folder. Raises IntakeError for a table that is wrong."""
-    from hotline_desk.exchange.sources import load_sources, parse_source
+    made = tuple(_parsed(s.text, f"“{s.label}”", s.label) for s in listed(desk))
+    return made + tuple(_parsed(path.read_text(encoding="utf-8"), path.name, "") for path in sorted((desk.folder / FOLDER).glob("*.toml")))
 
-    made = tuple(replace(parse_source(s.text, f"“{s.label}”"), label=s.label) for s in listed(desk))
-    folder = desk.folder / FOLDER
-    return made + (load_sources(folder) if folder.is_dir() else ())
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, where: str, label: str) -> Source:
+    """One object for one table: what is worked out from a set of tables is kept by the readers."""
+    from hotline_desk.exchange.sources import parse_source
+
+    found = parse_source(text, where)
+    return replace(found, label=label or found.label)
 
 
 def tables(desk: Desk) -> tuple[Source, ...]:

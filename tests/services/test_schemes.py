@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from hotline_desk.exchange.errors import IntakeError
-from hotline_desk.services import import_fixing, importing, schemes
+from hotline_desk.services import import_fixing, importing, registering, schemes
 from hotline_desk.services.office import Desk, Refused
 
 NOW = datetime(2026, 9, 17, 10, 6)
@@ -155,3 +155,27 @@ def test_samples_are_masked_and_by_field(desk: Desk, tmp_path: Path) -> None:
     told = {line.header: line.values for line in lines}
     assert told["单据"] == ("A1", "A2")
     assert told["手机或座机"] == ("137****0925", "137****0925")
+
+
+def test_a_pasted_page_is_read_by_the_same_answers_and_tables(desk: Desk) -> None:
+    page = "工单编号：B1\n诉求内容：路灯不亮\n联系电话：13700000925\n诉求地址：友谊路1号\n派单时间：2026-09-17 08:00\n办结时间：2026-09-24 17:30\n"
+    assert "closed_at" in registering.recognise(page, desk=desk).fields
+    schemes.answer(desk, ASKING, "办结时间", "platform_due")
+    assert registering.recognise(page, desk=desk).fields["platform_due"] == datetime(2026, 9, 24, 17, 30)
+    schemes.save(desk, "街道", {"单据": "number", "说了啥": "content", "哪位": "caller"})
+    found = registering.recognise("单据：A7\n哪位：李先生\n说了啥：空调外机滴水\n", desk=desk).fields
+    assert (found["number"], found["caller"], found["content"]) == ("A7", "李先生", "空调外机滴水")
+
+
+def test_tables_are_parsed_once(desk: Desk) -> None:
+    schemes.save(desk, "街道", {"单据": "number", "说了啥": "content"})
+    assert schemes.own(desk)[0] is schemes.own(desk)[0]
+
+
+def test_a_wrong_table_in_the_folder_is_named(desk: Desk) -> None:
+    (desk.folder / schemes.FOLDER).mkdir()
+    (desk.folder / schemes.FOLDER / "自定.toml").write_text("surprise = 1", encoding="utf-8")
+    with pytest.raises(Refused, match=r"自定\.toml"):
+        schemes.shown(desk)
+    (desk.folder / schemes.FOLDER / "自定.toml").write_text('name = "x"\nlabel = "自定"\n[columns]\nnumber = ["号"]', encoding="utf-8")
+    assert next((r.label, r.origin, r.own) for r in schemes.shown(desk)) == ("自定", "本单位文件夹", False)

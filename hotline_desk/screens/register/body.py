@@ -156,7 +156,7 @@ class RegisterBody(QWidget):
         if not text.strip() or len(text) > LONGEST:
             self.source.show_spans(())
             return
-        found = registering.recognise(text, self.desk.now().year)
+        found = registering.recognise(text, self.desk.now().year, self.desk)
         values, doubts = readings(found)
         self.form.fill(values, doubts)
         self.form.show_faults(troubles(found, self.form.touched))
