@@ -1,0 +1,108 @@
+"""Several orders from 工单库 through the whole window by keys: chosen, sent, said, taken back; 知识库 at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk import app
+from hotline_desk.screens.acting.answering import AnswerPanel
+from hotline_desk.screens.acting.dispatching import DispatchPanel
+from hotline_desk.services import dossier, records
+from hotline_desk.services.office import Desk
+from tests.screens.closed import desk_of
+from tests.screens.offices import act
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_of(tmp_path) as opened:
+        with opened.store.transaction(by="王敏", now=opened.now()) as tx:
+            tx.add_unit("临江新村居民区", "neighbourhood", pending=False)
+        opened.units_changed()
+        for i in range(3):
+            act(opened, f"A{i}", "register", "2026-09-16T10:00", phone=f"1380000000{i}", subject="要求加装电梯", content="加梯", address=f"路{i}号")
+        act(opened, "A2", "dispatch", "2026-09-16T10:10", to="临江新村居民区", basis="statutory", **{"class": "general"})
+        records.add(opened, "knowledge", {"question": "加装电梯要办哪些手续", "answer": "先征询。", "source": "45号", "category": "加装电梯"})
+        yield opened
+        QThreadPool.globalInstance().waitForDone()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[app.Window]:
+    made = app.Window(desk)
+    qtbot.addWidget(made.shell)
+    made.shell.show()
+    made.shell.activateWindow()
+    qtbot.waitUntil(made.shell.isActiveWindow)
+    yield made
+    QThreadPool.globalInstance().waitForDone()
+
+
+def _library(qtbot: QtBot, window: app.Window) -> Any:
+    window.shell.go("orders")
+    page = window.shell.page("orders")
+    qtbot.waitUntil(lambda: not page.reading)  # type: ignore[attr-defined]
+    page.table.setFocus()  # type: ignore[attr-defined]
+    return page
+
+
+def _kinds(desk: Desk, number: str) -> list[str]:
+    return [e.kind for e in desk.judge(number)[0].events]
+
+
+def test_three_are_chosen_two_are_sent_one_is_named_and_ctrl_z_takes_it_back(qtbot: QtBot, window: app.Window, desk: Desk) -> None:
+    page = _library(qtbot, window)
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(window.shell.layers()))
+    panel = window.shell.layers()[-1]
+    assert isinstance(panel, DispatchPanel)
+    assert panel.left_out.isVisible()
+    qtbot.waitUntil(panel.save.isEnabled)
+    assert "（2 件）" in panel.save.text()
+    qtbot.keyClick(panel.unit.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _kinds(desk, "A0") == ["register", "dispatch"] == _kinds(desk, "A1"))
+    qtbot.waitUntil(lambda: not window.shell.layers())
+    window.shell.activateWindow()  # the offscreen platform gives no focus by itself after a dialog
+    page.table.setFocus()
+    qtbot.waitUntil(window.shell.isActiveWindow)
+    qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _kinds(desk, "A0") == ["register"] == _kinds(desk, "A1"))
+    assert _kinds(desk, "A2") == ["register", "dispatch"]
+
+
+def test_the_answer_of_an_order_is_at_hand_in_its_file(qtbot: QtBot, window: app.Window) -> None:
+    window.shell.go("dossier", "A0")
+    card = window.shell.page("dossier").facts.answers  # type: ignore[attr-defined]
+    assert [a.question for a in card.answers] == ["加装电梯要办哪些手续"]
+    assert card.take()
+    assert QGuiApplication.clipboard().text() == "先征询。（依据：45号）"
+    card.opened.emit(card.answers[0].number)
+    assert window.shell.current_key == "knowledge"
+
+
+def test_the_reply_is_filled_with_it(qtbot: QtBot, window: app.Window, desk: Desk) -> None:
+    view = dossier.view(desk, "A2")
+    panel = window.acts().open(view, next(a for a in view.acts if a.name == "answer"))
+    assert isinstance(panel, AnswerPanel)
+    points = next(q for q in panel.questions if q.ask.slot == "points")
+    points.set_value("已电话说明。")
+    assert panel.answers.take()
+    assert points.value() == "已电话说明。\n先征询。（依据：45号）"
+
+
+def test_while_an_order_is_registered_it_speaks_up_too(qtbot: QtBot, window: app.Window) -> None:
+    window.shell.go("register")
+    pane = window.shell.page("register").pane  # type: ignore[attr-defined]
+    pane.form.fields["subject"].set_value("居民反映加装电梯")
+    pane.form.fields["content"].set_value("想加装电梯")
+    qtbot.waitUntil(lambda: bool(pane.answers.answers), timeout=5000)
+    assert pane.answers.isVisible()

@@ -1,0 +1,70 @@
+"""Which acts each regulation offers for an order as it stands; what it does not know is not offered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from hotline_desk.services import acts, dossier
+from hotline_desk.services.office import Desk
+from tests.services.conftest import Clock
+
+OWN = {  # pack → acts of its own, and those of others it must not offer, while a unit handles the order
+    "youyilu": (set(), {"progress", "plan_close", "ledger", "escalate", "transfer", "visit", "complete", "report", "face"}),
+    "chengdong": ({"progress", "plan_close", "escalate"}, {"ledger", "transfer", "visit", "complete"}),
+    "changning_cg": ({"complete", "visit", "transfer"}, {"progress", "ledger", "escalate"}),
+    "luyang_cg": ({"ledger", "visit"}, {"progress", "plan_close", "escalate", "transfer", "complete"}),
+}
+
+
+def _handled(folder: Path, pack: str) -> Desk:
+    desk = Desk.create(folder / "office", pack, clock=Clock(), user="王敏")
+    for kind, at, data in (("register", "2026-03-02T09:00", {"phone": "13800001111", "subject": "x", "content": "x", "address": "y"}),
+                           ("dispatch", "2026-03-02T09:10", {"to": "甲社区", "class": "general", "basis": "statutory"}),
+                           ("accept", "2026-03-02T09:20", {})):
+        acts.record(desk, "A1", kind, data, datetime.fromisoformat(at))
+    return desk
+
+
+def _offered(desk: Desk) -> dict[str, str]:
+    return {a.name: a.label for a in dossier.view(desk, "A1").acts if not a.refused}
+
+
+@pytest.mark.parametrize("pack", OWN)
+def test_an_office_is_offered_what_its_regulation_has(tmp_path: Path, pack: str) -> None:
+    own, foreign = OWN[pack]
+    with _handled(tmp_path, pack) as desk:
+        offered = set(_offered(desk))
+        assert own <= offered
+        assert not foreign & offered
+
+
+@pytest.mark.parametrize("pack", OWN)
+def test_whatever_is_offered_opens_and_exactly_one_act_is_next(tmp_path: Path, pack: str) -> None:
+    with _handled(tmp_path, pack) as desk:
+        view = dossier.view(desk, "A1")
+        assert [a.name for a in view.acts if a.primary and not a.refused] == [next(a.name for a in view.acts if a.primary)]
+        keys = [a.key for a in view.acts if a.key and not a.refused]
+        assert sorted(keys) == sorted(set(keys)), "two acts on one key"
+
+
+def test_a_track_offers_its_next_step(tmp_path: Path) -> None:
+    with _handled(tmp_path, "chengdong") as desk:
+        assert _offered(desk)["escalate"] == "提级：拟稿"
+        acts.record(desk, "A1", "escalate", {"step": "draft"})
+        assert _offered(desk)["escalate"] == "提级：领导签字"
+
+
+def test_done_is_done_and_not_offered_again(tmp_path: Path) -> None:
+    with _handled(tmp_path, "changning_cg") as desk:
+        acts.record(desk, "A1", "complete", {"method": "责令整改"})
+        assert "complete" not in _offered(desk)
+
+
+def test_an_interview_is_offered_once_there_is_a_ground(tmp_path: Path) -> None:
+    with _handled(tmp_path, "youyilu") as desk:
+        assert "interview" not in _offered(desk)
+        acts.record(desk, "A1", "supervise", {"step": "poor"})
+        assert _offered(desk)["interview"] == "约谈：拟约谈"
