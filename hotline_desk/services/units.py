@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 from hotline_desk.domain.habits import Guess
 from hotline_desk.domain.names import fold_text
-from hotline_desk.domain.place import Place
+from hotline_desk.domain.place import Place, alias_key, spelled
 from hotline_desk.services.learning import LOCAL, duty_tokens, learned, place_tokens
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
@@ -55,19 +56,33 @@ def advise(desk: Desk, told: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     found = {name: (guess.belief, _reason(guess)) for name, guess in duties.items()}
     share = local.belief if local else 0.0 if duties else 1.0
     for unit in (u for u in desk.store.units() if u["active"]):
-        near = _on_ground(unit["name"], address, ground.get(unit["name"]))
+        near = _on_ground(unit["name"], address, facts.place, ground.get(unit["name"]))
         if near[0]:
             why = "；".join(part for part in (near[1], _reason(local, 1) if local else "") if part)
             found[unit["name"]] = (max(share * near[0], found.get(unit["name"], (0.0, ""))[0]), why)
     return found
 
 
-def _on_ground(name: str, address: str, guess: Guess | None) -> tuple[float, str]:
+def _on_ground(name: str, address: str, place: Place, guess: Guess | None) -> tuple[float, str]:
     """How sure a place is this unit's ground (0–1): its name stands in the address, or it handled the place before."""
-    stem = _stem(name)
-    if len(stem) >= 2 and stem in address:
-        return 1.0, f"地址匹配：{stem}"
+    named = _named_in(_stem(name), address, place)
+    if named and (guess is None or named >= guess.belief * _NAMED):
+        return named, f"地址匹配：{_stem(name)}"
     return (guess.belief * _NAMED, _reason(guess)) if guess else (0.0, "")
+
+
+def _named_in(stem: str, address: str, place: Place) -> float:
+    """Whether an address names this estate: the estate itself, or one whose name holds it (金穗 in 金穗五村).
+
+    The street's own name before it (听潮街道) and a road of that name (锚地路) name no estate.
+    """
+    if len(stem) < 2:
+        return 0.0
+    key = alias_key(stem)
+    if key in place.names:
+        return 1.0
+    where = place.where or spelled(address)
+    return _INSIDE if re.search(rf"{re.escape(key)}(?!支?路|街|大道|巷)", where) else 0.0
 
 
 def categories(desk: Desk, told: Mapping[str, Any], limit: int = 3) -> list[CategoryChoice]:
@@ -94,6 +109,7 @@ def _said(token: str, times: int) -> str:
 
 _PLACES: Mapping[str, Callable[[str], str]] = {
     "地": lambda name: Place(name).shown, "址": lambda name: Place(name).shown, "类": lambda name: f"“{name}”"}
+_INSIDE = 0.6  # a name that is only part of the estate's
 _NAMED = 0.9  # how much habit counts beside a unit's own name in the address
 
 

@@ -22,6 +22,7 @@ from hotline_desk.services import (
     registering,
     repeats,
     surveying,
+    unit_office,
     units,
 )
 from hotline_desk.services.hotspots import hotspots
@@ -349,3 +350,62 @@ def test_side_by_side(desk: Desk, three: Sequence[str]) -> None:
     assert any("走不通" in words for words in marked)
     assert not any("纸箱" in words for words in marked)
     assert "13812341234" not in repr(lines)
+
+
+# -- who should handle it ------------------------------------------------------------------------------
+PLACES = [  # address → the unit whose ground it is
+    ("听潮街道和顺佳苑38栋601室", "和顺佳苑居民区"),
+    ("听潮街道金穗五村2幢404", "金穗五村居民区"),
+    ("金穗小区3号", "金穗居民区"),
+    ("听潮居民区7号", "听潮居民区"),
+    ("金穗路12号", ""),
+    ("锚地路125弄4栋", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "unit"), PLACES)
+def test_a_streets_name_or_a_roads_is_no_estate(desk: Desk, address: str, unit: str) -> None:
+    for name in ("听潮居民区", "和顺佳苑居民区", "金穗居民区", "金穗五村居民区", "锚地居民区"):
+        units.add(desk, name, "neighbourhood")
+    best = units.choices(desk, address=address)[0]
+    assert (best.name if best.reason else "") == unit
+
+
+def test_renamed_units_keep_what_they_learned_and_retired_ones_are_not_offered(desk: Desk, take: Callable[..., str]) -> None:
+    for name in ("城建中心", "市容所"):
+        units.add(desk, name, "section")
+    for n in range(6):
+        take(f"L{n}", f"2026-03-0{n + 2}T09:00", **OTHER)
+        acts.record(desk, f"L{n}", "dispatch", {"to": "城建中心", "class": "general"})
+    unit_office.rename(desk, "城建中心", "城市建设管理中心")
+    learning.forget(desk)
+    best = units.choices(desk, category=str(OTHER["category"]), subject="路灯不亮")
+    assert best[0].name == "城市建设管理中心"
+    assert "办过 6 件" in best[0].reason
+    assert "城建中心" not in {choice.name for choice in best}
+    unit_office.save(desk, "城市建设管理中心", "section", (), {}, active=False)
+    learning.forget(desk)
+    left = units.choices(desk, category=str(OTHER["category"]), subject="路灯不亮")
+    assert [(choice.name, choice.reason) for choice in left] == [("市容所", "")]
+
+
+def test_the_watch_counts_what_waits_and_reads_only_what_changed(desk: Desk, three: Sequence[str], take: Callable[..., str], clock: Any,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    clock.set("2026-03-05T09:00")
+    watch = surveying.Watch(desk)
+    assert watch.count() == 2
+    looked: list[int] = []
+    plain = surveying._looked_at
+    monkeypatch.setattr(surveying, "_looked_at", lambda d, new, *rest: looked.append(len(new)) or plain(d, new, *rest))
+    joining.join(desk, "A2", "A1")
+    assert (watch.count(), looked) == (1, [1])  # A1 was no line of the list and is asked about again
+    take("A4", "2026-03-04T11:00")
+    assert (watch.count(), looked) == (2, [1, 1])
+    acts.undo(desk)
+    assert watch.count() == 1
+
+
+def test_a_file_is_looked_through_before_it_is_imported(desk: Desk, three: Sequence[str]) -> None:
+    told = surveying.foreseen(desk, [(2, {**FACTS, "number": "N1"}), (3, {"number": "N2", "subject": "公交站牌倒了", "content": "站牌被车撞倒"})])
+    assert set(told) == {2}
+    assert "与 3 件旧单相似" in told[2]
