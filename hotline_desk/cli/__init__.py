@@ -79,6 +79,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "export": offices.export,
     "person": offices.person,
     "backup": offices.backup,
+    "drill": offices.drill,
     "restore": offices.restore,
     "recovery-code": offices.recovery_code,
     "verify": offices.verify,

@@ -10,6 +10,7 @@ from pathlib import Path
 from hotline_desk.cli.opening import clock_of, folder_of, key_for, open_desk, write_file
 from hotline_desk.cli.statuses import Answer
 from hotline_desk.services.folders import default_data_dir
+from hotline_desk.services.office import Desk, Refused
 
 
 def demo(args: argparse.Namespace) -> Answer:
@@ -73,8 +74,10 @@ def person(args: argparse.Namespace) -> Answer:
             years = anonymising.keep_for(desk, " ".join(args.words))
             return {"years": years}, f"个人信息保存 {years} 年，之后可以匿名。"
         if args.part == "anonymise":
-            done = anonymising.anonymise(desk, args.words, args.reason)
-            return {"orders": done.orders, "with_files": done.with_files}, done.message
+            done = anonymising.anonymise(desk, args.words, args.reason, args.files)
+            return {"orders": done.orders, "with_files": done.with_files, "files": done.files}, done.message
+        if args.part == "copy" and args.out is not None and args.out.suffix.lower() == ".pdf":
+            return _copy_pages(desk, " ".join(args.words), args.out)
         if args.part == "copy":
             copy = persons.copy(desk, " ".join(args.words))
             if args.out is None:
@@ -83,6 +86,30 @@ def person(args: argparse.Namespace) -> Answer:
             return {"orders": len(copy["orders"])}, f"{args.out}：{len(copy['orders'])} 件。"
         found = anonymising.expired(desk) if args.part == "expired" else persons.find(desk, " ".join(args.words))
     return found, "\n".join(found) or "没有找到。"
+
+
+def _copy_pages(desk: Desk, words: str, out: Path) -> Answer:
+    from hotline_desk.services import person_copy
+
+    made = person_copy.paper(desk, words)
+    write_file(out, made.pdf)
+    missing = f"字库里没有：{'、'.join(made.missing)}。" if made.missing else ""
+    return {"orders": made.orders, "pages": made.pages, "missing": made.missing}, f"{out}：{made.orders} 件，{made.pages} 页。{missing}"
+
+
+def drill(args: argparse.Namespace) -> Answer:
+    """The newest backups restored beside the office and checked; the page for the file with ``--out``."""
+    from hotline_desk.services import drill as drilling
+
+    with open_desk(args) as desk:
+        found = drilling.drill(desk, lambda step: print(step, file=sys.stderr))
+        if args.out is not None:
+            write_file(args.out, drilling.protocol(desk, found))
+    if found.problems:
+        raise Refused("恢复演练发现问题：" + "；".join(found.problems))
+    answer = {"made": found.made, "file": found.file, "orders": found.orders, "events": found.events, "attachments": found.attachments,
+              "second": found.second}
+    return answer, f"{found.made} 的备份可以恢复：{found.orders} 件工单、{found.events} 步经过，逐项核对无误。{found.second}。"
 
 
 def export(args: argparse.Namespace) -> Answer:
@@ -99,6 +126,9 @@ def backup(args: argparse.Namespace) -> Answer:
     with open_desk(args) as desk:
         if args.second is not None:
             safekeeping.keep_second(desk, args.second)
+        if args.forget_older:
+            gone = safekeeping.forget_older(desk, lambda step: print(step, file=sys.stderr))
+            return {"forgotten": gone}, f"新的备份已做好并试恢复成功，已清掉 {gone} 份旧备份。"
         made = safekeeping.run(desk, "手动", args.out, lambda step: print(step, file=sys.stderr))
     answer = safekeeping.made_json(made)
     return answer, f"已备份并试恢复成功：{answer['file']}，{answer['orders']} 件工单。{made.problem}"

@@ -60,3 +60,31 @@ def test_a_person_is_found_copied_and_erased(office: Path, tmp_path: Path, capsy
     assert main([*base, "person", "find", "欧阳墨白"]) == 0
     assert json.loads(capsys.readouterr().out) == []
     assert main([*base, "verify"]) == 0
+
+
+def test_a_copy_as_pages_and_older_backups_given_up(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = ["--data", str(office), *NOW, "--json"]
+    assert main([*base, "person", "copy", "13876543210", "--out", str(tmp_path / "copy.pdf")]) == 0
+    assert (tmp_path / "copy.pdf").read_bytes()[:5] == b"%PDF-"
+    assert main([*base, "person", "copy", "13000000000", "--out", str(tmp_path / "none.pdf")]) == 1
+    assert not (tmp_path / "none.pdf").exists()
+    assert main([*base, "backup"]) == 0
+    assert main([*base, "record", "BS1", "void", "reason=重复"]) == 0
+    assert main([*base, "person", "anonymise", "BS1", "--reason", "期满", "--files"]) == 0
+    capsys.readouterr()
+    assert main([*base, "backup", "--forget-older"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"forgotten": 1}
+
+
+def test_a_drill_by_command(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = ["--data", str(office), *NOW, "--json"]
+    capsys.readouterr()
+    assert main([*base, "drill"]) == 1  # nothing to try yet
+    assert main([*base, "backup"]) == 0
+    capsys.readouterr()
+    assert main([*base, "drill", "--out", str(tmp_path / "d.pdf")]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["orders"], said["events"]) == (1, 1)
+    assert (tmp_path / "d.pdf").read_bytes()[:5] == b"%PDF-"
+    next((office / "backups").glob("*.hdbak")).write_bytes(b"rot")
+    assert main([*base, "drill"]) == 1
