@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
@@ -261,6 +262,9 @@ class Session:
         self.window: Any = None
         self.watch: Any = None
         self.discard: Path | None = None
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(self.keep)
         self.single = Single(desk.folder)
 
     def answer_calls(self, single: Single) -> None:
@@ -285,8 +289,9 @@ class Session:
         window = self.window = self.build(self.desk)
         window.restyle = self.restyle
         sys.excepthook = Guard(window.shell, self.desk.folder)
-        IdleLock(self.desk, window.shell)
-        ClipboardCare(window.shell)
+        lock, care = IdleLock(self.desk, window.shell), ClipboardCare(window.shell)
+        lock.locking.connect(self.keep)
+        lock.locking.connect(care.clear)
         if training.on(self.desk):
             self._practise()
         window.shell.show()
@@ -294,6 +299,13 @@ class Session:
         if self.desk.store.readonly:
             window.shell.show_banner("readonly", "只读打开", "可以查看和打印；登记、修改都不会保存。", "soon")
         self.watch = BackupWatch(window)
+
+    def keep(self, *_session: object) -> None:
+        """The window is about to be locked, or the system ends the session: what was typed is kept as drafts."""
+        from hotline_desk.screens.guard import keep_typed
+
+        if self.window is not None:
+            keep_typed(self.window.shell)
 
     def _again(self, change: Callable[[], None]) -> None:
         """Another window in the place of this one; the old one goes when the new one stands."""

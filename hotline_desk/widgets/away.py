@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 LOOK, GAP = 15_000, 60.0  # ms between two looks at the clock; seconds too many that mean a sleep
@@ -38,6 +38,10 @@ def slept(before: float, now: float, waited: float = LOOK / 1000) -> bool:
 def windows_says(message: int, what: int) -> bool:
     """Whether a Windows message means that nobody sits here any more."""
     return (message == _POWER and what in _SLEEPS) or (message == _SESSION and what in _LEAVES)
+
+
+def _slot(signature: str) -> Any:
+    return SLOT(signature)
 
 
 class Away(QObject):
@@ -73,8 +77,9 @@ class Away(QObject):
             if not bus.isConnected():
                 continue
             kind = "system" if bus.name() == QDBusConnection.systemBus().name() else "session"
-            heard += sum(bus.connect(*where, self, b"1flagged(bool)") for own, *where in _SIGNALS if own == kind)
-            heard += sum(bus.connect(*where, self, b"1told()") for own, *where in _BARE if own == kind)
+            # PySide6 6.9 says bytes in its stubs and takes only the text that SLOT makes.
+            heard += sum(bus.connect(*where, self, _slot("flagged(bool)")) for own, *where in _SIGNALS if own == kind)
+            heard += sum(bus.connect(*where, self, _slot("told()")) for own, *where in _BARE if own == kind)
         return heard
 
     @Slot(bool)
