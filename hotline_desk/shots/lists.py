@@ -100,11 +100,31 @@ def _on_paper(studio: Studio, page: Any) -> Iterator[str]:
     studio.wait(1.5)
     yield "13-会议纪要"
     studio.close_layers()
-    number = next(r["number"] for r in studio.desk.store.rows({"open": 1}, columns=("number", "subject")) if "加装电梯" in str(r["subject"]))
+    yield from _beside(studio)
+
+
+def _beside(studio: Studio) -> Iterator[str]:
+    """知识库 in the file of an order, in its reply, and while one is registered."""
+    from hotline_desk.shots.samples import PASTED
+
+    asked = studio.desk.store.rows({"state": "handling"}, columns=("number", "subject"))
+    number = next(str(r["number"]) for r in asked if any(w in str(r["subject"]) for w in ("楼道", "加装电梯", "施工噪声")))
     studio.shell.go("dossier", number)
     studio.wait(0.5)
     studio.shell.page("dossier").facts.ensureWidgetVisible(studio.shell.page("dossier").facts.answers)
     yield "13-知识库-在档案里"
+    studio.open_act(number, "answer")
+    panel = studio.shell.layers()[-1]
+    panel.scroll.ensureWidgetVisible(panel.answers)
+    yield "13-知识库-在回复里"
+    studio.close_layers()
+    studio.shell.go("register")
+    page = studio.shell.page("register")
+    page.pane.source.put(PASTED)
+    studio.wait(1.5)
+    scroll = page.pane.answers.parentWidget().parentWidget().parentWidget()
+    scroll.ensureWidgetVisible(page.pane.answers)
+    yield "13-知识库-在登记里"
 
 
 LEDGERED = (("小区东门路面沉降，雨天积水", "2026-10-31T17:30"), ("规划道路未建成，出行绕路", "2026-12-31T17:30"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.knowledge import Answer
@@ -13,7 +13,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, Line, clear, column, row
 from hotline_desk.widgets.text import RIGHT, Label, Para
 
-LINES = 4
+LINES, KEY = 4, "Alt+K"
 
 
 class AnswerCard(Card):
@@ -22,10 +22,11 @@ class AnswerCard(Card):
     opened = Signal(str)
     taken = Signal(str)
 
-    def __init__(self, use: str = "复制口径", key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, use: str = "复制口径", openable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName("知识库里的答复口径")
-        self.use, self.key = use, key
+        self.use, self.openable = use, openable
+        QShortcut(QKeySequence(KEY), self, self.take)
         self.answers: tuple[Answer, ...] = ()
         head = row(spacing=8)
         head.addWidget(Label("知识库", 15, True, elide=False))
@@ -54,9 +55,10 @@ class AnswerCard(Card):
             self.lines.addWidget(Para(f"依据：{answer.source}", 12, 2, "t2"))
         foot = row(spacing=6)
         foot.addWidget(Label("复核日期已过，先核对" if answer.stale else "", 12, colour="today.text"), 1)
-        for label, act, key in ((self.use, self._take, self.key if not place else ""), ("打开", self._open, "")):
+        acts = [(self.use, self._take, "" if place else KEY), *([("打开", self._open, "")] if self.openable else [])]
+        for label, act, key in acts:
             button = Button(label, "ghost", "", key, small=True)
-            button.setAccessibleName(f"{label}：{answer.question}")
+            button.setAccessibleName(f"{label}：{answer.question}" + (f"，按键 {key}" if key else ""))
             button.setProperty("place", place)
             button.clicked.connect(act)
             foot.addWidget(button)

@@ -83,7 +83,7 @@ def test_the_answer_of_an_order_is_at_hand_in_its_file(qtbot: QtBot, window: app
     window.shell.go("dossier", "A0")
     card = window.shell.page("dossier").facts.answers  # type: ignore[attr-defined]
     assert [a.question for a in card.answers] == ["加装电梯要办哪些手续"]
-    assert card.take()
+    qtbot.keyClick(window.shell.page("dossier"), Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
     assert QGuiApplication.clipboard().text() == "先征询。（依据：45号）"
     card.opened.emit(card.answers[0].number)
     assert window.shell.current_key == "knowledge"
@@ -95,7 +95,7 @@ def test_the_reply_is_filled_with_it(qtbot: QtBot, window: app.Window, desk: Des
     assert isinstance(panel, AnswerPanel)
     points = next(q for q in panel.questions if q.ask.slot == "points")
     points.set_value("已电话说明。")
-    assert panel.answers.take()
+    qtbot.keyClick(panel, Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
     assert points.value() == "已电话说明。\n先征询。（依据：45号）"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
 from hotline_desk.screens.acting.arrangements import ANSWERING, Arrangement, Ask
 from hotline_desk.screens.acting.asks import SegQuestion
 from hotline_desk.screens.acting.panel import ActPanel
@@ -21,10 +24,16 @@ class AnswerPanel(ActPanel):
         self.what.set_value("file_result" if self._replied() else "both")
         self.content.addWidget(self.adopt(self.what))
         super().build_questions()
-        self.answers = AnswerCard("填入答复要点")
+        self.answers = AnswerCard("填入答复要点", openable=False)
         self.answers.taken.connect(self._fill_in)
         self.content.addWidget(self.answers)
         self.answers.show_answers(() if self.target.many else self.office.answers(self.target.view.number))
+
+    def extra_key(self, event: QKeyEvent) -> bool:
+        """Alt+K: what 知识库 says into the reply."""
+        if event.key() == Qt.Key.Key_K and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            return self.answers.take()
+        return super().extra_key(event)
 
     def _fill_in(self, words: str) -> None:
         """An entry of 知识库 as what the citizen is told; what was typed already stays in front."""
