@@ -111,7 +111,8 @@ class Alarm(QObject):
 
     def _banner(self, told: Told) -> None:
         self._shown[told.key] = told.alerts
-        self.shell.show_banner(told.key, told.title, told.detail, told.urgency, self._buttons(told))
+        detail = told.detail if told.place == "today" else ""  # one line for the others: 今日 must keep its room
+        self.shell.show_banner(told.key, told.title, detail, told.urgency, self._buttons(told))
 
     def _buttons(self, told: Told) -> dict[str, Callable[[], None]]:
         def read() -> None:

@@ -40,3 +40,11 @@ def test_a_picture_that_is_not_there_is_left_out(tmp_path: Path) -> None:
 
 def test_words_in_the_title_come_first() -> None:
     assert manual.found("回访")[0].title == "回访"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.key)
+def test_every_page_has_pictures_and_they_are_there(page: manual.Chapter) -> None:
+    written = (page.folder / f"{page.key}.md").read_text(encoding="utf-8")
+    named = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", written)
+    assert named
+    assert all((page.folder / name).is_file() for name in named)
