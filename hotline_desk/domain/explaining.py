@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from . import likeness as like
 from .likeness import WEIGHTS
@@ -10,6 +13,7 @@ from .matter import Facts, Weighed, agreed, findings, share
 from .names import TITLES, mask_phone
 
 TELLING = 4  # shared words named in a reason
+LONG = 4  # characters from which a shared stretch is read as words though nobody knows it
 
 # Finding → (short label, sentence); an empty label speaks against or says too little for a list.
 _WORDS = {
@@ -49,11 +53,11 @@ class Likeness:
     labels: tuple[str, ...]
 
 
-def explain(one: Weighed, other: Weighed) -> Likeness:
-    """What the comparison found, strongest first; names and phones are masked."""
+def explain(one: Weighed, other: Weighed, known: Collection[str] = ()) -> Likeness:
+    """What the comparison found, strongest first; names and phones are masked. ``known``: see :func:`shared_words`."""
     says = findings(one.facts, other.facts)
     found = [(WEIGHTS[f], *_worded(f, one.facts, other.facts)) for f in says if f in _WORDS]
-    found.append(_text(one, other, agreed(says)))
+    found.append(_text(one, other, agreed(says), known))
     found.sort(key=lambda item: -item[0])
     reasons = [said for weight, _, said in found if weight > 0 and said] + [f"但{said}" for weight, _, said in found if weight < -1 and said]
     # Where several labels come from one feature or say little, the first few are what a list has room for.
@@ -82,30 +86,56 @@ def _hidden(name: str) -> str:
     return name if name.endswith(TITLES) or not given else like.surname(name) + "*" * len(given)
 
 
-def _text(one: Weighed, other: Weighed, same_kind: bool) -> tuple[float, str, str]:
+def _text(one: Weighed, other: Weighed, same_kind: bool, known: Collection[str]) -> tuple[float, str, str]:
     part = share(one, other)
     weight = like.text_weight(part, same_kind)
     if weight <= 0:
         return weight, "", f"说法不同（相近度 {part:.0%}）"
-    told = "、".join(_most_telling(one, other))
-    return weight, "同事项" if weight > 1.5 else "事项相近", f"说的事相近（{part:.0%}）：{told}"
+    common = {pair: one.table[pair] for pair in one.table.keys() & other.table.keys()}
+    told = "、".join(shared_words(common, known)[:TELLING])
+    return weight, "同事项" if weight > 1.5 else "事项相近", f"说的事相近（{part:.0%}）" + (f"：{told}" if told else "")
 
 
-def _most_telling(one: Weighed, other: Weighed) -> list[str]:
-    """The shared words that weigh most, neighbouring pairs joined again: 堆放 + 放杂 + 杂物 → 堆放杂物."""
-    common = sorted(one.table.keys() & other.table.keys(), key=lambda pair: (-one.table[pair], pair))[:12]
-    words: list[str] = []
-    for pair in common:
-        for n, word in enumerate(words):
-            if word.endswith(pair[0]) and len(word) < 6:
-                words[n] = word + pair[1:]
-                break
-            if word.startswith(pair[-1]) and len(word) < 6:
-                words[n] = pair[:-1] + word
-                break
-        else:
-            words.append(pair)
-    return words[:TELLING]
+def shared_words(pairs: Mapping[str, float], known: Collection[str]) -> list[str]:
+    """What two texts have in common, as words a clerk can read: known words, and stretches too long to be a mere half.
+
+    Args:
+        pairs: the shared neighbouring character pairs, each with its weight.
+        known: words that may be shown by themselves.
+
+    Pairs alone are halves of words (物业迟迟 shares 业迟): they are joined to the stretches both texts hold, and a
+    stretch begins and ends where a known word does.
+    """
+    found = {word: weight for stretch in _stretches(pairs) if (word := _whole(stretch, known))
+             for weight in [sum(pairs[a + b] for a, b in pairwise(word))]}
+    return sorted(found, key=lambda word: (-found[word], word))
+
+
+def _stretches(pairs: Collection[str]) -> list[str]:
+    """Pairs joined as far as only one other follows: 堆放 + 放杂 + 杂物 → 堆放杂物."""
+    after = {pair: [other for other in pairs if other[0] == pair[1] and other != pair] for pair in pairs}
+    before = Counter(other for others in after.values() for other in others)
+    starts = sorted(pair for pair in pairs if before[pair] != 1)
+    forks = [after[start] if len(after[start]) > 1 else [] for start in starts]
+    said = [_run(first, after, before) for start, fork in zip(starts, forks, strict=True) for first in (start, *fork)]
+    return said or [_run(pair, after, before) for pair in sorted(pairs)[:1]]
+
+
+def _run(first: str, after: Mapping[str, list[str]], before: Mapping[str, int]) -> str:
+    run, last, seen = first, first, {first}
+    while len(after[last]) == 1 and before[after[last][0]] == 1 and after[last][0] not in seen:
+        last = after[last][0]
+        seen.add(last)
+        run += last[1]
+    return run
+
+
+def _whole(stretch: str, known: Collection[str]) -> str:
+    """The stretch from its first known word to the end of its last; whole where it is long; else nothing."""
+    places = [(at, at + len(word)) for word in known if (at := stretch.find(word)) >= 0]
+    if places:
+        return stretch[min(start for start, _ in places):max(end for _, end in places)]
+    return stretch if len(stretch) >= LONG else ""
 
 
 def _apart(a: Facts, b: Facts) -> list[str]:

@@ -15,7 +15,7 @@ from functools import cached_property
 COMMON = 12  # how many orders' worth of the whole office each label is mixed with: rare labels must not win by chance
 OFTEN = 3  # a token seen fewer times than this is a slip of the pen
 WORTH = 0.3  # of a token's strongest label: weaker ones are left out
-TOLD = 3  # tokens named in an explanation
+TOLD = 12  # tokens kept for an explanation: not each of them is a word that can be shown
 
 
 @dataclass(frozen=True, slots=True)

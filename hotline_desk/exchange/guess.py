@@ -28,6 +28,12 @@ def _words() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in table["categories"].items()}
 
 
+@cache
+def known_words() -> frozenset[str]:
+    """The words of complaints that the program knows whole: what is shown of a text may stand on them, never on their halves."""
+    return frozenset(word for words in _words().values() for word in words)
+
+
 def guess_category(text: str, words: Mapping[str, tuple[str, ...]] | None = None) -> Guess | None:
     """The category most of whose words stand in the text, with the clause that says so; None where none does.
 

@@ -38,7 +38,9 @@ class Match:
     @cached_property
     def why(self) -> Likeness:
         """The comparison in words; most proposals of a long list are never looked at."""
-        return explain(*self.pair)
+        from hotline_desk.exchange.guess import known_words
+
+        return explain(*self.pair, known_words())
 
     @property
     def reasons(self) -> tuple[str, ...]:

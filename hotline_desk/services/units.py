@@ -99,7 +99,11 @@ def categories(desk: Desk, told: Mapping[str, Any], limit: int = 3) -> list[Cate
 
 def _reason(guess: Guess, most: int = 2) -> str:
     """Past orders in words: 宝林六村办过 12 件；说到“堆放”的办过 9 件."""
-    return "；".join(_said(token, times) for token, times in guess.because[:most])
+    from hotline_desk.exchange.guess import known_words
+
+    # A pair of characters may be the halves of two words (物业迟迟 → 业迟): nobody reads that as a reason.
+    told = [(token, times) for token, times in guess.because if " " in token or token in known_words()][:most]
+    return "；".join(_said(token, times) for token, times in told) or "用词和以前办过的工单相近"
 
 
 def _said(token: str, times: int) -> str:
