@@ -15,6 +15,7 @@ from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS
 from hotline_desk.services import paper_books
+from hotline_desk.services.exporting import without_person
 from hotline_desk.services.office import Desk
 from hotline_desk.services.papers import spoken
 from hotline_desk.services.roles import require
@@ -110,10 +111,15 @@ def _ledgered(desk: Desk, order: Order, judgement: Judgement) -> list[LedgerRow]
         planned = opened.get("planned")
         signed = "、".join(map(str, opened.get("signed_by") or ()))
         made.append(LedgerRow(
-            order.number, str(order.fact("subject") or order.fact("content") or ""), order.unit, spoken(opened), f"{opened.at:%Y-%m-%d}",
+            order.number, _plain(order, order.fact("subject") or order.fact("content")), order.unit, _plain(order, spoken(opened)), f"{opened.at:%Y-%m-%d}",
             signed, f"{planned:%Y-%m-%d}" if isinstance(planned, datetime) else "", _told(reminded), due, urgency, clause,
             f"{cleared.at:%Y-%m-%d}" if cleared else "", "ledger_review"))
     return made
+
+
+def _plain(order: Order, text: object) -> str:
+    """A text of an order with the caller and every phone masked."""
+    return without_person(str(text or ""), {name: order.fact(name) for name in ("caller", "phone")})
 
 
 def _spells(events: Sequence[Event]) -> list[tuple[Event, list[Event]]]:
@@ -150,7 +156,7 @@ def _problem(desk: Desk, order: Order, judgement: Judgement) -> list[LedgerRow]:
     due, urgency, clause = settled if done else _feedback(desk, judgement, bool(steps))
     since = begun.at if begun else found[0].since if found else order.received
     reason = "；".join(dict.fromkeys([*(f"{FINDING_WORDS[f.rule]}：{''.join(f.facts)}" for f in found), *([spoken(begun)] if begun else [])])).strip("；")
-    return [LedgerRow(order.number, str(order.fact("subject") or order.fact("content") or ""), order.unit, reason, f"{since:%Y-%m-%d}",
+    return [LedgerRow(order.number, _plain(order, order.fact("subject") or order.fact("content")), order.unit, _plain(order, reason), f"{since:%Y-%m-%d}",
                       begun.by if begun else "", "", _stage(steps), due, urgency, clause or (found[0].clause if found else ""),
                       f"{done.at:%Y-%m-%d}" if done else "", "supervise_feedback")]
 

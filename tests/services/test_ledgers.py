@@ -50,6 +50,14 @@ def test_an_entry_tells_why_who_approved_and_when_it_is_looked_over(tmp_path: Pa
         assert ledgers.of(ledgers.rows(desk), "open", "沉降")[0].order == "A1"
 
 
+def test_names_and_phones_in_the_texts_are_masked(tmp_path: Path) -> None:
+    with _office(tmp_path, "luyang_cg") as desk:
+        _order(desk, "A1", caller="陈文军", phone="13812345678", subject="陈文军反映路面沉降，电话13812345678")
+        acts.record(desk, "A1", "open_ledger", {"reason": "已与陈文军说明"}, datetime(2026, 3, 5, 15, 0))
+        assert "陈文军" not in repr(ledgers.rows(desk))
+        assert "13812345678" not in repr(ledgers.rows(desk))
+
+
 def test_five_complaints_stand_on_the_problem_list_until_they_are_cleared(tmp_path: Path) -> None:
     with _office(tmp_path, "changning_cg") as desk:
         for i in range(5):

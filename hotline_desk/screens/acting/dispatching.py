@@ -32,12 +32,16 @@ class DispatchPanel(ActPanel):
         return DISPATCH
 
     def build_questions(self) -> None:
-        self.unit = UnitQuestion(Ask("to"), "承办单位", self.office, self.target.view.number)
+        self.unit = UnitQuestion(Ask("to", hint=self._advice()), "承办单位", self.office, self.target.view.number)
         self.adopt(self.unit)
         self.content.addWidget(self.unit)
         self._two_segs()
         self._extras()
         self._watch()
+
+    def _advice(self) -> str:
+        """Of several orders the first one's: it stands in the head."""
+        return f"推荐按 {self.target.view.number} 算 · 数字键直接选" if self.target.many else ""
 
     def _two_segs(self) -> None:
         line = row(spacing=24)
