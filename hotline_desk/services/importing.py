@@ -15,6 +15,7 @@ from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import effective
+from hotline_desk.services import unit_names
 from hotline_desk.services.acts import reproject
 from hotline_desk.services.admitting import counting, orphans
 from hotline_desk.services.import_events import NewOrder, known_changes, new_order
@@ -119,6 +120,9 @@ def plan(desk: Desk, intake: Intake, name: str = "", progress: Progress | None =
     taken |= desk.store.fingerprint_of(_keys_of(fresh, progress, cancelled))
     numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in intake.rows}
     changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
+    names = unit_names.of(desk)
+    for row in fresh:
+        unit_names.settle(row, names)
     histories = desk.store.events_of(dict.fromkeys(changed))
     rows, work, archived = [], [], 0
     for row in intake.rows:
