@@ -197,6 +197,18 @@ def _reply() -> Iterator[Scenario]:
              B,C,D,G no face_reply_required
              """)
 
+    yield row("16-b", "回访三次未接通算回访过，不到三次继续等", "三（六）", "", "次数由本所拟定：三次未接通→结案；两次→仍待回访", "03-09 12:00",
+             sent("A,B") + """
+             A,B 03-03 11:00 reply phone
+             A,B 03-03 11:10 file_result actual evidence=image
+             A,B 03-03 12:00 review_result yes
+             A,B 03-03 13:00 submit
+             A,B 03-03 14:00 close
+             A,B 03-04 09:00 revisit street reached=no
+             A,B 03-05 09:00 revisit street reached=no
+             A 03-06 09:00 revisit street reached=no
+             """, "A state=closed\nB state=pending_revisit")
+
 
 def _progress() -> Iterator[Scenario]:
     first = sent("A,B,C,D,E,F", "line=province") + "A,B,C,D,E 03-04 10:00 report_progress 03-06T17:30\n"

@@ -28,7 +28,7 @@ PACK = st.sampled_from(["youyilu", "chengdong", "changning_cg", "luyang_cg"])
 @st.composite
 def events(draw: Any) -> dict[str, Any]:
     kind = EVENT_KINDS[draw(st.sampled_from(list(EVENT_KINDS)))]
-    made = {"order": draw(st.sampled_from("AB")), "event": kind.name, "at": draw(MOMENT)}
+    made = {"order": draw(st.sampled_from("ABCDEF")), "event": kind.name, "at": draw(MOMENT)}
     plain = {"moment": MOMENT, "flag": st.booleans(), "number": st.integers(-2, 9), "unit": st.just("甲社区"),
              "units": st.just(["乙村"]), "list": st.just(["丙"]), "window": st.just({"from": "2026-03-03T10:00", "to": "2026-03-04T10:00"})}
     for slot in kind.slots:
@@ -38,7 +38,8 @@ def events(draw: Any) -> dict[str, Any]:
     return made
 
 
-FIRST = [{"order": o, "event": "register", "at": "2026-03-01T08:00", "channel": "12345"} for o in "AB"]
+ORDERS = "ABCDEF"  # enough of them that one order made void does not end the story
+FIRST = [{"order": o, "event": "register", "at": "2026-03-01T08:00", "channel": "12345"} for o in ORDERS]
 ASK = {"scores": ["2026-03"], "weeks": ["2026-W10"], "indicators": ["2026-03"], "ranking": ["2026-Q1"]}
 
 
