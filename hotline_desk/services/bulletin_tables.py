@@ -23,6 +23,7 @@ from .bulletin_views import Bulletin
 from .extras import typical
 from .masking import mask_text
 from .office import Desk, Refused
+from .roles import require
 
 MOST_COLUMNS, MOST_ROWS = 7, 20
 CASE_RATE_2020 = "29.6%"  # 上海城管 2020 年总结 六（一）: a line to compare with, no rule reads it
@@ -49,6 +50,7 @@ def names(desk: Desk) -> list[tuple[str, str]]:
 
 def make(desk: Desk, key: str, period: str) -> Table:
     """One table of a period, as the records stand now. May run in a background thread. Raises PeriodError, KeyError."""
+    require(desk, "view")
     span = period_of(desk, period)
     return _MAKERS[key](desk, span)
 
@@ -166,6 +168,7 @@ def screen_tables(desk: Desk, found: Bulletin) -> list[Table]:
 # -- Excel --------------------------------------------------------------------------------------------------
 def export(desk: Desk, table: Table, path: Path) -> int:
     """The table as an .xlsx; returns its rows. Raises Refused where it cannot be written."""
+    require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
@@ -38,7 +39,12 @@ class AuditSection(Section):
         self.table = TableView([Column("时间", lambda r: r.at, 140), Column("谁", lambda r: r.user, 84, bold=True),
                                 Column("做了什么", lambda r: r.words, 104), Column("对象", lambda r: r.entity, 140, size=13),
                                 Column("说明", lambda r: r.detail, 0, True, size=13, colour="t2")], "访问记录", 34)
+        self.table.selectionModel().currentRowChanged.connect(self._whole)
         card.body.addWidget(self.table, 1)
+        self.whole = Para("", 13, 4, "t2")
+        foot = row(spacing=0, margins=(14, 6, 14, 10))
+        foot.addWidget(self.whole, 1)
+        card.body.addLayout(foot)
         self.empty = EmptyState("没有这样的记录", "换一个查法，或把上面的框清空。", icon="file", urgency="wait")
         card.body.addWidget(self.empty, 1)
         self.line.addWidget(card, 1)
@@ -51,7 +57,7 @@ class AuditSection(Section):
     def _asking(self) -> Any:
         line = row(spacing=8, margins=(14, 10, 14, 8))
         self.group, self.by, self.words = Combo([(key, words) for key, words, _ in audit.GROUPS]), Combo(BY), QLineEdit()
-        self.words.setPlaceholderText("姓名、电话、工单编号或用户")
+        self.words.setPlaceholderText("查谁、查哪件")
         self.words.setAccessibleName("查什么")
         self.words.returnPressed.connect(self.look)
         self.group.setAccessibleName("哪一类")
@@ -69,7 +75,7 @@ class AuditSection(Section):
 
     def _state_card(self) -> QWidget:
         card = Card()
-        card.setFixedWidth(theme_of().px(300))
+        card.setFixedWidth(theme_of().px(252))
         self.title = Label("正在核对……", 15, True)
         self.sentence = Para("", 13, 6, "t2")
         self.head = Para("", 13, 2, "t2")
@@ -83,7 +89,7 @@ class AuditSection(Section):
 
     def _keeping_card(self) -> QWidget:
         self.keeping = Card()
-        self.keeping.setFixedWidth(theme_of().px(300))
+        self.keeping.setFixedWidth(theme_of().px(252))
         self.keeping.body.addWidget(Label("保存多久", 15, True))
         self.days = QLineEdit()
         self.days.setValidator(QIntValidator(0, 36_500, self.days))
@@ -118,8 +124,14 @@ class AuditSection(Section):
         self.found = found
         self.table.set_rows(list(found))
         self.table.setVisible(bool(found))
+        self.whole.setText(found[0].detail if found else "")
         self.empty.setVisible(not found)
         self.save.setEnabled(bool(found))
+
+    def _whole(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        """The chosen row's whole detail, which a line of the table has no room for."""
+        place = current.row()
+        self.whole.setText(self.found[place].detail if 0 <= place < len(self.found) else "")
 
     def check(self) -> None:
         """Alt+R: every chain, row by row."""
