@@ -19,7 +19,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.background import Report, Task, run
 
 EVERY_MS = 60_000
-READ = {"today": "看今日", "records": "看台账", "supervision": "看督办"}
+READ = {"today": "看今日", "records": "看台账", "supervision": "看督办", "revisit": "去回访"}
 LATER = "知道了"
 
 

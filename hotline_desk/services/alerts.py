@@ -233,7 +233,7 @@ def look(desk: Desk, start: bool = False) -> Looked:
         desk.store.set_meta(_TOLD, json.dumps(after, ensure_ascii=False))
     _keep_unread(desk, unread, {a.clock.key: a.level for a in new}, after)
     places = ("today", *dict.fromkeys(place for place, _ in PLACES.values()))
-    told = [*(said(new, place) for place in places), _break(desk, open_clocks, now), _records(desk, now.date())]
+    told = [*(said(new, place) for place in places), _calls(desk), _break(desk, open_clocks, now), _records(desk, now.date())]
     return Looked(tuple(t for t in told if t is not None), frozenset(c.key for c in open_clocks), clock_words(desk))
 
 
@@ -299,6 +299,22 @@ def _records(desk: Desk, today: date) -> Told | None:
     detail = "；".join(f"{one.number} {one.label}（{day_word(one.day)}）" for one in new[:_FEW])
     detail += f"；另有 {len(new) - _FEW} 项" if len(new) > _FEW else ""
     return Told("records", f"台账有 {len(new)} 项到期", detail, "over" if new[0].day < today else "today", place="records")
+
+
+def _calls(desk: Desk) -> Told | None:
+    """Calls that citizens were promised for now (约时再拨); each told once."""
+    from .calls import due_calls, moment_word
+
+    told, found, now = _kept(desk, _CALLS), due_calls(desk), desk.now()
+    after = {number: when.isoformat() for number, when in found}
+    new = [(number, when) for number, when in found if told.get(number) != after[number]]
+    if after != told:
+        desk.store.set_meta(_CALLS, json.dumps(after))
+    if not new:
+        return None
+    detail = "；".join(f"{number} 约好 {moment_word(when, now)}" for number, when in new[:_FEW])
+    detail += f"；另有 {len(new) - _FEW} 件" if len(new) > _FEW else ""
+    return Told("calls", f"约好的回访时间到了：{len(new)} 件", detail, "today", tuple(number for number, _ in new), place="revisit")
 
 
 def _kept(desk: Desk, key: str) -> dict[str, str]:

@@ -12,7 +12,8 @@ from hotline_desk.shots import day, finding, lists, matters, office, papers
 from hotline_desk.shots.studio import BARS, Studio
 
 SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
-    office.first_run, day.today, day.register, day.dossier, day.materials, day.acts, day.revisit, day.supervision, day.archive,
+    office.first_run, day.today, day.register, day.dossier, day.materials, day.choosing, day.acts, day.revisit,
+    day.supervision, day.archive,
     office.intake, lists.orders, lists.records, lists.ledgers, lists.dispatching, office.bulletin, office.settings,
     office.own_values, office.practice, office.help_, papers.paper, matters.matters,
     finding.mapping, finding.finder)

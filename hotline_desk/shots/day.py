@@ -66,6 +66,40 @@ def materials(studio: Studio) -> Iterator[str]:
     yield "03-工单档案-材料"
 
 
+def choosing(studio: Studio) -> Iterator[str]:
+    """Ctrl+D: which order; 收扫描件 with one scan that is known and one that is not; two clerks on one order."""
+    import io
+    import tempfile
+    from pathlib import Path
+
+    from PIL import Image
+
+    from hotline_desk.services import acts, printing
+
+    number = studio.order("handling")
+    studio.shell.go("dossier", number)
+    studio.shell.supervise_wanted.emit(number)
+    studio.wait(0.6)
+    yield "05-发起督办"
+    studio.close_layers()
+    pdf = printing.draw(studio.desk, "work_slip", [number]).pdf
+    with tempfile.TemporaryDirectory() as folder:
+        known, blank = Path(folder) / "扫描0917_1.png", Path(folder) / "扫描0917_2.png"
+        Image.open(io.BytesIO(printing.page_png(pdf, 0, 150 / 72))).save(known)
+        Image.new("L", (600, 800), 240).save(blank)
+        studio.window.acts().take_scans([known, blank])
+        studio.wait(2.0)
+        yield "05-收扫描件"
+    studio.close_layers()
+    panel = studio.open_act(number, "remind") or studio.window.acts().panel
+    panel.questions[0].set_value("请今天下班前回复")
+    acts.record(studio.desk, number, "remind", {"note": "请明天上午前回复"}, by="李强")
+    panel.record()
+    studio.wait(0.3)
+    yield "20-两人同时改"
+    acts.undo(studio.desk)
+
+
 def acts(studio: Studio) -> Iterator[str]:
     """Act panels with their consequences."""
     studio.shell.go("today")

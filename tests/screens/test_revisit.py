@@ -362,3 +362,17 @@ def test_how_many_calls_are_enough_is_the_packs_own_number_with_its_clause(tmp_p
             assert state(office, LAMP) == "pending_revisit"
             revisiting.missed(office, LAMP)
         assert state(office, LAMP) == "closed"
+
+
+def test_two_clerks_on_one_call_the_second_sees_both_answers(page: RevisitPage, desk: Desk) -> None:
+    press(KEY.Key_1, KEY.Key_1, KEY.Key_1)
+    from hotline_desk.services import acts
+
+    acts.record(desk, OIL, "revisit", {"source": "street", "reached": True, "result": "dissatisfied", "resolved": "no"}, by="李强")
+    press(KEY.Key_Return, mods=CTRL)
+    told = page.side.card.accessibleName()
+    assert "对方：不满意；您：满意" in told
+    assert page.form.typed()["answers"]
+    assert [e.by for e in desk.store.events(OIL) if e.kind == "revisit"] == ["李强"]
+    press(KEY.Key_Return, mods=CTRL)
+    assert [e.by for e in desk.store.events(OIL) if e.kind == "revisit"] == ["李强", "王敏"]

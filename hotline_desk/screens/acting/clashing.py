@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hotline_desk.services.conflicts import Clash
@@ -12,8 +11,6 @@ from hotline_desk.services.views import TimelineItem
 from hotline_desk.widgets.panes import Card, clear
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
-
-_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ClashCard(Card):
@@ -42,11 +39,12 @@ class ClashCard(Card):
         for at, words in enumerate(("", "对方记的", "您填的")):
             grid.addWidget(Label(words, 12, colour="t2", elide=False), 0, at)
         for line, clash in enumerate(clashes, 1):
-            grid.addWidget(Label(clash.label, 13, colour="t2", elide=False), line, 0, _TOP)
-            grid.addWidget(Para(clash.theirs or "（空）", 13, 4), line, 1, _TOP)
-            grid.addWidget(Para(clash.mine or "（空）", 13, 4, bold=not clash.same), line, 2, _TOP)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+            grid.addWidget(Para(clash.label, 13, 2, "t2"), line, 0)
+            grid.addWidget(Para(clash.theirs or "（空）", 13, 4), line, 1)
+            grid.addWidget(Para(clash.mine or "（空）", 13, 4, bold=not clash.same), line, 2)
+        for at, share in enumerate((1, 3, 3)):
+            grid.setColumnStretch(at, share)
+            grid.setColumnMinimumWidth(at, theme_of().px(70 * share))
         return grid
 
 

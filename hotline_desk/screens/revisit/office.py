@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hotline_desk.services.calls import Outcome
+from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.revisiting import CallRow, CallSheet, Heard
 from hotline_desk.services.views import Done, Why
@@ -28,6 +29,8 @@ class RevisitOffice(Protocol):
     def send_back(self, number: str, version: int) -> Done: ...
 
     def missed(self, number: str, source: str, version: int) -> Done: ...
+
+    def clashes(self, number: str, version: int, data: Mapping[str, Any]) -> tuple[int, Sequence[Clash]]: ...
 
     def now(self) -> datetime: ...
 
@@ -88,6 +91,12 @@ class DeskRevisit:
         from hotline_desk.services import revisiting
 
         return revisiting.missed(self.desk, number, source, version)
+
+    def clashes(self, number: str, version: int, data: Mapping[str, Any]) -> tuple[int, Sequence[Clash]]:
+        """(the order's version now, what a colleague answered beside these answers) since ``version``."""
+        from hotline_desk.services import conflicts
+
+        return self.desk.store.version(number), conflicts.clashes(self.desk, number, version, [("revisit", data)])
 
     def now(self) -> datetime:
         return self.desk.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from hotline_desk.screens.revisit.appointing import AppointDialog
 from hotline_desk.screens.revisit.form import PersonCard, QuestionForm
 from hotline_desk.screens.revisit.office import RevisitOffice
 from hotline_desk.screens.revisit.side import SidePane
+from hotline_desk.services.calls import Outcome
 from hotline_desk.services.office import Conflict, Refused, StoreError
 from hotline_desk.services.revisiting import GROUPS, CallRow, CallSheet, Heard
 from hotline_desk.services.views import Done
@@ -245,7 +247,7 @@ class RevisitPage(ListPage):
         try:
             done = act(sheet)
         except Conflict as error:
-            self.said.emit("这件工单刚被别人改过", f"{error} 您选的答案还在，按 F5 看过再保存。", "over")
+            self._clash(sheet, str(error))
             return False
         except (Refused, StoreError) as error:
             self.said.emit("没有记下", f"{error} {getattr(error, 'clause', '')}".strip(), "over")
@@ -289,6 +291,15 @@ class RevisitPage(ListPage):
         now = self.office.now()
         if self.isVisible() and any(r.group == "later" and r.when is not None and r.when <= now for r in self._rows):
             self.refresh()
+
+    def _clash(self, sheet: CallSheet, sentence: str) -> None:
+        """Somebody was faster: both answers side by side; the same press once more keeps this clerk's."""
+        version, found = self.office.clashes(sheet.order, sheet.version, self._slots())
+        lines = tuple((c.label, f"对方：{c.theirs or '没填'}；您：{c.mine or '没填'}") for c in found)
+        self.side.show_outcome(Outcome("这件刚被别人改过", f"{sentence}您选的答案还在；看过再按一次，就照您选的记下。", lines,
+                                       urgency="over", refused=True))
+        self.sheet = replace(sheet, version=version)
+        self.said.emit("这件工单刚被别人改过", "右边列着对方记的和您选的。您选的答案还在，看过再按一次。", "over")
 
     def reveal(self) -> None:
         """V: the full number for 30 seconds; the service writes it to the access log first."""
