@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 ROWS = 14  # lines of one page of the catalogue (forms/archive_catalogue.toml)
 # The order of the archive (domain notes C.10): the order, contact, handling, reply, revisit, then the other papers.
 _CALLED_BY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("dispatch", ("work_slip",)), ("redo", ("redo_result",)), ("revisit", ("revisit_record",)),
-    ("supervise", ("youyilu_supervision",)), ("escalate", ("chengdong_escalation", "chengdong_escalation_flow")),
+    ("dispatch", ("work_slip",)), ("file_result", ("reply_slip",)), ("report_progress", ("progress_slip",)),
+    ("redo", ("leader_report", "redo_result")), ("revisit", ("revisit_record",)),
+    ("report_to_head", ("head_report",)), ("face_reply", ("face_reply_record",)), ("supervise", ("youyilu_supervision",)),
+    ("escalate", ("chengdong_escalation", "chengdong_escalation_flow")), ("interview", ("interview_notice", "interview_record")),
     ("request_extension", ("extension_request",)), ("request_return", ("return_request", "chengdong_return")))
 COVER, CATALOGUE, CLOSING = "archive_cover", "archive_catalogue", "archive_note"
 

@@ -69,3 +69,27 @@ def test_an_order_supervised_without_any_ground_is_in_the_list(folder: Path) -> 
         act(desk, OIL, "supervise", "2026-09-17T09:00", step="confirm")
         row = next(r for r in supervising.rows(desk) if r.order == OIL)
         assert (row.trigger, row.clause, row.group) == ("由人发起督办", "", "sign")
+
+
+def test_every_form_the_file_is_drawn_from_exists_and_belongs_to_a_kind_of_event() -> None:
+    from hotline_desk.domain.events import EVENT_KINDS
+    from hotline_desk.services import archive_file, printing
+
+    known = {form for form, _ in printing.every_form()}
+    for kind, forms in archive_file._CALLED_BY:
+        assert kind in EVENT_KINDS
+        assert set(forms) <= known, kind
+
+
+def test_the_newer_papers_are_drawn_into_the_file(tmp_path: Path) -> None:
+    from hotline_desk.services import acts, archiving
+    from tests.screens.closed import OIL, desk_of, over, visited
+
+    with desk_of(tmp_path) as desk:
+        over(desk, OIL)
+        visited(desk, OIL, "2026-09-15T09:00", result="dissatisfied")
+        acts.record(desk, OIL, "redo", {"level": "street"})
+        acts.record(desk, OIL, "interview", {"step": "hold", "type": "督办约谈"})
+        names = " ".join(archiving.export(desk, OIL, tmp_path / "out")["files"])
+    for title in ("不满退回情况汇报通知单", "处理结果书", "约谈通知", "约谈记录", "回访记录"):
+        assert title in names
