@@ -50,7 +50,7 @@ def geometry(theme: Theme, width: int) -> Geometry:
     """The columns of the list at a width in px (scroll bar not counted)."""
     px = theme.px
     left, duty, card = px(158), px(116), px(84)
-    unit = px(152 if width >= px(960) else 134 if width >= px(720) else 112)  # nine characters of a name: 密山二村第二居民区
+    unit = px(152 if width >= px(960) else 126 if width >= px(720) else 112)  # nine characters of a name: 密山二村第二居民区
     caller, received = (px(110), px(96)) if width >= px(960) else (0, 0)
     if width < px(640):  # 特大 text in a small window: unit and 牌 move into the subject's column
         unit = card = 0
