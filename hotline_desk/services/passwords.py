@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from hotline_desk.store.keys import Wrapping
@@ -21,6 +22,8 @@ COST = {"t": 3, "m": 65536, "p": 1}
 FREE_TRIES, FIRST_LOCK, LONGEST_LOCK = 5, timedelta(minutes=15), timedelta(hours=4)
 _COMMON = ("password", "12345678", "87654321", "qwertyui", "1q2w3e4r", "admin123", "abcd1234", "a1234567", "iloveyou", "woaini",
            "passw0rd", "p@ssw0rd", "asdfghjk", "88888888", "11111111", "00000000", "66666666", "rexian12345", "zhongguo")
+_DISGUISES = str.maketrans({"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t"})
+_AROUND = "0123456789!@#$%^&*()-_=+.,?~ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,25 @@ def problem(password: str, name: str, rules: Rules) -> str:
     if sum(any(map(test, text)) for test in tests) < rules.kinds:
         return f"密码要有大写字母、小写字母、数字、符号中的 {rules.kinds} 种。密码没有改。"
     folded = text.casefold()
-    if any(word in folded for word in _COMMON) or (name and name.casefold() in folded) or len(set(folded)) < 4:
+    if _common(folded) or (name and name.casefold() in folded) or len(set(folded)) < 4:
         return "这个密码太容易猜到，请换一个。密码没有改。"
     return ""
+
+
+def _common(folded: str) -> bool:
+    """Whether it is one of the 3,000 most common ones, also with signs and digits around it or in the place of letters."""
+    bare = folded.strip(_AROUND)
+    forms = {form for each in (folded, bare, folded.rstrip(_AROUND)) for form in (each, each.translate(_DISGUISES))}
+    return any(word in folded for word in _COMMON) or bool(forms & most_common())
+
+
+@cache
+def most_common() -> frozenset[str]:
+    """The list that ships with the program, in small letters."""
+    from hotline_desk.locations import resources_dir
+
+    lines = (resources_dir() / "passwords" / "common.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.casefold() for line in lines if line and not line.startswith("#"))
 
 
 def kept(password: str) -> tuple[dict[str, Any], Wrapping]:

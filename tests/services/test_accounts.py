@@ -57,6 +57,16 @@ def test_what_a_password_must_be(password: str, rules: Rules, good: bool) -> Non
     assert (passwords.problem(password, "王敏", rules) == "") is good
 
 
+@pytest.mark.parametrize("password", ["Dragon2026!", "Dr@gon#2026", "Sup3rm@n", "123Monkey!", "Qwerty123456!", "1Liverpool1", "Tr0ub4dor&3x", "Football!!"])
+def test_the_three_thousand_most_common_ones_are_refused_in_disguise_too(password: str) -> None:
+    weak = passwords.problem(password, "王敏", Rules(8, 1, 0)) != ""
+    assert weak is (password != "Tr0ub4dor&3x")
+
+
+def test_the_list_is_as_long_as_promised() -> None:
+    assert 2_900 < len(passwords.most_common()) <= 3_000
+
+
 def test_a_password_is_kept_salted_and_fits_only_itself() -> None:
     (one, opener), (two, other) = passwords.kept(GOOD), passwords.kept(GOOD)
     assert one != two
