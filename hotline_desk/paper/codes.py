@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MARK = "HD1"
-DOTS = (200, 300)  # a scan of 150 dots is read at 200 already; 300 helps where it is crooked
+SIDES = (2340, 3508)  # pixels of the longer side: A4 at 200 dots, and at 300 where that was not enough
 PAGES = 4  # the code stands on every page: the first few are enough
 
 
@@ -58,14 +58,16 @@ def _images(content: bytes) -> Iterator[Any]:
 def _pages(content: bytes) -> Iterator[Any]:
     import pypdfium2
 
-    from hotline_desk.paper.pages import page_image
+    from hotline_desk.paper.pages import page_fitted
 
-    try:
-        for dots in DOTS:
-            for page in range(PAGES):
-                yield page_image(content, page, dots / 72)
-    except (IndexError, pypdfium2.PdfiumError):  # no more pages, or no PDF that can be read
-        return
+    for side in SIDES:
+        for page in range(PAGES):
+            try:
+                yield page_fitted(content, page, side)
+            except IndexError:  # no more pages
+                break
+            except pypdfium2.PdfiumError:  # no PDF that can be read
+                return
 
 
 def _picture(content: bytes) -> Any:

@@ -49,6 +49,17 @@ def page_text(pdf: bytes, page: int) -> str:
         return str(document[page].get_textpage().get_text_bounded())
 
 
+def page_fitted(pdf: bytes, page: int, side: int) -> Any:
+    """One page (from 0) as a PIL picture whose longer side has ``side`` pixels, however large the page claims to be."""
+    import pypdfium2
+
+    with _RENDERING, pypdfium2.PdfDocument(pdf) as document:
+        if not 0 <= page < len(document):
+            raise IndexError(page)
+        sheet = document[page]
+        return sheet.render(scale=side / max(*sheet.get_size(), 1)).to_pil().convert("L")
+
+
 def page_image(pdf: bytes, page: int, scale: float) -> Any:
     """One page (from 0) as a PIL picture. Raises IndexError if there is no such page, PdfiumError for no PDF."""
     import pypdfium2
