@@ -43,6 +43,7 @@ class LedgerRow:
     clause: str
     cleared: str = ""
     rule: str = ""
+    step: str = ""  # what its act does next, where clearing takes several steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,13 @@ def _problem(desk: Desk, order: Order, judgement: Judgement) -> list[LedgerRow]:
     reason = "；".join(dict.fromkeys([*(f"{FINDING_WORDS[f.rule]}：{''.join(f.facts)}" for f in found), *([spoken(begun)] if begun else [])])).strip("；")
     return [LedgerRow(order.number, _plain(order, order.fact("subject") or order.fact("content")), order.unit, _plain(order, reason), f"{since:%Y-%m-%d}",
                       begun.by if begun else "", "", _stage(steps), due, urgency, clause or (found[0].clause if found else ""),
-                      f"{done.at:%Y-%m-%d}" if done else "", "supervise_feedback")]
+                      f"{done.at:%Y-%m-%d}" if done else "", "supervise_feedback", _next(desk, steps))]
+
+
+def _next(desk: Desk, steps: Mapping[str, Event]) -> str:
+    """The next of the steps that lead to 销项, as a button says it."""
+    words = (("confirm", "列入督办"), ("issue", "发督办单"), ("feedback", "记下反馈"), ("close", desk.pack.word("ledger_clear", "销项")))
+    return next((word for step, word in words if step not in steps), "")
 
 
 def _stage(steps: Mapping[str, Event]) -> str:

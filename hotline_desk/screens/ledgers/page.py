@@ -204,6 +204,7 @@ class LedgerPage(Page):
             ("责任单位", item.unit or "未派单"), ("列入日期", item.opened), ("原因", item.reason or "没有写"), ("审批", item.approved),
             ("计划完成", item.planned), ("进展", item.progress), ("下一步", item.due), ("依据", f"§ {item.clause}" if item.clause else ""),
             (f"{self.kept.clear_word}日期", item.cleared)) if value])
+        self.clear.set_words(item.step or self.kept.clear_word)
         for button in (self.clear, self.remind):
             button.setEnabled(not item.cleared)
 
