@@ -57,6 +57,14 @@ class Day:
                             **dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), home)}
         self.said = self.name = ""
 
+    def program(self, code: str) -> None:
+        """Something the commands do not do, in a process of its own with the same places."""
+        done = subprocess.run([sys.executable, "-c", code, str(self.office)], env=self.environment, cwd=self.place,
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert told_in(done.stderr.encode()) == []
+        self.said += done.stderr
+
     def run(self, *arguments: str, status: int = 0, stdin: str = "") -> str:
         done = subprocess.run([sys.executable, "-m", "hotline_desk", "--data", str(self.office), *arguments], env=self.environment,
                               cwd=self.place, capture_output=True, text=True, input=stdin, check=False)
@@ -79,8 +87,47 @@ def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     made.run("export", "--out", str(made.left / "out.xlsx"))
     made.run("export", "--out", str(made.left / "full.xlsx"), "--full", status=1)
     made.run("verify")
+    made.run("print", "youyilu_supervision", "BS1", "--out", str(made.place / "paper.pdf"))
+    made.program(CRASH)
     made.name = str(request.param)
     return made
+
+
+CRASH = f"""
+import sys
+from pathlib import Path
+from datetime import datetime
+from hotline_desk.services import accounts, passwords, reports
+from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.store.errors import translated
+passwords.COST = {{"t": 1, "m": 64, "p": 1}}
+folder = Path(sys.argv[1])
+with Desk.open(folder) as desk:
+    try:  # a value that breaks a rule of the database: its error quotes nothing
+        with desk.store.transaction(by="{NAME}", now=desk.now()) as tx:
+            tx.connection.exec_driver_sql("INSERT INTO units (id, name) VALUES (1, ?)", ("{NAME}{PHONE}",))
+    except Exception as error:
+        reports.write(folder, type(error), error, error.__traceback__, datetime(2026, 3, 2))
+        print(str(error), repr(error), file=sys.stderr)
+    try:
+        raise ValueError("{NAME} {PHONE}") from KeyError("{SECRET}")
+    except ValueError as error:
+        reports.write(folder, type(error), error, error.__traceback__, datetime(2026, 3, 3))
+    accounts.turn_on(desk, "{NAME}", "Baoshan-2026")
+for name in ("{NAME}", "{PHONE}"):
+    try:
+        if desk.store.key is None:
+            with Desk.open(folder) as again:
+                accounts.sign_in(again, name, "{SECRET}")
+        else:
+            accounts.open_office(folder, name, "{SECRET}")
+    except Refused:
+        pass
+with (accounts.open_office(folder, "{NAME}", "Baoshan-2026") if desk.store.key else Desk.open(folder)) as again:
+    if not again.role:
+        accounts.sign_in(again, "{NAME}", "Baoshan-2026")
+    accounts.turn_off(again)
+"""
 
 
 def test_names_and_phones_stand_in_the_database_only(day: Day) -> None:
@@ -91,6 +138,16 @@ def test_names_and_phones_stand_in_the_database_only(day: Day) -> None:
     # An address is no person by itself; it stays in the masked ledger, which is what one reads a ledger for.
     found = [line for line in found if line != f"out.xlsx: ['{SECRET}']"]
     assert found == []
+
+
+def test_reports_and_counts_were_written_and_are_this_users_alone(day: Day) -> None:
+    """What was searched for names was there to be searched; logs of another kind the program does not write."""
+    left = [path for path in day.office.rglob("*") if path.is_file()]
+    small = [path for path in left if path.parent.name == "reports" or path.name == "tries.json"]
+    assert len(small) == 3
+    if os.name == "posix":
+        assert [path.name for path in small if path.stat().st_mode & 0o077] == []
+    assert [path for path in left if path.suffix == ".log"] == []
 
 
 def test_messages_quote_no_phone(day: Day) -> None:
