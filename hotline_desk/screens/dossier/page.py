@@ -152,8 +152,9 @@ class DossierPage(Page):
     def _title(self) -> None:
         """The subject, shortened where the bar is too narrow for it; whole in the tool tip."""
         if self.view is not None:
-            beside = self.matter_button.sizeHint().width() if self.view.matter else 0
-            room = max(self.width() - theme_of().px(340) - beside, theme_of().px(200))
+            shown = [b for b in (self.matter_button, self.explain_button, self.print_button) if not b.isHidden()]
+            beside = sum(b.sizeHint().width() + theme_of().px(12) for b in shown)
+            room = max(self.width() - beside - theme_of().px(200), theme_of().px(160))  # 200: the way back and the margins
             subject = self.view.subject.replace("\n", " ")
             self.bar.set_title(theme_of().metrics(20, True).elidedText(subject, Qt.TextElideMode.ElideRight, room))
             self.bar.title.setToolTip(subject)
