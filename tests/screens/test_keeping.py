@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -51,6 +51,9 @@ def call(window: Window) -> QPlainTextEdit:
 def dismissal(window: Window) -> QPlainTextEdit:
     page: Any = window.shell.page("supervision")
     window.shell.go("supervision", OIL)
+    QThreadPool.globalInstance().waitForDone(10_000)  # the list is read in a worker
+    QApplication.processEvents()
+    assert page.case is not None
     page.dismiss()
     return window.shell.layers()[-1].reason  # type: ignore[attr-defined, no-any-return]
 
