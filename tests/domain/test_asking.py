@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from hotline_desk.domain.case import MatterPlace
 from hotline_desk.domain.events import Event
+from hotline_desk.domain.judge import judge
 from hotline_desk.domain.order import fold
 from hotline_desk.domain.rules import FINDINGS, TIMERS, WHEN, finding_rules, timer_rules
 from hotline_desk.packs import available
@@ -55,3 +57,12 @@ def test_every_scenario_under_every_pack(path: Path) -> None:
 
 def test_the_table_names_only_rules() -> None:
     assert set(WHEN) <= {*TIMERS, *FINDINGS}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(PACKS), events(orders=("A",)))
+def test_without_a_moment_only_overdue_becomes_running(pack: str, history: list[Event]) -> None:
+    order = fold("A", history, revisit_rounds=1)
+    told, listed = (judge(ruling(pack), order, LATER, timeless=timeless) for timeless in (False, True))
+    assert [replace(t, status="running") if t.status == "overdue" else t for t in told.timers] == list(listed.timers)
+    assert told.findings == listed.findings
