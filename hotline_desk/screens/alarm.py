@@ -34,7 +34,7 @@ class Alarm(QObject):
         self._clock_words = ""
         self._shown: dict[str, tuple[Alert, ...]] = {}
         self._last: datetime | None = None
-        self._started = False
+        self._started = self._stopped = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -47,6 +47,7 @@ class Alarm(QObject):
     def stop(self) -> None:
         """Look no more; what is under way ends first, for the office is about to be closed."""
         self._timer.stop()
+        self._stopped = True
         if self._task is not None and self._task.running:
             QThreadPool.globalInstance().waitForDone(3000)
         if self.tray is not None:
@@ -66,6 +67,8 @@ class Alarm(QObject):
         self._task.finished.connect(self._looked)
 
     def _looked(self, found: Looked) -> None:
+        if self._stopped:  # an answer that was on its way when the office was closed
+            return
         self._settle(found.running)
         self.tell(found.told, found.running)
         now, before = self.desk.now(), self._last

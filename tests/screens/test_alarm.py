@@ -158,3 +158,14 @@ def test_a_banner_goes_when_all_it_says_is_done(qtbot: QtBot, window: app.Window
     qtbot.waitUntil(lambda: _banner(window, "alerts") is not None, timeout=10000)
     alarm._settle(frozenset())
     assert _banner(window, "alerts") is None
+
+
+def test_an_answer_that_comes_after_stopping_says_nothing(qtbot: QtBot, window: app.Window) -> None:
+    from hotline_desk.services import alerts
+
+    alarm = Alarm(window.desk, window.shell)
+    found = alerts.look(window.desk, start=True)
+    assert found.told
+    alarm.stop()
+    alarm._looked(found)
+    assert _banner(window, "alerts") is None
