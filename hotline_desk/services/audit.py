@@ -146,6 +146,12 @@ def head_words(desk: Desk) -> str:
     return f"{seq}-{digest[-12:]}" if seq else "0"
 
 
+def chain_words(desk: Desk) -> str:
+    """The ends of both chains as they stand on a bulletin: once on paper elsewhere, what lies before cannot be forged unseen."""
+    seq, digest = desk.store.end_of_history()
+    return f"记录链尾：办件历史 {f'{seq}-{digest[-12:]}' if seq else '0'}，访问记录 {head_words(desk)}"
+
+
 # -- taking out and clearing ----------------------------------------------------------------------------
 def export(desk: Desk, out: Path, found: Sequence[LogRow], what: str = "") -> int:
     """These rows as an .xlsx table for an incident; the rows written. Raises Refused where it cannot be written."""

@@ -104,19 +104,20 @@ def export(desk: Desk, found: Bulletin, path: Path) -> int:
     require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table
+    from hotline_desk.services.audit import chain_words
 
     heads = [f for r in (found.rows[0].rates if found.rows else ()) for f in (f"{r.label}（%）", f"{r.label} 分子÷分母")]
     lines = [[row.rank, _moved_word(row), row.unit, row.score if row.rank else None, row.received,
               *(cell for rate in row.rates for cell in (rate.words, rate.counts)), found.details[row.unit].sentence if row.rank else ""]
              for row in found.rows]
     try:
-        count = write_table(path, ["名次", "较上期", "承办单位", "得分", "受理", *heads, "得分算式"], lines, sheet=found.title,
-                            widths=[6, 8, 24, 8, 6, *(16 for _ in heads), 40])
+        write_table(path, ["名次", "较上期", "承办单位", "得分", "受理", *heads, "得分算式"], [*lines, [chain_words(desk)]],
+                    sheet=found.title, widths=[6, 8, 24, 8, 6, *(16 for _ in heads), 40])
     except IntakeError as error:
         raise Refused(str(error)) from error
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.log_access(desk.user, "export", f"bulletin {found.period}", path.name)
-    return count
+    return len(lines)
 
 
 def _moved_word(row: UnitRow) -> str:

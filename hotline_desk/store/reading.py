@@ -110,6 +110,11 @@ class Reading:
         row = self._one(q.HEAD)
         return int(row[0]) if row else 0
 
+    def end_of_history(self) -> tuple[int, str]:
+        """(seq, digest) of the newest event; (0, "") where there is none."""
+        row = self._one(q.HEAD)
+        return (int(row[0]), str(row[1])) if row else (0, "")
+
     def last_entered(self) -> datetime | None:
         """When the newest event of the office was entered (wall time)."""
         row = self._one(q.LAST_ENTERED)

@@ -163,6 +163,8 @@ def test_export_has_one_line_a_unit_and_is_logged(town: Desk, tmp_path: Path) ->
     page = openpyxl.load_workbook(tmp_path / "排名.xlsx").active
     assert [c.value for c in page[1]][:5] == ["名次", "较上期", "承办单位", "得分", "受理"]
     assert page[2][2].value == found.rows[0].unit
+    seq, digest = town.store.end_of_history()
+    assert f"办件历史 {seq}-{digest[-12:]}，访问记录 " in page[len(found.rows) + 2][0].value  # the chains' ends, once on paper
     assert town.store.access_log(1)[0]["action"] == "export"
 
 
