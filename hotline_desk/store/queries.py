@@ -39,15 +39,6 @@ ORDER = f"SELECT {_ORDER} FROM orders WHERE number = ?"
 MATTER = "SELECT number FROM orders WHERE matter = ? ORDER BY received_at, number"
 CHANGED = "SELECT number FROM orders WHERE updated_seq > ? ORDER BY updated_seq"
 
-SEARCH_NUMBER = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
-SEARCH_EXACT = ("SELECT o.number, o.subject, t.text FROM search s JOIN orders o ON o.id = s.rowid "
-                "JOIN search_text t ON t.id = s.rowid WHERE s.search MATCH ? "
-                "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
-# For words that stand in very many orders: walking the newest finds enough of them at once.
-SEARCH_WALK = ("SELECT o.number, o.subject, t.text FROM orders o INDEXED BY orders_received "
-               "JOIN search_text t ON t.id = o.id WHERE {tests} "
-               "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
-
 SHARING = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 MATTER_KEYS = "SELECT id, keys FROM search_text WHERE id > ? ORDER BY id LIMIT ?"
 KEYS_OF = "SELECT o.number, t.keys FROM orders o JOIN search_text t ON t.id = o.id WHERE o.number IN ({marks})"
