@@ -25,6 +25,7 @@ from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
 from hotline_desk.widgets.background import Task, run
+from hotline_desk.widgets.motion import allowed
 from hotline_desk.widgets.theme import apply, make_theme
 
 DONE, UNUSABLE = 0, 3
@@ -337,12 +338,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_known_args(argv)[0]
 
 
-def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard") -> QApplication:
+def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard", motion: bool = True) -> QApplication:
     """The QApplication with our theme; the same one if it exists."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *argv])
     app.setApplicationName(TITLE)
-    apply(app, make_theme(dark, size))
+    apply(app, make_theme(dark, size, motion and allowed()))
     return app
 
 
@@ -351,7 +352,7 @@ def dress(desk: Desk, args: argparse.Namespace) -> None:
     from hotline_desk.services import looks
 
     kept = looks.of(desk)
-    application(dark=args.dark or kept.dark, size=args.text or kept.size)
+    application(dark=args.dark or kept.dark, size=args.text or kept.size, motion=kept.motion)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -31,9 +30,9 @@ def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(qtbot: QtBot, qapp: QApplication) -> Iterator[FirstRun]:
+def run(qtbot: QtBot, qapp: QApplication) -> FirstRun:
     apply(qapp, make_theme(motion=False))
-    yield _opened(qtbot)
+    return _opened(qtbot)
 
 
 def _opened(qtbot: QtBot) -> FirstRun:
