@@ -62,7 +62,8 @@ def window(desk: Desk, qtbot) -> app.Window:
 
 
 def under(window: QWidget, kind: type) -> list[QObject]:
-    return [found for top in QApplication.topLevelWidgets() for found in [*top.findChildren(kind)]]
+    """Everything of a kind in the window; other windows of the test run are not this one's."""
+    return [*window.findChildren(kind)]
 
 
 def walk(window: app.Window, lock: Lock) -> list[str]:
