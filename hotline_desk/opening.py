@@ -364,6 +364,7 @@ class Session:
 
         self.watch.stop()
         self.single.leave()
+        self.window.shell.deleteLater()  # with the timers that would look at the office again
         if self.discard is not None:
             training.discard(self.discard)
         elif not training.is_practice(self.desk.folder.parent) and not self.desk.store.readonly:
