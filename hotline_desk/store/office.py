@@ -18,6 +18,7 @@ from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.keys import subkey
 from hotline_desk.store.reading import Reading
 from hotline_desk.store.rows import Projection
+from hotline_desk.store.traffic import Traffic
 
 if TYPE_CHECKING:  # both load SQLAlchemy, which the first paint must not
     from hotline_desk.store.backup import Backup
@@ -67,6 +68,7 @@ class Store(Reading):
         self._local = threading.local()
         self._readers: list[Any] = []
         self._lock = threading.Lock()
+        self._traffic = Traffic()
         self._writer_thread: int | None = None
         self._engine: Any = None
         self.gate: Callable[[frozenset[str]], None] | None = None  # asked before every reading and writing (services.office)
@@ -117,7 +119,9 @@ class Store(Reading):
             raise StoreError("damaged", problem)
 
     def close(self) -> None:
-        """Close every connection; the store cannot be used afterwards."""
+        """Close every connection once nobody uses one; the store cannot be used afterwards."""
+        if not self._traffic.shut():
+            return  # a worker hangs: its connections go with the process, to close them under it would end that at once
         for connection in self._readers:
             connection.close()
         self._readers.clear()
@@ -136,7 +140,7 @@ class Store(Reading):
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         if self.gate is not None and sql not in q.FREE:
             self.gate(q.tables_of(sql))
-        with translated():
+        with self._traffic, translated():
             return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
     def _reader(self) -> Any:
@@ -171,7 +175,7 @@ class Store(Reading):
         from hotline_desk.store.writing import Transaction
 
         # files=False: a file error of the caller's own work inside the block is not the store's.
-        with translated(files=False), self._writer().connect() as connection, connection.begin():
+        with self._traffic, translated(files=False), self._writer().connect() as connection, connection.begin():
             self._still_here()
             transaction = Transaction(connection, by, now, self._chain_key, self.guard)
             before = transaction.heads()
@@ -260,7 +264,7 @@ class Store(Reading):
         """Changes whenever the office's work does; what a backup's manifest says too."""
         from hotline_desk.store.backup import state_of
 
-        with translated():
+        with self._traffic, translated():
             return state_of(self._reader())
 
     def verify(self) -> Verification:
