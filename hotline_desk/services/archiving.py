@@ -41,6 +41,12 @@ class ArchiveRow:
         """How many of the papers are there: 6/7."""
         return f"{len(self.papers) - len(self.missing)}/{len(self.papers)}"
 
+    @property
+    def lacking(self) -> str:
+        """What is missing in a few characters, for a column; all of it stands beside the list."""
+        first = self.missing[0].partition("（")[0] if self.missing else "齐"
+        return self.missing[0] if len(self.missing) == 1 else f"{first}等 {len(self.missing)} 项" if self.missing else first
+
 
 # -- what the file should hold ---------------------------------------------------------------------------
 def papers(desk: Desk, order: Order, attached: Sequence[Mapping[str, Any]] = ()) -> tuple[PaperDue, ...]:

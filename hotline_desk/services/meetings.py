@@ -21,11 +21,11 @@ from hotline_desk.services.roles import require
 if TYPE_CHECKING:
     from hotline_desk.services.standing import Standing
 
-KINDS = ("meeting", "interview", "task")
+KINDS = ("meeting", "talk", "task")
 _TALKS = ("约谈", "说明")
 _RULES = {words: rule for rule, words in ACTION_WORDS.items()}
 # Which form a record is printed on; the meeting's kinds have other names there.
-FORMS: Mapping[str, tuple[str, ...]] = {"meeting": ("meeting_minutes",), "interview": ("interview_notice", "interview_record")}
+FORMS: Mapping[str, tuple[str, ...]] = {"meeting": ("meeting_minutes",), "talk": ("interview_notice", "interview_record")}
 _TYPES = {"attack": "hard", "topic": "topic", "escalation": "escalate", "study": "study"}
 
 
@@ -48,7 +48,7 @@ def kinds(desk: Desk) -> list[RecordKind]:
 
 
 def has_interviews(desk: Desk) -> bool:
-    return any(k.name == "interview" for k in kinds(desk))
+    return any(k.name == "talk" for k in kinds(desk))
 
 
 # -- what must follow ------------------------------------------------------------------------------------------
@@ -91,14 +91,14 @@ def _periods(desk: Desk) -> list[tuple[str, str, date]]:
 
 def _due(desk: Desk, row: FollowRow, since: date) -> Due:
     rule = _RULES.get(row.words, "")
-    held = next((r.number for r in records.listed(desk, "interview", voided=False) if r.fields.get("unit") == row.unit
+    held = next((r.number for r in records.listed(desk, "talk", voided=False) if r.fields.get("unit") == row.unit
                  and r.fields.get("type") == rule and r.at.date() >= since), "") if has_interviews(desk) else ""
     return Due(row.words, row.unit, row.facts, row.clause, rule, row.order, held)
 
 
 def begun(desk: Desk, due: Due) -> dict[str, Any]:
     """What an interview's panel begins with for a talk that is due."""
-    what = records.kind(desk, "interview")
+    what = records.kind(desk, "talk")
     slot = what.slot("type")
     known = {key for key, _ in slot.choices} if slot else set()
     facts = f"{due.facts}（{due.clause}）" if due.clause else due.facts
@@ -108,7 +108,7 @@ def begun(desk: Desk, due: Due) -> dict[str, Any]:
 def follow_up(desk: Desk, record: Record) -> dict[str, Any]:
     """One more thing to carry out from a meeting: what a task's panel begins with."""
     fields = record.fields
-    words = "约谈" if record.kind == "interview" else "会议"
+    words = "约谈" if record.kind == "talk" else "会议"
     return {"title": "", "from": f"{words} {record.number}", "unit": str(fields.get("lead") or fields.get("unit") or ""),
             "content": str(fields.get("decision") or fields.get("demand") or "")}
 
@@ -121,7 +121,7 @@ def forms(desk: Desk, record: Record) -> list[tuple[str, str]]:
     own = {f.id for f in list_forms(desk.pack.id)}
     known = {f.id: f.title for f in list_forms(None)}
     listed = [f for f in FORMS.get(record.kind, ()) if f in known]
-    if record.kind == "interview" and record.fields.get("held"):
+    if record.kind == "talk" and record.fields.get("held"):
         listed.reverse()
     return [(f, known[f] if f in own else f"{known[f]}（参照）") for f in listed]
 

@@ -304,10 +304,12 @@ class WorklistView(BareTable):
 
     def _heights(self) -> None:
         header, px = self.verticalHeader(), theme_of().px
-        header.setDefaultSectionSize(px(COMPACT if self.compact else ROW))
+        tall = px(COMPACT if self.compact else ROW)
+        header.setDefaultSectionSize(tall)
         for i, item in enumerate(self.rows_model.rows):
-            if isinstance(item, GroupLine):
-                header.resizeSection(i, px(GROUP))
+            wanted = px(GROUP) if isinstance(item, GroupLine) else tall
+            if header.sectionSize(i) != wanted:  # a line that was a group's keeps its height over a reset
+                header.resizeSection(i, wanted)
 
     def set_compact(self, compact: bool) -> None:
         """One line of 36 px a row instead of two of 51."""

@@ -101,12 +101,12 @@ def test_a_talk_that_is_due_becomes_an_interview_with_its_ground(qtbot: QtBot, t
     talks.due.show_dues([Due("季排名末位约谈", "甲居民区", "综合排名倒数第 1", "第十四条第三款", "quarter_bottom")], True)
     assert talks.due.isVisible()
     qtbot.keyClick(talks.table, Qt.Key.Key_Y, Qt.KeyboardModifier.AltModifier)
-    assert talks.kind.name == "interview"
+    assert talks.kind.name == "talk"
     assert (talks.form.fields["unit"].value(), talks.form.fields["type"].value()) == ("甲居民区", "quarter_bottom")
     qtbot.keyClick(talks.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: [r.fields["unit"] for r in records.listed(desk, "interview")] == ["甲居民区"])
+    qtbot.waitUntil(lambda: [r.fields["unit"] for r in records.listed(desk, "talk")] == ["甲居民区"])
     acts.undo(desk)
-    assert records.listed(desk, "interview")[0].void
+    assert records.listed(desk, "talk")[0].void
 
 
 def test_one_more_thing_to_carry_out_begins_with_its_meeting(qtbot: QtBot, talks: MeetingsPage, desk: Desk) -> None:

@@ -16,12 +16,14 @@ from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import apply, make_theme
 
-LOOKS = (("reference", 1366, 688, "standard", False), ("150 %", 1280, 640, "standard", True),
-         ("huge text", 1366, 688, "huge", False), ("wide", 1920, 1000, "standard", True))
+LOOKS = (pytest.param(1366, 688, "standard", False, id="reference"),
+         pytest.param(1280, 640, "standard", True, id="150 %"),
+         pytest.param(1366, 688, "huge", False, id="huge text", marks=pytest.mark.faults),  # dev.py faults: a minute each
+         pytest.param(1920, 1000, "standard", True, id="wide", marks=pytest.mark.faults))
 
 
-@pytest.mark.parametrize(("look", "width", "height", "text", "dark"), LOOKS, ids=[look[0] for look in LOOKS])
-def test_nothing_is_cut_covered_or_out_of_reach(look: str, width: int, height: int, text: str, dark: bool, qapp: QApplication) -> None:
+@pytest.mark.parametrize(("width", "height", "text", "dark"), LOOKS)
+def test_nothing_is_cut_covered_or_out_of_reach(width: int, height: int, text: str, dark: bool, qapp: QApplication) -> None:
     studio = Studio(None, width, height, dark=dark, text=text)
     broken = play(studio)
     studio.shell.close()

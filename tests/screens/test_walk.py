@@ -17,6 +17,7 @@ from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.theme import apply, make_theme
 
+UNSEEN = {"空格", "F11", "Ctrl+R", "V"}  # the row under the cursor, another window, the same list read anew, a number for 30 s: tested where they are
 NAMES = {"空格": "Space", "↑": "Up", "↓": "Down", "Enter": "Return"}
 
 
@@ -73,9 +74,9 @@ def shown_at(studio: Studio, place: str) -> str | None:
 
 
 def printed(page: QWidget) -> list[str]:
-    """The keys in sight; 空格 belongs to the row or day under the cursor, which its own tests press."""
+    """The keys in sight."""
     found = {b.key for b in page.findChildren(Button) if b.isVisible() and b.isEnabled() and b.key and not b.visibleRegion().isEmpty()}
-    return sorted(found - {"空格"})
+    return sorted(found - UNSEEN)
 
 
 def strike(studio: Studio, key: str) -> None:
@@ -92,7 +93,9 @@ def seen(studio: Studio) -> tuple[object, ...]:
     return (studio.shell.current_key, tuple(type(layer).__name__ for layer in studio.shell.layers()), bytes(picture.constBits()))
 
 
-PLACES = ("today", "register", "orders", "revisit", "supervision", "bulletin", "archive", "records", "import", "settings", "manual", "matters", "matter", "dossier")
+PLACES = ("today", "register", "orders", "revisit", "supervision", "bulletin", "archive", "records", "import", "settings", "manual", "matters", "matter",
+          "knowledge", "meetings", "dossier")
+ELSEWHERE = {"find"}  # 搜索全部 is a layer over the place one is at (tests/screens/test_finder.py)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -109,4 +112,4 @@ def test_every_printed_key_does_something(studio: Studio, asked: list[str], plac
 
 
 def test_every_place_is_walked(studio: Studio) -> None:
-    assert set(studio.shell.specs) <= set(PLACES)
+    assert set(studio.shell.specs) - ELSEWHERE <= set(PLACES)

@@ -13,7 +13,7 @@ from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.standing import Standing
 from tests.services.conftest import Clock
 
-PACKS = {"youyilu": (True, {"meeting", "interview", "task"}), "chengdong": (True, {"meeting", "interview", "task"}),
+PACKS = {"youyilu": (True, {"meeting", "talk", "task"}), "chengdong": (True, {"meeting", "talk", "task"}),
          "changning_cg": (False, {"meeting", "task"}), "luyang_cg": (False, {"meeting", "task"})}
 
 
@@ -24,7 +24,7 @@ def _office(folder: Path, pack: str) -> Desk:
 @pytest.mark.parametrize("pack", PACKS)
 def test_interviews_are_kept_only_where_the_regulation_names_them(tmp_path: Path, pack: str) -> None:
     with _office(tmp_path, pack) as desk:
-        assert (meetings.has_interviews(desk), {k.name for k in meetings.kinds(desk)} & {"meeting", "interview", "task"}) == PACKS[pack]
+        assert (meetings.has_interviews(desk), {k.name for k in meetings.kinds(desk)} & {"meeting", "talk", "task"}) == PACKS[pack]
 
 
 def _bad_week(desk: Desk) -> None:
@@ -52,7 +52,7 @@ def test_what_a_week_makes_due_is_listed_until_it_is_on_record(tmp_path: Path) -
         assert [(d.unit, d.clause, d.record) for d in found] == [("甲社区", "三（九）", "")]
         told = meetings.begun(desk, found[0])
         assert (told["type"], told["unit"]) == ("weekly_interview", "甲社区")
-        number = records.add(desk, "interview", {**told, "person": "李书记"}).number
+        number = records.add(desk, "talk", {**told, "person": "李书记"}).number
         assert [d.record for d in meetings.waiting(desk, standing) if d.rule == "weekly_interview"] == [number]
 
 
@@ -81,7 +81,7 @@ def test_an_interview_has_its_notice_first_and_its_record_once_held(desk: Desk) 
     with desk.store.transaction(by="王敏", now=desk.now()) as tx:
         tx.add_unit("甲居民区", "neighbourhood", pending=False)
     desk.units_changed()
-    number = records.add(desk, "interview", {"type": "supervise_interview", "unit": "甲居民区", "facts": "督办逾期未反馈",
+    number = records.add(desk, "talk", {"type": "supervise_interview", "unit": "甲居民区", "facts": "督办逾期未反馈",
                                              "rectify_by": "2026-03-20"}).number
     assert [form for form, _ in meetings.forms(desk, records.get(desk, number))] == ["interview_notice", "interview_record"]
     assert meetings.fill(desk, "interview_notice", number)["clause_line"] == "第十三条"

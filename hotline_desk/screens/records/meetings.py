@@ -143,7 +143,7 @@ class MeetingsPage(RecordsPage):
     # -- acts ----------------------------------------------------------------------------------------
     def begin_interview(self, due: Due) -> None:
         """An interview's panel with what the engine found: who, why, on which ground."""
-        self._begin("interview", meetings.begun(self.desk, due))
+        self._begin("talk", meetings.begun(self.desk, due))
 
     def begin_task(self) -> None:
         """Alt+T: one more thing to carry out from this meeting, with its own day."""

@@ -305,8 +305,8 @@ class DayDialog(Dialog):
 
 def moved_table(moved: Sequence[MovedRow]) -> TableView:
     """The deadlines that would move, those that come earlier first."""
-    view = TableView([Column("工单", lambda r: f"{r.order}　{r.duty}", 0, True, size=13), Column("原", lambda r: r.was, 84, size=13, colour="t2"),
-                      Column("改为", lambda r: r.becomes, 84, size=13, bold=True, colour=lambda r: "today.text" if r.earlier else "t1")],
+    view = TableView([Column("尾号", lambda r: f"{r.order[-4:]} {r.duty}", 0, True, size=13), Column("原", lambda r: r.was, 74, size=13, colour="t2"),
+                      Column("改为", lambda r: r.becomes, 74, size=13, bold=True, colour=lambda r: "today.text" if r.earlier else "t1")],
                      "会改变的截止日", 27)
     view.set_rows(list(moved))
     _fit(view, len(moved))
