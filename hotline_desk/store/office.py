@@ -119,9 +119,10 @@ class Store(Reading):
             raise StoreError("damaged", problem)
 
     def close(self) -> None:
-        """Close every connection once nobody uses one; the store cannot be used afterwards."""
-        if not self._traffic.shut():
-            return  # a worker hangs: its connections go with the process, to close them under it would end that at once
+        """Close every connection once nobody uses one; a worker that hangs keeps its own, they go with the process."""
+        self._traffic.shut(self._let_go)
+
+    def _let_go(self) -> None:
         for connection in self._readers:
             connection.close()
         self._readers.clear()
