@@ -112,7 +112,7 @@ def test_a_screenshot_is_pasted_by_ctrl_v(shell: Shell, page: DossierPage, desk:
     target.setFocus()
     QTest.keyClick(target, Qt.Key.Key_V, CTRL)
     panel = panel_of(shell, qtbot, 1)
-    assert panel.lines[0].file.name == "截图 0917-1006.png"
+    assert panel.lines[0].item.name == "截图 0917-1006.png"
     assert panel.lines[0].kind.value() == "image"
     QTest.keyClick(panel.save, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: names(desk) == ["截图 0917-1006.png"])
@@ -181,7 +181,7 @@ def test_a_dangerous_file_is_refused_in_words_and_the_good_one_beside_it_stays(
     panel = panel_of(shell, qtbot, 1)
     assert "内容不是.jpg" in panel._wrong.text()
     assert "不是文件" in panel._wrong.text()
-    assert [line.file.name for line in panel.lines] == ["现场.png"]
+    assert [line.item.name for line in panel.lines] == ["现场.png"]
 
 
 def test_a_signed_scan_is_filed_to_its_form_by_the_clerk(shell: Shell, page: DossierPage, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from hotline_desk.screens.acting.gathering import FileLine, GatherPanel
 from hotline_desk.screens.acting.outcome import Outcome
 from hotline_desk.services.materials import SIGNED, Incoming, size_words
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Consequence, Done, OrderView, Preview
-from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo
-from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.incoming import DropGround, clipboard
-from hotline_desk.widgets.panes import Line, column, row
+from hotline_desk.widgets.incoming import clipboard
+from hotline_desk.widgets.panes import Line
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
@@ -78,133 +77,69 @@ class DeskMaterials:
         return materials.add(self.desk, number, files)
 
 
-class _Line(QWidget):
+class _Line(FileLine):
     """One file: its name, its size, what it is, and away with it."""
 
-    changed = Signal()
-    dropped = Signal()
-
     def __init__(self, file: Incoming, kinds: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self.file = file
-        line = row(self, 8)
+        super().__init__(file)
         name = Label(file.name, 14)
         name.setToolTip(file.name)
-        line.addWidget(name, 1)
-        line.addWidget(Label(size_words(len(file.content)), 13, colour="t2", elide=False))
+        self.line.addWidget(name, 1)
+        self.line.addWidget(Label(size_words(len(file.content)), 13, colour="t2", elide=False))
         self.kind = Combo(kinds)
         self.kind.setAccessibleName(f"{file.name} 是什么材料")
         self.kind.setFixedWidth(theme_of().px(230))
         self.kind.set_value(f"{SIGNED}|{file.form}" if file.what == SIGNED else file.what)
         self.kind.currentIndexChanged.connect(self._chosen)
-        line.addWidget(self.kind)
-        away = Button("", "ghost", "close", small=True)
-        away.setAccessibleName(f"不添加 {file.name}")
-        away.setToolTip("不添加这个文件")
-        away.clicked.connect(self.dropped)
-        line.addWidget(away)
+        self.line.addWidget(self.kind)
+        self.add_away(f"不添加 {file.name}", "不添加这个文件")
 
     def _chosen(self, _index: int) -> None:
         what, _, form = self.kind.value().partition("|")
-        self.file = replace(self.file, what=what, form=form)
+        self.item = replace(self.item, what=what, form=form)
         self.changed.emit()
 
 
-class MaterialsPanel(Dialog):
+class MaterialsPanel(GatherPanel):
     """Gathers files for one order. ``recorded`` carries the Done, ``why`` a clause that was clicked."""
 
-    recorded = Signal(object)
     why = Signal(str)
+    filter, choosing = FILTER, "选材料"
+    unread, unkept = "这些文件读不出来，没有添加。数据没有变化。", "材料没有存下。请再按一次，工单没有变化。"
 
     def __init__(self, host: QWidget, office: MaterialsOffice, view: OrderView) -> None:
         super().__init__(host, "添加材料", f"{view.number} {view.subject}", 760)
         self.office, self.number = office, view.number
-        self.plain_enter = False
-        self.lines: list[_Line] = []
         self._kinds = list(office.kinds(view.number))
-        self._reading = 0
         self._build()
-        self._show()
+        self.show_state()
 
     def _build(self) -> None:
-        self.ground = DropGround("把文件拖到这里")
-        self.ground.dropped.connect(self.take)
-        whole = column(self.ground, 4, (16, 12, 16, 12))
-        centre = Qt.AlignmentFlag.AlignHCenter
-        whole.addWidget(Label("把文件拖到这里，或粘贴截图", 15, True, align=centre))
-        whole.addWidget(Para(f"{TYPES}，一个不超过 20 MB", 13, 2, "t2", align=centre))
-        line = row(spacing=8)
-        line.addStretch(1)
-        self.browse_button = Button("选文件…", "sec", "folder", "Ctrl+O", small=True)
-        self.browse_button.clicked.connect(self.browse)
         self.paste_button = Button("粘贴", "sec", "copy", "Ctrl+V", small=True)
         self.paste_button.clicked.connect(self.paste)
-        for button in (self.browse_button, self.paste_button):
-            line.addWidget(button)
-        line.addStretch(1)
-        whole.addLayout(line)
-        self.content.addWidget(self.ground)
-        self._room = column(spacing=6)
-        self.content.addLayout(self._room)
-        self._wrong = Para("", 13, 6, "over.text")
-        self._wrong.hide()
-        self.content.addWidget(self._wrong)
-        self.content.addStretch(1)
+        told = Para(f"{TYPES}，一个不超过 20 MB", 13, 2, "t2", align=Qt.AlignmentFlag.AlignHCenter)
+        self.build_ground("把文件拖到这里，或粘贴截图", told, self.paste_button)
         self.outcome = Outcome()
         self.outcome.opened.connect(self.why)
         body = self.card.body
         body.insertWidget(body.indexOf(self.scroll) + 1, Line())
         body.insertWidget(body.indexOf(self.scroll) + 2, self.outcome)
-        self.add_cancel()
-        self.save = self.add_action(Button("添加", "pri", "clip", "Ctrl+Enter"), True)
-        self.save.clicked.connect(self.record)
+        self.build_actions(Button("添加", "pri", "clip", "Ctrl+Enter"))
 
     # -- what comes in -------------------------------------------------------------------------------
-    def take(self, paths: Sequence[Path]) -> None:
-        """Read these files in a worker; what is not taken is said with its reason."""
-        self._reading += 1
-        self._say([])
-        task = run(self, lambda _report: self._read(list(paths)))
-        task.finished.connect(self._came)
-        task.failed.connect(lambda _error: self._came(([], ["这些文件读不出来，没有添加。数据没有变化。"])))
-        self._show()
+    def read_one(self, path: Path) -> Incoming:
+        return self.office.read(path)
 
-    def _read(self, paths: Sequence[Path]) -> tuple[list[Incoming], list[str]]:
-        files, wrong = [], []
-        for path in paths:
-            try:
-                files.append(self.office.read(path))
-            except Refused as refusal:
-                wrong.append(str(refusal))
-        return files, wrong
+    def line_for(self, item: Incoming) -> FileLine:
+        return _Line(item, self._kinds)
 
-    def _came(self, found: tuple[list[Incoming], list[str]]) -> None:
-        self._reading -= 1
-        self._say(found[1])
-        self.put(found[0])
+    def same(self, item: Incoming) -> object:
+        return item.name, item.content
 
-    def put(self, files: Sequence[Incoming]) -> None:
-        """Add lines for these; one that is there already is not put in twice."""
-        known = {(line.file.name, line.file.content) for line in self.lines}
-        for file in files:
-            if (file.name, file.content) not in known:
-                self._add_line(file)
-        self._show()
-        if files and not isinstance(self.window().focusWidget(), Combo):
+    def put(self, items: Sequence[Incoming]) -> None:
+        super().put(items)
+        if items and not isinstance(self.window().focusWidget(), Combo):
             self.save.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _add_line(self, file: Incoming) -> None:
-        line = _Line(file, self._kinds)
-        line.changed.connect(self._show)
-        line.dropped.connect(lambda gone=line: self._drop(gone))
-        self.lines.append(line)
-        self._room.addWidget(line)
-
-    def _drop(self, line: _Line) -> None:
-        self.lines.remove(line)
-        self._room.removeWidget(line)
-        line.deleteLater()
-        self._show()
 
     def paste(self) -> None:
         """Ctrl+V: the files or the picture of the clipboard."""
@@ -214,25 +149,19 @@ class MaterialsPanel(Dialog):
         elif picture:
             self.put_picture(picture)
         else:
-            self._say(["剪贴板里没有截图，也没有文件。先截图或在文件夹里复制文件，再按 Ctrl+V。"])
+            self.say(["剪贴板里没有截图，也没有文件。先截图或在文件夹里复制文件，再按 Ctrl+V。"])
 
     def put_picture(self, content: bytes) -> None:
         """A picture from the clipboard (PNG bytes)."""
-        self._say([])
+        self.say([])
         self.put([self.office.picture(content)])
-
-    def browse(self) -> None:
-        """Ctrl+O: the system's file dialog."""
-        names, _ = QFileDialog.getOpenFileNames(self.window(), "选材料", "", FILTER)
-        if names:
-            self.take([Path(name) for name in names])
 
     # -- what is shown -------------------------------------------------------------------------------
     def files(self) -> list[Incoming]:
         """The files as they would be put in."""
-        return [line.file for line in self.lines]
+        return [line.item for line in self.lines]
 
-    def _show(self) -> None:
+    def show_state(self) -> None:
         files = self.files()
         self.save.set_words(f"添加 {len(files)} 个" if len(files) > 1 else "添加")
         self.save.setEnabled(bool(files) and not self._reading)
@@ -242,7 +171,7 @@ class MaterialsPanel(Dialog):
             self.outcome.show_waiting("选好文件，这里会写出添加以后的变化。")
         else:
             self._foresee(files)
-        self._fit()
+        self.fit()
 
     def _foresee(self, files: Sequence[Incoming]) -> None:
         try:
@@ -253,14 +182,6 @@ class MaterialsPanel(Dialog):
             return
         plain = (Consequence("记进办理经过和材料清单", "", "done"),)
         self.outcome.show_preview(Preview(consequences=lines or plain))
-
-    def _say(self, sentences: Sequence[str]) -> None:
-        self._wrong.setText("\n".join(dict.fromkeys(sentences)))
-        self._wrong.setVisible(bool(sentences))
-        self._fit()
-
-    def _fit(self) -> None:
-        QTimer.singleShot(0, self, self.place)  # once what was put in has its size
 
     def place(self) -> None:
         width = min(theme_of().px(self.design_width), self.width())
@@ -279,22 +200,11 @@ class MaterialsPanel(Dialog):
         acts[event.key()]()
         return True
 
-    def record(self) -> None:
-        """Keep them; a refusal stays in the panel with everything that was chosen."""
-        self.save.setEnabled(False)
-        self.outcome.show_waiting("正在存…")
+    def keep_all(self) -> Callable[[], Done]:
         files = self.files()
-        task = run(self, lambda _report: self.office.add(self.number, files))
-        task.finished.connect(self._kept)
-        task.failed.connect(self._not_kept)
+        self.outcome.show_waiting("正在存…")
+        return lambda: self.office.add(self.number, files)
 
-    def _kept(self, done: Done) -> None:
-        self.recorded.emit(done)
-        self.accept()
-
-    def _not_kept(self, error: object) -> None:
-        known = isinstance(error, Refused | StoreError)
-        self._show()
-        self.outcome.show_preview(Preview(str(error) if known else "材料没有存下。请再按一次，工单没有变化。", "store"))
-        self._fit()
-
+    def show_refusal(self, sentence: str) -> None:
+        self.outcome.show_preview(Preview(sentence, "store"))
+        self.fit()

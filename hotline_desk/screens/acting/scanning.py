@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from hotline_desk.screens.acting.gathering import FileLine, GatherPanel
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.scans import Awaited, Scan
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo
-from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.incoming import DropGround
-from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -69,85 +67,52 @@ class DeskScans:
         scans.set_folder(self.desk, folder)
 
 
-class _Line(QWidget):
+class _Line(FileLine):
     """One scan: its file, and the paper it is."""
 
-    changed = Signal()
-    dropped = Signal()
-
     def __init__(self, scan: Scan, papers: Sequence[Awaited]) -> None:
-        super().__init__()
-        self.scan = scan
-        line = row(self, 8)
+        super().__init__(scan)
         self.sign = Sign("done" if scan.order else "soon", 16)
-        line.addWidget(self.sign)
+        self.line.addWidget(self.sign)
         name = Label(scan.path.name, 14)
         name.setFixedWidth(theme_of().px(190))
         name.setToolTip(scan.path.name)
-        line.addWidget(name)
+        self.line.addWidget(name)
         own = [Awaited(scan.order, scan.form, scan.words)] if scan.order else []
         self._papers = {p.key: p for p in (*own, *papers)}
         self.paper = Combo([("", "请选是哪张表"), *((key, p.words) for key, p in self._papers.items())])
         self.paper.setAccessibleName(f"{scan.path.name} 是哪张表的签字件")
         self.paper.set_value(own[0].key if own else "")
         self.paper.currentIndexChanged.connect(self._chosen)
-        line.addWidget(self.paper, 1)
-        away = Button("", "ghost", "close", small=True)
-        away.setAccessibleName(f"不存 {scan.path.name}")
-        away.setToolTip("这次不存这个文件")
-        away.clicked.connect(self.dropped)
-        line.addWidget(away)
+        self.line.addWidget(self.paper, 1)
+        self.add_away(f"不存 {scan.path.name}", "这次不存这个文件")
 
     def _chosen(self, _index: int) -> None:
         paper = self._papers.get(self.paper.value())
-        self.scan = replace(self.scan, order=paper.order if paper else "", form=paper.form if paper else "",
+        self.item = replace(self.item, order=paper.order if paper else "", form=paper.form if paper else "",
                             words=paper.words if paper else "")
         self.changed.emit()
 
 
-class ScanPanel(Dialog):
+class ScanPanel(GatherPanel):
     """Gathers scans. ``recorded`` carries the Done."""
 
-    recorded = Signal(object)
+    filter, choosing = FILTER, "选签字扫描件"
+    unread, unkept = "这些文件读不出来。工单没有变化。", "没有存下，请再按一次。工单没有变化。"
 
     def __init__(self, host: QWidget, office: ScanOffice, paths: Sequence[Path] = ()) -> None:
         super().__init__(host, "收扫描件", "签好字的表扫描以后，存回各自的档案", 940)
-        self.office, self.plain_enter = office, False
-        self.lines: list[_Line] = []
+        self.office = office
         self._papers: Sequence[Awaited] = ()
-        self._reading = 0
         self._build()
         self._begin(list(paths))
 
     def _build(self) -> None:
-        self.ground = DropGround("把扫描件拖到这里")
-        self.ground.dropped.connect(self.take)
-        whole = column(self.ground, 4, (16, 12, 16, 12))
-        centre = Qt.AlignmentFlag.AlignHCenter
-        whole.addWidget(Label("把扫描件拖到这里", 15, True, align=centre))
-        self.told = Para("", 13, 2, "t2", align=centre)
-        whole.addWidget(self.told)
-        line = row(spacing=8)
-        line.addStretch(1)
-        self.browse_button = Button("选文件…", "sec", "folder", "Ctrl+O", small=True)
-        self.browse_button.clicked.connect(self.browse)
+        self.told = Para("", 13, 2, "t2", align=Qt.AlignmentFlag.AlignHCenter)
         self.folder_button = Button("设扫描文件夹…", "ghost", "scan", small=True)
         self.folder_button.clicked.connect(self.choose_folder)
-        for button in (self.browse_button, self.folder_button):
-            line.addWidget(button)
-        line.addStretch(1)
-        whole.addLayout(line)
-        self.content.addWidget(self.ground)
-        self._room = column(spacing=6)
-        self.content.addLayout(self._room)
-        self._wrong = Para("", 13, 6, "over.text")
-        self._wrong.hide()
-        self.content.addWidget(self._wrong)
-        self.content.addStretch(1)
-        self.add_cancel()
-        self.save = self.add_action(Button("存回档案", "pri", "check", "Ctrl+Enter"), True)
-        self.save.clicked.connect(self.record)
-        self.save.setEnabled(False)
+        self.build_ground("把扫描件拖到这里", self.told, self.folder_button)
+        self.build_actions(Button("存回档案", "pri", "check", "Ctrl+Enter"))
 
     # -- what comes in -------------------------------------------------------------------------------
     def _begin(self, paths: list[Path]) -> None:
@@ -164,55 +129,21 @@ class ScanPanel(Dialog):
                           "设好扫描文件夹，新文件会自动列出来")
         self.take([*paths, *(p for p in fresh if p not in paths)])
 
-    def take(self, paths: Sequence[Path]) -> None:
-        """Read these in a worker: the code in the margin says what each is."""
-        self._reading += 1
-        task = run(self, lambda _report: self._read(list(paths)))
-        task.finished.connect(self._came)
-        task.failed.connect(lambda _error: self._came(([], ["这些文件读不出来。工单没有变化。"])))
-        self._show()
+    def read_one(self, path: Path) -> Scan:
+        return self.office.read(path)
 
-    def _read(self, paths: Sequence[Path]) -> tuple[list[Scan], list[str]]:
-        found, wrong = [], []
-        for path in paths:
-            try:
-                found.append(self.office.read(path))
-            except Refused as refusal:
-                wrong.append(str(refusal))
-        return found, wrong
+    def line_for(self, item: Scan) -> FileLine:
+        return _Line(item, self._papers)
 
-    def _came(self, found: tuple[list[Scan], list[str]]) -> None:
-        self._reading -= 1
-        self._wrong.setText("\n".join(found[1]))
-        self._wrong.setVisible(bool(found[1]))
-        known = {line.scan.path for line in self.lines}
-        for scan in found[0]:
-            if scan.path not in known:
-                self._add_line(scan)
-        self._show()
+    def same(self, item: Scan) -> object:
+        return item.path
+
+    def put(self, items: Sequence[Scan]) -> None:
+        super().put(items)
         if self.save.isEnabled():
             self.save.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.lines:
             self.lines[0].paper.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _add_line(self, scan: Scan) -> None:
-        line = _Line(scan, self._papers)
-        line.changed.connect(self._show)
-        line.dropped.connect(lambda gone=line: self._drop(gone))
-        self.lines.append(line)
-        self._room.addWidget(line)
-
-    def _drop(self, line: _Line) -> None:
-        self.lines.remove(line)
-        self._room.removeWidget(line)
-        line.deleteLater()
-        self._show()
-
-    def browse(self) -> None:
-        """Ctrl+O: the system's file dialog."""
-        names, _ = QFileDialog.getOpenFileNames(self.window(), "选签字扫描件", "", FILTER)
-        if names:
-            self.take([Path(name) for name in names])
 
     def choose_folder(self) -> None:
         """设扫描文件夹: where the scanner puts its files."""
@@ -222,23 +153,22 @@ class ScanPanel(Dialog):
         try:
             self.office.set_folder(Path(name))
         except (Refused, StoreError) as error:
-            self._wrong.setText(str(error))
-            self._wrong.show()
+            self.say([str(error)])
             return
         self._begin([])
 
     # -- what is shown, and saving ---------------------------------------------------------------------
     def ready(self) -> list[Scan]:
         """The scans that have their paper."""
-        return [line.scan for line in self.lines if line.scan.order]
+        return [line.item for line in self.lines if line.item.order]
 
-    def _show(self) -> None:
+    def show_state(self) -> None:
         ready = len(self.ready())
         self.save.set_words(f"存回 {ready} 件" if ready > 1 else "存回档案")
         self.save.setEnabled(bool(ready) and not self._reading)
         open_ = len(self.lines) - ready
         self.note.setText("正在认…" if self._reading else f"有 {open_} 个认不出是哪张表，请选" if open_ else "")
-        QTimer.singleShot(0, self, self.place)
+        self.fit()
 
     def first_focus(self) -> None:
         self.browse_button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -250,19 +180,6 @@ class ScanPanel(Dialog):
             return True
         return False
 
-    def record(self) -> None:
-        """File those that have their paper; the others stay for another time."""
-        self.save.setEnabled(False)
-        ready = self.ready()
-        task = run(self, lambda _report: self.office.keep(ready))
-        task.finished.connect(self._kept)
-        task.failed.connect(self._not_kept)
-
-    def _kept(self, done: Done) -> None:
-        self.recorded.emit(done)
-        self.accept()
-
-    def _not_kept(self, error: Any) -> None:
-        self._wrong.setText(str(error) if isinstance(error, Refused | StoreError) else "没有存下，请再按一次。工单没有变化。")
-        self._wrong.show()
-        self._show()
+    def keep_all(self) -> Callable[[], Done]:
+        ready = self.ready()  # the others stay for another time
+        return lambda: self.office.keep(ready)
