@@ -66,6 +66,14 @@ def chance() -> random.Random:
     return random.Random(os.environ.get("HOTLINE_SEED", "kill"))
 
 
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """A run begun in the background hands down an ignored Ctrl+C, and the child would never hear its own."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def start(*arguments: str) -> subprocess.Popen[str]:
     home = str(Path(str(hotline_desk.__file__)).parent.parent)
     return subprocess.Popen([sys.executable, *arguments], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -183,6 +191,7 @@ def test_the_making_of_an_office(tmp_path: Path, chance: random.Random, kills: i
         assert sound(folder) == (set(), {})
 
 
+@pytest.mark.usefixtures("hearing")
 def test_stopped_by_hand_it_says_nothing_wrong(folder: Path) -> None:
     wait: Callable[[float], None] = time.sleep
     child = command(folder, "record", "-")
