@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.domain.events import EVENT_KINDS
@@ -20,29 +17,11 @@ from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.views import ActOption, Done
 from hotline_desk.widgets.text import ClauseLink
-from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
-from tests.screens.offices import NOW, STAIRS, WALL, act, office
+from tests.screens.hands import press, words
+from tests.screens.offices import NOW, STAIRS, WALL, act
 
 ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def host(qtbot: QtBot, qapp: QApplication) -> QWidget:
-    apply(qapp, make_theme(motion=False))
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1366, 688)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 @pytest.fixture
@@ -58,17 +37,6 @@ def opened(acting: Acting, desk: Desk, number: str, key: str) -> ActPanel:
 def opened_act(acting: Acting, desk: Desk, number: str, name: str) -> ActPanel:
     view = dossier.view(desk, number)
     return acting.open(view, next(a for a in view.acts if a.name == name))
-
-
-def words(panel: QWidget) -> str:
-    QApplication.processEvents()  # what was just added is shown by the event loop
-    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
-
-
-def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, modifier)
 
 
 def kinds(desk: Desk, number: str) -> list[str]:
@@ -109,7 +77,7 @@ def test_contact_by_keys_alone_shows_what_follows_and_is_recorded(qtbot: QtBot, 
     assert isinstance(QApplication.focusWidget(), QPlainTextEdit)
     QTest.keyClicks(QApplication.focusWidget(), "1234")
     with qtbot.waitSignal(acting.recorded) as caught:
-        press(ENTER, CTRL)
+        press(ENTER, mods=CTRL)
     event = desk.store.events(STAIRS)[-1]
     assert (event.kind, event.get("reached"), event.get("method"), event.get("note")) == ("contact", True, "phone", "1234")
     assert isinstance(caught.args[0], Done)
@@ -146,7 +114,7 @@ def test_refusal_is_told_with_its_clause_before_saving(acting: Acting, desk: Des
 def test_a_key_the_order_does_not_offer_opens_and_says_why_not(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
     panel = opened(acting, desk, STAIRS, "J")
     assert panel.preview.refused
-    press(ENTER, CTRL)
+    press(ENTER, mods=CTRL)
     assert kinds(desk, STAIRS) == ["register"]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +18,7 @@ from hotline_desk.services import archiving, attachments, printing
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
+from tests.screens.hands import press
 from tests.screens.offices import act
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -54,14 +54,6 @@ def page(shell: Shell) -> ArchivePage:
     found = shell.page("archive")
     assert isinstance(found, ArchivePage)
     return found
-
-
-def press(*keys: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClick(focus, key, mods)
-        QApplication.processEvents()
 
 
 def state(desk: Desk, number: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.settings import SettingsPage
@@ -16,27 +14,14 @@ from hotline_desk.screens.settings import backup as backup_page
 from hotline_desk.screens.settings.moving import RestoredDialog, RestoreDialog
 from hotline_desk.services import acts, safekeeping
 from hotline_desk.services.office import Desk, Refused
-from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import office
+from tests.screens.hands import settings_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> SettingsPage:
-    apply(qapp, make_theme(motion=False))
-    shown = SettingsPage(desk)
-    qtbot.addWidget(shown)
-    shown.resize(1210, 640)
-    shown.show()
-    shown.shown()
-    return shown
+def page(qtbot: QtBot, desk: Desk) -> SettingsPage:
+    return settings_of(qtbot, desk)
 
 
 def test_the_page_of_a_drill_is_kept_where_the_clerk_says(qtbot: QtBot, page: SettingsPage, desk: Desk, tmp_path: Path,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,13 +11,6 @@ from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import office
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

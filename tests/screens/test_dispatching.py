@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.acting import Acting, DeskOffice, acts_for
 from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import STAIRS, act, office
+from tests.screens.hands import words
+from tests.screens.offices import STAIRS, act
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def acting(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Acting:
-    apply(qapp, make_theme(motion=False))
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1366, 688)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return Acting(DeskOffice(desk), window)
+def acting(host: QWidget, desk: Desk) -> Acting:
+    return Acting(DeskOffice(desk), host)
 
 
 @pytest.fixture
@@ -43,11 +27,6 @@ def panel(acting: Acting, desk: Desk) -> DispatchPanel:
     made = acting.open(view, acts_for(view)["P"])
     assert isinstance(made, DispatchPanel)
     return made
-
-
-def words(panel: QWidget) -> str:
-    QApplication.processEvents()  # what was just added is shown by the event loop
-    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
 def type_keys(text: str) -> None:

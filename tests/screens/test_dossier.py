@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.acting import Acting, ActMenu, DeskOffice
@@ -24,15 +22,10 @@ from hotline_desk.widgets.story import StageStrip
 from hotline_desk.widgets.text import ClauseLink
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
-from tests.screens.offices import STAIRS, WALL, office
+from tests.screens.hands import words
+from tests.screens.offices import STAIRS, WALL
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -60,11 +53,6 @@ def page(shell: Shell) -> DossierPage:
     current = shell.current
     assert isinstance(current, DossierPage)
     return current
-
-
-def words(widget: QWidget) -> str:
-    QApplication.processEvents()  # what was just added is shown by the event loop
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def panel_of(page: DossierPage) -> object:

@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.finder import Finder, pieces
 from hotline_desk.services import finding, records, registering
 from hotline_desk.services.finding import FoundRow, OtherRow
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.theme import apply, make_theme
 
 NOW = datetime(2026, 9, 17, 10, 6)
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -31,18 +30,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
                                       "phone": f"1380000{i:04d}", "subject": f"第{i}件路灯不亮", "content": "夜间路灯不亮，要求修复",
                                       "address": "宝林六村12号"})
         yield opened
-
-
-@pytest.fixture
-def host(qtbot: QtBot, qapp: QApplication) -> QWidget:
-    apply(qapp, make_theme(motion=False))
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1366, 688)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 @pytest.fixture

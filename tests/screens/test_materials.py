@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,15 +21,9 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import WALL, office
+from tests.screens.offices import WALL
 
 CTRL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

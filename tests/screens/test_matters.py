@@ -19,6 +19,7 @@ from hotline_desk.screens.matters.joining_dialog import JoinDialog
 from hotline_desk.services import dossier, joining, learning, places, registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import press
 from tests.screens.offices import act
 
 KEY, CTRL, ALT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -63,13 +64,6 @@ def page(qtbot: QtBot, window: Window) -> MattersPage:
     assert isinstance(found, MattersPage)
     qtbot.waitUntil(lambda: found.review.found is not None and not found.review.search.busy, timeout=10_000)
     return found
-
-
-def press(key: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, mods)
-    QApplication.processEvents()
 
 
 def counts(desk: Desk) -> dict[str, int]:
@@ -120,11 +114,11 @@ def test_not_the_same_is_remembered_told_in_the_story_and_taken_back(page: Matte
     press("N")
     assert orders(page) == ["A3"]
     assert dossier.view(desk, "A2").timeline[0].title == "认定不是同一诉求"
-    press(KEY.Key_R, CTRL)
+    press(KEY.Key_R, mods=CTRL)
     qtbot.waitUntil(lambda: not page.review.search.busy, timeout=5000)
     assert orders(page) == ["A3"]
     QTest.keyClick(window.shell, KEY.Key_Z, CTRL)
-    press(KEY.Key_R, CTRL)
+    press(KEY.Key_R, mods=CTRL)
     qtbot.waitUntil(lambda: orders(page) == ["A2", "A3"], timeout=5000)
 
 
@@ -244,17 +238,17 @@ def test_one_more_order_joins_by_its_number_and_one_leaves(matter: MatterPage, q
     press("B")
     dialog = window.shell.layers()[0]
     assert isinstance(dialog, JoinDialog)
-    press(KEY.Key_Return, CTRL)
+    press(KEY.Key_Return, mods=CTRL)
     assert dialog.field.error == "先填工单编号，或从下面选一件。"
     dialog.edit.setText("没有")
-    press(KEY.Key_Return, CTRL)
+    press(KEY.Key_Return, mods=CTRL)
     assert "没有编号为“没有”的工单" in dialog.field.error
     qtbot.waitUntil(lambda: hasattr(dialog, "table"), timeout=5000)
     assert "A3" in [m.order for m in dialog.table.rows_model.rows]
     dialog.table.setFocus()
     press(KEY.Key_Down)
     assert dialog.edit.text() == "A3"
-    press(KEY.Key_Return, CTRL)
+    press(KEY.Key_Return, mods=CTRL)
     qtbot.waitUntil(lambda: [m.order for m in matter.table.rows_model.rows] == ["A1", "A2", "A3"], timeout=5000)
     assert counts(desk) == {"A1": 1, "A2": 2, "A3": 3}
     matter.table.setFocus()
@@ -273,7 +267,7 @@ def test_the_dossier_leads_to_its_matter(matter: MatterPage, qtbot: QtBot, windo
     assert page.matter_button.isHidden()
     window.shell.go("dossier", "A2")
     qtbot.waitUntil(lambda: page.view.number == "A2", timeout=5000)
-    press("L", CTRL)
+    press("L", mods=CTRL)
     assert window.shell.current is matter
     qtbot.waitUntil(lambda: matter.view is not None, timeout=5000)
 
@@ -296,7 +290,7 @@ def test_a_matter_goes_out_as_excel_and_on_paper(matter: MatterPage, qtbot: QtBo
     assert "13812341234" not in str(rows)
     assert desk.store.access_log()[-1]["action"] == "export"
     matter.table.setFocus()
-    press("P", CTRL)
+    press("P", mods=CTRL)
     preview: Any = window.shell.layers()[0]
     qtbot.waitUntil(lambda: preview.paper is not None, timeout=15_000)
     assert preview.paper.pages == 1
@@ -306,17 +300,17 @@ def test_a_matter_goes_out_as_excel_and_on_paper(matter: MatterPage, qtbot: QtBo
 
 # -- hot spots, places ---------------------------------------------------------------------------------------
 def test_hot_spots_open_their_orders_and_can_be_made_one(page: MattersPage, qtbot: QtBot, window: Window, desk: Desk) -> None:
-    press(KEY.Key_3, ALT)
+    press(KEY.Key_3, mods=ALT)
     spots = page.spots
     qtbot.waitUntil(lambda: spots.found is not None, timeout=5000)
     spots.pills.choose("places")
     qtbot.waitUntil(lambda: not spots.inside.busy, timeout=5000)
     assert [(s.name, s.now) for s in spots.table.rows_model.rows] == [("宝林六村", 3)]
     assert [o.order for o in spots.orders.rows_model.rows] == ["A3", "A2", "A1"]
-    press(KEY.Key_Left, ALT)
+    press(KEY.Key_Left, mods=ALT)
     qtbot.waitUntil(lambda: spots.found is not None and spots.found.period == "2026-02", timeout=5000)
-    press(KEY.Key_Right, ALT)
-    press(KEY.Key_Right, ALT)  # not beyond today's
+    press(KEY.Key_Right, mods=ALT)
+    press(KEY.Key_Right, mods=ALT)  # not beyond today's
     qtbot.waitUntil(lambda: spots.found is not None and spots.found.period == "2026-03", timeout=5000)
     assert not spots.later.isEnabled()
     spots.pills.choose("unjoined")
@@ -333,18 +327,18 @@ def test_hot_spots_open_their_orders_and_can_be_made_one(page: MattersPage, qtbo
 def test_another_name_of_an_estate_is_used_at_once(page: MattersPage, qtbot: QtBot, window: Window, desk: Desk) -> None:
     asked = FACTS | {"phone": "13700000000", "caller": "吴先生", "address": "电缆厂大院12号302室"}
     assert registering.similar(desk, asked) == []
-    press(KEY.Key_4, ALT)
-    press(KEY.Key_N, ALT)
+    press(KEY.Key_4, mods=ALT)
+    press(KEY.Key_N, mods=ALT)
     pane = page.places
     assert pane.name.hasFocus()
     pane.name.setText("宝林六村")
-    press(KEY.Key_S, CTRL)
+    press(KEY.Key_S, mods=CTRL)
     assert "还没有写别名" in pane.others_field.error
     pane.read()  # an act elsewhere must not put another place over what is being typed
     qtbot.waitUntil(lambda: not pane.asker.busy and bool(pane.rows), timeout=5000)
     assert pane.name.text() == "宝林六村"
     pane.others.setPlainText("电缆厂大院")
-    press(KEY.Key_S, CTRL)
+    press(KEY.Key_S, mods=CTRL)
     assert "A1" in [row.order for row in registering.similar(desk, asked)]
     qtbot.waitUntil(lambda: [r.name for r in pane.rows if r.source == places.OWN] == ["宝林六村"], timeout=5000)
     QTest.keyClick(window.shell, KEY.Key_9, CTRL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt, qInstallMessageHandler
 from PySide6.QtGui import QImage, QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview, open_preview
@@ -21,8 +21,8 @@ from hotline_desk.services import dossier, printing
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
-from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import STAIRS, WALL, office
+from tests.screens.hands import words
+from tests.screens.offices import STAIRS, WALL
 
 FORM = "youyilu_supervision"
 
@@ -104,18 +104,6 @@ class FakePrinters:
 
 
 @pytest.fixture
-def host(qtbot: QtBot, qapp: QApplication) -> QWidget:
-    apply(qapp, make_theme(motion=False))
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1366, 688)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
-
-
-@pytest.fixture
 def fake() -> FakeOffice:
     return FakeOffice()
 
@@ -126,11 +114,6 @@ def opened(qtbot: QtBot, host: QWidget, fake: FakeOffice, printers: FakePrinters
     preview.open()
     qtbot.waitUntil(lambda: preview.view.sheet.image is not None)
     return preview
-
-
-def words(preview: QWidget) -> str:
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in preview.findChildren(QLabel) if label.isVisible())
 
 
 def test_edited_words_are_redrawn_after_a_pause(qtbot: QtBot, host: QWidget, fake: FakeOffice) -> None:
@@ -245,12 +228,6 @@ def test_write_whole_leaves_no_part_behind(tmp_path: Path) -> None:
     write_whole(tmp_path / "x.pdf", b"1")
     write_whole(tmp_path / "x.pdf", b"22")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("x.pdf", b"22")]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as made:
-        yield made
 
 
 def test_a_real_form_of_a_real_office(qtbot: QtBot, host: QWidget, desk: Desk) -> None:

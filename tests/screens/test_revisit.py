@@ -24,6 +24,7 @@ from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.closed import LAMP, OIL, PATH, UNIT, desk_of, over, visited
+from tests.screens.hands import press
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -55,14 +56,6 @@ def page(shell: Shell) -> RevisitPage:
     found = shell.page("revisit")
     assert isinstance(found, RevisitPage)
     return found
-
-
-def press(*keys: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    for key in keys:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClick(focus, key, mods)
-        QApplication.processEvents()
 
 
 def words(page: RevisitPage) -> str:

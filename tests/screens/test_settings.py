@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from hotline_desk.services import days, looks, schemes, unit_office
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.offices import WALL, office
+from tests.screens.hands import settings_of
+from tests.screens.offices import WALL
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NOTICE = """国务院办公厅关于2026年部分节假日安排的通知
@@ -34,22 +33,8 @@ NOTICE = """国务院办公厅关于2026年部分节假日安排的通知
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> SettingsPage:
-    apply(qapp, make_theme(motion=False))
-    shown = SettingsPage(desk)
-    qtbot.addWidget(shown)
-    shown.resize(1210, 640)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
-    shown.shown()
-    return shown
+def page(qtbot: QtBot, desk: Desk) -> SettingsPage:
+    return settings_of(qtbot, desk)
 
 
 def _calendar(page: SettingsPage) -> CalendarSection:

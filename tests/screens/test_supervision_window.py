@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +16,7 @@ from hotline_desk.screens.print_preview import PrintPreview
 from hotline_desk.services import printing
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import OIL, desk_of, over, visited
+from tests.screens.hands import press
 
 
 @pytest.fixture
@@ -35,27 +35,20 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Window]
     made.shell.close()
 
 
-def press(key: Qt.Key | str, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, mods)
-    QApplication.processEvents()
-
-
 def test_from_the_rail_to_a_recorded_step(window: Window, qtbot: QtBot) -> None:
     control = Qt.KeyboardModifier.ControlModifier
-    press(Qt.Key.Key_5, control)
+    press(Qt.Key.Key_5, mods=control)
     page = window.shell.page("supervision")
     assert window.shell.current is page
     qtbot.waitUntil(lambda: window.shell.nav.buttons["supervision"].count == 1 and page.case is not None, timeout=10_000)
     press("D")
     panel = window.shell.layers()[0]
     assert isinstance(panel, ActPanel)
-    press(Qt.Key.Key_Return, control)
+    press(Qt.Key.Key_Return, mods=control)
     qtbot.waitUntil(lambda: not window.shell.layers(), timeout=10_000)
     assert window.desk.store.events(OIL)[-1].get("step") == "confirm"
     assert page.case.state == "待打印督办单"
-    press(Qt.Key.Key_P, control)
+    press(Qt.Key.Key_P, mods=control)
     preview = window.shell.layers()[0]
     assert isinstance(preview, PrintPreview)
     assert preview.form.value() == "youyilu_supervision"
@@ -68,5 +61,5 @@ def test_from_the_rail_to_a_recorded_step(window: Window, qtbot: QtBot) -> None:
 
 def test_every_place_of_the_rail_opens_by_its_key(window: Window) -> None:
     for key, name in ((Qt.Key.Key_4, "revisit"), (Qt.Key.Key_5, "supervision"), (Qt.Key.Key_7, "archive")):
-        press(key, Qt.KeyboardModifier.ControlModifier)
+        press(key, mods=Qt.KeyboardModifier.ControlModifier)
         assert window.shell.current_key == name
