@@ -203,7 +203,7 @@ _PLACE_SIGN = re.compile(rf"(?:[路街巷道]|公路|大道)\s?{_NUM}|[一二三
 _LONGEST_BEFORE = 12  # signs of a place before the first of those: 友谊路街道 and a name
 # Words that stand before a place in running text and are no part of it.
 _BEFORE_PLACE = re.compile(
-    r"^.*(?:反映|反应|投诉|举报|位于|位在|家住|住在|居住在|来自|地处|称|在|于|到|至|从|的|和|与|、|其|该|关于|我是|我们|本人|希望|请)")
+    r"^.*(?:地址|地点|住址|位置|反映|反应|投诉|举报|位于|位在|家住|住在|居住在|来自|地处|称|在|于|到|至|从|的|和|与|、|其|该|关于|我是|我们|本人|希望|请)")
 
 
 def find_address(text: str) -> tuple[int, int] | None:

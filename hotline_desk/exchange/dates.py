@@ -30,7 +30,7 @@ class ReadMoment:
 _DAY = r"(?P<y>(?:19|20)\d{2})\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})\s*(?:[日号]|(?=\D|$))"
 _WEEKDAY = r"(?:\s*[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)?"
 _CLOCK = (
-    r"(?:[\sT,，]*(?P<half>上午|下午|中午|晚上|凌晨|早上|傍晚|am|pm)?\s*"
+    r"(?:[\sT,，]*(?P<half>上午|下午|中午|晚上|晚间|夜间|夜里|深夜|凌晨|清晨|早晨|早上|午后|傍晚|晚|早|am|pm)?\s*"
     r"(?P<H>\d{1,2})\s*(?:[:：]\s*(?P<M>\d{1,2})(?:\s*[:：]\s*(?P<S>\d{1,2})(?:\.\d+)?)?"
     r"|[时点]\s*(?:(?P<half30>半)|(?P<M2>\d{1,2})\s*分?(?:\s*(?P<S2>\d{1,2})\s*秒)?)?)\s*(?P<ampm>am|pm)?)?")
 _WRITTEN = re.compile(_DAY + _WEEKDAY + _CLOCK + r"(?:\s*前)?", re.I)
@@ -42,12 +42,16 @@ _YEARLESS = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]" + _WEEKDAY + _
 _FOUND = re.compile(_DAY.replace(r"(?=\D|$)", r"(?!\d)") + _WEEKDAY + _CLOCK, re.I)
 # 1954-10-03 … 2119-01-06: what a serial number in a column of dates can sensibly mean.
 _SERIAL_RANGE = (20_000, 80_000)
-_AFTERNOON = {"下午", "晚上", "傍晚", "pm"}
+_NIGHT = {"晚上", "晚间", "夜间", "夜里", "深夜", "晚"}
+_SMALL_HOURS = {"夜里", "深夜"}  # 夜里两点 is two in the morning, 晚上十点 is 22
+_AFTERNOON = {"下午", "午后", "傍晚", "pm"} | _NIGHT
 
 
 def _hour(parts: Mapping[str, str | None]) -> int:
     hour = int(parts.get("H") or 0)
     half = (parts.get("half") or parts.get("ampm") or "").lower()
+    if half in _NIGHT and (hour == 12 or (hour < 5 and half in _SMALL_HOURS)):
+        return 24 if hour == 12 else hour
     if half in _AFTERNOON and hour < 12:
         return hour + 12
     if half == "中午" and hour < 3:

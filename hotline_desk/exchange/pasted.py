@@ -35,10 +35,18 @@ from hotline_desk.exchange.mapping import Mapping, lookup, recognise
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.workbooks import Grid, Row, Sheet, read_bytes
 
+_PARTING = " \t\u3000，,；;、"  # what parts a short value from the next label
 _LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
 _HEADERS = 0.7  # share of a row's cells that are known headers where it is one
+_ITEM = r"(?:\d{1,2}[、.．)）][ ]*)?"  # 1、来电人：…
+_BEFORE_LABEL = re.compile(rf"[ \t\u3000*·•]*{_ITEM}")
+_LAST_ITEM = re.compile(r"(?<=\n)[ \u3000]*\d{1,2}[、.．)）][ ]*\Z")
+_NUMBERING = re.compile(r"\d{1,2}[.．)）]?")
+_TYPED = 3  # lines that begin with a label and a blank, from which on a message is a typed form
+_REST = 4  # signs that belong to no label, from which on they may be what is complained of
 _NOTE = r"[ \t]*(?:[(（][^()（）\n]{0,12}[)）])?[ \t]*"
 LONGEST = 100_000  # characters of one order: the longest page copied whole has some 20,000
+MOST = 300  # labels of one order: the fullest page has some 90
 _UNKNOWN = re.compile(r"(?:(?<=\n)|(?<=\t)|\A)[ \u3000*]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9/]{1,11})[ \t]*[：:]")
 
 
@@ -93,8 +101,15 @@ def _label_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
     some = "|".join(ordered)
     more = "|".join(w for w in ordered if len(w) > 2)
     two = "|".join(w for w in ordered if len(w) == 2)  # 标题, 姓名: only where a cell of a form begins and ends with them
-    return re.compile(rf"(?P<lead>(?:^|\t|(?<=[\s\u3000：:]))[ \u3000*·•]*|)(?:(?P<a>{some}){_NOTE}[：:]|(?P<b>{more})[ ]*(?=\t|\r?\n)"
-                      rf"|(?:(?<=^)|(?<=\t))(?P<c>{two})[ ]*(?=\t))", re.M)
+    lead = rf"(?P<lead>(?:^|\t|(?<=[\s\u3000，,；;]))[ \u3000*·•]*{_ITEM}|(?<=[：:])[ \u3000]+)?"
+    return re.compile(rf"{lead}(?:(?P<a>{some}){_NOTE}[：:]|(?P<b>{more})[ ]*(?=\t|\r?\n)|(?:(?<=^)|(?<=\t))(?P<c>{two})[ ]*(?=\t))", re.M)
+
+
+@cache
+def _spaced_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
+    """A known label at a line's start that a blank parts from its value, as people type it: 联系人 王五."""
+    words = sorted({a for s in sources for names in s.aliases.values() for a in names if len(a) > 1}, key=len, reverse=True)
+    return re.compile(rf"^([ \u3000]*(?:{'|'.join(re.escape(w) for w in words)}))[ \u3000](?=[ \u3000]*[^\s：:])", re.M)
 
 
 def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None,
@@ -105,7 +120,12 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     if len(text) > LONGEST:
         raise IntakeError("limit", "粘贴的文字太长，不像一件工单。请只复制一件工单的内容。")
     tables = builtin_sources() if sources is None else tuple(sources)
+    typed, spaced = _spaced_pattern(tables).subn(r"\1：", text)  # as long as the text: every place stays where it is
     pairs = _pairs(text, tables)
+    if len(pairs) < 2 and spaced >= _TYPED:
+        text, pairs = typed, _pairs(typed, tables)
+    if len(pairs) > MOST:
+        raise IntakeError("limit", f"粘贴的文字里有 {len(pairs)} 个栏目，不像一件工单。请只复制一件工单的内容。")
     if len(pairs) < 2:
         return _free(text, tables, year)
     return _labelled(text, pairs, source, tables, overrides, settle)
@@ -120,7 +140,7 @@ def _free(text: str, tables: Sequence[Source], year: int | None) -> Pasted:
 def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
     """Labels and the stretch of text that is each one's value, in order."""
     generic = generic_of(tables)
-    found = [(m.start() + len(m["lead"]), m.end(), m["a"] or m["b"] or m["c"], bool(m["lead"]) or _at_line_start(text, m.start()), m)
+    found = [(m.start() + len(m["lead"] or ""), m.end(), m["a"] or m["b"] or m["c"], m["lead"] is not None or _at_line_start(text, m.start()), m)
              for m in _label_pattern(tables).finditer(text)]
     unknown = [(m.start(1), m.end(), m[1], True, None) for m in _UNKNOWN.finditer(text) if "：" in m[0] or ":" in m[0]]
     taken = {start for start, *_ in found}
@@ -141,7 +161,7 @@ def _at_line_start(text: str, start: int) -> bool:
     # Two hundred characters back are enough: what stands before a label there is words, not blanks.
     left = max(start - 200, 0)
     line = text.rfind("\n", left, start) + 1
-    return (line > 0 or left == 0) and not text[line or left:start].strip(" \t\u3000*·•")
+    return (line > 0 or left == 0) and _BEFORE_LABEL.fullmatch(text, line or left, start) is not None
 
 
 def _begins_pair(text: str, start: int, word: str, apart: bool, known: bool, long: bool) -> bool:
@@ -157,7 +177,8 @@ def _pair(text: str, labels: Sequence[tuple[int, int, str]], i: int, generic: So
     stop = labels[i + 1][0] if i + 1 < len(labels) else len(text)
     hit = lookup(word, generic, generic)
     long = bool(hit and hit[0] in _LONG)
-    value_start, value_end = _value(text, end, stop, long)
+    item = _LAST_ITEM.search(text, end, stop)  # the next label's number is no part of this value
+    value_start, value_end = _value(text, end, item.start() if item else stop, long)
     return _Pair(word, start, value_start, value_end, long)
 
 
@@ -177,6 +198,7 @@ def _value(text: str, start: int, stop: int, long: bool) -> tuple[int, int]:
             begin = start + line.start() + len(kept) - len(kept.lstrip(" \t\u3000"))
         end = start + line.start() + len(kept.rstrip(" \t\r\n\u3000"))
         if not long:
+            end = begin + len(text[begin:end].rstrip(_PARTING))
             break
     return (begin, end) if end > begin else (start, start)
 
@@ -194,9 +216,13 @@ def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Seq
     spans = [Span(p.value_start, p.value_end, _read_as(c.field, row), c.sure and not _bad(row, c.field))
              for p, c in zip(pairs, mapping.columns, strict=True) if c.field and p.value_end > p.value_start]
     spans += fill_from_words(text, row.fields, spans)
-    row.problems = [p for p in row.problems if not (p.field == "address" and "address" in row.fields)]
+    rest = _leftovers(text, pairs)
+    if not {"content", "subject"} & row.fields.keys() and len("".join(rest)) >= _REST:
+        row.fields["content"] = clean_text(text)  # a message with a few labels in it: as without labels, nothing is thrown away
+        spans.append(Span(0, len(text), "content", False))
+    row.problems = [p for p in row.problems if not (p.field in ("address", "content") and p.field in row.fields)]
     row.fingerprint = fingerprint(row.fields)
-    return Pasted(row, tuple(sorted(spans, key=lambda s: s.start)), _leftovers(text, pairs), text, mapping)
+    return Pasted(row, tuple(sorted(spans, key=lambda s: s.start)), rest, text, mapping)
 
 
 def _read_as(name: str, row: ReadRow) -> str:
@@ -216,8 +242,8 @@ def _leftovers(text: str, pairs: Sequence[_Pair]) -> tuple[str, ...]:
     for pair in [*pairs, None]:
         pieces.append(text[at:pair.start] if pair else text[at:])
         at = max(pair.value_end, at) if pair else at
-    lines = [buttons.sub("", line).strip(" \t\r\u3000*·•：:") for piece in pieces for line in piece.split("\n")]
-    return tuple(line for line in lines if line and line not in sections)
+    lines = [buttons.sub("", line).strip(" \t\r\u3000*·•：:，,；;、") for piece in pieces for line in piece.split("\n")]
+    return tuple(line for line in lines if line and line not in sections and not _NUMBERING.fullmatch(line))
 
 
 def split_orders(text: str, tables: Sequence[Source]) -> list[tuple[int, str]]:
