@@ -12,7 +12,7 @@ from hotline_desk.domain.events import EventError, make_event, parse_moment
 from hotline_desk.domain.fields import REGISTER_FIELDS
 from hotline_desk.domain.names import mask_phone
 from hotline_desk.domain.order import Order, effective
-from hotline_desk.services.acts import know_unit, reproject
+from hotline_desk.services.acts import know_unit, reproject, with_units
 from hotline_desk.services.admitting import check_number
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.hints import hints
@@ -50,14 +50,32 @@ def defaults(desk: Desk) -> dict[str, Any]:
 def recognise(text: str, year: int | None = None, desk: Desk | None = None) -> Any:
     """Pasted platform text as fields with the spans they came from (exchange.pasted.Pasted).
 
-    With ``desk`` the office's own schemes and what it once answered about headers count too.
+    With ``desk`` the office's own schemes, what it once answered about headers and when it closes count too.
+    Raises Refused for a text that is no single order.
     """
+    from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.pasted import read_pasted
     from hotline_desk.services import schemes
 
-    if desk is None:
-        return read_pasted(text, year=year)
-    return read_pasted(text, year=year, sources=schemes.tables(desk), settle=lambda mapping: schemes.recalled(desk, mapping))
+    try:
+        if desk is None:
+            return read_pasted(text, year=year)
+        found = read_pasted(text, year=year, sources=schemes.tables(desk), settle=lambda mapping: schemes.recalled(desk, mapping))
+    except IntakeError as error:
+        raise Refused(str(error), "wrong_input") from error
+    for name in found.row.day_only & {"platform_due", "closed_at"} & found.fields.keys():
+        found.fields[name] = desk.calendar.hours.closing(found.fields[name].date())  # as an import has it
+    return found
+
+
+def each_order(desk: Desk, text: str) -> list[str]:
+    """The orders of a pasted text apart: two citizens' words never stand in one order."""
+    from hotline_desk.exchange.pasted import LONGEST, split_orders
+    from hotline_desk.services import schemes
+
+    if len(text) > LONGEST:
+        return [text]
+    return [part.strip() for _, part in split_orders(text, schemes.tables(desk))] or [text]
 
 
 # -- saving -----------------------------------------------------------------------------------------
@@ -139,11 +157,12 @@ def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | No
     if _taken(desk, number):
         raise Refused(f"工单编号{number}已经登记过。请核对编号，或打开原工单；这次没有登记。", "wrong_state")
     undo: list[tuple[str, int]] = []
+    units: list[str] = []
     try:
         with desk.store.transaction(by=desk.user, now=now) as tx:
             first = _clear_voided(desk, tx, number, now)
             for n, event in enumerate(events, first):
-                know_unit(desk, tx, event)
+                units += know_unit(desk, tx, event)
                 tx.append(number, event.kind, event.at, desk.user, event.data, expect_version=n)
                 undo.append((number, n))
             if same_as:
@@ -154,7 +173,7 @@ def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | No
         if error.kind == "conflict":
             raise Conflict(str(error), "conflict") from error
         raise
-    done = _done(desk, number, bool(dispatch and dispatch.get("to")), undo, changed)
+    done = with_units(desk, _done(desk, number, bool(dispatch and dispatch.get("to")), undo, changed), units)
     desk.undo_stack.append(done)
     return done
 

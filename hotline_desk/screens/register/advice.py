@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
 SHOWN = 4
+LARGE = 1.1  # of the text: above it the column has room for fewer characters
 TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -53,7 +55,7 @@ class SimilarLine(Pressable):
         p, theme, s = QPainter(self), self.theme, self.similar
         if self.underMouse():
             shapes.rounded(p, self._box(), theme.px(4), theme.c("hover"))
-        left, tone = theme.px(66), outcome_tone(s)
+        left, tone = theme.px(48 if theme.factor > LARGE else 66), outcome_tone(s)
         shapes.text(p, theme, self._part(0, 4, left), s.day, 13, colour=theme.c("t2"))
         shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
         shapes.status_shape(p, theme, tone, left, theme.px(29), theme.px(13))
@@ -95,7 +97,7 @@ class RepeatCard(Card):
         self.body.addLayout(self._notes)
         self._lines = column(spacing=0)
         self.body.addLayout(self._lines)
-        large = theme_of().factor > 1.1
+        large = theme_of().factor > LARGE
         buttons = column(spacing=8) if large else row(spacing=8)
         self.link = Button("关联为重复件", "pri", "refresh", "Alt+R")
         self.apart = Button("不是重复", "sec")
@@ -173,7 +175,7 @@ def consequence_line(item: Consequence, opened: SignalInstance, split: bool) -> 
         name = Label(what, 13, elide=False)
         name.setMinimumWidth(theme_of().px(54))
         line.addWidget(name, 0, TOP)
-    words = Para(when.removesuffix("前") if colon else what, 13, 3, bold=bool(colon))
+    words = Para(_short(when.removesuffix("前")) if colon else what, 13, 3, bold=bool(colon))
     words.setToolTip(f"{item.text}\n{item.detail}".strip())
     line.addWidget(words, 1, TOP)
     if item.clause:
@@ -181,6 +183,11 @@ def consequence_line(item: Consequence, opened: SignalInstance, split: bool) -> 
         link.opened.connect(opened)
         line.addWidget(link, 0, TOP)
     return line
+
+
+def _short(when: str) -> str:
+    """9月18日（周五）17:30 in large text: 9/18 周五 17:30, which breaks between day and hour."""
+    return re.sub(r"(\d+)月(\d+)日（(周.)）", r"\1/\2 \3 ", when) if theme_of().factor > LARGE else when
 
 
 class DeadlineCard(Card):

@@ -27,7 +27,6 @@ from hotline_desk.widgets.text import Label, Sign
 SCREEN = "register"
 DRAFT_MS = 1500
 TAKEN = "wrong_state"
-LONGEST = 100_000
 
 
 class RegisterBody(QWidget):
@@ -43,6 +42,7 @@ class RegisterBody(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.same_as = ""
+        self.rest: list[str] = []  # orders pasted together with this one, still to be registered
         self.parted: set[str] = set()  # orders of which the clerk said 不是重复
         self.extra: dict[str, Any] = {}
         self._taken = ""
@@ -53,6 +53,7 @@ class RegisterBody(QWidget):
         self._offered = False
         self.adviser = Adviser(desk, self)
         self._build()
+        self.form.closing = desk.calendar.hours.closing
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
         self._draft.setInterval(DRAFT_MS)
@@ -153,17 +154,29 @@ class RegisterBody(QWidget):
         return not self.source.text().strip() and not self.form.touched
 
     def _recognise(self, text: str) -> None:
-        if not text.strip() or len(text) > LONGEST:
-            self.source.show_spans(())
+        one, *others = registering.each_order(self.desk, text)
+        if others:
+            self.rest = [*others, *self.rest]
+            self._next_order(one)
             return
-        found = registering.recognise(text, self.desk.now().year, self.desk)
-        values, doubts = readings(found)
+        try:
+            found = registering.recognise(text, self.desk.now().year, self.desk)
+        except Refused as refused:
+            self.source.show_spans((), str(refused))
+            return
+        values, doubts = readings(found, self.desk.now())
         self.form.fill(values, doubts)
         self.form.show_faults(troubles(found, self.form.touched))
         self.extra = extras(found.fields, found.row.extra)
         self._show_secrecy()
         self.source.show_spans(found.spans)
         self._draft.start()
+
+    def _next_order(self, text: str) -> None:
+        """One of several orders that were pasted together; the others wait for their turn."""
+        self.source.put(text)
+        if self.rest:
+            self._banner(f"一起粘贴的工单还有 {len(self.rest)} 件", "左边现在只是一件；登记之后，下一件自动换上来。", "soon", ("其余的不要了",))
 
     def _changed(self) -> None:
         self._draft.start()
@@ -293,13 +306,15 @@ class RegisterBody(QWidget):
             self.form.fields["number"].set_value(registering.local_number(self.desk))
 
     def _saved(self, done: Done) -> None:
-        self._last = (done, self._snapshot())
         if self._waiting:
-            import_fixing.settle(self.desk, self._waiting)
+            done = import_fixing.registered(self.desk, self._waiting, done)
+        self._last = (done, {**self._snapshot(), "raw": self.source.text()})
         self.drop_draft()
         self.start_over()
         self._clear_top()
         self.source.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.rest:
+            self._next_order(self.rest.pop(0))
         self.saved.emit(done)
 
     def after_undo(self) -> None:
@@ -314,6 +329,7 @@ class RegisterBody(QWidget):
         if self.is_empty():
             return False
         self._cleared = self._snapshot()
+        self.rest = []
         self.start_over()
         self.drop_draft()
         self.source.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -321,17 +337,18 @@ class RegisterBody(QWidget):
         return True
 
     def _snapshot(self) -> dict[str, Any]:
-        return {"raw": self.source.text(), "texts": self.form.texts(), "touched": sorted(self.form.touched),
+        return {"raw": "\n\n".join([self.source.text(), *self.rest]), "texts": self.form.texts(), "touched": sorted(self.form.touched),
                 "same_as": self.same_as, "parted": sorted(self.parted)}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Put a draft or a cleared form back."""
-        self.source.edit.put(str(snapshot.get("raw", "")))
+        self.rest = []
+        self._clear_top()
+        self.source.put(str(snapshot.get("raw", "")))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
         self.same_as, self.parted = str(snapshot.get("same_as", "")), set(snapshot.get("parted", ()))
         self.repeats.linked = self.same_as or None
         self.source.read_now()
-        self._clear_top()
 
     def keep_draft(self) -> None:
         """Keep what is typed, so that a power cut costs at most two seconds of it."""
@@ -363,6 +380,9 @@ class RegisterBody(QWidget):
     def _banner_pressed(self, words: str) -> None:
         if words in ("接着填", "放回来"):
             self.restore(self._kept if words == "接着填" else self._cleared)
+        elif words == "其余的不要了":
+            self.rest = []
+            self._clear_top()
         elif words == "不要了":
             self.drop_draft()
             self._clear_top()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.domain.events import KINDS, URGENCIES
 from hotline_desk.domain.fields import field_label
@@ -24,22 +24,20 @@ from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = ("class", "to")
-# Lines of the form: (field, share of the width). The order here is the tab order.
+# Lines of the form: (field, quarters of the width), so that edges stand under edges. The order here is the tab order.
+QUARTERS = 4
 LINES: tuple[tuple[tuple[str, int], ...], ...] = (
-    (("number", 10), ("received_at", 10), ("platform_due", 9)),
-    (("caller", 10), ("phone", 18)),
-    (("kind", 8), ("category", 12), ("urgency", 8)),
-    (("address", 1),),
-    (("subject", 1),),
-    (("content", 1),),
-    (("class", 1), ("to", 1)),
+    (("number", 2), ("received_at", 2)),
+    (("caller", 2), ("phone", 2)),
+    (("kind", 1), ("urgency", 1), ("category", 2)),
+    (("address", 4),),
+    (("subject", 2), ("platform_due", 2)),
+    (("content", 4),),
+    (("class", 2), ("to", 2)),
 )
-# In large text three fields do not fit side by side: a date would lose its year.
-LARGE_LINES: tuple[tuple[tuple[str, int], ...], ...] = (
-    (("number", 1), ("received_at", 1)), (("platform_due", 1), ("caller", 1)), (("phone", 1), ("kind", 1)),
-    (("category", 12), ("urgency", 9)), *LINES[3:])
 LABELS = {"class": "办理时限", "to": "承办单位"}
 REQUIRED = ("number", "received_at", "phone", "address")
+_TOP = Qt.AlignmentFlag.AlignTop
 _MOMENT = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:\D{1,3}(\d{1,2})\D{1,3}(\d{1,2}))?\D*(?:\d{1,2})?\D*")
 
 
@@ -47,10 +45,10 @@ class MomentError(ValueError):
     """What stands in a moment field is no moment."""
 
 
-def read_moment(text: str, end_of_day: bool = False) -> datetime | None:
+def read_moment(text: str, closing: Callable[[date], datetime] | None = None) -> datetime | None:
     """A moment as clerks type it (2026-9-17 9:10, 2026年9月17日); None for an empty field.
 
-    A day alone is its midnight, or 23:59 for a deadline. Raises MomentError.
+    A day alone is its midnight; for a deadline what ``closing`` says, as an import has it. Raises MomentError.
     """
     if not text.strip():
         return None
@@ -58,9 +56,10 @@ def read_moment(text: str, end_of_day: bool = False) -> datetime | None:
     if found is None:
         raise MomentError(text)
     year, month, day, hour, minute = found.groups()
-    clock = (23, 59) if end_of_day and hour is None else (int(hour or 0), int(minute or 0))
     try:
-        return datetime(int(year), int(month), int(day), *clock)
+        if closing is not None and hour is None:
+            return closing(date(int(year), int(month), int(day)))
+        return datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))
     except ValueError as error:
         raise MomentError(text) from error
 
@@ -103,7 +102,10 @@ def faults(values: Mapping[str, str]) -> list[Fault]:
 
 
 class OrderForm(ScrollPane):
-    """工单信息. ``changed`` fires on every edit; ``marks_changed`` when 请核对 or an error comes or goes."""
+    """工单信息. ``changed`` fires on every edit; ``marks_changed`` when 请核对 or an error comes or goes.
+
+    ``closing``: when the office closes on a day, which is what a deadline without a clock means; set by whoever knows the office.
+    """
 
     changed = Signal()
     marks_changed = Signal()
@@ -113,6 +115,7 @@ class OrderForm(ScrollPane):
         self.fields: dict[str, Field] = {}
         self.touched: set[str] = set()
         self.checking: list[str] = []
+        self.closing: Callable[[date], datetime] = lambda day: datetime.combine(day, time.max)
         self._filling = False
         self._build()
         self._tab_order()
@@ -126,20 +129,27 @@ class OrderForm(ScrollPane):
         self.own_number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head.addWidget(self.own_number)
         self.head.addLayout(head)
-        self.lines = LARGE_LINES if theme_of().factor > 1.1 else LINES
-        for line in self.lines:
-            self.content.addLayout(self._line(line), 1 if line[0][0] == "content" else 0)
+        self.content.addLayout(self._grid(), 1)
 
-    def _line(self, names: Iterable[tuple[str, int]]) -> QHBoxLayout:
-        line = row(spacing=8)
-        for name, share in names:
-            line.addWidget(self._field(name), share, Qt.AlignmentFlag.AlignTop if name != "content" else
-                           Qt.AlignmentFlag(0))
-        return line
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme_of().px(12))
+        grid.setVerticalSpacing(theme_of().px(6))
+        for quarter in range(QUARTERS):
+            grid.setColumnStretch(quarter, 1)
+        for down, line in enumerate(LINES):
+            across = 0
+            for name, wide in line:
+                grid.addWidget(self._field(name), down, across, 1, wide, Qt.AlignmentFlag(0) if name == "content" else _TOP)
+                across += wide
+            grid.setRowStretch(down, int(line[0][0] == "content"))
+        return grid
 
     def _field(self, name: str) -> Field:
         field = Field(LABELS.get(name) or field_label(name), self._editor(name), name in REQUIRED)
         self.fields[name] = field
+        # The grid alone says how wide: a field that asks for more would push the edges out of line.
+        field.setSizePolicy(QSizePolicy.Policy.Ignored, field.sizePolicy().verticalPolicy())
         field.edited.connect(self._edited)
         editor = field.editor
         if isinstance(editor, QComboBox) and editor.isEditable():
@@ -158,12 +168,12 @@ class OrderForm(ScrollPane):
         if name == "category":
             return _editable(Combo())
         edit = QLineEdit()
-        hints = {"received_at": "2026-09-17 09:10", "platform_due": "平台没给就空着", "subject": "不填就用诉求内容的第一句"}
+        hints = {"received_at": "2026-09-17 09:10", "platform_due": "平台没给就空着", "subject": "不填就用诉求第一句"}
         edit.setPlaceholderText(hints.get(name, ""))
         return edit
 
     def _tab_order(self) -> None:
-        editors = [self.fields[name].editor for line in self.lines for name, _ in line]
+        editors = [self.fields[name].editor for line in LINES for name, _ in line]
         for one, other in itertools.pairwise(editors):
             QWidget.setTabOrder(one, other)
 
@@ -194,7 +204,7 @@ class OrderForm(ScrollPane):
         found: dict[str, Any] = {n: v for n, v in self.texts().items() if v and n not in DISPATCH}
         for name in ("received_at", "platform_due"):
             try:
-                found[name] = read_moment(str(found.get(name, "")), name == "platform_due")
+                found[name] = read_moment(str(found.get(name, "")), self.closing if name == "platform_due" else None)
             except MomentError:
                 found[name] = None
         return {n: v for n, v in found.items() if v is not None}

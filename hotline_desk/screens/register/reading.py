@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import CLASSES
@@ -15,12 +16,20 @@ RENAMED = {"order_class": "class", "unit": "to"}
 IN_FORM = frozenset(name for line in LINES for name, _ in line)
 
 
-def readings(found: Any) -> tuple[dict[str, Any], set[str]]:
-    """(values by field of the form, fields to be checked); a suggestion stands in its field, to be checked."""
+def readings(found: Any, now: datetime | None = None) -> tuple[dict[str, Any], set[str]]:
+    """(values by field of the form, fields to be checked); a suggestion stands in its field, to be checked.
+
+    An order that is only now registered was not completed after ``now``: an 办结时间 still to come is its deadline.
+    """
     values = {RENAMED.get(n, n): v for n, v in found.fields.items() if RENAMED.get(n, n) in IN_FORM}
     doubts = {RENAMED.get(s.field, s.field) for s in found.spans if not s.sure}
     if "to" in values:
         doubts.add("to")  # the platform often names the office itself as 主办单位
+    closed = found.fields.get("closed_at")
+    if now is not None and closed is not None and closed > now and "platform_due" not in values:
+        values["platform_due"] = closed
+        doubts.add("platform_due")
+    doubts |= {name for name in found.row.day_only & {"received_at"} if name in values}  # hours count from a moment, not from a day
     for problem in found.row.problems:
         for name, value in problem.suggestion.items():
             if name in IN_FORM and name not in values:

@@ -195,15 +195,15 @@ class SourcePane(Card):
     def clear(self) -> None:
         self.put("")
 
-    def show_spans(self, spans: Iterable[Span]) -> None:
-        """Tint the pieces and say how many fields they fill."""
+    def show_spans(self, spans: Iterable[Span], refused: str = "") -> None:
+        """Tint the pieces and say how many fields they fill, or why none was read."""
         listed = list(spans)
         self.edit.mark(listed)
         unsure = {s.field for s in listed if not s.sure}
         self.known.set_count(len({s.field for s in listed if s.sure} - unsure))
         self.unsure.set_count(len(unsure))
         empty = not self.text().strip()
-        self.hint.setText("还没有粘贴" if empty else "" if listed else "没有认出可填的内容，请直接填写右边")
+        self.hint.setText("还没有粘贴" if empty else "" if listed else refused or "没有认出可填的内容，请直接填写右边")
 
     def read_now(self) -> None:
         self._pause.stop()

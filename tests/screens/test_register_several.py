@@ -1,0 +1,132 @@
+"""登记: several orders in one paste, deadlines without a clock, an 办结时间 still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.register import RegisterPage
+from hotline_desk.services import registering
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.panes import Banner
+from hotline_desk.widgets.theme import apply, make_theme
+
+NOW = datetime(2026, 9, 17, 10, 6)
+FIRST = "工单编号：SH26091701\n派单时间：2026-09-17 09:10\n来电人：赵女士\n联系电话：13911112222\n诉求地址：宝林六村1号\n内容：楼道堆物"
+SECOND = "工单编号：SH26091702\n派单时间：2026-09-17 09:20\n来电人：钱先生\n联系电话：13911113333\n诉求地址：宝林六村2号\n内容：路灯不亮"
+THIRD = "工单编号：SH26091703\n派单时间：2026-09-17 09:30\n来电人：孙先生\n联系电话：13911114444\n诉求地址：宝林六村3号\n内容：窨井冒水"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=lambda: NOW, user="王敏") as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[RegisterPage]:
+    apply(qapp, make_theme(motion=False))
+    register = RegisterPage(desk)
+    qtbot.addWidget(register)
+    register.resize(1210, 640)
+    register.show()
+    register.activateWindow()
+    qtbot.waitUntil(register.isActiveWindow)
+    register.shown()
+    yield register
+    register.pane.adviser.wait()
+
+
+def _paste(qtbot: QtBot, page: RegisterPage, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    page.pane.source.edit.setFocus()
+    qtbot.keyClick(page.pane.source.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def _save(qtbot: QtBot, page: RegisterPage, number: str, desk: Desk) -> None:
+    for _ in range(6):
+        qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        if desk.store.exists(number):
+            return
+    raise AssertionError(number)
+
+
+def _banner(page: RegisterPage) -> str:
+    return " ".join(b.accessibleName() or b.title for b in page.findChildren(Banner) if not b.isHidden())
+
+
+def _texts(page: RegisterPage) -> dict[str, str]:
+    return page.pane.form.texts()
+
+
+def test_orders_pasted_together_are_registered_one_after_another(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, f"{FIRST}\n\n{SECOND}\n\n{THIRD}")
+    assert (_texts(page)["number"], _texts(page)["phone"]) == ("SH26091701", "13911112222")
+    assert "还有 2 件" in _banner(page)
+    _save(qtbot, page, "SH26091701", desk)
+    assert (_texts(page)["number"], _texts(page)["phone"]) == ("SH26091702", "13911113333")
+    assert "还有 1 件" in _banner(page)
+    _save(qtbot, page, "SH26091702", desk)
+    _save(qtbot, page, "SH26091703", desk)
+    assert page.pane.is_empty()
+    for number, other in (("SH26091701", "13911113333"), ("SH26091702", "13911112222")):
+        kept = desk.store.events(number)[0]
+        assert other not in str(kept.data), "another citizen's words stand in this order"
+        assert "phone2" not in kept.data
+
+
+def test_the_waiting_ones_survive_clearing_and_a_draft(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, f"{FIRST}\n\n{SECOND}")
+    page.pane.clear()
+    assert page.pane.is_empty()
+    assert page.pane.rest == []
+    page.pane._banner_pressed("放回来")
+    assert _texts(page)["number"] == "SH26091701"
+    assert len(page.pane.rest) == 1
+    page.pane.keep_draft()
+    kept = registering.load_draft(desk, "register")
+    assert kept is not None
+    assert "SH26091702" in kept["raw"]
+
+
+def test_the_others_can_be_given_up(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, f"{FIRST}\n\n{SECOND}")
+    page.pane._banner_pressed("其余的不要了")
+    _save(qtbot, page, "SH26091701", desk)
+    assert page.pane.is_empty()
+
+
+def test_a_deadline_without_a_clock_ends_when_the_office_closes(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, f"{FIRST}\n办结时限：2026-09-24")
+    assert _texts(page)["platform_due"] == "2026-09-24 17:30"
+    editor = page.pane.form.fields["platform_due"]
+    editor.set_value("2026-09-25")
+    assert page.pane.form.values()["platform_due"] == datetime(2026, 9, 25, 17, 30)
+
+
+def test_an_end_still_to_come_is_the_deadline_and_is_looked_at(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, f"{FIRST}\n办结时间：2026-09-24 12:00:00")
+    assert _texts(page)["platform_due"] == "2026-09-24 12:00"
+    assert "platform_due" in page.pane.form.to_check()
+
+
+def test_an_end_that_has_passed_is_no_deadline(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, f"{FIRST}\n办结时间：2026-09-16 12:00:00")
+    assert _texts(page)["platform_due"] == ""
+
+
+def test_a_receipt_without_a_clock_is_looked_at(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _paste(qtbot, page, FIRST.replace("2026-09-17 09:10", "2026-09-17"))
+    assert "received_at" in page.pane.form.to_check()
+
+
+def test_what_is_no_order_says_so(qtbot: QtBot, page: RegisterPage) -> None:
+    _paste(qtbot, page, "电话：1\n" * 400)
+    assert "不像一件工单" in page.pane.source.hint.text()
