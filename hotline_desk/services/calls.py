@@ -55,16 +55,22 @@ def moment_word(when: datetime, now: datetime) -> str:
     return f"今天 {when:%H:%M}" if when.date() == now.date() else f"{words.day_word(when.date())} {when:%H:%M}"
 
 
-def due_calls(desk: Desk) -> list[tuple[str, datetime]]:
-    """(order, moment) of every appointed call whose time has come and that nobody made yet, the oldest first."""
-    now, found = desk.now(), []
-    numbers = desk.store.orders_with(("appoint_call",), now - timedelta(days=_OLD_DAYS))
+def waiting_calls(desk: Desk) -> list[tuple[str, datetime]]:
+    """(order, moment) of every appointed call that nobody made yet, the oldest first."""
+    found = []
+    numbers = desk.store.orders_with(("appoint_call",), desk.now() - timedelta(days=_OLD_DAYS))
     for number, events in desk.store.events_of(numbers).items():
         order = desk.ruling.fold(number, events)
         asked = appointment(order) if order.state in ("pending_revisit", "planned") else None
-        if asked is not None and asked.get("when") <= now:
+        if asked is not None:
             found.append((number, asked.get("when")))
     return sorted(found, key=lambda call: call[1])
+
+
+def due_calls(desk: Desk) -> list[tuple[str, datetime]]:
+    """Those of :func:`waiting_calls` whose time has come."""
+    now = desk.now()
+    return [call for call in waiting_calls(desk) if call[1] <= now]
 
 
 def slots(desk: Desk) -> list[tuple[datetime, str]]:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hotline_desk.calendars import work_calendar
-from hotline_desk.services import alerts
-from hotline_desk.services.alerts import BLUE, ORANGE, PASSED, RED, YELLOW, Alert, Clock
+from hotline_desk.services import alerts, ladder
+from hotline_desk.services.ladder import BLUE, ORANGE, PASSED, RED, YELLOW, Alert, Clock
 from hotline_desk.services.office import Desk
 
 CALENDAR = work_calendar()  # 08:30–12:00, 13:30–17:30; 2026-09-20 is a make-up Sunday, 9/25–27 off
@@ -40,7 +40,7 @@ def clock(due: str, start: str = "09-10T10:00", **more: Any) -> Clock:
     ("09-18T17:30", "09-21T11:00", BLUE),      # Friday evening before a make-up Sunday
 ])
 def test_the_ladder_of_working_days(now: str, due: str, rung: str) -> None:
-    assert alerts.level(CALENDAR, clock(due), at(now)) == rung
+    assert ladder.level(CALENDAR, clock(due), at(now)) == rung
 
 
 @pytest.mark.parametrize(("now", "rung"), [
@@ -48,48 +48,48 @@ def test_the_ladder_of_working_days(now: str, due: str, rung: str) -> None:
     ("09-20T10:00", ORANGE), ("09-20T10:01", RED)])
 def test_natural_hours_go_by_half_three_quarters_and_due(now: str, rung: str) -> None:
     day = clock("09-20T10:00", "09-19T10:00", rule="emergency_arrival", hours=True)
-    assert alerts.level(CALENDAR, day, at(now)) == rung
+    assert ladder.level(CALENDAR, day, at(now)) == rung
 
 
 @pytest.mark.parametrize(("now", "rung"), [("09-17T09:20", BLUE), ("09-17T09:30", YELLOW), ("09-17T09:45", ORANGE)])
 def test_a_short_clock_is_not_orange_from_its_first_minute(now: str, rung: str) -> None:
-    assert alerts.level(CALENDAR, clock("09-17T10:00", "09-17T09:00", rule="dispatch_alert", role="alert", soft=True), at(now)) == rung
+    assert ladder.level(CALENDAR, clock("09-17T10:00", "09-17T09:00", rule="dispatch_alert", role="alert", soft=True), at(now)) == rung
 
 
 def test_a_reminder_of_ours_never_turns_red_and_a_lapsed_right_is_silent() -> None:
     late = at("09-18T10:00")
-    assert alerts.level(CALENDAR, clock("09-17T17:30", soft=True), late) == PASSED
-    assert alerts.level(CALENDAR, clock("09-17T17:30", role="window"), late) is None
-    assert alerts.level(CALENDAR, clock("09-18T17:30", role="window"), late) == YELLOW
+    assert ladder.level(CALENDAR, clock("09-17T17:30", soft=True), late) == PASSED
+    assert ladder.level(CALENDAR, clock("09-17T17:30", role="window"), late) is None
+    assert ladder.level(CALENDAR, clock("09-18T17:30", role="window"), late) == YELLOW
 
 
 def test_each_rung_is_told_once_and_what_was_missed_comes_out_as_it_stands_now() -> None:
     due, told = [clock("09-17T17:30")], {}
     said: list[str] = []
     for now in ("09-15T09:00", "09-17T08:40", "09-17T09:00", "09-17T14:00", "09-17T15:00", "09-18T09:00", "09-18T10:00"):
-        new, told = alerts.fresh(CALENDAR, due, at(now), told)
+        new, told = ladder.fresh(CALENDAR, due, at(now), told)
         said += [a.level for a in new]
     assert said == [YELLOW, ORANGE, RED]
-    missed, _ = alerts.fresh(CALENDAR, due, at("09-21T09:00"), {})
+    missed, _ = ladder.fresh(CALENDAR, due, at("09-21T09:00"), {})
     assert [a.level for a in missed] == [RED]
 
 
 def test_an_extension_is_told_anew_and_a_stopped_clock_is_forgotten() -> None:
-    _, told = alerts.fresh(CALENDAR, [clock("09-17T17:30")], at("09-17T14:00"), {})
-    new, after = alerts.fresh(CALENDAR, [clock("09-18T17:30")], at("09-18T14:00"), told)
+    _, told = ladder.fresh(CALENDAR, [clock("09-17T17:30")], at("09-17T14:00"), {})
+    new, after = ladder.fresh(CALENDAR, [clock("09-18T17:30")], at("09-18T14:00"), told)
     assert [a.level for a in new] == [ORANGE]
     assert len(after) == 1
-    assert alerts.fresh(CALENDAR, [], at("09-18T14:00"), after) == ([], {})
+    assert ladder.fresh(CALENDAR, [], at("09-18T14:00"), after) == ([], {})
 
 
 def test_one_message_for_all_worst_first_without_a_citizen_in_it() -> None:
     many = [Clock(f"A{i}", "handle", at("09-10T10:00"), at(due), "甲") for i, due in enumerate(("09-16T17:30", "09-17T17:30", "09-17T17:30"))]
-    new, _ = alerts.fresh(CALENDAR, many, at("09-17T14:00"), {})
-    told = alerts.said(new)
+    new, _ = ladder.fresh(CALENDAR, many, at("09-17T14:00"), {})
+    told = ladder.said(new)
     assert told is not None
     assert (told.title, told.urgency) == ("已超期 1 项 · 4 个办公小时内到期 2 项", "over")
     assert told.detail.startswith("A0 办理 9/16 17:30（甲）")
-    assert alerts.said([]) is None
+    assert ladder.said([]) is None
 
 
 @pytest.mark.parametrize(("now", "first", "last", "inside"), [
@@ -101,7 +101,7 @@ def test_one_message_for_all_worst_first_without_a_citizen_in_it() -> None:
 def test_what_falls_due_in_a_break(now: str, first: str | None, last: str | None, inside: list[str] | None) -> None:
     open_clocks = [Clock(f"A{i}", "promised", at("09-10T10:00"), at(due)) for i, due in
                    enumerate(("09-18T17:00", "09-19T12:00", "09-25T09:00", "09-27T20:00", "09-28T09:00"))]
-    found = alerts.coming_break(CALENDAR, open_clocks, at(now))
+    found = ladder.coming_break(CALENDAR, open_clocks, at(now))
     if first is None:
         assert found is None
         return
@@ -110,7 +110,7 @@ def test_what_falls_due_in_a_break(now: str, first: str | None, last: str | None
 
 
 def test_a_break_with_nothing_due_says_nothing() -> None:
-    assert alerts.said_break(alerts.coming_break(CALENDAR, [], at("09-24T10:00"))) is None
+    assert ladder.in_break(ladder.coming_break(CALENDAR, [], at("09-24T10:00"))) == []
 
 
 def test_the_office_remembers_what_was_told(desk: Desk, clock: Any, play: Callable[..., None]) -> None:
@@ -159,7 +159,7 @@ def test_what_was_told_and_never_read_is_told_at_the_next_start(desk: Desk, cloc
     assert alerts.look(desk, start=True).told
     assert alerts.look(desk).told == ()           # a minute later: not again
     assert alerts.look(desk, start=True).told     # the program was closed over it
-    alerts.read(desk)
+    alerts.read(desk, [a for told in alerts.look(desk, start=True).told for a in told.alerts])
     assert alerts.look(desk, start=True).told == ()
 
 
@@ -167,8 +167,8 @@ def test_a_banner_takes_in_what_comes_and_forgets_what_is_done() -> None:
     first, later = Alert(clock("09-17T17:30"), YELLOW), Alert(clock("09-17T17:30"), ORANGE)
     other = Alert(Clock("B1", "handle", at("09-10T10:00"), at("09-16T10:00")), RED)
     running = frozenset({first.clock.key, other.clock.key})
-    assert alerts.merged([first], [later, other], running) == [other, later]
-    assert alerts.merged([first, other], [], frozenset({other.clock.key})) == [other]
+    assert ladder.merged([first], [later, other], running) == [other, later]
+    assert ladder.merged([first, other], [], frozenset({other.clock.key})) == [other]
 
 
 @pytest.mark.parametrize(("now", "words"), [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hotline_desk.services import acts, alerts, dossier, registering, revisiting
+from hotline_desk.services import acts, alerts, dossier, ladder, registering, revisiting
 from hotline_desk.services.office import Desk
 
 Play = Callable[[str, Any], None]
@@ -111,8 +111,8 @@ def test_an_approved_answer_waits_to_be_sent_up_the_same_day(desk: Desk, play: P
 def test_first_contact_is_told_two_hours_before_it_is_due(desk: Desk, now: str, rung: str) -> None:
     from datetime import datetime
 
-    clock = alerts.Clock("A1", "first_contact", datetime(2026, 3, 2, 9), datetime(2026, 3, 3, 17, 30))
-    assert alerts.level(desk.calendar, clock, datetime.fromisoformat(f"2026-03-03T{now}")) == rung
+    clock = ladder.Clock("A1", "first_contact", datetime(2026, 3, 2, 9), datetime(2026, 3, 3, 17, 30))
+    assert ladder.level(desk.calendar, clock, datetime.fromisoformat(f"2026-03-03T{now}")) == rung
 
 
 def test_a_plan_that_came_due_is_called_again(desk: Desk, play: Play, clock: Any) -> None:

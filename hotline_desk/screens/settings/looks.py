@@ -9,6 +9,7 @@ from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import alerts, looks
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Answer, Seg
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.panes import Card, column
@@ -16,7 +17,7 @@ from hotline_desk.widgets.text import Label, Para
 
 LADDER = ("蓝：还有 2 个工作日以上，不打扰。黄：今天是最后一个工作日。橙：剩 4 个办公小时以内。红：已超期。"
           "按小时计的时限在用去一半、四分之三和到期时提醒。休息日前的最后一个工作日，列出假期里到期的全部时限。"
-          "每个时限每一级只提醒一次；关机期间错过的，下次打开时补上。")
+          "每个时限每一级只提醒一次，可以推迟半小时；关机期间错过的，下次打开时补上。没有任务栏消息的电脑改用横幅。")
 ALERTS = (("banner", "在窗口上方显示横幅"), ("tray", "在任务栏右下角弹出消息"), ("sound", "提醒时响一声"))
 
 
@@ -83,3 +84,5 @@ class LooksSection(Section):
             alerts.wish(self.desk, **{key: box.isChecked() for key, box in self.boxes.items()})
         except StoreError as error:
             self.failed(error)
+            return
+        self.done.emit(told(self.desk, "提醒方式已改"))
