@@ -34,6 +34,17 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "transfer_case": ("step", "reason"), "interview": ("step",), "join_matter": ("matter",), "void": ("voids",),
 }  # fmt: skip
 USUAL = {"channel": "12345", "kind": "complaint", "urgency": "normal"}
+# A and B are answered and closed; A's citizen is not reached three times, B's twice.
+UNANSWERED = """
+A,B 03-03 11:00 reply phone
+A,B 03-03 11:10 file_result actual evidence=image
+A,B 03-03 12:00 review_result yes
+A,B 03-03 13:00 submit
+A,B 03-03 14:00 close
+A,B 03-04 09:00 revisit street reached=no
+A,B 03-05 09:00 revisit street reached=no
+A 03-06 09:00 revisit street reached=no
+"""
 WORDS = {"yes": True, "no": False, "null": None, "true": True, "false": False}
 WEEK_RULES = ("weekly_explain", "weekly_interview")
 PERIOD_RULES = ("month_bottom", "quarter_bottom")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.scenario_tables.builder import Scenario
+from tests.scenario_tables.builder import UNANSWERED, Scenario
 
 OPEN = """
 {o} 03-02 10:00 register {facts}
@@ -346,16 +346,7 @@ def _luyang_ledger() -> Iterator[Scenario]:
     yield _l("08-e", "没有复查规则的挂账没有复查时限", clause, "", "ledger_review_rule去掉", "03-09 09:00", opened, "A no ledger_review\nA state=ledgered",
              parameters={"ledger_review_rule": None})
     yield _l("06-b", "回访三次未接通算回访过，不到三次继续等", "“三解”反馈时限段", "", "次数由本所拟定：三次未接通→结案；两次→仍待回访", "03-09 12:00",
-             sent("A,B") + """
-             A,B 03-03 11:00 reply phone
-             A,B 03-03 11:10 file_result actual evidence=image
-             A,B 03-03 12:00 review_result yes
-             A,B 03-03 13:00 submit
-             A,B 03-03 14:00 close
-             A,B 03-04 09:00 revisit street reached=no
-             A,B 03-05 09:00 revisit street reached=no
-             A 03-06 09:00 revisit street reached=no
-             """, "A state=closed\nB state=pending_revisit")
+             sent("A,B") + UNANSWERED, "A state=closed\nB state=pending_revisit")
     yield _l("06-a", "三率：响应、解决、满意，各以接通并作答的回访为分母", "“响应率、解决率、满意率”段", "R24",
              "接通3（联系2）、一件未接通不计；解决是1否1→1/2；满意1、一般0.6、不满意0→1.6/3=53.33（进位）", "03-31 12:00", sent("A,B,C,D") + """
              A 03-05 09:00 revisit street satisfied resolved=yes contacted=yes reached=yes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.scenario_tables.builder import Scenario
+from tests.scenario_tables.builder import UNANSWERED, Scenario
 
 OPEN = """
 {o} 03-02 10:00 register {line}
@@ -198,16 +198,7 @@ def _reply() -> Iterator[Scenario]:
              """)
 
     yield row("16-b", "回访三次未接通算回访过，不到三次继续等", "三（六）", "", "次数由本所拟定：三次未接通→结案；两次→仍待回访", "03-09 12:00",
-             sent("A,B") + """
-             A,B 03-03 11:00 reply phone
-             A,B 03-03 11:10 file_result actual evidence=image
-             A,B 03-03 12:00 review_result yes
-             A,B 03-03 13:00 submit
-             A,B 03-03 14:00 close
-             A,B 03-04 09:00 revisit street reached=no
-             A,B 03-05 09:00 revisit street reached=no
-             A 03-06 09:00 revisit street reached=no
-             """, "A state=closed\nB state=pending_revisit")
+             sent("A,B") + UNANSWERED, "A state=closed\nB state=pending_revisit")
 
 
 def _progress() -> Iterator[Scenario]:
