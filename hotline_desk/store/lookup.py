@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hotline_desk.store import search as words
+from hotline_desk.store.receipts import Receipts
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
 
-_NEWEST = ("SELECT coalesce(o.received_at, ''), s.rowid FROM (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?) s "
-           "CROSS JOIN orders o ON o.id = s.rowid")
+_NEWEST = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 _EVERY = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
 _COUNT = "SELECT count(*) FROM search WHERE search MATCH ?"
 # Newest first by the index, until enough are found.
-_WALK = ("SELECT o.received_at, o.id FROM {orders} o JOIN search_text t ON t.id = o.id WHERE {tests} "
+_RECEIVED = "SELECT coalesce(received_at, '') FROM orders WHERE id = ?"
+_WALK = ("SELECT o.id FROM {orders} o JOIN search_text t ON t.id = o.id WHERE {tests} "
          "ORDER BY o.received_at DESC, o.id DESC LIMIT ?")
 _LATER = "(SELECT id, received_at FROM orders INDEXED BY orders_received WHERE received_at > ? AND id < ?)"
-_ANY_LATER = "SELECT 1 FROM orders INDEXED BY orders_received WHERE received_at > ? AND id < ? LIMIT 1"
 _RECENT = "(SELECT id, received_at FROM orders INDEXED BY orders_received ORDER BY received_at DESC, id DESC LIMIT 300)"
 _TOLD = "SELECT o.id, o.number, o.subject, t.text FROM orders o JOIN search_text t ON t.id = o.id WHERE o.id IN ({marks})"
 _AT_ONCE = 500
@@ -66,8 +66,9 @@ class SearchIndex(Protocol):
 class PairIndex:
     """FTS5 over character pairs: exact from one character up, however many orders there are."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, receipts: Receipts | None = None) -> None:
         self._rows = rows
+        self._receipts = receipts or Receipts()
 
     def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
         if not wanted or limit < 1:
@@ -76,22 +77,30 @@ class PairIndex:
             # One character is the head of very many pairs: where it is common, the newest orders have it.
             near = self._walk(_RECENT, (), wanted, limit)
             if len(near) == limit:
-                return [row for _, row in near]
-        return [row for _, row in self._ranked(words.match_query(wanted), wanted, limit)]
+                return [row for row, in near]
+        return self._ranked(words.match_query(wanted), wanted, limit)
 
-    def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[tuple[str, int]]:
+    def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[int]:
         """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
-        found, asked = self._rows(_NEWEST, (match, limit)), limit
-        if len(found) == limit and found[0][1] - found[-1][1] > _FAR:
-            found, asked = self._rows(_NEWEST, (match, limit * 20)), limit * 20
-        lowest = found[-1][1] if found else 0
-        found.sort(reverse=True)
-        best: list[tuple[str, int]] = found[:limit]
-        if len(found) < asked or not self._rows(_ANY_LATER, (best[-1][0], lowest)):
+        found, asked = [row for row, in self._rows(_NEWEST, (match, limit))], limit
+        if len(found) == limit and found[0] - found[-1] > _FAR:
+            found, asked = [row for row, in self._rows(_NEWEST, (match, limit * 20))], limit * 20
+        self._receipts.refresh(self._rows)
+        moment, lowest = self._receipts.of.__getitem__, found[-1] if found else 0
+        found.sort(key=moment, reverse=True)  # of one moment, the larger id stays in front
+        best = found[:limit]
+        if len(found) < asked or self._receipts.latest[lowest - 1] <= moment(best[-1]):
             return best
-        return sorted([*best, *self._walk(_LATER, (best[-1][0], lowest), wanted, limit)], reverse=True)[:limit]
+        return self._merged(best, lowest, wanted, limit)
 
-    def _walk(self, orders: str, values: Sequence[Any], wanted: Sequence[str], limit: int) -> list[tuple[str, int]]:
+    def _merged(self, best: list[int], lowest: int, wanted: Sequence[str], limit: int) -> list[int]:
+        """These and the orders of smaller ids that were received after the last of them."""
+        moment = self._receipts.of.__getitem__
+        since = self._rows(_RECEIVED, (best[-1],))
+        later = self._walk(_LATER, (since[0][0] if since else "", lowest), wanted, limit)
+        return sorted([*best, *(row for row, in later)], key=lambda row: (moment(row), row), reverse=True)[:limit]
+
+    def _walk(self, orders: str, values: Sequence[Any], wanted: Sequence[str], limit: int) -> list[Any]:
         tests = " AND ".join(["instr(t.text, ?) > 0"] * len(wanted))
         return self._rows(_WALK.format(orders=orders, tests=tests), (*values, *wanted, limit))
 

@@ -16,6 +16,7 @@ from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
 from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.keys import subkey
+from hotline_desk.store.lookup import PairIndex, SearchIndex
 from hotline_desk.store.reading import Reading
 from hotline_desk.store.rows import Projection
 from hotline_desk.store.traffic import Traffic
@@ -67,6 +68,7 @@ class Store(Reading):
         self.files = Files(folder, key)
         self._local = threading.local()
         self._readers: list[Any] = []
+        self._index = PairIndex(self._rows)
         self._lock = threading.Lock()
         self._traffic = Traffic()
         self._writer_thread: int | None = None
@@ -127,6 +129,7 @@ class Store(Reading):
             connection.close()
         self._readers.clear()
         self._local = threading.local()
+        self._index = PairIndex(self._rows)
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -143,6 +146,11 @@ class Store(Reading):
             self.gate(q.tables_of(sql))
         with self._traffic, translated():
             return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
+
+    @property
+    def index(self) -> SearchIndex:
+        """What answers searches; it remembers the moments of receipt as long as the store is open."""
+        return self._index
 
     def _reader(self) -> Any:
         connection = getattr(self._local, "connection", None)

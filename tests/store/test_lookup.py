@@ -69,3 +69,42 @@ def test_both_answer_alike(tmp_path_factory: pytest.TempPathFactory, rows: list[
         fast, plain = indexes(made)
         assert fast.newest(terms(text), limit) == plain.newest(terms(text), limit)
         assert set(fast.every(terms(text))) == set(plain.every(terms(text)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(parts=st.lists(st.lists(st.tuples(st.integers(-9, 9), st.sampled_from(("路灯", "路灯坏", "树"))), max_size=8), max_size=5),
+       limit=st.integers(1, 6), far=st.integers(0, 20))
+def test_an_open_store_knows_what_was_written_since_its_last_search(
+        tmp_path_factory: pytest.TempPathFactory, parts: list[list[tuple[int, str]]], limit: int, far: int) -> None:
+    # Each part gives the first orders anew, with other days of receipt; the remembered moments must follow.
+    with pytest.MonkeyPatch.context() as patch, Store.create(tmp_path_factory.mktemp("o") / "office", {"pack": "youyilu"}) as made:
+        patch.setattr(lookup, "_FAR", far)
+        for rows in parts:
+            fill(made, rows)
+            assert made.index.newest(["路灯"], limit) == PlainIndex(made._rows).newest(["路灯"], limit)
+
+
+def test_what_another_program_wrote_stands_at_its_place(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "office", {"pack": "youyilu"}) as made, Store.open(tmp_path / "office") as other:
+        fill(made, [(n, "路灯") for n in range(10)])
+        assert [number for number, _, _ in made.search("路灯", 2)] == ["A9", "A8"]
+        with other.transaction("李红", AT) as tx:
+            tx.project([Projection("B1", {"received_at": AT + timedelta(days=8, seconds=1)}, search="路灯"),
+                        Projection("B2", {"received_at": AT + timedelta(days=8)}, search="路灯")])
+        assert [number for number, _, _ in made.search("路灯", 4)] == ["A9", "B1", "B2", "A8"]
+
+
+def test_a_day_far_in_the_future_does_not_hide_the_others(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "office", {"pack": "youyilu"}) as made:
+        fill(made, [(9000, "路灯"), *((n, "路灯") for n in range(9))])
+        assert [number for number, _, _ in made.search("路灯", 3)] == ["A0", "A9", "A8"]
+        assert [number for number, _, _ in made.search("路灯", 50)] == ["A0", *(f"A{n}" for n in range(9, 0, -1))]
+
+
+def test_a_closed_and_reopened_store_starts_from_nothing(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "office", {"pack": "youyilu"}) as made:
+        fill(made, [(1, "路灯"), (0, "路灯")])
+        assert [number for number, _, _ in made.search("路灯")] == ["A0", "A1"]
+        made.close()
+        fill(made, [(0, "路灯"), (1, "路灯")])
+        assert [number for number, _, _ in made.search("路灯")] == ["A1", "A0"]
