@@ -68,6 +68,9 @@ def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["--read-table"]:  # this process reads one foreign file and is gone
         from hotline_desk.exchange.child import main as read_table
         return read_table()
+    if arguments[:1] == ["--judge-orders"]:  # this process judges a large import's orders for another one
+        from hotline_desk.services.deriving import main as judge_orders
+        return judge_orders()
     if names_a_command(arguments):
         from hotline_desk.cli import main as command  # the window starts without it
         return command(arguments)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from .domain.calendar import Day, OfficeHours, WorkCalendar, YearPlan, dated_hours, read_hours
@@ -79,10 +79,10 @@ def edition_hours(editions: Sequence[tuple[datetime, Pack]]) -> OfficeHours:
 def work_calendar(hours: object = DEFAULT_HOURS, own: Mapping[date, Day] | None = None,
                   notices: Mapping[int, YearPlan] | None = None) -> WorkCalendar:
     """The office's calendar: ``notices`` replace whole years, ``own`` lays single days on top."""
-    taken = dict(notices or {})
-
-    def plan(year: int) -> YearPlan:
-        return taken.get(year) or year_plan(year)
-
     read: OfficeHours = read_hours(hours)
-    return WorkCalendar(plan, read, dict(own or {}))
+    return WorkCalendar(partial(_taken_plan, dict(notices or {})), read, dict(own or {}))
+
+
+def _taken_plan(taken: Mapping[int, YearPlan], year: int) -> YearPlan:
+    # A function of the module: a calendar is handed to a second process (services.deriving).
+    return taken.get(year) or year_plan(year)

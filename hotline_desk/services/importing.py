@@ -18,6 +18,8 @@ from hotline_desk.domain.order import effective
 from hotline_desk.services import unit_names
 from hotline_desk.services.acts import reproject
 from hotline_desk.services.admitting import counting, orphans
+from hotline_desk.services.deriving import Task, formed
+from hotline_desk.services.deriving_apart import Helpers
 from hotline_desk.services.import_events import NewOrder, known_changes, new_order
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.projecting import batch_of, projected
@@ -95,7 +97,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class ImportDone:
-    """An import that was kept."""
+    """An import that was kept; Ctrl+Z takes it back whole (the newest on the desk's undo stack)."""
 
     batch: str
     counts: Mapping[str, int]
@@ -229,12 +231,12 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         _step(progress, cancelled, 0, len(orders), "写入")
         _know_units(desk, tx, [order for _, order in orders])
         known = {o.number for _, o in orders if o.version}
-        histories = _written(tx, [o for _, o in orders], known, desk.user, batch)
-        _project(desk, tx, histories, batch, known, progress, cancelled)
-        keys = {key: o.number for r, o in orders for key in _keys(r)}
-        for kind in "=#":  # an order equals only what its last import said
-            tx.forget_fingerprints(known, kind)
-        tx.add_fingerprints(keys, batch)
+        with _helpers(desk, tx, [o for _, o in orders], batch) as helpers:
+            histories = _written(tx, [o for _, o in orders], known, desk.user, batch)
+            for kind in "=#":  # an order equals only what its last import said
+                tx.forget_fingerprints(known, kind)
+            tx.add_fingerprints({key: o.number for r, o in orders for key in _keys(r)}, batch)
+            _project(desk, tx, histories, batch, known, progress, cancelled, helpers)
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)
         _step(progress, cancelled, len(orders), len(orders), "保存")
@@ -285,15 +287,24 @@ def _know_units(desk: Desk, tx: Any, orders: Sequence[NewOrder]) -> None:
 
 
 def _project(desk: Desk, tx: Any, histories: Mapping[str, Sequence[Event]], batch: str, known: Collection[str],
-             progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+             progress: Progress | None, cancelled: Callable[[], bool] | None, helpers: Helpers | None = None) -> None:
     """The lists of these orders anew; ``known`` were there before and keep the import that brought them in."""
+def _helpers(desk: Desk, tx: Any, orders: Sequence[NewOrder], batch: str) -> Helpers:
+    """The new orders given to a second process to judge, where there are many; their events need not be written yet."""
+    times = Counter(o.number for o in orders)
+    fresh = [(o.number, o.events) for o in orders if not o.version and times[o.number] == 1]
+    return Helpers(Task(desk.ruling, tx.by, batch, tx.head[0] + sum(len(o.events) for o in orders)), fresh)
+
+
     matters: set[Any] = set()
     numbers = list(histories)
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start:start + _CHUNK]
-        made = [projected(desk, n, histories[n], batch_of(tx.entered(n)) if n in known else batch, tx) for n in part]
-        tx.project(made)
-        matters |= {row.row["matter"] for row in made if row.row["matter"]}
+        ready = helpers.rows(part) if helpers else {}
+        made = [projected(desk, n, histories[n], batch_of(tx.entered(n)) if n in known else batch, tx) for n in part if n not in ready]
+        ready |= {p.number: formed(p, len(histories[p.number]), tx.head[0]) for p in made}
+        tx.put_rows([ready[n] for n in part])
+        matters |= {p.row["matter"] for p in made if p.row["matter"]}
         _step(progress, cancelled, start + len(part), len(numbers), "计算时限")
     if matters:  # an order that comes or goes moves the others of its matter
         reproject(desk, tx, [n for matter in sorted(matters) for n in tx.matter_members(matter)])

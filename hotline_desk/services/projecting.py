@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from hotline_desk.domain.events import Event
+from hotline_desk.domain.judge import Ruling
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.matter import apart_keys, keys
 from hotline_desk.domain.names import address_key, phone_key
@@ -24,7 +25,14 @@ _LIKENED = ("phone", "caller", "address", "subject", "content", "category")
 __all__ = ["batch_of", "initials", "project", "projected", "search_text"]
 
 
-def project(desk: Desk, order: Order, judgement: Judgement, batch: str | None = None) -> Projection:
+class Court(Protocol):
+    """Who judges: a desk, or the task of a process that has no store (services.deriving)."""
+
+    @property
+    def ruling(self) -> Ruling: ...
+
+
+def project(desk: Court, order: Order, judgement: Judgement, batch: str | None = None) -> Projection:
     """Everything lists need of one order."""
     row: dict[str, object] = {name: order.fact(name) for name in _FACTS}
     sent, closed, duty = order.first("dispatch"), order.last("close"), judgement.next_duty()
@@ -41,7 +49,7 @@ def project(desk: Desk, order: Order, judgement: Judgement, batch: str | None = 
                       _matter_keys(order))
 
 
-def _edition(desk: Desk, order: Order) -> str:
+def _edition(desk: Court, order: Order) -> str:
     """The pack and version that judge this order for good."""
     pack = desk.ruling.pack_at(order.received)
     return f"{pack.id}@{pack.version}"
@@ -57,6 +65,13 @@ def _matter_keys(order: Order) -> tuple[str, ...]:
     from .learning import PLAIN
 
     return keys(PLAIN.facts({name: order.fact(name) for name in _LIKENED}), sound) + apart_keys(order.apart_from)
+
+
+def warm() -> None:
+    """Load what the first order would load: pinyin and the categories' words."""
+    from .learning import PLAIN
+
+    PLAIN.facts({"caller": "热线", "address": "热线路1号", "content": "热线"})
 
 
 def search_text(order: Order) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.store import chain, generations, keys, redacting, schema, sealing
+from hotline_desk.store import chain, forming, generations, keys, redacting, schema, sealing
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
@@ -161,7 +161,7 @@ def _mend(tx: Transaction, numbers: list[str], project: Callable[[str, list[Even
     old = projecting.read_stored(tx.connection, numbers)
     wrong = []
     for number, events in tx.events_of(numbers).items():
-        new = projecting.stored_form(project(number, events), len(events), tx.head[0])
+        new = forming.stored_form(project(number, events), len(events), tx.head[0])
         there = old.get(number)
         # When a row was written does not count, only what it says.
         if there is None or there.dated(0) != new.dated(0):

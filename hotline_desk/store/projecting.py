@@ -6,34 +6,18 @@ of 10,000 orders a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-from sqlalchemy.engine import Connection
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from hotline_desk.store import queries as q
-from hotline_desk.store import search
+from hotline_desk.store.forming import tokens
 from hotline_desk.store.reading import chunks
-from hotline_desk.store.rows import (
-    FINDING_ROW,
-    ORDER_COLUMNS,
-    TIMER_ROW,
-    Projection,
-    Stored,
-    finding_row,
-    order_values,
-    timer_row,
-)
+from hotline_desk.store.rows import FINDING_ROW, ORDER_COLUMNS, TIMER_ROW, Stored
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
-def stored_form(projection: Projection, version: int, seq: int) -> Stored:
-    """The rows a projection becomes; nothing is written."""
-    number = projection.number
-    return Stored(
-        order_values(projection, version, seq),
-        tuple(timer_row(number, pos, timer) for pos, timer in enumerate(projection.timers)),
-        tuple(finding_row(number, pos, finding) for pos, finding in enumerate(projection.findings)),
-        search.normalise(projection.search), search.key_text(projection.keys))
+_NO_WORDS: Mapping[str, str] = {}
 
 
 def _fetch(connection: Connection, sql: str, keys: Iterable[Any]) -> list[Any]:
@@ -113,28 +97,31 @@ def _rewrite_search(connection: Connection, texts: dict[int, tuple[str, str]], k
 
 def _add_search(connection: Connection, texts: dict[int, tuple[str, str]]) -> None:
     _run(connection, _ADD_TEXT, [(key, text, keys) for key, (text, keys) in texts.items()])
-    _run(connection, _ADD_WORDS, [(key, f"{search.index_text(text)} {search.key_tokens(keys)}")
-                                  for key, (text, keys) in texts.items()])
+    _run(connection, _ADD_WORDS, [(key, tokens(text, keys)) for key, (text, keys) in texts.items()])
 
 
-def write_stored(connection: Connection, forms: list[Stored]) -> None:
-    """Put these rows in place of what the tables hold of the same orders; each order comes once."""
+def write_stored(connection: Connection, forms: list[Stored], words: Mapping[str, str] = _NO_WORDS) -> None:
+    """Put these rows in place of what the tables hold of the same orders; each order comes once.
+
+    ``words``: the :func:`forming.tokens` of some orders, where they were made already.
+    """
     known = _ids(connection, forms)
     _replace_lines(connection, forms)
-    _add_orders(connection, [form for form in forms if form.number not in known])
+    _add_orders(connection, [form for form in forms if form.number not in known], words)
     again = [form for form in forms if form.number in known]
     _run(connection, _UPSERT_ORDER, [form.order for form in again])
     _rewrite_search(connection, {known[form.number]: (form.text, form.keys) for form in again}, set(known.values()))
 
 
-def _add_orders(connection: Connection, forms: list[Stored]) -> None:
+def _add_orders(connection: Connection, forms: list[Stored], words: Mapping[str, str]) -> None:
     """Orders that no table holds yet, under the next row ids."""
     if not forms:
         return
     [(first,)] = connection.exec_driver_sql(_NEXT_ID).all()
     numbered = dict(enumerate(forms, first))
     _run(connection, _ADD_ORDER, [(key, *form.order) for key, form in numbered.items()])
-    _add_search(connection, {key: (form.text, form.keys) for key, form in numbered.items()})
+    _run(connection, _ADD_TEXT, [(key, form.text, form.keys) for key, form in numbered.items()])
+    _run(connection, _ADD_WORDS, [(key, words.get(form.number) or tokens(form.text, form.keys)) for key, form in numbered.items()])
 
 
 def remove(connection: Connection, numbers: list[str]) -> None:

@@ -12,11 +12,21 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from hotline_desk.domain.events import Event, make_event, moment_text
-from hotline_desk.store import chain, guarding, projecting, sealing, tables
+from hotline_desk.store import chain, forming, guarding, projecting, sealing, tables
 from hotline_desk.store import queries as q
 from hotline_desk.store.errors import StoreError
 from hotline_desk.store.reading import Reading, chunks
-from hotline_desk.store.rows import EVENT_ROW, FINGERPRINT_ROW, NewEvent, Projection, after, clean, dump, event_data
+from hotline_desk.store.rows import (
+    EVENT_ROW,
+    FINGERPRINT_ROW,
+    NewEvent,
+    Projection,
+    Stored,
+    after,
+    clean,
+    dump,
+    event_data,
+)
 
 _KNOWN_UNIT = "承办单位“{name}”已经有了，不能重名。本次没有保存。"
 _FASTER = "工单 {order} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。"
@@ -120,8 +130,13 @@ class Transaction(Reading):
         versions = dict(self._many(q.VERSIONS, wanted))
         seq = self.head[0]
         projecting.write_stored(self.connection, [
-            projecting.stored_form(projection, versions.get(number, 0), seq)
+            forming.stored_form(projection, versions.get(number, 0), seq)
             for number, projection in wanted.items()])
+
+    def put_rows(self, made: Iterable[tuple[Stored, str]]) -> None:
+        """As :meth:`project`, with rows (and their search tokens) made elsewhere: each order once, as of its newest event."""
+        ready = list(made)
+        projecting.write_stored(self.connection, [form for form, _ in ready], {form.number: words for form, words in ready})
 
     # the office ---------------------------------------------------------------------------------
     def set_meta(self, key: str, value: str) -> None:
