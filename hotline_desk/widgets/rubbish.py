@@ -1,0 +1,60 @@
+"""Python's search for rubbish, kept out of the clerk's way: one over everything stops the window for a tenth of a second.
+
+Nearly all rubbish goes at once, when nobody names it any more; only circles wait for that search. Young objects are
+searched as they come, which takes a few milliseconds; everything is searched only while nobody touches the program.
+"""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+# After so many new objects the youngest are searched; after four such searches what survived them; the rest never unasked.
+SEARCHES = (50_000, 4, 1_000_000_000)
+EVERY_MS, CALM_MS = 5 * 60_000, 3_000
+_SIGNS = frozenset({QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
+                    QEvent.Type.Wheel})
+
+
+class Rubbish(QObject):
+    """Looks every few minutes for a moment without keys and mouse; as long as it has its parent, the window."""
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self.destroyed.connect(partial(gc.set_threshold, *gc.get_threshold()))
+        gc.set_threshold(*SEARCHES)
+        self.round, self.calm = QTimer(self), QTimer(self)
+        self.round.timeout.connect(self.wait)
+        self.round.start(EVERY_MS)
+        self.calm.setSingleShot(True)
+        self.calm.timeout.connect(self.sweep)
+
+    def wait(self) -> None:
+        """Sweep at the next calm moment: at once where the clerk works in another program."""
+        if QGuiApplication.applicationState() != Qt.ApplicationState.ApplicationActive:
+            self.sweep()
+        elif not self.calm.isActive():
+            self._watch(True)
+            self.calm.start(CALM_MS)
+
+    def sweep(self) -> None:
+        """Search everything now."""
+        self.calm.stop()
+        self._watch(False)
+        gc.collect()
+
+    def _watch(self, on: bool) -> None:
+        # Only while it waits: a filter costs a Python call for every event of the program.
+        application = QGuiApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+            if on:
+                application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _SIGNS:
+            self.calm.start(CALM_MS)
+        return False
