@@ -276,6 +276,10 @@ class Shell(QMainWindow):
         """A band above every page, for good: 练习."""
         self._right.insertWidget(0, band)
 
+    def banners(self) -> list[str]:
+        """The keys of the banners that are up, the oldest first."""
+        return list(self._banners)
+
     def drop_banner(self, key: str) -> None:
         banner = self._banners.pop(key, None)
         if banner is not None:

@@ -50,6 +50,7 @@ def play(studio: Studio, only: str = "") -> list[str]:
         try:
             for name in scene(studio):
                 studio.keep(name)
+                studio.clear_toasts()  # what an act said belongs to its own picture only
         except Exception as error:  # noqa: BLE001 - one broken screen must not hide the others
             failed.append(f"{scene.__name__}: {type(error).__name__}: {error}")
         studio.close_layers()

@@ -175,8 +175,7 @@ def help_(studio: Studio) -> Iterator[str]:
     alarm = Alarm(studio.desk, studio.shell)
     alarm.tell(alerts.check(studio.desk))
     yield "10-到期提醒"
-    studio.shell.drop_banner("alerts")
-    studio.shell.drop_banner("break")
+    studio.drop_banners()
     studio.shell.go("manual")
     yield "10-手册"
     studio.shell.go("today")

@@ -88,6 +88,17 @@ class Studio:
             layer.close_layer()
         self.wait(0.05)
 
+    def clear_toasts(self) -> None:
+        from hotline_desk.widgets.floating import Toast
+
+        for toast in self.shell.findChildren(Toast):
+            toast.leave()
+
+    def drop_banners(self) -> None:
+        """What the alarm told has been read."""
+        for key in self.shell.banners():
+            self.shell.drop_banner(key)
+
     def order(self, state: str, **more: object) -> str:
         """The newest order in a state."""
         rows = self.desk.store.rows({"state": state, **more}, columns=("number",), limit=1)

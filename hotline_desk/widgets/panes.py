@@ -133,7 +133,7 @@ class ScrollPane(Card):
         self.body.addLayout(self.head)
         self.body.addWidget(self.scroll, 1)
         self.body.addWidget(self.bar)
-        self.bar.hide()
+        self.show_bar(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         gap = self.content.spacing() if self.head.count() else 0
@@ -153,6 +153,8 @@ class ScrollPane(Card):
     def show_bar(self, shown: bool = True) -> None:
         """Show the action bar (hidden until there is something to do)."""
         self.bar.setVisible(shown)
+        # What scrolls stays clear of the round corners where no bar lies between.
+        self.body.setContentsMargins(1, 1, 1, 1 if shown else theme_of().px(5))
 
 
 class Banner(QFrame):
@@ -165,12 +167,16 @@ class Banner(QFrame):
         super().__init__(parent)
         self.urgency = urgency
         self.setAccessibleName(f"{title} {detail}".strip())
-        whole = row(self, 10, (14, 10, 14, 10))
-        whole.addWidget(Sign(urgency, 18), 0, Qt.AlignmentFlag.AlignTop)
+        top, bottom = (10, 10) if detail else (6, 6)
+        whole = row(self, 10, (14, top, 14, bottom))
+        whole.addWidget(Sign(urgency, 18), 0, Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter)
         words = column(spacing=2)
         words.addWidget(Para(title, 14, 2, f"{urgency}.text", bold=True))
         if detail:
             words.addWidget(Para(detail, 13, 6, "t1"))
+        else:  # one sentence stands on the line of its buttons
+            words.insertStretch(0, 1)
+            words.addStretch(1)
         whole.addLayout(words, 1)
         for name in buttons:
             button = Button(name, "sec", small=True)

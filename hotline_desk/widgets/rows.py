@@ -7,7 +7,7 @@ No cell is editable: Qt switches the input method off for a list only where the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from hotline_desk.widgets import shapes
-from hotline_desk.widgets.text import LEFT
+from hotline_desk.widgets.text import LEFT, lines_of
 from hotline_desk.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -57,6 +57,7 @@ class Column:
     card: Callable[[Any], tuple[str, int] | None] | None = None
     tag: Callable[[Any], str] | None = None
     said: Callable[[Any], str] | None = None  # for a screen reader, where the cell shows a sign and no text
+    needs: int = 0  # px at 100 % the table must have; below that the column gives its room to the others
 
     def is_bold(self, item: Any) -> bool:
         return self.bold(item) if callable(self.bold) else self.bold
@@ -189,10 +190,10 @@ class TableDelegate(QStyledItemDelegate):
         theme, left = theme_of(), self.view.columnViewportPosition(self.view.note_column)
         tone = self.view.tone(item) if self.view.tone is not None else ""
         ink = theme.c(f"{tone}.text") if tone and tone != "inset" else theme.c("t2")
-        room = QRectF(left + theme.px(6), line.bottom() - theme.px(5), self.view.viewport().width() - left
-                      - theme.px(12), theme.px(20))
         p.setClipping(False)
-        shapes.text(p, theme, room, note, 13, colour=ink)
+        for n, words in enumerate(self.view.note_lines(note)):
+            room = QRectF(left + theme.px(6), line.bottom() + theme.px(20 * n - 5), self.view.note_room() + 2, theme.px(20))
+            shapes.text(p, theme, room, words, 13, colour=ink)
 
 
 def cell(p: QPainter, column: Column, item: Any, rect: QRectF) -> None:
@@ -238,12 +239,18 @@ class BareTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._handle)
+        self._handle(0, 0)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.entered.connect(self._entered)
+
+    def _handle(self, least: int, most: int) -> None:
+        """The bar keeps its room, so that header and rows stay in line; a handle that moves nothing is not shown."""
+        self.verticalScrollBar().setEnabled(most > least)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
@@ -324,12 +331,35 @@ class TableView(BareTable):
         """Show other rows; the cursor goes to the same line, no signal where nothing is left."""
         at = max(self.currentIndex().row(), 0)
         self.rows_model.set_rows(rows)
-        if self.note is not None:
-            for i, item in enumerate(rows):
-                extra = theme_of().px(20) if self.note(item) else 0
-                self.verticalHeader().resizeSection(i, self.row_height + extra)
+        self._heights()
         if rows:
             self.setCurrentIndex(self.rows_model.index(min(at, len(rows) - 1), 0))
+
+    def rename(self, column: int, title: str) -> None:
+        """Another heading over a column."""
+        columns = self.rows_model.columns
+        if columns[column].title != title:
+            columns[column] = replace(columns[column], title=title)
+            self.rows_model.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+
+    def note_room(self) -> int:
+        """How wide the second line of a row may be, in px."""
+        return self.viewport().width() - self.columnViewportPosition(self.note_column) - theme_of().px(12)
+
+    def note_lines(self, words: str) -> list[str]:
+        """A second line that is too long goes on below: it tells what to do."""
+        room = self.note_room()
+        if room < theme_of().px(120) or len(words) * theme_of().px(13) <= room:  # not laid out yet; or no letter is wider than its size
+            return [words]
+        return lines_of(words, room, 13)
+
+    def _heights(self) -> None:
+        if self.note is None:
+            return
+        for i, item in enumerate(self.rows_model.rows):
+            words = self.note(item)
+            lines = len(self.note_lines(words)) if words else 0
+            self.verticalHeader().resizeSection(i, self.row_height + theme_of().px(20) * lines)
 
     def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         item = current.data(ROW_ROLE)
@@ -339,13 +369,20 @@ class TableView(BareTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_columns()
+        if event.size().width() != event.oldSize().width():
+            self._heights()
 
     def fit_columns(self) -> None:
         """Fixed widths as declared; what is left goes to the stretching columns."""
         columns, px = self.rows_model.columns, theme_of().px
-        stretching = [i for i, c in enumerate(columns) if c.stretch]
-        fixed = sum(px(c.width) for c in columns if not c.stretch)
+        gone = {i for i, c in enumerate(columns) if px(c.needs) > self.viewport().width()}
+        stretching = [i for i, c in enumerate(columns) if c.stretch and i not in gone]
+        fixed = sum(px(c.width) for i, c in enumerate(columns) if not c.stretch and i not in gone)
         rest, shares = self.viewport().width() - fixed, sum(columns[i].stretch for i in stretching)
         for i, column in enumerate(columns):
+            if column.needs:
+                self.setColumnHidden(i, i in gone)
+            if i in gone:
+                continue
             wide = max(rest * column.stretch // shares, px(60)) if column.stretch else px(column.width)
             self.setColumnWidth(i, wide)

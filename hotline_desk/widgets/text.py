@@ -34,6 +34,21 @@ def copy_menu(owner: QWidget, words: str, at: QPoint) -> None:
     menu.popup(at)
 
 
+def lines_of(words: str, width: int, size: int = 14, bold: bool = False) -> list[str]:
+    """One paragraph broken into the lines that fit a width in px; at least one."""
+    layout = QTextLayout(words, theme_of().font(size, bold))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    found: list[str] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        found.append(words[line.textStart():line.textStart() + line.textLength()])
+    layout.endLayout()
+    return found or [""]
+
+
 class _Words(QLabel):
     """Shared by Label and Para: holds size, weight and colour token; redraws when the theme changes."""
 
@@ -128,17 +143,7 @@ class Para(_Words):
         return drawn[:self.lines - 1] + [metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
     def _paragraph(self, words: str, width: int) -> list[str]:
-        layout = QTextLayout(words, self.theme.font(self.type_size, self.bold))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        found: list[str] = []
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width, 1))
-            found.append(words[line.textStart():line.textStart() + line.textLength()])
-        layout.endLayout()
-        return found or [""]
+        return lines_of(words, width, self.type_size, self.bold)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -189,6 +189,7 @@ QScrollBar[ground="canvas"]:vertical { background: @canvas@; }
 QScrollBar:horizontal { background: @surface@; height: @p12@; margin: 0; border: 0; }
 QScrollBar::handle { background: @line2@; border-radius: @p5@; margin: 1px; min-height: @p40@; min-width: @p40@; }
 QScrollBar::handle:hover { background: @ctl@; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMenu { background: @surface@; color: @t1@; border: 1px solid @line2@; padding: @p4@; }

@@ -57,6 +57,34 @@ def test_columns_fill_the_view_exactly(table: TableView) -> None:
     assert table.columnWidth(1) == 80
 
 
+def test_a_column_that_needs_room_gives_it_to_the_names(qtbot: QtBot, theme: Theme) -> None:
+    view = TableView([*COLUMNS, Column("来历", lambda _u: "条文", 140, needs=480)], "数值")
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show()
+    assert not view.isColumnHidden(2)
+    view.resize(400, 200)
+    assert view.isColumnHidden(2)
+    assert view.columnWidth(0) + view.columnWidth(1) == view.viewport().width()
+
+
+def test_a_long_second_line_goes_on_below(table: TableView) -> None:
+    told = Unit("城建中心", 94.0, "与 4 件旧单相似（同址 同事项 同姓），如 BS260913-0456；导入后到“同一诉求”判定，也可以现在打开来看")
+    table.set_rows([UNITS[1], told])
+    lines = table.note_lines(told.note)
+    assert len(lines) == 2 and "".join(lines) == told.note
+    assert table.rowHeight(1) - table.rowHeight(0) == 20
+    table.resize(1000, 300)
+    assert table.rowHeight(1) == table.rowHeight(0)
+
+
+def test_a_handle_that_moves_nothing_is_not_shown(table: TableView) -> None:
+    assert not table.verticalScrollBar().isEnabled()
+    table.set_rows(UNITS * 20)
+    table.grab()
+    assert table.verticalScrollBar().isEnabled()
+
+
 def test_a_row_with_something_to_say_is_taller(table: TableView) -> None:
     assert [table.rowHeight(i) for i in range(3)] == [36, 56, 36]
     assert not table.grab().toImage().isNull()

@@ -127,7 +127,7 @@ class SidePane(ScrollPane):
         head, foot = row(spacing=6), row(spacing=6)
         head.addWidget(Label(point.subject, 13), 1)
         head.addWidget(self._opening(point.order))
-        foot.addWidget(Label(point.facts, 12, colour="t2"), 1)
+        foot.addWidget(Para(point.facts, 12, 3, "t2"), 1)
         if point.rule:
             because = Button("为什么", "ghost", small=True)
             because.setAccessibleName(f"为什么 {point.order} 的时限是这样")
@@ -207,7 +207,7 @@ class SidePane(ScrollPane):
         line.addWidget(value)
         whole.addLayout(line)
         foot = row(spacing=8)
-        foot.addWidget(Para(rate.formula, 12, 2, "t2"), 1)
+        foot.addWidget(Para(rate.formula, 12, 5, "t2"), 1)
         if rate.clause:
             link = ClauseLink(rate.clause)
             link.clicked.connect(lambda: self.why.emit("rate", rate.name))

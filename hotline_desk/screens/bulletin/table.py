@@ -46,19 +46,25 @@ def _rate(at: int, short: str) -> Column:
 
 
 class RankingView(TableView):
-    """The ranking; where large text leaves a unit's name too little room, the bar gives way, for its figure says the same."""
+    """The ranking: names take what they need and the bar the rest; too little rest and it goes, for its figure says the same."""
 
-    NAME, BAR, LEAST = 2, 4, 168
+    NAME, BAR, LEAST, MOST = 2, 4, 36, 150  # px at 100 %
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        super().set_rows(rows)
+        self.fit_columns()
 
     def fit_columns(self) -> None:
         super().fit_columns()
-        scored, px = len(self.rows_model.columns) > self.BAR and self.rows_model.columns[0].title == "名次", theme_of().px
-        if not scored:
+        columns, theme = self.rows_model.columns, theme_of()
+        if columns[0].title != "名次":
             return
-        tight = self.columnWidth(self.NAME) < px(self.LEAST)
-        self.setColumnHidden(self.BAR, tight)
-        if tight:
-            self.setColumnWidth(self.NAME, self.columnWidth(self.NAME) + px(self.rows_model.columns[self.BAR].width))
+        names = max((theme.width(r.unit, 14, True) for r in self.rows_model.rows), default=0) + theme.px(16)
+        rest = self.columnWidth(self.NAME) + theme.px(columns[self.BAR].width) - names
+        self.setColumnHidden(self.BAR, rest < theme.px(self.LEAST))
+        bar = min(rest, theme.px(self.MOST)) if rest >= theme.px(self.LEAST) else 0
+        self.setColumnWidth(self.BAR, bar)
+        self.setColumnWidth(self.NAME, names + rest - bar)
 
 
 def ranking_view(rates: Sequence[tuple[str, str]], scored: bool) -> TableView:

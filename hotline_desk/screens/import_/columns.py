@@ -131,16 +131,21 @@ class ColumnsPane(ScrollPane):
         self.source.activated.connect(self._source_activated)
         top.addWidget(self.source)
         self.head.addLayout(top)
-        self.asks = column_of(spacing=6, margins=(12, 2, 12, 6))
-        self.head.addLayout(self.asks)
-        titles = row(spacing=6, margins=(16, 0, 12, 4))
+        self.head.addWidget(Line())
+        # Questions scroll with the columns: fixed above them, four of them leave a small window no column at all.
+        self.asks = column_of(spacing=6, margins=(12, 8, 12, 2))
+        self.content.addLayout(self.asks)
+        titles = row(spacing=6, margins=(16, 6, 12, 4))
         for words, width in (("Excel 列", WIDTHS[0] + WIDTHS[1] + 6), ("对应到", WIDTHS[2] + 20)):
             label = Label(words, 12, colour="t2")
             label.setFixedWidth(theme_of().px(width))
             titles.addWidget(label)
         titles.addWidget(Label("第一行", 12, colour="t2"), 1)
-        self.head.addLayout(titles)
-        self.head.addWidget(Line())
+        self.content.addLayout(titles)
+        self.content.addWidget(Line())
+        self.list = column_of(spacing=0)
+        self.content.addLayout(self.list)
+        self.content.addStretch(1)
 
     def set_sources(self, sources: Iterable[tuple[str, str]]) -> None:
         """The tables one may choose from, the office's own among them."""
@@ -150,7 +155,7 @@ class ColumnsPane(ScrollPane):
         """Show these columns; ``confirmed`` were chosen or looked at by the clerk already; ``missing`` is what no column feeds."""
         seen, columns = set(confirmed), list(columns)
         self._ask([c for c in columns if c.choices and c.index not in seen], missing)
-        clear(self.content)
+        clear(self.list)
         self.lines = []
         for column in columns:
             line = ColumnLine(column)
@@ -158,8 +163,7 @@ class ColumnsPane(ScrollPane):
                 line.confirm()
             line.changed.connect(self.overridden)
             self.lines.append(line)
-            self.content.addWidget(line)
-        self.content.addStretch(1)
+            self.list.addWidget(line)
         self.source.set_value(source)
         self.count()
 
@@ -193,6 +197,7 @@ class ColumnsPane(ScrollPane):
         """F8 here: on to the next doubtful column; leaving one counts as having looked. False when none is left."""
         if self.questions:
             self.questions[0].buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self.scroll.ensureWidgetVisible(self.questions[0])
             return True
         here = next((line for line in self.lines if line.choice.hasFocus()), None)
         if here is not None and here.doubtful:

@@ -50,7 +50,7 @@ _TABLE = (
     Known("unit", "unit", Column("承办单位", lambda r: r.unit or "未派单", 132, size=13,
                                  colour=lambda r: "t1" if r.unit else "today.text")),
     Known("co_units", "", _quiet("协办单位", lambda r: r.co_units, 132)),
-    Known("state", "state", Column("状态", lambda r: r.state, 76, size=13)),
+    Known("state", "state", Column("状态", lambda r: r.state, 104, size=13)),
     Known("duty", "", Column("下一步", lambda r: r.duty, 92, size=13)),
     Known("due", "next_due", Column("下一时限", _due, 140, size=13, sign=lambda r: r.urgency, colour=_due_ink)),
     Known("left", "next_due", Column("剩余", lambda r: r.left, 118, size=13, colour=_due_ink)),

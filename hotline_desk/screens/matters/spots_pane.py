@@ -24,6 +24,7 @@ from hotline_desk.widgets.theme import theme_of
 KINDS = (("week", "按周"), ("month", "按月"), ("quarter", "按季"), ("year", "按年"))
 LISTS = (("rising", "上升最快"), ("places", "地点"), ("categories", "事项"), ("place_categories", "地点和事项"), ("unjoined", "还没并的"),
          ("weekdays", "星期"), ("hours", "时段"))
+WHEN = ("weekdays", "hours")
 NOTE = (f"口径本所自定：同一地点或事项 {FEW} 件起才列；“上升最快”是比上一期多出偶然波动 {CLEAR} 倍以上的；上一期取同样长的前一段。"
         f"“还没并的”是同一楼、同一事项 {FEW} 件以上而没有并成一件诉求的。")
 HINTS = [("↑ ↓", "选择"), ("Enter", "到右边的工单"), ("Alt+←", "上一期"), ("Alt+→", "下一期")]
@@ -99,10 +100,10 @@ class SpotsPane(QWidget):
     def _spots(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         self.table = KeyTable((
-            Column("哪里、什么事", lambda s: s.name or "未写明", 0, 3),
+            Column("哪里、什么事", self._name, 0, 3),
             Column("本期", lambda s: f"{s.now} 件", 60, align=RIGHT, bold=True),
-            Column("", lambda _s: "", 110, bar=lambda s: s.now / self._most, colour="acc"),
-            Column("上期", lambda s: f"{s.before} 件", 60, align=RIGHT, size=13, colour="t2"),
+            Column("", lambda _s: "", 110, needs=480, bar=lambda s: s.now / self._most, colour="acc"),
+            Column("上期", lambda s: f"{s.before} 件", 60, align=RIGHT, size=13, colour="t2", needs=480),
             Column("变化", hotspots.change_words, 120, size=13, colour=lambda s: "today.text" if s.rise >= CLEAR else "t2")), "热点", 36)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _s: self.orders.setFocus())
@@ -111,6 +112,10 @@ class SpotsPane(QWidget):
         card.body.addWidget(Line())
         card.body.addWidget(KeyHints(HINTS))
         return card
+
+    def _name(self, spot: Spot) -> str:
+        """``09 时`` for an hour, the place or the matter otherwise."""
+        return f"{spot.name} 时" if self.pills.current() == "hours" else spot.name or "未写明"
 
     def _orders(self) -> QWidget:
         self.side = Card(margins=(1, 1, 1, 1), spacing=0)
@@ -154,7 +159,7 @@ class SpotsPane(QWidget):
         self.span.updateGeometry()
         self.totals.setText(f"本期 {found.total} 件，上一期 {found.before} 件")
         self.later.setEnabled(not hotspots.is_current(self.period, self.desk.now().date()))
-        self.pills.set_pills([(key, words, None if key in ("weekdays", "hours") else len(getattr(found, key))) for key, words in LISTS])
+        self.pills.set_pills([(key, words, None if key in WHEN else len(getattr(found, key))) for key, words in LISTS])
         self._show()
 
     def _failed(self, error: object) -> None:
@@ -166,10 +171,12 @@ class SpotsPane(QWidget):
         spots: Sequence[Spot] = getattr(self.found, self.pills.current() or "rising")
         self._most = max([s.now for s in spots], default=1) or 1
         self.join_button.setVisible(self.pills.current() == "unjoined")
+        self.table.rename(0, "什么时候" if self.pills.current() in WHEN else "哪里、什么事")
         show_or_empty(self.stack, None if spots else self._empty())
         here = self.table.current_row()
         self.table.set_rows(spots)
-        at = next((n for n, s in enumerate(spots) if isinstance(here, Spot) and s.name == here.name), 0)
+        busiest = max(range(len(spots)), key=lambda n: spots[n].now, default=0) if self.pills.current() in WHEN else 0
+        at = next((n for n, s in enumerate(spots) if isinstance(here, Spot) and s.name == here.name), busiest)
         if spots:
             self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
             self._chosen(spots[at])
@@ -193,7 +200,7 @@ class SpotsPane(QWidget):
 
     def _chosen(self, spot: Spot) -> None:
         desk = self.desk
-        self.title.setText(f"{spot.name or '未写明'}　{spot.now} 件")
+        self.title.setText(f"{self._name(spot)}　{spot.now} 件")
         self.inside.ask(lambda _report: Inside(spot, hotspots.orders_of(desk, spot)))
 
     def _entered(self, answer: Inside | None) -> None:

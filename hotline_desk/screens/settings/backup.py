@@ -35,7 +35,8 @@ class BackupSection(Section):
         self.last: Drilled | None = None
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=10, margins=(14, 10, 14, 8))
-        head.addWidget(Label("已有的备份", 15, True), 1)
+        head.addWidget(Label("备份", 15, True, elide=False))
+        head.addStretch(1)
         self.bring, self.move_out = Button("用备份恢复", "sec", "undo", "Alt+H", shortcut=True), Button("做搬家文件", "sec", "export", "Alt+B", shortcut=True)
         self.bring.clicked.connect(self.ask_restore)
         self.move_out.clicked.connect(self._ask_file)

@@ -28,7 +28,7 @@ from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-SIDE = 344
+SIDE = 320
 ASK = "写完整的电话或姓名，Enter 查找"
 KEPT = "办完的工单收件满这么多年，就可以把来电人匿名：姓名、电话、门牌号去掉，时限、考核和统计不变。"
 OLD = "以前的备份里还有匿名前的内容，会随备份过期删掉，最长一年。急着清掉的，先另做一份新备份，再把旧的全部删去。"
@@ -75,19 +75,22 @@ class PersonsSection(Section):
         return card
 
     def _acts(self) -> Any:
-        line = row(spacing=8, margins=(14, 8, 14, 10))
-        self.copy = Button("存复制件", "sec", "print", "Alt+P", shortcut=True)
-        self.open_order = Button("打开去更正", "sec", "pencil", "Alt+G", shortcut=True)
-        self.erase = Button("匿名这个人", "sec", "trash", "Alt+N", shortcut=True)
+        self.found = Label("", 13, colour="t2")
+        whole = column(spacing=4, margins=(14, 8, 14, 10))
+        whole.addWidget(self.found)
+        line = row(spacing=8)
+        self.copy = Button("存复制件", "sec", "print", "Alt+P", small=True, shortcut=True)
+        self.open_order = Button("去更正", "sec", "pencil", "Alt+G", small=True, shortcut=True)
+        self.erase = Button("匿名", "sec", "trash", "Alt+N", small=True, shortcut=True)
         self.copy.setToolTip("本人的全部内容做成 PDF，打印后交给本人并请他签字")
         self.open_order.setToolTip("打开选中的工单，用“更正”改；改了什么会留在办理经过里")
         self.erase.setToolTip("把办完的工单里的这个人去掉；还没有办完的不动")
         for button, act in ((self.copy, self.save_copy), (self.open_order, self.open_chosen), (self.erase, self.ask_erase)):
             button.clicked.connect(act)
             line.addWidget(button)
-        self.found = Label("", 13, colour="t2")
-        line.addWidget(self.found, 1)
-        return line
+        line.addStretch(1)
+        whole.addLayout(line)
+        return whole
 
     def _retention_card(self) -> Card:
         card = Card()
@@ -98,7 +101,7 @@ class PersonsSection(Section):
         card.body.addWidget(self.years_field)
         self.late = Para("", 13, 3)
         card.body.addWidget(self.late)
-        self.keep, self.erase_late = Button("保存年数", "pri", "save", "Ctrl+S", shortcut=True), Button("匿名到期的", "sec", "trash")
+        self.keep, self.erase_late = Button("保存年数", "sec", "save", "Ctrl+S", shortcut=True), Button("匿名到期的", "sec", "trash")
         self.keep.clicked.connect(self.keep_years)
         self.erase_late.clicked.connect(lambda: self._ask(self.expired, "保存期满"))
         self._line(card, self.keep, self.erase_late)

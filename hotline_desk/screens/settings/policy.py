@@ -35,9 +35,9 @@ class PolicySection(Section):
         head.addWidget(self.search, 1)
         card.body.addLayout(head)
         self.values = TableView([
-            Column("名称", lambda r: r.label, 0, True, bold=lambda r: r.own),
-            Column("取值", lambda r: r.value, 0, True, size=13),
-            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 140, size=13, colour=lambda r: "acc" if r.own else "t2"),
+            Column("名称", lambda r: r.label, 0, 5, bold=lambda r: r.own),
+            Column("取值", lambda r: r.value, 0, 6, size=13),
+            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 140, size=13, colour=lambda r: "acc" if r.own else "t2", needs=500),
             Column("依据", lambda r: f"§ {r.clause}" if r.clause else "", 114, size=12, colour="acc")], "规定的数值", 34)
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],

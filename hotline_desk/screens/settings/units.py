@@ -40,18 +40,19 @@ class UnitsSection(Section):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=10, margins=(14, 10, 14, 8))
         self.count = Label("", 15, True)
-        self.search = SearchBox("搜名称、拼音首字母、责任人", "")
+        self.search = SearchBox("搜名称、拼音、责任人", "")
         self.search.searched.connect(self._searched)
         self.new = Button("新增单位", "sec", "plus", "Alt+N", shortcut=True)
         self.new.clicked.connect(self.ask_new)
-        head.addWidget(self.count, 1)
-        head.addWidget(self.search, 2)
+        self.count.elide = False
+        head.addWidget(self.count)
+        head.addWidget(self.search, 1)
         head.addWidget(self.new)
         card.body.addLayout(head)
         self.table = TableView([
             Column("单位", lambda r: r.name, 0, True, bold=lambda r: r.pending, colour=lambda r: "t1" if r.active else "t3"),
             Column("类别", lambda r: r.kind_word, 92, size=13, colour="t2"),
-            Column("责任人", lambda r: r.people.get("first", ""), 84, size=13),
+            Column("责任人", lambda r: r.people.get("first", ""), 84, size=13, needs=480),
             Column("在办", lambda r: str(r.open_orders or ""), 48, size=13, align=RIGHT),
             Column("", _state, 76, tag=lambda r: "soon" if r.pending else "wait")], "单位", 34)
         self.table.chosen.connect(self._chosen)
