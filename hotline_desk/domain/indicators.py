@@ -15,6 +15,8 @@ from .order import Order, dissatisfied
 from .period import Period
 from .policy import Rulebook
 
+_SOURCES = {"unit": "承办单位的回访", "street": "本级的回访", "district": "区的回访", "city": "市的回访"}
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -35,6 +37,11 @@ class Sheet:
     def closed(self) -> list[Order]:
         """CLO: closed in the period, whenever received."""
         return [o for o, _ in self.orders if any(self.period.holds(e.at) for e in o.all("close"))]
+
+    @property
+    def visitors(self) -> str:
+        """Whose revisits count, in words: an auditor must see why another's answer is not among them (R8)."""
+        return _SOURCES[str(self.book.value("satisfaction_source", "street"))]
 
     def visits(self, every: bool = False) -> Iterator[Event]:
         """VIS: reached revisits of the chosen source in the period (R8: sources are never mixed)."""
@@ -90,7 +97,7 @@ def resolve_rate(sheet: Sheet) -> Counted:
     if sheet.book.value("resolve_rate_form") != "resolved/revisited":
         return actual_solve_rate(sheet)
     answers = [v.get("resolved") for v in sheet.visits() if v.get("resolved")]
-    return _pair(answers.count("yes"), len(answers), "已解决 ÷ 已接通且作答的回访")
+    return _pair(answers.count("yes"), len(answers), f"已解决 ÷ {sheet.visitors}中已接通且作答的")
 
 
 def close_rate(sheet: Sheet) -> Counted:
@@ -105,7 +112,7 @@ def _satisfaction(sheet: Sheet, slot: str) -> Counted:
     answers = [v.get(slot) for v in sheet.visits() if v.get(slot) in weights]
     words = "、".join(str(w) for w in weights.values())
     return _pair(sum((weights[a] for a in answers), Decimal()), len(answers),
-                 f"满意/基本满意/一般/不满意按 {words} 计 ÷ 已接通且作答的回访")
+                 f"满意/基本满意/一般/不满意按 {words} 计 ÷ {sheet.visitors}中已接通且作答的")
 
 
 def satisfaction_rate(sheet: Sheet) -> Counted:
@@ -118,7 +125,7 @@ def process_satisfaction_rate(sheet: Sheet) -> Counted:
 
 def response_rate(sheet: Sheet) -> Counted:
     visits = list(sheet.visits())
-    return _pair(sum(bool(v.get("contacted")) for v in visits), len(visits), "单位已联系 ÷ 已接通的回访")
+    return _pair(sum(bool(v.get("contacted")) for v in visits), len(visits), f"单位已联系 ÷ {sheet.visitors}中已接通的")
 
 
 def repeat_rate(sheet: Sheet) -> Counted:
@@ -141,7 +148,7 @@ def first_time_rate(sheet: Sheet) -> Counted:
 
 def revisit_rate(sheet: Sheet) -> Counted:
     closed = sheet.closed()
-    return _pair(sum(bool(o.all("revisit")) for o in closed), len(closed), "已回访（含未接通）÷ 本期办结")
+    return _pair(sum(bool(o.all("revisit")) for o in closed), len(closed), "已回访（哪一级都算，含未接通）÷ 本期办结")
 
 
 def _share(sheet: Sheet, holds: Callable[[Order], bool], formula: str) -> Counted:

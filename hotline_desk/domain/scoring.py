@@ -15,6 +15,7 @@ from .events import FLAGS, Event
 from .judge import Ruling
 from .judgement import Judgement, ScoreLine
 from .order import Order
+from .parameters import PARAMETERS
 from .policy import Rulebook
 from .rules.tracks import second_report
 
@@ -84,6 +85,11 @@ def _other(order: Order, book: Rulebook, flag: Event) -> Iterator[ScoreLine]:
                     Decimal(str(points)))
 
 
+def line_label(rule: str) -> str:
+    """What a score line is called. The parameter is that of the first 重办; the second and third are lines of it too."""
+    return PARAMETERS[rule].label.removesuffix("（首次）")
+
+
 def _redos(order: Order, book: Rulebook) -> Iterator[ScoreLine]:
     for level, words in (("district", "区重办"), ("city", "市重办")):
         name = f"score_redo_{level}_base"
@@ -91,7 +97,8 @@ def _redos(order: Order, book: Rulebook) -> Iterator[ScoreLine]:
             continue
         points, ratio = _points(book, name), Decimal(str(book.value("score_redo_ratio", 1)))
         for nth, redo in enumerate((e for e in order.all("redo") if e.get("level") == level), start=1):
-            yield _line(order, book, name, redo.at, f"第 {nth} 次{words}", points)
+            grown = "" if nth == 1 else "，按前次双倍" if ratio == 2 else f"，按前次 {ratio:f} 倍"
+            yield _line(order, book, name, redo.at, f"第 {nth} 次{words}{grown}", points)
             points *= ratio
 
 

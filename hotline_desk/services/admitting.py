@@ -5,17 +5,20 @@ The act services and the import ask here; every answer that is no is a Refused w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from hotline_desk.domain.events import EVENT_KINDS, Event, EventError, in_time_order, make_event, read_slot
+from hotline_desk.domain.events import ENDS, EVENT_KINDS, Event, EventError, in_time_order, make_event, read_slot
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.order import effective, fold, wrong_state
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require_event
 
 _EARLY = timedelta(minutes=2)  # a clerk's watch may run a little ahead of the PC's
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOT_UNDOABLE = frozenset({"archive"})
 UNKNOWN = "没有编号为“{number}”的工单。请核对编号，或按 Ctrl+F 查找。"
 GONE = "这一步已经撤销过了。工单没有变化。"
@@ -25,7 +28,7 @@ def admit(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Map
           now: datetime, by: str = "") -> Event:
     """The event that may follow this history (its next position); raises Refused."""
     require_event(desk, kind)
-    event = _made(number, kind, at, by or desk.user, data, len(events))
+    event = _made(number, kind, at, by or desk.user, _until_close(desk, data), len(events))
     if not events and kind != "register":
         raise Refused(UNKNOWN.format(number=number), "wrong_state")
     if event.at > now + _EARLY:
@@ -41,6 +44,16 @@ def admit(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Map
         raise Refused(refusal.reason, refusal.rule, refusal.clause)
     _check_later(events, event)
     return event
+
+
+def _until_close(desk: Desk, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A time limit written as a day alone ends when the office closes that day, not at its first minute."""
+    days = {n: value for n in ENDS if isinstance(value := data.get(n), str) and _DAY.fullmatch(value.strip())}
+    ends: dict[str, Any] = {}
+    for name, value in days.items():
+        with suppress(ValueError):  # the 30th of February is told below, with the other values
+            ends[name] = desk.calendar.hours.closing(date.fromisoformat(value.strip()))
+    return {**data, **ends} if ends else data
 
 
 def _made(number: str, kind: str, at: datetime, by: str, data: Mapping[str, Any], place: int) -> Event:

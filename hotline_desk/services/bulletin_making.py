@@ -9,10 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from hotline_desk.domain.indicators import INDICATORS, Sheet, indicators
 from hotline_desk.domain.judgement import Action, Indicator, Judgement, ScoreLine
 from hotline_desk.domain.order import Order
-from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.domain.period import Period, iso_week
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.ranking import Part, Rank, bottom, parts, period_actions, ranking, standing_actions, weeks
+from hotline_desk.domain.scoring import line_label
 
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .catalogue import ACTION_WORDS
@@ -216,7 +216,7 @@ class Maker:
         order = self.orders.get(line.order)
         subject = mask_text(str(order.fact("subject") or "")) if order else ""
         facts = f"{short_moment(line.at)} {line.facts}"
-        return PointRow(_signed(line.points), PARAMETERS[line.rule].label, line.order, subject, facts, line.clause, line.rule, line.at)
+        return PointRow(_signed(line.points), line_label(line.rule), line.order, subject, facts, line.clause, line.rule, line.at)
 
     # -- what follows
     def _follows(self) -> list[FollowRow]:

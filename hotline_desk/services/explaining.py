@@ -15,11 +15,10 @@ from hotline_desk.domain.events import EVENT_KINDS
 from hotline_desk.domain.indicators import INDICATORS, Sheet, indicators
 from hotline_desk.domain.judgement import Action, ScoreLine
 from hotline_desk.domain.order import ALLOWED, STATE_WORDS, Order
-from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.domain.period import Period
 from hotline_desk.domain.policy import Pack, Rulebook
 from hotline_desk.domain.ranking import Office, ranking
-from hotline_desk.domain.scoring import score_lines
+from hotline_desk.domain.scoring import line_label, score_lines
 from hotline_desk.domain.weekly import week_findings
 
 from . import catalogue
@@ -100,7 +99,7 @@ def of_line(book: Rulebook, order: Order, line: ScoreLine) -> Why:
     if line.rule == "score_overdue" and not any(e.at == line.at for e in order.events):
         facts.append(f"{full_moment(line.at)} 办理时限到期")
     facts += _chain(book, order, line)
-    return make(book.pack, line.clause, PARAMETERS[line.rule].label, catalogue.parameters(book, line.rule), facts)
+    return make(book.pack, line.clause, line_label(line.rule), catalogue.parameters(book, line.rule), facts)
 
 
 def _chain(book: Rulebook, order: Order, line: ScoreLine) -> Iterator[str]:

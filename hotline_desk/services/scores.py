@@ -10,10 +10,10 @@ from typing import Any
 
 from hotline_desk.domain.indicators import INDICATORS, indicators
 from hotline_desk.domain.judgement import Indicator
-from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.domain.period import Period
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.ranking import Office, parts
+from hotline_desk.domain.scoring import line_label
 from hotline_desk.domain.whatif import office_under
 from hotline_desk.services import explaining
 from hotline_desk.services.catalogue import ACTION_WORDS
@@ -115,12 +115,23 @@ def _text(answer: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _scaled(one: Mapping[str, Any]) -> list[str]:
+    """How the parts become the score where one of them had nothing to count."""
+    counted = [p for p in one["parts"] if p["points"] is not None]
+    given, whole = (sum(p["weight"] for p in listed) for listed in (counted, one["parts"]))
+    if not counted or given == whole:
+        return []
+    points = sum(p["points"] for p in counted)
+    return [f"    没有件数的项不计，权重按比例分给其他项：{points:.2f} × {whole:g} ÷ {given:g} = {one['score']:.2f}"]
+
+
 def _unit_lines(unit: str, one: Mapping[str, Any]) -> list[str]:
     place = f"第 {one['rank']} 名  {one['score']:.2f} 分" if one["rank"] else "不排名"
     lines = [f"  {unit}  {place}"]
     lines += [f"    {p['label']}  {percent_word(p)} × {p['weight']} = {'—' if p['points'] is None else format(p['points'], '.2f')}"
               for p in one["parts"]]
-    lines += [f"    {PARAMETERS[x['rule']].label}  {x['points']:+g}  {x['order']}  {x['at']}  {x['facts']}  § {x['clause']}"
+    lines += _scaled(one)
+    lines += [f"    {line_label(x['rule'])}  {x['points']:+g}  {x['order']}  {x['at']}  {x['facts']}  § {x['clause']}"
               for x in one["lines"]]
     plus = one["extras"]
     lines += [f"    加减分（单列）{x['points']:+g}  {x['what']}  {x['record']}  批准：{x['approver']}{'  § ' + x['clause'] if x['clause'] else ''}"

@@ -150,3 +150,37 @@ def test_a_wrong_rate_is_refused(tmp_path: Path, line: str, reason: str) -> None
     assert problems[0].line > 0
     with pytest.raises(PackError):
         load_pack(path)
+
+
+@pytest.mark.parametrize("pack", ["youyilu", "chengdong"])
+def test_whose_revisits_count_is_told_with_the_formula(tmp_path: Path, pack: str) -> None:
+    with Desk.open(made(tmp_path / "office", pack), clock=lambda: datetime.fromisoformat(NOW), readonly=True) as opened:
+        rates = score(opened, "2026-03")[0]["indicators"]
+    whose = {"youyilu": "本级的回访", "chengdong": "区的回访"}[pack]
+    assert whose in rates["satisfaction_rate"]["formula"]
+
+
+def test_a_score_made_of_some_parts_says_how(tmp_path: Path) -> None:
+    with Desk.open(made(tmp_path / "office", "youyilu"), clock=lambda: datetime.fromisoformat(NOW), readonly=True) as opened:
+        words = score(opened, "2026-03")[1]
+    assert "没有件数的项不计，权重按比例分给其他项：60.00 × 100 ÷ 60 = 100.00" in words
+
+
+def test_a_second_redo_is_not_called_the_first(tmp_path: Path) -> None:
+    made(tmp_path / "office", "chengdong")
+    with Desk.open(tmp_path / "office", clock=lambda: datetime.fromisoformat("2026-03-20T18:00"), user="王敏") as desk:
+        for day in ("2026-03-10", "2026-03-12"):
+            acts.record(desk, "C1", "reply", {"method": "phone"}, f"{day}T09:00")
+            acts.record(desk, "C1", "file_result", {"solved": "actual", "evidence": ["image"]}, f"{day}T09:05")
+            acts.record(desk, "C1", "redo", {"level": "district"}, f"{day}T15:00")
+        words = score(desk, "2026-03")[1]
+    assert "区重办  -1  C1  2026-03-10T15:00  第 1 次区重办" in words
+    assert "区重办  -2  C1  2026-03-12T15:00  第 2 次区重办，按前次双倍" in words
+
+
+def test_a_promise_for_a_day_holds_until_the_office_closes(tmp_path: Path) -> None:
+    made(tmp_path / "office", "chengdong")
+    with Desk.open(tmp_path / "office", clock=lambda: datetime.fromisoformat(NOW), user="王敏") as desk:
+        acts.record(desk, "C1", "report_progress", {"promised": "2026-03-24", "plan": "分段修"}, "2026-03-20T09:00")
+        due = next(t.due for t in desk.judge("C1")[1].timers if t.rule == "promised")
+    assert due == datetime(2026, 3, 24, 17, 30)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from hotline_desk.domain.events import Slot
+from hotline_desk.domain.events import ENDS, Slot
 from hotline_desk.domain.fields import FIELDS, REGISTER_FIELDS
 from hotline_desk.screens.acting.arrangements import Ask
 from hotline_desk.widgets.buttons import Answer, Button, Seg
@@ -290,8 +290,11 @@ class MatterQuestion(FieldQuestion):
         return self.field.value().split("　")[0].strip() or None
 
 
-def make_question(ask: Ask, slot: Slot, now: datetime) -> Question:
-    """The widget a question needs; a unit is asked for by the unit picker, not here."""
+def make_question(ask: Ask, slot: Slot, now: datetime, closing: datetime | None = None) -> Question:
+    """The widget a question needs; a unit is asked for by the unit picker, not here.
+
+    ``closing``: when the office closes today. What is promised for a day is promised until its close, not for the minute of asking.
+    """
     label = ask.label or slot.label
     if slot.name == "changes":
         return ChangeQuestion(ask, label)
@@ -304,7 +307,7 @@ def make_question(ask: Ask, slot: Slot, now: datetime) -> Question:
     if slot.type == "choice":
         return _choice(ask, label, slot)
     if slot.type == "moment":
-        return MomentQuestion(ask, label, now, ask.unset)
+        return MomentQuestion(ask, label, closing if closing is not None and slot.name in ENDS else now, ask.unset)
     if ask.suggest:
         return SegQuestion(ask, label, [(word, word) for word in ask.suggest])
     if slot.type == "long":

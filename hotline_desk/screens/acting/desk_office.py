@@ -30,6 +30,10 @@ class DeskOffice:
     def now(self) -> datetime:
         return self.desk.now()
 
+    def closing(self) -> datetime:
+        """When the office closes today."""
+        return self.desk.calendar.hours.closing(self.desk.now().date())
+
     def preview(self, number: str, steps: Sequence[Step], at: datetime | None) -> Preview:
         """What the steps would do, nothing kept."""
         return acts.preview_steps(self.desk, number, steps, at)

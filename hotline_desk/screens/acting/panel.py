@@ -154,7 +154,7 @@ class ActPanel(Dialog):
             if heads:
                 question.set_value(heads[0][0])
             return question
-        return make_question(ask, slot, self.office.now())
+        return make_question(ask, slot, self.office.now(), self.office.closing())
 
     def adopt(self, question: Question) -> Question:
         """Make a question part of the panel."""
