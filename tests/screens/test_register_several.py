@@ -130,3 +130,9 @@ def test_a_receipt_without_a_clock_is_looked_at(qtbot: QtBot, page: RegisterPage
 def test_what_is_no_order_says_so(qtbot: QtBot, page: RegisterPage) -> None:
     _paste(qtbot, page, "电话：1\n" * 400)
     assert "不像一件工单" in page.pane.source.hint.text()
+
+
+@pytest.mark.parametrize(("said", "shown"), [("联系电话：无\n", "未留电话"), ("联系电话：匿名\n", "未留电话"), ("", "")])
+def test_no_phone_on_the_page_is_an_answer(qtbot: QtBot, page: RegisterPage, said: str, shown: str) -> None:
+    _paste(qtbot, page, FIRST.replace("联系电话：13911112222\n", said))
+    assert _texts(page)["phone"] == shown

@@ -13,6 +13,7 @@ from hotline_desk.services.office import Desk
 
 # The platform's words for what the dispatch event calls class and to.
 RENAMED = {"order_class": "class", "unit": "to"}
+NO_PHONE = "未留电话"
 IN_FORM = frozenset(name for line in LINES for name, _ in line)
 
 
@@ -25,6 +26,8 @@ def readings(found: Any, now: datetime | None = None) -> tuple[dict[str, Any], s
     doubts = {RENAMED.get(s.field, s.field) for s in found.spans if not s.sure}
     if "to" in values:
         doubts.add("to")  # the platform often names the office itself as 主办单位
+    if "phone" not in values and any(s.field == "phone" for s in found.spans) and not any(p.field == "phone" for p in found.row.problems):
+        values["phone"] = NO_PHONE  # 联系电话：无 is an answer, not a gap
     closed = found.fields.get("closed_at")
     if now is not None and closed is not None and closed > now and "platform_due" not in values:
         values["platform_due"] = closed
