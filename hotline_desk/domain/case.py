@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from .calendar import Readings, WorkCalendar
 from .events import Event
@@ -73,7 +74,7 @@ class Case:
         Where the pack stops the clocks during a return, the time it took is given back: by working
         days for days, by working minutes for minutes, hour for hour for natural hours.
         """
-        due = self.calendar.due(start, Allowance(amount, unit), self.readings)
+        due = self.calendar.due(start, _allowance(amount, unit), self.readings)
         for first, last in self.pauses:
             if start <= first <= due.moment and (stop is None or first < stop):
                 due, amount = self._given_back(start, due, amount, unit, first, last)
@@ -110,6 +111,11 @@ class Case:
         return self.order.received if street else sent.at
 
 
+@lru_cache(maxsize=256)  # a pack has a few, an import ten thousands of timers by them
+def _allowance(amount: int, unit: str) -> Allowance:
+    return Allowance(amount, unit)
+
+
 def readings(book: Rulebook) -> Readings:
     """The named readings R1 and R2 of a rulebook."""
     return Readings(bool(book.value("count_receipt_day", False)), str(book.value("deadline_clock", "office_close")),
@@ -138,7 +144,7 @@ def timer(case: Case, rule: str, start: datetime, due: datetime | Due, clause: s
 def counted(case: Case, parameter: Parameter, start: datetime, unit: str, stop: datetime | None, rule: str, *,
             round: int = 1, soft: bool = False, role: str = "duty") -> Timer:
     """A timer whose due is a parameter's amount of ``unit`` after its start."""
-    allowance = Allowance(int(parameter.value), unit)
+    allowance = _allowance(int(parameter.value), unit)
     due = case.due(start, allowance.amount, unit, stop)
     return timer(case, rule, start, due, parameter.clause, stop, round=round, soft=soft, role=role,
                  allowance=allowance, parameters=(parameter.name,))

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from .names import COMPOUND_SURNAMES, NO_NAME, NO_PHONE, TITLES, phone_key
@@ -140,7 +141,7 @@ _PIECE = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffffa-z]+")
 def word_pairs(text: str) -> frozenset[str]:
     """The neighbouring character pairs of a text's telling words; their order does not matter."""
     pieces = _PIECE.findall(_EVERYDAY.sub(" ", text))
-    return frozenset(pair for piece in pieces for pair in map(str.__add__, piece, piece[1:]))
+    return frozenset([one + other for piece in pieces for one, other in pairwise(piece)])
 
 
 @dataclass(frozen=True)

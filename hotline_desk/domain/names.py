@@ -64,6 +64,12 @@ NO_PHONE = frozenset({"", "无", "未留", "未留电话", "匿名", "不详", "
 
 
 def _split_phone(text: str) -> tuple[str, str]:
+    if text.isascii() and _MOBILE.fullmatch(text):  # nearly every phone there is: nothing of it would be changed below
+        return text, ""
+    return _taken_apart(text)
+
+
+def _taken_apart(text: str) -> tuple[str, str]:
     plain = half_width(text).strip().translate(_MASKS)
     extension = _EXTENSION.search(plain)
     body = plain[: extension.start()] if extension else plain
@@ -175,19 +181,20 @@ def mask(kind: str, text: str) -> str:
 
 _ADDRESS_UNITS = str.maketrans({"幢": "栋", "號": "号", "樓": "楼", "—": "-", "–": "-", "－": "-", "#": "号"})
 _DISTRICT = re.compile(r"^(?:.{2,3}省)?(?:.{2,3}市)?(?:.{2,3}区)?(?:.{2,5}街道)?")
+_NUMBERED, _ADDRESS_SIGNS = re.compile(r"[Nn][Oo]\.?(\d+)"), re.compile(r"[,，。.;；()（）\-、/]")
 _VAGUE_END = re.compile(r"(?:门口|附近|旁边?|对面|周边|内|处|一带|楼下|门前)+$")
 
 
 def normalise_address(text: str) -> str:
     """An address as the program writes it: half-width digits, no blanks, 幢 as 栋, ``No.12`` as 12号."""
     plain = _BLANK.sub("", half_width(clean_text(text)))
-    plain = re.sub(r"[Nn][Oo]\.?(\d+)", r"\1号", plain)
+    plain = _NUMBERED.sub(r"\1号", plain)
     return plain.replace("号楼", "栋").replace("栋楼", "栋").translate(_ADDRESS_UNITS)
 
 
 def address_key(text: str) -> str:
     """What two notations of one address share: no province, city, district or street office, no 门口."""
-    plain = re.sub(r"[,，。.;；()（）\-、/]", "", normalise_address(text)).casefold()
+    plain = _ADDRESS_SIGNS.sub("", normalise_address(text)).casefold()
     place = _VAGUE_END.sub("", plain)
     return _DISTRICT.sub("", place) or place
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.store import generations
+from hotline_desk.store.plain_json import encoder
 
 ANCHOR = "anchor.json"
 START = ""
 Head = tuple[int, str]  # (seq, digest) of the newest row of a chain
 EMPTY: Head = (0, START)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = encoder()
 
 
 def link(previous: str, row: Sequence[Any], key: bytes | None = None) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from hotline_desk.domain.events import EVENT_KINDS, Event, moment_text
 from hotline_desk.domain.judgement import Allowance, Finding, Timer
 from hotline_desk.store.errors import StoreError
+from hotline_desk.store.plain_json import encoder
 
 CLOSED_STATES = frozenset({"returned", "closed", "archived", "void"})
 ORDER_COLUMNS = (
@@ -142,7 +143,7 @@ def _plain(value: object) -> object:
     raise TypeError(f"cannot store a {type(value).__name__}")
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+_encode = encoder(_plain)
 
 
 def scalar(value: object) -> Any:
@@ -153,6 +154,8 @@ def scalar(value: object) -> Any:
         return clean(value)
     if isinstance(value, datetime):
         return moment_text(value)
+    if type(value) is list:
+        return dump(value)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, int | float):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotline_desk.store import chain
 from hotline_desk.store import queries as q
+from hotline_desk.store.plain_json import encoder
 
 if TYPE_CHECKING:
     from hotline_desk.store.writing import Transaction
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SEALED = {"meta": "设置", "units": "单位", "drafts": "草稿", "sequences": "编号", "documents": "文号", "attachments": "附件目录",
           "imports": "导入记录", "pending_rows": "待改的行", "fingerprints": "导入指纹"}
 _ALL = 1 << 256
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = encoder()
 _NO_DELETE = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'access_log_no_delete'"
 _OLD_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'access_log_no_update'"
 Rows = Callable[[str, Sequence[Any]], Iterable[Sequence[Any]]]
