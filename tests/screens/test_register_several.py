@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.register import RegisterPage
+from hotline_desk.screens.register.advice import SimilarLine
 from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.panes import Banner
@@ -136,3 +137,20 @@ def test_what_is_no_order_says_so(qtbot: QtBot, page: RegisterPage) -> None:
 def test_no_phone_on_the_page_is_an_answer(qtbot: QtBot, page: RegisterPage, said: str, shown: str) -> None:
     _paste(qtbot, page, FIRST.replace("联系电话：13911112222\n", said))
     assert _texts(page)["phone"] == shown
+
+
+def test_the_clerk_sees_how_sure_and_why_and_chooses_which(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    for number, day in (("SH26080101", "2026-08-01"), ("SH26081001", "2026-08-10")):
+        fields = {"number": number, "received_at": f"{day}T09:00", "phone": "13911112222", "kind": "complaint",
+                  "address": "宝林六村1号", "subject": "楼道堆物", "content": "楼道堆物"}
+        registering.save(desk, fields, None)
+    _paste(qtbot, page, FIRST)
+    qtbot.waitUntil(lambda: len(page.pane.repeats.rows) == 2, timeout=5000)
+    lines = page.pane.repeats.findChildren(SimilarLine)
+    for line in lines:
+        assert line.why.endswith("%")
+        assert "同一电话：139****2222" in line.toolTip()
+        assert "把握" in line.accessibleName()
+    lines[1].setFocus()
+    qtbot.keyClick(lines[1], Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert page.pane.same_as == lines[1].similar.order

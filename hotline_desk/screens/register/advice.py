@@ -31,11 +31,18 @@ class Similar(Protocol):
     outcome: str
     ok: bool
     why: str
+    score: float
+    reasons: tuple[str, ...]
 
 
 def outcome_tone(similar: Similar) -> str:
     """Bad outcomes are over, finished ones done, the others still run."""
     return "over" if not similar.ok else "done" if similar.outcome.startswith("已") else "norm"
+
+
+def sure(similar: Similar) -> str:
+    """How sure the program is, never quite: a person decides."""
+    return f"{min(round(similar.score * 100), 99)}%"
 
 
 class SimilarLine(Pressable):
@@ -45,8 +52,11 @@ class SimilarLine(Pressable):
         super().__init__(similar.subject, parent)
         self.similar = similar
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{similar.day}，{similar.subject}，{similar.outcome}，{similar.why}，打开档案")
-        self.setToolTip(f"{similar.order}\n点击打开档案")
+        self.why = f"{similar.why} {sure(similar)}".strip()
+        why = "，".join(similar.reasons) or similar.why
+        self.setAccessibleName(f"{similar.day}，{similar.subject}，{similar.outcome}，把握 {sure(similar)}，{why}，打开档案")
+        reasons = "\n".join(f"· {reason}" for reason in similar.reasons)
+        self.setToolTip(f"{similar.order}　把握 {sure(similar)}\n{reasons}\n点击打开档案；停在这一行按 Alt+R 关联这一件")
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(200), self.theme.px(50))
@@ -59,8 +69,8 @@ class SimilarLine(Pressable):
         shapes.text(p, theme, self._part(0, 4, left), s.day, 13, colour=theme.c("t2"))
         shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
         shapes.status_shape(p, theme, tone, left, theme.px(29), theme.px(13))
-        why = theme.width(s.why, 12)
-        shapes.text(p, theme, self._part(self.width() - why - 1, 26, why + 1), s.why, 12, colour=theme.c("t2"))
+        why = theme.width(self.why, 12)
+        shapes.text(p, theme, self._part(self.width() - why - 1, 26, why + 1), self.why, 12, colour=theme.c("t2"))
         room = self.width() - left - theme.px(26) - why
         shapes.text(p, theme, self._part(left + theme.px(18), 26, room), s.outcome, 12, colour=theme.c(f"{tone}.text"))
         if self.hasFocus():
@@ -71,6 +81,25 @@ class SimilarLine(Pressable):
 
     def _part(self, x: float, y: float, width: float) -> QRectF:
         return QRectF(x, self.theme.px(y), max(width, 1), self.theme.px(20))
+
+
+class QuietCard(Card):
+    """What stands where 疑似重复投诉 would: not asked yet, nothing alike, or 不是重复."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(16, 12, 16, 12), spacing=6, parent=parent)
+        self.body.addWidget(Label("疑似重复投诉", 15, True))
+        line = row(spacing=6)
+        self.sign, self.words = Sign("norm", 14), Para("", 13, 2, "t2")
+        line.addWidget(self.sign, 0, TOP)
+        line.addWidget(self.words, 1)
+        self.body.addLayout(line)
+
+    def show_state(self, parted: bool, asked: bool) -> None:
+        """``parted``: some were found and the clerk said 不是重复; ``asked``: there was something to look up."""
+        self.words.setText("不是重复，登记后单独算一件。" if parted else "没有相近的旧单。" if asked else
+                           "填了地址、电话或诉求，相近的旧单列在这里。")
+        self.sign.set_urgency("done" if parted or asked else "norm")
 
 
 class RepeatCard(Card):
@@ -84,8 +113,10 @@ class RepeatCard(Card):
         super().__init__(margins=(16, 12, 16, 12), spacing=6, parent=parent)
         self.rows: list[Similar] = []
         self.linked: str | None = None
+        self.quiet = QuietCard()
         self._build()
-        self.show_rows(())
+        self._show_state()
+        self.hide()
 
     def _build(self) -> None:
         head = row(spacing=8)
@@ -109,8 +140,8 @@ class RepeatCard(Card):
             buttons.addStretch(1)
         self.body.addLayout(buttons)
 
-    def show_rows(self, rows: Iterable[Similar]) -> None:
-        """Show what was found; nothing found hides the card."""
+    def show_rows(self, rows: Iterable[Similar], asked: bool = False) -> None:
+        """Show what was found; where nothing was, the quiet card stands in this one's place and says whether it was ``asked``."""
         listed = list(rows)
         changed = [r.order for r in listed] != [r.order for r in self.rows]
         self.rows = listed
@@ -121,6 +152,8 @@ class RepeatCard(Card):
                 self._add(similar)
         self._show_state()
         self.setVisible(bool(listed) and self.linked != "")
+        self.quiet.show_state(bool(listed), asked)
+        self.quiet.setVisible(self.isHidden())
 
     def _add(self, similar: Similar) -> None:
         line = SimilarLine(similar, self)
@@ -134,9 +167,10 @@ class RepeatCard(Card):
             self.opened.emit(line.similar.order)
 
     def link_first(self) -> None:
-        """关联为重复件: the same complaint as the best match; pressed again, taken back."""
+        """关联为重复件: the same complaint as the line the clerk is on, else the best match; pressed again, taken back."""
         if self.rows and self.isVisible():
-            self.linked = None if self.linked else self.rows[0].order
+            on = next((line.similar.order for line in self.findChildren(SimilarLine) if line.hasFocus()), self.rows[0].order)
+            self.linked = None if self.linked else on
             self._show_state()
             self.decided.emit(self.linked or "")
 
@@ -144,6 +178,8 @@ class RepeatCard(Card):
         """不是重复: said once, the card goes until other orders turn up."""
         self.linked = ""
         self.hide()
+        self.quiet.show_state(True, True)
+        self.quiet.show()
         self.decided.emit("")
 
     def _show_state(self) -> None:
