@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hotline_desk.services import training
@@ -39,7 +39,7 @@ class PracticeBand(QWidget):
         line = row(self, 8, (16, 4, 16, 4))
         line.addWidget(Label("练习", 15, True, "soon.text", elide=False))
         self.count = Label("", 13, colour="t2", elide=False)
-        self.words = Label("数据是编造的，随便试", 14)
+        self.words = Para("数据是编造的，随便试", 14, 3)
         line.addWidget(self.count)
         line.addWidget(self.words, 1)
         self.do = Button("去做", "pri", key="Ctrl+T", small=True, shortcut=True)
@@ -53,8 +53,15 @@ class PracticeBand(QWidget):
         for button in (self.do, self.list, self.fresh, self.leave):
             line.addWidget(button)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme_of().px(600), theme_of().px(40))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """One line high, or as high as the words need beside the buttons in large text."""
+        buttons = sum(b.sizeHint().width() + theme_of().px(8) for b in (self.do, self.list, self.fresh, self.leave) if not b.isHidden())
+        room = self.width() - buttons - theme_of().px(48 + 32) - self.count.sizeHint().width()
+        self.setFixedHeight(max(theme_of().px(40), self.words.heightForWidth(max(room, 1)) + theme_of().px(8)))
 
     def read(self) -> None:
         """Look again at what was done."""
@@ -73,6 +80,7 @@ class PracticeBand(QWidget):
         self.count.setText(count)
         self.words.setText(f"下一个：{waiting.title}。{waiting.how}。" if waiting else ALL_DONE)
         self.do.setVisible(waiting is not None)
+        self._fit()
         self.setAccessibleName(f"练习，数据是编造的，{count}。{self.words.text()}")
 
     def _do(self) -> None:

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.floating import Layer
@@ -70,8 +70,6 @@ def _word(p: QPainter, theme: Theme, rect: QRectF, words: str, size: int, bold: 
 
 
 def _left(rect: QRectF, width: int, align: Any) -> float:
-    from PySide6.QtCore import Qt
-
     if align is not None and align & Qt.AlignmentFlag.AlignRight:
         return rect.right() - width
     if align is not None and align & Qt.AlignmentFlag.AlignHCenter:
@@ -116,6 +114,8 @@ def _cut(heard: list[Word]) -> Iterator[str]:
         while at is not None and not at.isWindow():
             parent = at.parentWidget()
             if _scrolls(at):
+                if _sideways(at, box):
+                    yield f"cut at the side of a list or pane: {word.words[:60]}"
                 break
             if not at.rect().adjusted(-1, -1, 1, 1).contains(box):
                 yield f"cut by {type(at).__name__}: {word.words[:60]}"
@@ -127,6 +127,15 @@ def _cut(heard: list[Word]) -> Iterator[str]:
 def _scrolls(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     return isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
+
+
+def _sideways(viewport: QWidget, box: QRect) -> bool:
+    """A pane that scrolls only up and down shows nobody what sticks out at its side."""
+    area = viewport.parentWidget()
+    if not isinstance(area, QAbstractScrollArea) or (area.horizontalScrollBar().maximum() > 0 and area.horizontalScrollBar().isVisible()):
+        return False
+    shown = box.intersected(QRect(box.left(), 0, box.width(), viewport.height()))
+    return not shown.isEmpty() and (box.left() < -1 or box.right() > viewport.width() + 1)
 
 
 def _floor(widget: QWidget) -> QWidget | None:
@@ -160,6 +169,20 @@ def _narrow(top: QWidget) -> Iterator[str]:
     for edit in top.findChildren(QLineEdit):
         if edit.isVisibleTo(top) and not edit.text() and edit.fontMetrics().horizontalAdvance(edit.placeholderText()) > edit.width() - 12:
             yield f"hint too long ({edit.width()} px): {edit.placeholderText()[:60]}"
+    for text in top.findChildren(QPlainTextEdit):
+        if text.isVisibleTo(top) and not text.toPlainText() and text.placeholderText() and _hint_cut(text):
+            yield f"hint too long ({text.width()} px): {text.placeholderText()[:60]}"
     for box in top.findChildren(QComboBox):
-        if box.isVisibleTo(top) and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 30:
+        room = box.lineEdit().width() - 4 if box.isEditable() else box.width() - 30
+        if box.isVisibleTo(top) and box.fontMetrics().horizontalAdvance(box.currentText()) > room:
             yield f"choice too long ({box.width()} px): {box.currentText()[:60]}"
+
+
+def _hint_cut(text: QPlainTextEdit) -> bool:
+    """Qt wraps the hint of a text field and draws what fits; the rest is nowhere."""
+    room = text.viewport().rect()
+    air = round(2 * text.document().documentMargin())
+    metrics = text.fontMetrics()
+    needed = metrics.boundingRect(QRect(0, 0, room.width() - air, 10_000), Qt.TextFlag.TextWordWrap, text.placeholderText())
+    lines, shown = round(needed.height() / metrics.lineSpacing()), max(round(room.height() / metrics.lineSpacing()), 1)
+    return lines > shown or needed.width() > room.width()

@@ -69,17 +69,18 @@ class Studio:
             self.wait(0.05)
         self.wait()
 
-    def keep(self, name: str, widget: Any = None) -> None:
-        """Look at the window (or a widget) and save a picture of it."""
+    def keep(self, name: str, widget: Any = None, desk: Any = None) -> None:
+        """Look at the window (or a widget, of another ``desk``) and save a picture of it."""
         self.wait()
-        self.faults += looking.faults(widget or self.shell, self.written(), name)
+        self.faults += looking.faults(widget or self.shell, self.written(desk or self.desk), name)
         self.faults += reaching.faults(widget or self.shell, name)
         if self.out is not None:
             (widget or self.shell).grab().save(str(self.out / f"{name}.png"))
 
-    def written(self) -> str:
-        """All that people wrote in this office: only such text may end in … in a list."""
-        said = (str(event.data.get(slot) or "") for number in self.desk.store.numbers() for event in self.desk.store.events(number)
+    @staticmethod
+    def written(desk: Any) -> str:
+        """All that people wrote in an office: only such text may end in … in a list."""
+        said = (str(event.data.get(slot) or "") for number in desk.store.numbers() for event in desk.store.events(number)
                 for slot in _WRITTEN)
         return "\n".join((*said, PASTED, *(cell for line in SHEET for cell in line)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
+
+COLUMNS = ((1180, 4), (820, 3), (0, 2))  # from this width of the window in px of the design, so many columns
+TITLE_LINES, FEWEST = 2, 3  # a title takes the room of two keys; fewer keys than these do not stand under a title alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +56,42 @@ class KeysDialog(Dialog):
     def __init__(self, host: QWidget, groups: Iterable[KeyGroup], rule: str = "") -> None:
         super().__init__(host, "按键总览", rule, 1230)
         line = row(spacing=24)
-        for group in groups:
-            line.addLayout(self._column(group.title, group.keys), 1)
+        wide = host.width() / theme_of().px(100) * 100
+        count = next(count for least, count in COLUMNS if wide >= least)
+        for part in columns([g for g in groups if g.keys], count):
+            line.addLayout(self._column(part), 1)
         self.content.addLayout(line)
         self.content.addStretch(1)
         self.note.setText("每个单键动作在界面上都有写着它的按钮")
         self.add_cancel("关闭")
 
-    def _column(self, title: str, keys: Sequence[tuple[str, str]]) -> QVBoxLayout:
+    def _column(self, groups: Sequence[KeyGroup]) -> QVBoxLayout:
         down = column(spacing=0)
-        down.addWidget(Label(title, 14, True), 0, Qt.AlignmentFlag.AlignTop)
-        down.addSpacing(theme_of().px(6))
-        for key, words in keys:
-            down.addWidget(KeyLine(key, words))
+        for place, group in enumerate(groups):
+            down.addSpacing(theme_of().px(14 if place else 0))
+            down.addWidget(Label(group.title, 14, True), 0, Qt.AlignmentFlag.AlignTop)
+            down.addSpacing(theme_of().px(4))
+            for key, words in group.keys:
+                down.addWidget(KeyLine(key, words))
         down.addStretch(1)
         return down
+
+
+def columns(groups: Sequence[KeyGroup], count: int) -> list[list[KeyGroup]]:
+    """The groups one after another over ``count`` columns of about one height; a long group goes on in the next column."""
+    most = math.ceil(sum(len(g.keys) + TITLE_LINES for g in groups) / count) + 1
+    found: list[list[KeyGroup]] = [[]]
+    left = most
+    for group in groups:
+        title, keys = group.title, group.keys
+        while keys:
+            room = left - TITLE_LINES
+            if room < min(FEWEST, len(keys)) and len(found) < count:
+                found.append([])
+                left = most
+                continue
+            take = len(keys) if len(found) == count else max(room, 1)
+            found[-1].append(KeyGroup(title, keys[:take]))
+            left -= len(keys[:take]) + TITLE_LINES
+            title, keys = f"{group.title.split('（')[0]}（续）", keys[take:]
+    return found

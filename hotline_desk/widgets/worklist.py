@@ -178,8 +178,7 @@ class WorklistDelegate(QStyledItemDelegate):
             shapes.text(p, theme, geo.rect("duty", second, high), f"§ {item.clause}", 12, colour=theme.c("t3"))
         self._subject(p, geo, first, high, item)
         tail = item.unit if "unit" not in geo.spans else "" if "caller" in geo.spans else item.caller
-        place = " · ".join(part for part in (item.place, tail) if part)
-        shapes.text(p, theme, geo.rect("subject", second, high), place, 13, colour=quiet)
+        self._place(p, geo.rect("subject", second, high), item.place, f" · {tail}" if item.place and tail else tail)
         if "caller" in geo.spans:
             shapes.text(p, theme, geo.rect("caller", first, high), item.caller, 14)
             day, _, hour = item.received.rpartition(" ")
@@ -188,6 +187,14 @@ class WorklistDelegate(QStyledItemDelegate):
         if "unit" in geo.spans:
             self._unit(p, geo, first, high, item)
             shapes.text(p, theme, geo.rect("unit", second, high), item.unit_note, 13, colour=quiet)
+
+    def _place(self, p: QPainter, room: QRectF, place: str, tail: str) -> None:
+        """Where, then whose: a long address ends early before the unit or the name does."""
+        theme = theme_of()
+        wide = min(theme.width(place, 13), max(room.width() - theme.width(tail, 13), room.width() / 3))
+        shapes.text(p, theme, QRectF(room.x(), room.y(), wide + 1, room.height()), place, 13, colour=theme.c("t2"))
+        rest = QRectF(room.x() + wide, room.y(), room.width() - wide, room.height())
+        shapes.text(p, theme, rest, tail, 13, colour=theme.c("t2"))
 
     def _subject(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow) -> None:
         theme, room = theme_of(), geo.rect("subject", y, high)
@@ -258,7 +265,8 @@ class WorklistHeader(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, p, geo = theme_of(), QPainter(self), self.view.geometry_now()
         for name in geo.spans:
-            shapes.text(p, theme, geo.rect(name, 0, self.height()), TITLES[name], 13, colour=theme.c("t2"))
+            words = TITLES[name] if name != "subject" or "unit" in geo.spans else f"{TITLES[name]} / {TITLES['unit']}"
+            shapes.text(p, theme, geo.rect(name, 0, self.height()), words, 13, colour=theme.c("t2"))
         p.fillRect(0, self.height() - 1, self.width(), 1, theme.c("line"))
 
 

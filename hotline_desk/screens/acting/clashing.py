@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hotline_desk.services.conflicts import Clash
@@ -39,12 +40,12 @@ class ClashCard(Card):
         for at, words in enumerate(("", "对方记的", "您填的")):
             grid.addWidget(Label(words, 12, colour="t2", elide=False), 0, at)
         for line, clash in enumerate(clashes, 1):
-            grid.addWidget(Para(clash.label, 13, 2, "t2"), line, 0)
+            grid.addWidget(Label(clash.label, 13, colour="t2", elide=False), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Para(clash.theirs or "（空）", 13, 4), line, 1)
             grid.addWidget(Para(clash.mine or "（空）", 13, 4, bold=not clash.same), line, 2)
-        for at, share in enumerate((1, 3, 3)):
+        for at, share in enumerate((0, 1, 1)):  # the names as wide as they are, at the card's own edge
             grid.setColumnStretch(at, share)
-            grid.setColumnMinimumWidth(at, theme_of().px(70 * share))
+            grid.setColumnMinimumWidth(at, theme_of().px(210 * share))
         return grid
 
 

@@ -28,7 +28,7 @@ from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
-ROW_HEIGHT, SHOWN, ROOMY = 50, 4, 720
+ROW_HEIGHT, SHOWN, LOW, LOWEST = 50, 4, 670, 570  # the last two: heights of the window in px of the design
 
 
 class UnitModel(QAbstractListModel):
@@ -127,8 +127,9 @@ class UnitList(QListView):
         self.fit()
 
     def fit(self) -> None:
-        """As high as its rows, four at most; three where the window is low, so that the dates stay in sight."""
-        most = self.most if self.window().height() >= theme_of().px(ROOMY) else self.most - 1
+        """As high as its rows, four at most; fewer where the window is low, so that the answers below stay in sight."""
+        high = self.window().height()
+        most = self.most - (high < theme_of().px(LOW)) - (high < theme_of().px(LOWEST))
         self.setFixedHeight(theme_of().px(ROW_HEIGHT) * max(1, min(most, self.rows.rowCount())))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -175,6 +176,17 @@ class UnitQuestion(Question):
         if self.list.rows.units:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
         self._changed()
+
+    def choose_none(self) -> None:
+        """No unit is chosen: a person must say which."""
+        self.list.setCurrentIndex(QModelIndex())
+        self._changed()
+
+    def advise_for(self, number: str) -> None:
+        """The recommendations of another order."""
+        self._number = number
+        self.search.clear()
+        self.look_up()
 
     def settle(self) -> None:
         """Look up at once what was typed but not yet looked up (Enter came faster than the pause)."""

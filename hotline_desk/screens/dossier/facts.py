@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -19,7 +20,6 @@ from hotline_desk.widgets.theme import theme_of
 _TOP = Qt.AlignmentFlag.AlignTop
 REVEAL_SECONDS = 30
 MOST_LABELS = 11
-MOST_LINES, MOST_CHARACTERS = 3, 56
 
 
 class PartiesCard(Card):
@@ -37,13 +37,8 @@ class PartiesCard(Card):
         self.show_button.clicked.connect(self._press)
         head.addWidget(self.show_button)
         self.body.addLayout(head)
-        self._pairs = Pairs(58, 5)
+        self._pairs = Pairs(50, 5)
         self.body.addWidget(self._pairs)
-        self._whole, self._matter = False, Para()
-        self._more = Button("看全文", "ghost", small=True)
-        self._more.clicked.connect(self._toggle)
-        self._more.hide()
-        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._second)
@@ -54,9 +49,6 @@ class PartiesCard(Card):
 
     def show_order(self, view: OrderView) -> None:
         """Masked, whatever was revealed before."""
-        if self._view is None or self._view.number != view.number:
-            self._whole = False
-            self._more.set_words("看全文")
         self._view = view
         self.mask()
 
@@ -79,23 +71,11 @@ class PartiesCard(Card):
         view = self._view
         if view is None:
             return
-        unit = " · ".join(part for part in (view.unit or "未派单", view.unit_note if view.unit else "") if part)
+        note = re.sub(r" \d\d:\d\d 派单", " 派单", view.unit_note)  # the hour stands in the strip and in the story
+        unit = " · ".join(part for part in (view.unit or "未派单", note if view.unit else "") if part)
         pairs = [("来电人", f"{name or '匿名'}  {phone or '未留电话'}"), ("地址", view.address or "未填"), ("承办", unit),
-                 ("协办", view.co_units), ("收单", " · ".join(part for part in (view.received, view.order_class) if part)),
-                 ("诉求", view.content or view.subject)]
-        clear(self._pairs.grid)
-        shown = [pair for pair in pairs if pair[1]]
-        for line, (label, value) in enumerate(shown):
-            self._matter = Para(value, 14, MOST_LINES if label == "诉求" and not self._whole else 3 * (label != "诉求"))
-            self._pairs.add(line, label, self._matter)
-        self._more.setVisible(len(view.content) > MOST_CHARACTERS)
-
-    def _toggle(self) -> None:
-        """The whole text, or its first lines so that the clock stays in sight."""
-        self._whole = not self._whole
-        self._more.set_words("收起" if self._whole else "看全文")
-        self._matter.lines = 0 if self._whole else MOST_LINES
-        self._matter.updateGeometry()
+                 ("协办", view.co_units), ("收单", " · ".join(part for part in (view.received, view.order_class) if part))]
+        self._pairs.set_pairs(pair for pair in pairs if pair[1])
 
     def _words(self) -> None:
         self.show_button.set_words(f"隐藏（{self._left} 秒）" if self._left else "显示号码")
@@ -269,7 +249,7 @@ class MaterialsCard(Card):
         line = row(spacing=4)
         words = column(spacing=0)
         words.addWidget(Para(file.name, 13, 2))
-        words.addWidget(Para(f"{file.kind} · {file.size} · {file.who}", 12, 2, "t2"))
+        words.addWidget(Para(f"{file.kind} · {file.size}\n{file.who}", 12, 3, "t2"))
         line.addLayout(words, 1)
         line.addWidget(self._button("打开", "", f"打开 {file.name}", lambda: self.open_wanted.emit(file.id)), 0, _TOP)
         line.addWidget(self._button("", "trash", f"移除 {file.name}，可撤销", lambda: self.remove_wanted.emit(file.id)), 0, _TOP)
@@ -338,7 +318,7 @@ class FactsColumn(Scroll):
 def note_of(view: OrderView, today: date) -> str:
     """今天 17 日；含 9月20日（周日）调休上班: what the labels under the cells mean."""
     days = view.next.cell_days if view.next else ()
-    here = f"今天 {today.day} 日" if today in days and len(days) <= MOST_LABELS else ""
+    here = f"今天 {today.day} 日" if today in days and 1 < len(days) <= MOST_LABELS else ""
     made_up = any(d.weekday() >= 5 for d in days) or not days
     span = bool(days) and days[-1] - days[0] >= timedelta(0)
     return "；".join(part for part in (here, view.calendar_note if made_up and span else "") if part)

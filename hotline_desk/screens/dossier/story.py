@@ -10,14 +10,63 @@ from hotline_desk.services.views import ActOption, OrderView, TimelineItem
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import LongText
 from hotline_desk.widgets.incoming import brings, files_of, picture_of
-from hotline_desk.widgets.panes import Card, ScrollPane, clear, row
+from hotline_desk.widgets.panes import Card, Scroll, ScrollPane, clear, row
 from hotline_desk.widgets.story import Entry, Stage, StageStrip, Timeline
-from hotline_desk.widgets.text import Label, TagLabel
+from hotline_desk.widgets.text import Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
 BESIDE = ("remind", "supervise")  # the acts that stand beside the primary one in the head
 MOST_LINES = 4
+MATTER_LINES, MATTER_ROOM = 2, 9  # of the citizen's words: shown, and shown at once when all is asked for
+HINT, SHORT_HINT = "补记一笔：电话沟通、现场情况、领导意见…（可粘贴截图、拖入文件）", "补记一笔（可粘贴截图、拖入文件）"
 _STAGE = {"done": "done", "current": "now", "todo": "todo"}
+
+
+class MatterText(QWidget):
+    """What the citizen said, two lines of it; 看全文 opens the rest in a room of its own that scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._order, self._whole = "", False
+        line = row(self, spacing=8)
+        self.words = Para("", 14)
+        self._room = Scroll(self.words, self)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        line.addWidget(self._room, 1)
+        self.more = Button("看全文", "ghost", small=True)
+        self.more.clicked.connect(self._toggle)
+        line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_text(self, order: str, text: str) -> None:
+        """The text of an order, shortened anew for each order; nothing to say takes no room."""
+        if order != self._order:
+            self._order, self._whole = order, False
+        self.words.setText(text)
+        self.setVisible(bool(text))
+        self._fit()
+
+    def _toggle(self) -> None:
+        self._whole = not self._whole
+        self._room.verticalScrollBar().setValue(0)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the shown lines; whether all fit is asked of the narrower room, beside the button."""
+        line = theme_of().line(14)
+        self.words.lines = 0
+        whole = self.words.heightForWidth(max(self.width() - self.more.sizeHint().width() - theme_of().px(8), 1))
+        long = whole > line * MATTER_LINES
+        self.more.setVisible(long)
+        self.more.set_words("收起" if self._whole else "看全文")
+        self.words.lines = MATTER_LINES if long and not self._whole else 0
+        whole = whole if long else self.words.heightForWidth(max(self.width(), 1))
+        self._room.setFixedHeight(min(whole, line * (MATTER_ROOM if self._whole else MATTER_LINES)))
+        self.words.updateGeometry()
 
 
 class HeadCard(Card):
@@ -30,7 +79,9 @@ class HeadCard(Card):
         super().__init__(margins=(16, 12, 12, 10), spacing=10, parent=parent)
         self._line = row(spacing=8)
         self._stages = StageStrip()
+        self.matter = MatterText()
         self.body.addLayout(self._line)
+        self.body.addWidget(self.matter)
         self.body.addWidget(self._stages)
         self._tags: list[TagLabel] = []
         self._buttons: list[Button] = []
@@ -48,6 +99,7 @@ class HeadCard(Card):
             self._line.addWidget(TagLabel(card=view.card, count=view.repeat))
         self._line.addStretch(1)
         self._acts(view)
+        self.matter.show_text(view.number, view.content)
         self._stages.set_stages([Stage(s.label, s.note, _STAGE[s.state]) for s in view.stages])
         self._fit()
 
@@ -105,11 +157,16 @@ class NoteLine(LongText):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(1, parent)
-        self.setPlaceholderText("补记一笔：电话沟通、现场情况、领导意见…（可粘贴截图、拖入文件）")
+        self.setPlaceholderText(HINT)
         self.setAccessibleName("补记一笔")
         self.document().setDocumentMargin(1)
         self.textChanged.connect(self._grow)
         self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = theme_of().width(HINT, 14) < self.viewport().width() - theme_of().px(16)
+        self.setPlaceholderText(HINT if fits else SHORT_HINT)
 
     def words(self) -> str:
         return self.toPlainText().strip()

@@ -79,6 +79,7 @@ class RegisterBody(QWidget):
         inner = QWidget()
         cards = column(inner, 12)
         cards.addWidget(self.repeats)
+        cards.addWidget(self.repeats.quiet)
         cards.addWidget(self.deadlines)
         cards.addWidget(self.answers)
         cards.addStretch(1)
@@ -207,7 +208,7 @@ class RegisterBody(QWidget):
                 **({"extra": self.extra["extra"]} if self.extra.get("extra") else {})}
 
     def _advised(self, advice: Advice) -> None:
-        self.repeats.show_rows(s for s in advice.similar if s.order not in self.parted)
+        self.repeats.show_rows((s for s in advice.similar if s.order not in self.parted), not self.is_empty())
         self.same_as = self.repeats.linked or ""  # the order it was linked to may have dropped out
         self.repeats.show_consequences(advice.if_same)
         self.deadlines.show_preview(advice.preview)

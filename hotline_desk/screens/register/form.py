@@ -25,7 +25,6 @@ from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = ("class", "to")
 # Lines of the form: (field, quarters of the width), so that edges stand under edges. The order here is the tab order.
-QUARTERS = 4
 LINES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("number", 2), ("received_at", 2)),
     (("caller", 2), ("phone", 2)),
@@ -35,6 +34,8 @@ LINES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("content", 4),),
     (("class", 2), ("to", 2)),
 )
+# In large text 小区管理 / 楼道堆物 needs the whole width.
+LARGE_LINES = (*LINES[:2], (("kind", 2), ("urgency", 2)), (("category", 4),), *LINES[3:])
 LABELS = {"class": "办理时限", "to": "承办单位"}
 REQUIRED = ("number", "received_at", "phone", "address")
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -111,7 +112,7 @@ class OrderForm(ScrollPane):
     marks_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, margins=(16, 10, 16, 10), spacing=6)
+        super().__init__(parent, margins=(16, 10, 16, 5), spacing=6)
         self.fields: dict[str, Field] = {}
         self.touched: set[str] = set()
         self.checking: list[str] = []
@@ -129,21 +130,31 @@ class OrderForm(ScrollPane):
         self.own_number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head.addWidget(self.own_number)
         self.head.addLayout(head)
+        self.lines = LARGE_LINES if theme_of().factor > 1.1 else LINES
         self.content.addLayout(self._grid(), 1)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme_of().px(12))
         grid.setVerticalSpacing(theme_of().px(6))
-        for quarter in range(QUARTERS):
-            grid.setColumnStretch(quarter, 1)
-        for down, line in enumerate(LINES):
-            across = 0
-            for name, wide in line:
-                grid.addWidget(self._field(name), down, across, 1, wide, Qt.AlignmentFlag(0) if name == "content" else _TOP)
-                across += wide
+        for half in (0, 1):
+            grid.setColumnStretch(half, 1)
+        for down, line in enumerate(self.lines):
+            self._line(grid, down, line)
             grid.setRowStretch(down, int(line[0][0] == "content"))
         return grid
+
+    def _line(self, grid: QGridLayout, down: int, line: Iterable[tuple[str, int]]) -> None:
+        across, pair = 0, row(spacing=12)
+        for name, wide in line:
+            field = self._field(name)
+            if wide > 1:
+                grid.addWidget(field, down, across // 2, 1, wide // 2, Qt.AlignmentFlag(0) if name == "content" else _TOP)
+            else:
+                pair.addWidget(field, 1, _TOP)
+            if wide == 1 and pair.count() == 1:
+                grid.addLayout(pair, down, across // 2)
+            across += wide
 
     def _field(self, name: str) -> Field:
         field = Field(LABELS.get(name) or field_label(name), self._editor(name), name in REQUIRED)
@@ -173,7 +184,7 @@ class OrderForm(ScrollPane):
         return edit
 
     def _tab_order(self) -> None:
-        editors = [self.fields[name].editor for line in LINES for name, _ in line]
+        editors = [self.fields[name].editor for line in self.lines for name, _ in line]
         for one, other in itertools.pairwise(editors):
             QWidget.setTabOrder(one, other)
 
@@ -192,6 +203,8 @@ class OrderForm(ScrollPane):
             editor.set_choices(choices)
             if editable:
                 editor.setEditText(written)
+                if not editor.lineEdit().hasFocus():
+                    editor.lineEdit().setCursorPosition(0)
             editor.blockSignals(False)
 
     # values ---------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class UnitBox(Combo):
         super().__init__((), parent)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.lineEdit().setPlaceholderText("名称或拼音，如 bllc")
+        self.lineEdit().setPlaceholderText("名称或拼音")
         self._names: list[str] = []
         self._found = QStandardItemModel(self)
         completer = _Completer(self._found, self)

@@ -35,7 +35,10 @@ class PersonCard(Card):
         self.body.addLayout(self._matter)
         self.body.addWidget(Line())
         self._from, self._answer = Label("", 13, colour="t2"), Para("", 14, 4)
-        self.body.addWidget(self._from)
+        line = row(spacing=8)
+        line.addWidget(Label("承办单位答复", 13, True, "t2", elide=False))
+        line.addWidget(self._from, 1)
+        self.body.addLayout(line)
         self.body.addWidget(self._answer)
         self._hide = QTimer(self)
         self._hide.setSingleShot(True)
@@ -61,14 +64,21 @@ class PersonCard(Card):
         clear(self._matter)
         if sheet.card:
             self._card_room.addWidget(TagLabel(card=sheet.card, count=sheet.repeat))
-        self._matter.addWidget(Label(sheet.subject, 14), 3)
-        self._matter.addWidget(Label(sheet.place, 13, colour="t2"), 2)
+        subject, place = Label(sheet.subject, 14), Label(sheet.place, 13, colour="t2")
+        if theme_of().factor > 1.1:  # one above the other: side by side neither would be whole
+            both = column(spacing=0)
+            both.addWidget(subject)
+            both.addWidget(place)
+            self._matter.addLayout(both, 1)
+        else:
+            self._matter.addWidget(subject)
+            self._matter.addWidget(place, 1)
         if sheet.appointed:
             self._matter.addWidget(Label(sheet.appointed, 13, True, "today.text", elide=False))
         file = Button("查看档案", "ghost", "file", "Enter", small=True)
         file.clicked.connect(self.dossier)
         self._matter.addWidget(file)
-        self._from.setText(" ".join(part for part in ("承办单位答复", sheet.answered) if part))
+        self._from.setText(sheet.answered)
         self._answer.setText(sheet.answer)
         self.mask()
 
@@ -141,7 +151,7 @@ class QuestionBlock(QWidget):
         line = row(spacing=8)
         line.addWidget(_Number(number))
         line.addWidget(Label(self.inquiry.title, 15, True, elide=False))
-        line.addWidget(Label(self.inquiry.ask, 13, colour="t2"), 1)
+        line.addWidget(Para(self.inquiry.ask, 13, 3, "t2"), 1)
         if self.inquiry.clause:
             line.addWidget(self._link(self.inquiry.clause))
         return line

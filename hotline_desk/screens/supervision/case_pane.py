@@ -37,7 +37,7 @@ class DropZone(QWidget):
         whole.addWidget(Label("把签字扫描件拖到这里", 15, True, align=centre))
         self.note = Para("", 13, 2, "t2", align=centre)
         whole.addWidget(self.note)
-        self._room = row(spacing=8)
+        self._room = column(spacing=6)
         whole.addLayout(self._room)
 
     def show_scans(self, found: Sequence[Path], folder: str) -> None:
@@ -45,22 +45,35 @@ class DropZone(QWidget):
         clear(self._room)
         self.note.setText(f"扫描文件夹里有 {len(found)} 个新文件，核对后存回" if found else
                           "扫描文件夹里没有新文件，也可以自己选" if folder else "也可以自己选；设好扫描文件夹后会自动发现新文件")
-        self._room.addStretch(1)
+        buttons: list[Button] = []
         for number, path in enumerate(found):
             button = Button(f"存回 {path.name}" if len(path.name) < 24 else f"存回 …{path.name[-20:]}", "pri" if not number else "sec",
                             "check" if not number else "", "S" if not number else "", small=bool(number))
             button.setToolTip(path.name)
             button.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
-            self._room.addWidget(button)
-        self._small("选文件…", "clip", "" if found else "S", self.browse)
+            buttons.append(button)
+        buttons.append(self._small("选文件…", "clip", "" if found else "S", self.browse))
         if not folder:
-            self._small("设扫描文件夹…", "folder", "", self.set_folder)
-        self._room.addStretch(1)
+            buttons.append(self._small("设扫描文件夹…", "folder", "", self.set_folder))
+        self._buttons(buttons)
 
-    def _small(self, words: str, icon: str, key: str, signal: Signal) -> None:
+    def _small(self, words: str, icon: str, key: str, signal: Signal) -> Button:
         button = Button(words, "sec", icon, key, small=True)
         button.clicked.connect(lambda _=False: signal.emit())
-        self._room.addWidget(button)
+        return button
+
+    def _buttons(self, buttons: Sequence[Button]) -> None:
+        """As many in a line as fit; with several new scans, or in large text, they need more lines than one."""
+        px, line, left = theme_of().px, None, 0
+        for button in buttons:
+            wide = button.sizeHint().width() + px(8)
+            if line is None or wide > left:
+                line, left = row(spacing=8), self.width() - px(32)
+                line.addStretch(1)
+                line.addStretch(1)
+                self._room.addLayout(line)
+            line.insertWidget(line.count() - 1, button)
+            left -= wide
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of()
