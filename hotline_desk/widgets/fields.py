@@ -65,6 +65,10 @@ class LongText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setMinimumHeight(theme_of().px(16) + theme_of().line(14) * lines)
 
+    def sizeHint(self) -> QSize:
+        """As high as its lines; Qt's own 192 px would push everything below it out of a scrolling form."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def insertFromMimeData(self, source: object) -> None:
         """Paste as plain text whatever comes, so that no formatting or file link slips in."""
         words = source.text() if hasattr(source, "text") else ""

@@ -234,8 +234,7 @@ class QuestionForm(ScrollPane):
         self.words.setAccessibleName("市民原话")
         self.words.setPlaceholderText("照市民说的写，不替他改")
         self.words.textChanged.connect(self._edited)
-        self.content.addWidget(self.words)
-        self.content.addStretch(1)
+        self.content.addWidget(self.words, 1)
         self._settled = QTimer(self)  # the layout settles after the focus and the range have changed
         self._settled.setSingleShot(True)
         self._settled.setInterval(30)
