@@ -21,9 +21,11 @@ from hotline_desk.screens.signin import signed_in
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.screens.undoing import Undoing
+from hotline_desk.services import looks
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import Task, run
 from hotline_desk.widgets.motion import allowed
 from hotline_desk.widgets.theme import apply, make_theme
@@ -36,7 +38,7 @@ class Window:
     """An opened office in its window."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+        self.desk, self.looks = desk, looks.of(desk)
         self.acting: Any = None
         self.counted: dict[str, int] = {}
         self.repeats: Any = None
@@ -44,7 +46,7 @@ class Window:
         self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality)
         self.undoing = Undoing(desk, self.shell)
         self.undoing.said.connect(self.shell.say)
-        self.undoing.undone.connect(self.shell.say_done)
+        self.undoing.undone.connect(self._undone)
         self.shell.undo_wanted.connect(self.undoing.take_back)
         self.shell.supervise_wanted.connect(lambda number: self.acts().supervise_one(number))
         self.shell.find_wanted.connect(self.find)
@@ -284,7 +286,13 @@ class Window:
             self.alarm = None
         self.shell.closing.disconnect(self.close)
 
-    def restyle(self) -> bool:
+    def _undone(self, done: Done) -> None:
+        """An act was taken back; the window looks as before again where that was the act."""
+        self.shell.say_done(done)
+        if looks.of(self.desk) != self.looks:
+            self.restyle(undone=True)
+
+    def restyle(self, undone: bool = False) -> bool:
         """Text size or colours were changed: whoever holds the window builds it anew; False where nobody can."""
         return False
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.single import Single
+from hotline_desk.services.taking_back import told
 
 READ_ONLY = "数据文件夹只能读、不能写，不能登记和修改。请检查文件夹的权限或磁盘的写保护；已有数据是安全的。"
 
@@ -318,13 +319,14 @@ class Session:
         old.shell.hide()
         old.shell.deleteLater()
 
-    def restyle(self) -> bool:
+    def restyle(self, undone: bool = False) -> bool:
         """The new text size or colours at once; False where a page would lose something typed (then at the next start)."""
         if not self.window.shell.may_leave():
             return False
         self._again(lambda: None)
         self.window.shell.go("settings", "looks")
-        self.window.shell.say("显示已更改", "字号和颜色马上生效。")
+        if not undone:
+            self.window.shell.say_done(told(self.desk, "显示已更改", "字号和颜色马上生效。"))
         return True
 
     # -- practice

@@ -7,6 +7,7 @@ projections of every order it touches in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from hotline_desk.services.hints import hints
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import forget_units
 from hotline_desk.services.views import Done, Preview
 from hotline_desk.store import StoreError
 
@@ -98,19 +100,20 @@ def _record(desk: Desk, work: Sequence[tuple[str, Sequence[Step]]], at: datetime
             expect_version: int | None, by: str, tell: Callable[[int, int, str], None] | None = None) -> Done:
     now = desk.now()
     moment = _moment(at, now)
+    units: list[str] = []
     try:
         with desk.store.transaction(by=by or desk.user, now=now) as tx:
             made: list[Event] = []
             for place, (number, steps) in enumerate(work, start=1):
                 if tell is not None:
                     tell(place, len(work), "正在记下")
-                made += _write(desk, tx, number, steps, moment, now, expect_version, by)
+                made += _write(desk, tx, number, steps, moment, now, expect_version, by, units)
             changed = reproject(desk, tx, dict.fromkeys(number for number, _ in work))
     except StoreError as error:
         if error.kind == "conflict":
             raise Conflict(str(error), "conflict") from error
         raise
-    done = _done(desk, made, changed)
+    done = with_units(desk, _done(desk, made, changed), units)
     if done.undo:
         desk.undo_stack.append(done)
     return done
@@ -126,12 +129,12 @@ def _moment(at: datetime | str | None, now: datetime) -> datetime:
 
 
 def _write(desk: Desk, tx: Any, number: str, steps: Sequence[Step], moment: datetime, now: datetime,
-           expect_version: int | None, by: str) -> list[Event]:
+           expect_version: int | None, by: str, units: list[str]) -> list[Event]:
     events = tx.events(number)
     admitted = _admitted(desk, number, events, steps, moment, now, by)[len(events):]
     made: list[Event] = []
     for event in admitted:
-        know_unit(desk, tx, event)
+        units += know_unit(desk, tx, event)
         if event.kind == "attach" and not tx.place_attachment(number, int(event.get("file")), True):
             raise Refused(f"这件工单没有 {event.get('file')} 号文件。请用“添加材料”把文件放进来，工单没有变化。", "wrong_input")
         version = None if expect_version is None else expect_version + len(made)
@@ -139,16 +142,23 @@ def _write(desk: Desk, tx: Any, number: str, steps: Sequence[Step], moment: date
     return made
 
 
-def know_unit(desk: Desk, tx: Any, event: Event) -> None:
-    """A unit a dispatch names and the office does not know is made, its kind guessed, 待补全 (contract §1)."""
+def know_unit(desk: Desk, tx: Any, event: Event) -> list[str]:
+    """A unit a dispatch names and the office does not know is made, its kind guessed, 待补全 (contract §1); those made."""
     if event.kind not in ("dispatch", "redispatch"):
-        return
-    known = {u["name"] for u in tx.units()}
+        return []
+    known, made = {u["name"] for u in tx.units()}, []
     for name in [str(event.get("to")), *map(str, event.get("co") or ())]:
         if name and name not in known:
             tx.add_unit(name, guess_kind(name), pending=True)
             known.add(name)
+            made.append(name)
             desk.know_unit(name, guess_kind(name))
+    return made
+
+
+def with_units(desk: Desk, done: Done, units: Sequence[str]) -> Done:
+    """The same act: the units it made in passing go again when it is taken back."""
+    return replace(done, take_back=lambda: forget_units(desk, units)) if units else done
 
 
 def reproject(desk: Desk, tx: Any, numbers: Iterable[str]) -> tuple[str, ...]:
@@ -201,15 +211,19 @@ def undo(desk: Desk, done: Done | None = None) -> Done | None:
 
     Raises Refused where later acts stand on it, or where somebody took it back already.
     """
-    require(desk, "record")
     if done is None:
         if not desk.undo_stack:
             return None
         done = desk.undo_stack[-1]
+    changed = _take_back_events(desk, done) if done.undo else ()
     if done.take_back is not None:
-        done.take_back()
-        _forget(desk, done)
-        return Done(done.order, f"已撤销：{done.message}")
+        done.take_back()  # asks itself who may
+    _forget(desk, done)
+    return Done(done.order, f"已撤销：{done.message}", "", (), changed)
+
+
+def _take_back_events(desk: Desk, done: Done) -> tuple[str, ...]:
+    require(desk, "record")
     now, places = desk.now(), _places(done)
     if all(places[n].isdisjoint(counting(desk.store.events(n))) for n in places):
         _forget(desk, done)
@@ -217,9 +231,7 @@ def undo(desk: Desk, done: Done | None = None) -> Done | None:
     with desk.store.transaction(by=desk.user, now=now) as tx:
         for number in reversed(places):
             _take_back(desk, tx, number, places[number], now)
-        changed = reproject(desk, tx, places)
-    _forget(desk, done)
-    return Done(done.order, f"已撤销：{done.message}", "", (), changed)
+        return reproject(desk, tx, places)
 
 
 def _places(done: Done) -> dict[str, set[int]]:

@@ -18,6 +18,7 @@ from hotline_desk.services.acts import reproject
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import Watch
 
 GONE = "已匿名"
 RETENTION = "retention_years"
@@ -45,7 +46,8 @@ def keep_for(desk: Desk, years: str) -> int:
     """How many whole years (1 to 30) the office keeps whom an order was from. Raises Refused."""
     if not years.isdecimal() or not 1 <= int(years) <= 30:
         raise Refused("请写保存几年，1 到 30 的整数。设置没有变化。")
-    desk.change_setting(RETENTION, int(years))
+    with Watch(desk, "settings", "改个人信息保存期", (RETENTION,)):
+        desk.change_setting(RETENTION, int(years))
     return int(years)
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from hotline_desk.services import persons
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
-from hotline_desk.services.roles import require
+from hotline_desk.services.roles import ROLES, require
+from hotline_desk.services.taking_back import Watch
 from hotline_desk.store import listing
 
 ACTIONS: Mapping[str, str] = {
@@ -181,7 +182,8 @@ def keep_for(desk: Desk, days: int) -> None:
     """Keep the record for so many days from now on. Raises Refused below 184."""
     require(desk, "settings")
     _refuse_short(days)
-    desk.change_setting(KEEP, int(days))
+    with Watch(desk, "settings", "改访问记录保存期", (KEEP,)):
+        desk.change_setting(KEEP, int(days))
 
 
 def prune(desk: Desk, days: int) -> int:

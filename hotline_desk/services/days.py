@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +11,9 @@ from hotline_desk.domain.calendar import Day, WorkCalendar
 from hotline_desk.domain.judge import clocks
 from hotline_desk.domain.notice import FESTIVALS, Notice, read_notice
 from hotline_desk.domain.rules import TIMER_WORDS
-from hotline_desk.store import NewEvent
 
 from .arrangements import plans
-from .notices import _first_changed, _moves, _open_orders, _reached, _rejudged, _touched, preview
+from .notices import _first_changed, _moves, _open_orders, _reached, lay, preview
 from .office import Desk, Refused
 from .projecting import END_OF_TIME
 from .roles import require
@@ -101,20 +99,10 @@ def set_day(desk: Desk, day: date, kind: str, why: str) -> list[MovedRow]:
     require(desk, "settings")
     if kind and not why.strip():
         raise Refused("请写明原因（如“全区防汛值班，区委办通知”），将来核对截止日时要用。日历没有变化。")
-    saved, before, now = _with(desk, day, kind, why.strip()), desk.calendar, desk.now()
+    saved = _with(desk, day, kind, why.strip())
     after = _calendar(desk, saved)
-    first = _first_changed(before, after, day.year)
-    desk.take_calendar(after)
-    try:
-        with desk.store.transaction(by=desk.user, now=now) as tx:
-            tx.set_meta("setting.calendar", json.dumps(saved, ensure_ascii=False))
-            moved, changed = _rejudged(desk, tx, _touched(tx, first), first)
-            tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": _note(day, kind, why, m)}) for m in moved])
-            tx.project(changed)
-    except BaseException:
-        desk.take_calendar(before)
-        raise
-    return rows(moved)
+    first = _first_changed(desk.calendar, after, day.year)
+    return rows(lay(desk, f"改工作日历 {day.isoformat()}", "calendar", saved, after, first, lambda m: _note(day, kind, why, m)))
 
 
 def _note(day: date, kind: str, why: str, moved: dict[str, Any]) -> str:

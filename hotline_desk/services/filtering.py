@@ -17,6 +17,7 @@ from hotline_desk.domain.order import STATE_WORDS
 
 from .office import Desk, Refused, labels
 from .sounding import syllables
+from .taking_back import Watch
 from .wording import state_word
 
 DUES = (("over", "已超期"), ("today", "今天到期"), ("three", "3 个工作日内到期"), ("none", "没有时限"))
@@ -24,6 +25,7 @@ RECEIVED = (("1", "今天"), ("7", "近 7 天"), ("30", "近 30 天"), ("90", "�
 SORTS = ("number", "received_at", "subject", "address", "unit", "state", "next_due", "matter_count", "category", "channel", "kind",
          "urgency", "order_class", "dispatched_at", "closed_at", "platform_due")
 _VIEWS, _LONGEST, _MOST = "library.filters", 16, 24
+_USED = "library.used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ class Kept:
 
 def kept(desk: Desk) -> list[Kept]:
     """The office's filters, those used most first."""
-    found = [Kept(str(f["name"]), Query.from_json(f["query"]), int(f.get("used", 0))) for f in _read(desk, _VIEWS, [])]
+    used = _read(desk, _USED, {})
+    found = [Kept(str(f["name"]), Query.from_json(f["query"]), int(used.get(f["name"], f.get("used", 0)))) for f in _read(desk, _VIEWS, [])]
     return sorted(found, key=lambda f: -f.used)
 
 
@@ -177,29 +180,26 @@ def keep(desk: Desk, name: str, query: Query) -> Kept:
         raise Refused(f"已经存了 {_MOST} 个筛选，请先删掉不用的。没有保存。", "wrong_input")
     before = next((f for f in kept(desk) if f.name == name), None)
     made = Kept(name, query, before.used if before else 0)
-    _write_views(desk, [*others, made])
+    with Watch(desk, "", f"存筛选“{name}”", (f".{_VIEWS}",)):
+        _write_views(desk, [*others, made])
     return made
 
 
 def drop(desk: Desk, name: str) -> Kept | None:
     """Forget a filter; what it was is given back, so that it can be kept again."""
     gone = next((f for f in kept(desk) if f.name == name), None)
-    _write_views(desk, [f for f in kept(desk) if f.name != name])
+    with Watch(desk, "", f"删除筛选“{name}”", (f".{_VIEWS}",)):
+        _write_views(desk, [f for f in kept(desk) if f.name != name])
     return gone
 
 
-def put_back(desk: Desk, filters: Sequence[Kept]) -> None:
-    """The office's filters as they were before an act that is taken back."""
-    _write_views(desk, filters)
-
-
 def used(desk: Desk, name: str) -> None:
-    """A filter was chosen once more."""
-    _write_views(desk, [replace(f, used=f.used + 1) if f.name == name else f for f in kept(desk)])
+    """A filter was chosen once more; no act, so it stands apart from the filters that Ctrl+Z gives back."""
+    _write(desk, _USED, {f.name: f.used + (f.name == name) for f in kept(desk)})
 
 
 def _write_views(desk: Desk, filters: Sequence[Kept]) -> None:
-    _write(desk, _VIEWS, [{"name": f.name, "query": f.query.to_json(), "used": f.used} for f in filters])
+    _write(desk, _VIEWS, [{"name": f.name, "query": f.query.to_json()} for f in filters])
 
 
 # -- columns ----------------------------------------------------------------------------------------------
@@ -211,7 +211,8 @@ def columns(desk: Desk) -> list[str] | None:
 
 def choose_columns(desk: Desk, names: Sequence[str] | None) -> None:
     """Keep this user's columns; None for the program's own."""
-    _write(desk, _columns_key(desk), list(names) if names else None)
+    with Watch(desk, "", "改列表的列", (f".{_columns_key(desk)}",)):
+        _write(desk, _columns_key(desk), list(names) if names else None)
 
 
 def _columns_key(desk: Desk) -> str:

@@ -13,8 +13,10 @@ from ..domain.events import moment_text
 from ..domain.fields import FIELDS, field_label
 from ..domain.names import mask, mask_name, mask_phone
 from . import importing, schemes
+from .acts import other
 from .office import Desk, Refused
 from .roles import require
+from .views import Done
 
 if TYPE_CHECKING:
     from ..exchange.intake import Intake, Problem, ReadRow
@@ -221,7 +223,7 @@ def amend(desk: Desk, plan: importing.Plan, row: int, name: str, text: str) -> i
     read = _mended(intake, _row(plan, row), name, text)
     rows = [read if r.row_number == row else r for r in intake.rows]
     _twice(read, rows)
-    return importing.plan(desk, dataclasses.replace(intake, rows=rows), plan.name)
+    return importing.plan(desk, dataclasses.replace(intake, rows=rows), plan.name, ahead=False)
 
 
 def adopt(desk: Desk, plan: importing.Plan, row: int) -> importing.Plan:
@@ -306,7 +308,28 @@ def _texts(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settle(desk: Desk, row_id: int, state: str = "done") -> None:
-    """A waiting row was registered by hand (done) or given up (dropped)."""
+    """A waiting row was registered by hand (done), given up (dropped), or waits again (waiting)."""
     require(desk, "import")
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.settle_pending_row(row_id, state)
+    if state == "dropped":
+        other(desk, "", "一行待改不要了", "", lambda: settle(desk, row_id, "waiting"))
+
+
+def registered(desk: Desk, row_id: int, done: Done) -> Done:
+    """A waiting row became this registration: once that is taken back, the row waits again."""
+    settle(desk, row_id)
+
+    def back() -> None:
+        if done.take_back is not None:
+            done.take_back()
+        settle(desk, row_id, "waiting")
+
+    made = dataclasses.replace(done, take_back=back)
+    desk.undo_stack[:] = [made if one is done else one for one in desk.undo_stack]
+    return made
+
+
+def stands(desk: Desk, batch: str) -> bool:
+    """Whether an import was not taken back."""
+    return any(one["batch"] == batch and one["state"] != "undone" for one in desk.store.imports())

@@ -15,15 +15,17 @@ from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import effective
-from hotline_desk.services import unit_names
+from hotline_desk.services import import_ahead, unit_names
 from hotline_desk.services.acts import reproject
 from hotline_desk.services.admitting import counting, orphans
-from hotline_desk.services.deriving import Task, formed
+from hotline_desk.services.deriving import formed
 from hotline_desk.services.deriving_apart import Helpers
 from hotline_desk.services.import_events import NewOrder, known_changes, new_order
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import forget_units
+from hotline_desk.services.views import Done
 from hotline_desk.store import NewEvent
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class Plan:
     counts: dict[str, int]
     work: list[tuple[ReadRow, NewOrder | None]] = field(repr=False, default_factory=list)
     archived: int = 0  # rows that would change an archived order: shown with their difference, not taken
+    helpers: Helpers | None = field(repr=False, default=None)  # who judges its new orders meanwhile, where they are many
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -114,11 +117,22 @@ def read(path: Path | str, source: str | None = None, sheet: str | None = None,
 
 # -- plan -------------------------------------------------------------------------------------------
 def plan(desk: Desk, intake: Intake, name: str = "", progress: Progress | None = None,
-         cancelled: Callable[[], bool] | None = None) -> Plan:
-    """A verdict for every row against what the office already has; nothing is written. Raises Cancelled."""
+         cancelled: Callable[[], bool] | None = None, ahead: bool = True) -> Plan:
+    """A verdict for every row against what the office already has; nothing is written. Raises Cancelled.
+
+    ``ahead``: many new orders are judged from now on by a second process, so that the commit finds them ready.
+    """
     require(desk, "import")
     taken = desk.store.fingerprint_of([_raw_key(r) for r in intake.rows if r.raw])
     fresh = [r for r in intake.rows if not _unchanged(r, taken)]
+    with import_ahead.spare(len(fresh) if ahead else 0) as child:
+        made = _planned(desk, intake, name, fresh, taken, progress, cancelled)
+        made.helpers = import_ahead.begun(desk, [order for _, order in made.work if order is not None], child)
+    return made
+
+
+def _planned(desk: Desk, intake: Intake, name: str, fresh: Sequence[ReadRow], taken: dict[str, str], progress: Progress | None,
+             cancelled: Callable[[], bool] | None) -> Plan:
     taken |= desk.store.fingerprint_of(_keys_of(fresh, progress, cancelled))
     numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in intake.rows}
     changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
@@ -229,10 +243,11 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         batch = tx.add_import(plan.name or "粘贴的文字", plan.intake.source.name, _file_digest(plan), plan.mapping)
         orders = [(row, _numbered(tx, now, row, order)) for row, order in plan.work if order is not None]
         _step(progress, cancelled, 0, len(orders), "写入")
-        _know_units(desk, tx, [order for _, order in orders])
-        known = {o.number for _, o in orders if o.version}
-        with _helpers(desk, tx, [o for _, o in orders], batch) as helpers:
-            histories = _written(tx, [o for _, o in orders], known, desk.user, batch)
+        new = [order for _, order in orders]
+        import_ahead.know_units(desk, tx, new)
+        known = {o.number for o in new if o.version}
+        with import_ahead.helpers(desk, new, plan.helpers) as helpers:
+            histories = _written(tx, new, known, desk.user, batch)
             for kind in "=#":  # an order equals only what its last import said
                 tx.forget_fingerprints(known, kind)
             tx.add_fingerprints({key: o.number for r, o in orders for key in _keys(r)}, batch)
@@ -240,6 +255,7 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)
         _step(progress, cancelled, len(orders), len(orders), "保存")
+    desk.undo_stack.append(Done(batch, f"导入 {plan.name or '粘贴的文字'}", take_back=lambda: undo(desk, batch), heavy=True))
     return ImportDone(batch, plan.counts, message(plan.counts, plan.archived))
 
 
@@ -275,32 +291,14 @@ def _numbered(tx: Any, now: datetime, row: ReadRow, order: NewOrder) -> NewOrder
     return replace(order, number=number)
 
 
-def _know_units(desk: Desk, tx: Any, orders: Sequence[NewOrder]) -> None:
-    from hotline_desk.domain.units import guess_kind
-
-    known = {u["name"] for u in tx.units()}
-    sent = [data for o in orders for kind, _, data in o.events if kind == "dispatch"]
-    named = {str(name) for data in sent for name in (data["to"], *data.get("co", ()))}
-    for name in sorted(named - known):
-        tx.add_unit(name, guess_kind(name), pending=True)
-        desk.know_unit(name, guess_kind(name))
-
-
 def _project(desk: Desk, tx: Any, histories: Mapping[str, Sequence[Event]], batch: str, known: Collection[str],
              progress: Progress | None, cancelled: Callable[[], bool] | None, helpers: Helpers | None = None) -> None:
     """The lists of these orders anew; ``known`` were there before and keep the import that brought them in."""
-def _helpers(desk: Desk, tx: Any, orders: Sequence[NewOrder], batch: str) -> Helpers:
-    """The new orders given to a second process to judge, where there are many; their events need not be written yet."""
-    times = Counter(o.number for o in orders)
-    fresh = [(o.number, o.events) for o in orders if not o.version and times[o.number] == 1]
-    return Helpers(Task(desk.ruling, tx.by, batch, tx.head[0] + sum(len(o.events) for o in orders)), fresh)
-
-
     matters: set[Any] = set()
     numbers = list(histories)
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start:start + _CHUNK]
-        ready = helpers.rows(part) if helpers else {}
+        ready = helpers.rows(part, batch, tx.head[0]) if helpers else {}
         made = [projected(desk, n, histories[n], batch_of(tx.entered(n)) if n in known else batch, tx) for n in part if n not in ready]
         ready |= {p.number: formed(p, len(histories[p.number]), tx.head[0]) for p in made}
         tx.put_rows([ready[n] for n in part])
@@ -346,7 +344,15 @@ def undo(desk: Desk, batch: str) -> tuple[int, int]:
         tx.append_many(events)
         _project(desk, tx, tx.events_of(written), batch, written, None, None)
         tx.mark_import_undone(batch)
+    _forget_units(desk, record, histories)
+    desk.undo_stack[:] = [done for done in desk.undo_stack if done.order != batch]
     return removed, len(written) - removed
+
+
+def _forget_units(desk: Desk, record: Mapping[str, Any], histories: Mapping[str, Sequence[Event]]) -> None:
+    """Units that came with the import go with it, as far as nobody has used or completed them since."""
+    named = {str(name) for events in histories.values() for e in events if e.kind == "dispatch" for name in (e.get("to"), *(e.get("co") or ()))}
+    forget_units(desk, [u["name"] for u in desk.store.units() if u["name"] in named and u["added_at"] == record["at"]])
 
 
 def _reverse(desk: Desk, number: str, places: Sequence[int], history: Sequence[Event], now: datetime,

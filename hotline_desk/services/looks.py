@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .office import Desk
+from .taking_back import Watch
 
 SIZES = (("standard", "标准"), ("large", "大"), ("huge", "特大"))
 _SETTING = "looks"
@@ -28,4 +29,5 @@ def of(desk: Desk) -> Looks:
 
 def choose(desk: Desk, looks: Looks) -> None:
     """Keep it."""
-    desk.change_setting(_SETTING, {"size": looks.size, "dark": looks.dark, "motion": looks.motion})
+    with Watch(desk, "", "改显示方式", (_SETTING,)):
+        desk.change_setting(_SETTING, {"size": looks.size, "dark": looks.dark, "motion": looks.motion})

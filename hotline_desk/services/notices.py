@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.calendars import work_calendar
 from hotline_desk.domain.calendar import WorkCalendar
-from hotline_desk.domain.events import moment_text
+from hotline_desk.domain.events import Event, moment_text
 from hotline_desk.domain.judge import clocks
 from hotline_desk.domain.judgement import Timer
 from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services.arrangements import arranged, as_saved, plans
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
 from hotline_desk.services.roles import require
+from hotline_desk.services.views import Done
 from hotline_desk.services.words import full_moment
 from hotline_desk.store import NewEvent, Projection
 from hotline_desk.store.rows import TIMER_ROW, timer_row
@@ -84,22 +85,62 @@ def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     Raises NoticeError for a change of a year whose own notice is not known yet.
     """
     require(desk, "settings")
-    saved, before, now = _saved_with(desk, notice), desk.calendar, desk.now()
+    saved = _saved_with(desk, notice)
     after = _calendar_with(desk, notice)
-    first = _first_changed(before, after, notice.year)
+    first = _first_changed(desk.calendar, after, notice.year)
     if first is None and saved == desk.setting("notices", {}):
         return []
+    return lay(desk, f"录入 {notice.year} 年放假安排", "notices", saved, after, first, lambda m: _note(notice.year, m))
+
+
+def lay(desk: Desk, words: str, key: str, saved: Mapping[str, Any], after: WorkCalendar, first: date | None,
+        note: Callable[[Moved], str]) -> list[Moved]:
+    """Keep what the calendar is made of and judge anew what it moves, in one transaction; Ctrl+Z takes it back whole.
+
+    ``key``: the setting; ``first``: the first day that is another now; ``note``: what an order's history says of it.
+    """
+    before, was, now = desk.calendar, desk.store.meta(f"setting.{key}"), desk.now()
+    text = json.dumps(saved, ensure_ascii=False)
+
+    def notes(tx: Any, moved: list[Moved]) -> list[Event]:
+        return list(tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": note(m)}) for m in moved]))
+
+    moved, told = _keep(desk, key, text, after, first, notes)
+    desk.undo_stack.append(Done("", words, heavy=True, take_back=lambda: _back(desk, key, (was, text), before, first, told)))
+    return moved
+
+
+def _back(desk: Desk, key: str, texts: tuple[str | None, str], before: WorkCalendar, first: date | None, told: Sequence[Event]) -> None:
+    """The calendar as it was; the notes it left in histories are voided. Raises Refused where it was changed again since."""
+    require(desk, "settings")
+    if desk.store.meta(f"setting.{key}") != texts[1]:
+        raise Refused("工作日历之后又改过，请先撤销后面的。日历没有变化。", "wrong_state")
+
+    def voids(tx: Any, _moved: list[Moved]) -> list[Event]:
+        last = {number: max(e.at for e in events) for number, events in tx.events_of({e.order for e in told}).items()}
+        return list(tx.append_many([NewEvent(e.order, "void", max(desk.now(), last[e.order]), desk.user, {"reason": "撤销", "voids": e.index})
+                                    for e in told]))
+
+    _keep(desk, key, texts[0], before, first, voids)
+
+
+def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: date | None,
+          write: Callable[[Any, list[Moved]], list[Event]]) -> tuple[list[Moved], list[Event]]:
+    before = desk.calendar
     desk.take_calendar(after)
     try:
-        with desk.store.transaction(by=desk.user, now=now) as tx:
-            tx.set_meta("setting.notices", json.dumps(saved, ensure_ascii=False))
+        with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+            if text is None:
+                tx.drop_meta(f"setting.{key}")
+            else:
+                tx.set_meta(f"setting.{key}", text)
             moved, changed = _rejudged(desk, tx, _touched(tx, first), first)
-            tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": _note(notice.year, m)}) for m in moved])
+            written = write(tx, moved)
             tx.project(changed)
     except BaseException:
         desk.take_calendar(before)
         raise
-    return moved
+    return moved, written
 
 
 def _first_changed(before: WorkCalendar, after: WorkCalendar, year: int) -> date | None:

@@ -175,9 +175,10 @@ class Desk:
         if key in OFFICE_SETTINGS:  # the others are each user's own looks and habits
             require(self, "settings")
         self.store.set_meta(f"setting.{key}", json.dumps(value, ensure_ascii=False))
-        self._forget()
+        self.settings_changed()
 
-    def _forget(self) -> None:
+    def settings_changed(self) -> None:
+        """Forget what was computed from settings and units."""
         for computed in ("editions", "pack", "ruling", "calendar"):
             self.__dict__.pop(computed, None)
 
@@ -187,7 +188,7 @@ class Desk:
         Raises Refused where the file cannot be used; then the office goes on as before.
         """
         new = self._settle()
-        self._forget()
+        self.settings_changed()
         return new
 
     @cached_property

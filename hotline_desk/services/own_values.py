@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.domain.parameters import PARAMETERS
-from hotline_desk.domain.policy import Parameter
+from hotline_desk.domain.policy import Pack, Parameter
 from hotline_desk.packs import PackError, available, load_pack, overlay
 
 from .editions import OWN_FILE
 from .office import Desk, Refused
 from .roles import require
+from .taking_back import Watch
 from .why import value_word
 
 Entries = dict[str, list[dict[str, Any]]]
+_UNWRITTEN = f"{OWN_FILE} 写不进去，没有保存。请看磁盘是否已满、文件是否被别的程序打开。"
 
 
 def may_change(desk: Desk, name: str) -> str:
@@ -81,7 +83,8 @@ def change(desk: Desk, name: str, value: Any, since: date, reason: str) -> None:
         raise Refused(refusal)
     if not reason.strip():
         raise Refused("请写明依据或理由（如“街道办公会议纪要”），将来核对时要用。没有保存。")
-    _keep(desk, name, {"from": since, "value": value, "reason": reason.strip()})
+    with Watch(desk, "settings", f"改“{PARAMETERS[name].label}”", file=True):
+        _keep(desk, name, {"from": since, "value": value, "reason": reason.strip()})
 
 
 def adopt(desk: Desk, name: str, other: str, since: date, reason: str) -> None:
@@ -89,7 +92,8 @@ def adopt(desk: Desk, name: str, other: str, since: date, reason: str) -> None:
     require(desk, "settings")
     if not reason.strip():
         raise Refused("请写明参照的理由。没有保存。")
-    _keep(desk, name, {"from": since, "adopt_from": other, "reason": reason.strip()})
+    with Watch(desk, "settings", f"参照“{PARAMETERS[name].label}”", file=True):
+        _keep(desk, name, {"from": since, "adopt_from": other, "reason": reason.strip()})
 
 
 def restore(desk: Desk, name: str) -> None:
@@ -99,7 +103,8 @@ def restore(desk: Desk, name: str) -> None:
     if name not in entries:
         raise Refused("这个数值本来就按规定，没有本单位的改动。")
     del entries[name]
-    _write(desk, entries)
+    with Watch(desk, "settings", f"恢复“{PARAMETERS[name].label}”的原规定", file=True):
+        _write(desk, entries)
 
 
 def adoptable(desk: Desk) -> list[tuple[str, str, str, str]]:
@@ -126,6 +131,12 @@ def _keep(desk: Desk, name: str, entry: dict[str, Any]) -> None:
     _write(desk, entries)
 
 
+def supposed(desk: Desk, name: str, entry: Mapping[str, Any]) -> Pack:
+    """The office's regulation as it would be with one more entry; nothing is kept. Raises Refused."""
+    require(desk, "view")
+    return _laid_over(desk, {**_entries(desk), name: [dict(entry)]}, "trial")
+
+
 # -- the file -----------------------------------------------------------------------------------------------
 def _entries(desk: Desk) -> Entries:
     file = desk.folder / OWN_FILE
@@ -140,20 +151,33 @@ def _entries(desk: Desk) -> Entries:
 
 def _write(desk: Desk, entries: Mapping[str, list[dict[str, Any]]]) -> None:
     require(desk, "settings")
-    file, trial = desk.folder / OWN_FILE, desk.folder / f"{OWN_FILE}.new"
+    file = desk.folder / OWN_FILE
+    _laid_over(desk, entries, "new")
+    trial = desk.folder / f"{OWN_FILE}.new"
     try:
         trial.write_text(_text(desk, entries), encoding="utf-8")
-        overlay(load_pack(desk.store.meta("pack") or ""), trial)
         if file.is_file():
             shutil.copyfile(file, desk.folder / f"office.{desk.now():%Y%m%d-%H%M}.bak")
         os.replace(trial, file)
-    except PackError as error:
-        raise Refused("这样改不行，没有保存：" + "；".join(p.reason for p in error.problems)) from error
     except OSError as error:
-        raise Refused(f"{OWN_FILE} 写不进去，没有保存。请看磁盘是否已满、文件是否被别的程序打开。") from error
+        raise Refused(_UNWRITTEN) from error
     finally:
         trial.unlink(missing_ok=True)
     desk.policy_changed()
+
+
+def _laid_over(desk: Desk, entries: Mapping[str, list[dict[str, Any]]], kind: str) -> Pack:
+    """The pack with these entries over it, found right before anything is kept. Raises Refused."""
+    trial = desk.folder / f"{OWN_FILE}.{kind}"
+    try:
+        trial.write_text(_text(desk, entries), encoding="utf-8")
+        return overlay(load_pack(desk.store.meta("pack") or ""), trial)
+    except PackError as error:
+        raise Refused("这样改不行，没有保存：" + "；".join(p.reason for p in error.problems)) from error
+    except OSError as error:
+        raise Refused(_UNWRITTEN) from error
+    finally:
+        trial.unlink(missing_ok=True)
 
 
 def _text(desk: Desk, entries: Mapping[str, list[dict[str, Any]]]) -> str:

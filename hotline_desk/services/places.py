@@ -9,10 +9,12 @@ from hotline_desk.domain.place import Place, alias_key
 from hotline_desk.services.learning import built_in_places, forget, learned, name_place
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import Watch
 
 OWN, BUILT_IN, LEARNED = "own", "built_in", "learned"
 SOURCES = ((OWN, "本单位写的"), (LEARNED, "从工单看出来的"), (BUILT_IN, "程序自带的"))
 _LONGEST = 40
+_WATCHED = ("places", "places.apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ def save(desk: Desk, name: str, others: Iterable[str], instead_of: str = "") -> 
     require(desk, "record")
     wanted, listed_names = name.strip(), list(dict.fromkeys(o.strip() for o in others if o.strip()))
     _check(desk, wanted, [o for o in listed_names if o != wanted], instead_of)
-    if instead_of and instead_of != wanted:
-        name_place(desk, instead_of, ())
-    name_place(desk, wanted, listed_names)
+    with Watch(desk, "record", f"记下“{wanted}”的别名", _WATCHED, then=lambda: forget(desk)):
+        if instead_of and instead_of != wanted:
+            name_place(desk, instead_of, ())
+        name_place(desk, wanted, listed_names)
 
 
 def _check(desk: Desk, name: str, others: list[str], instead_of: str) -> None:
@@ -68,22 +71,12 @@ def _check(desk: Desk, name: str, others: list[str], instead_of: str) -> None:
 def remove(desk: Desk, row: PlaceRow) -> None:
     """Forget a place of the office's own; say of one read from addresses that these are different places. Raises Refused."""
     require(desk, "record")
-    if row.source == OWN:
-        name_place(desk, row.name, ())
-    elif row.source == LEARNED:
-        apart = [list(pair) for pair in desk.setting("places.apart", [])]
-        desk.change_setting("places.apart", apart + [[row.name, other] for other in row.others if [row.name, other] not in apart])
-        forget(desk)
-    else:
+    if row.source not in (OWN, LEARNED):
         raise Refused("程序自带的别名不能删。要改，请在本单位写一条同名的。没有变化。", "wrong_input")
-
-
-def restore(desk: Desk, row: PlaceRow) -> None:
-    """Take :func:`remove` back."""
-    require(desk, "record")
-    if row.source == OWN:
-        name_place(desk, row.name, row.others)
-    else:
-        left = [pair for pair in desk.setting("places.apart", []) if pair[0] != row.name or pair[1] not in row.others]
-        desk.change_setting("places.apart", left)
-        forget(desk)
+    with Watch(desk, "record", f"删去“{row.name}”的别名", _WATCHED, then=lambda: forget(desk)):
+        if row.source == OWN:
+            name_place(desk, row.name, ())
+        else:
+            apart = [list(pair) for pair in desk.setting("places.apart", [])]
+            desk.change_setting("places.apart", apart + [[row.name, other] for other in row.others if [row.name, other] not in apart])
+            forget(desk)

@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from .acts import other
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .masking import mask_text
 from .office import Desk, Refused
@@ -73,7 +74,9 @@ def publish(desk: Desk, found: Bulletin) -> Published:
         raise Refused(f"{found.title}还没有结束，结束后才能定稿。数据没有变化。")
     if _versions(desk, found.period):
         raise Refused(f"{found.title}已经定稿。数有变化时请用“更正”，原来的也留着。")
-    _write(desk, found, "add", 0, "", ())
+    _write(desk, found, "add", "", ())
+    rows = len(_rows(desk, found.period))
+    other(desk, "", f"{found.title}定稿", "", lambda: _back(desk, found.period, found.title, rows))
     return _known(desk, found.period)
 
 
@@ -86,15 +89,30 @@ def correct(desk: Desk, found: Bulletin, reason: str) -> Published:
         raise Refused("请写明更正的原因，它和改动一起留在记录里。没有更正。")
     if not changes:
         raise Refused("现在的数和定稿的一样，不用更正。")
-    _write(desk, found, "amend", len(_versions(desk, found.period)), reason.strip(), changes)
+    _write(desk, found, "amend", reason.strip(), changes)
+    rows = len(_rows(desk, found.period))
+    other(desk, "", f"{found.title}更正", "", lambda: _back(desk, found.period, found.title, rows))
     return _known(desk, found.period)
 
 
-def _write(desk: Desk, found: Bulletin, action: str, version: int, reason: str, changes: tuple[Difference, ...]) -> None:
+def _write(desk: Desk, found: Bulletin, action: str, reason: str, changes: tuple[Difference, ...]) -> None:
     fields = {"bulletin": json.dumps(_frozen(found), ensure_ascii=False), "reason": reason, "changes": [asdict(c) for c in changes]}
+    _append(desk, found.period, action, fields, reason)
+
+
+def _append(desk: Desk, period: str, action: str, fields: Mapping[str, Any], reason: str) -> None:
+    told = {"add": "publish", "amend": "correct", "void": "unpublish"}[action]
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        tx.append_record(f"{KIND}:{found.period}", KIND, action, desk.now(), fields, version)
-        tx.log_access(desk.user, "publish" if action == "add" else "correct", f"bulletin {found.period}", reason[:80])
+        tx.append_record(f"{KIND}:{period}", KIND, action, desk.now(), fields, len(_rows(desk, period)))
+        tx.log_access(desk.user, told, f"bulletin {period}", reason[:80])
+
+
+def _back(desk: Desk, period: str, title: str, rows: int) -> None:
+    """Take the newest publication or correction back by one more row. Raises Refused where it is no longer the newest."""
+    require(desk, "settings")
+    if len(_rows(desk, period)) != rows:
+        raise Refused(f"{title}之后又更正或撤销过，请先撤销后面的。定稿没有变化。", "wrong_state")
+    _append(desk, period, "void", {"reason": "撤销"}, "撤销")
 
 
 def published(desk: Desk, period: str) -> Published | None:
@@ -113,8 +131,15 @@ def _known(desk: Desk, period: str) -> Published:
     return found
 
 
+def _rows(desk: Desk, period: str) -> list[dict[str, Any]]:
+    return [row for row in desk.store.records(KIND) if row["number"] == f"{KIND}:{period}"]
+
+
 def _versions(desk: Desk, period: str) -> list[dict[str, Any]]:
-    rows = [row for row in desk.store.records(KIND) if row["number"] == f"{KIND}:{period}"]
+    """What stands, oldest first: a row that was taken back is left out, and so is the one that took it back."""
+    rows: list[dict[str, Any]] = []
+    for row in _rows(desk, period):
+        rows = rows[:-1] if row["action"] == "void" else [*rows, row]
     return [{**row, "fields": json.loads(row["fields"]) if isinstance(row["fields"], str) else row["fields"]} for row in rows]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from hotline_desk import __version__
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import Watch
 from hotline_desk.store import StoreError, backup, generations, manifest
 from hotline_desk.store.backup import Backup
 from hotline_desk.store.checking import verify_office
@@ -167,11 +168,13 @@ def _run(desk: Desk, reason: str, out: Path | None, progress: Progress) -> Made:
     return Made(made, "、".join(where), problem)
 
 
-def keep_second(desk: Desk, folder: Path) -> None:
-    """From now on every backup goes to this folder too (a stick, another disk, a share); raises Refused."""
-    if not folder.is_dir() or folder.resolve().is_relative_to(desk.folder.resolve()):
+def keep_second(desk: Desk, folder: Path | None) -> None:
+    """From now on every backup goes to this folder too (a stick, another disk, a share), None: nowhere; raises Refused."""
+    require(desk, "settings")
+    if (folder is not None and not folder.is_dir()) or (folder is not None and folder.resolve().is_relative_to(desk.folder.resolve())):
         raise Refused(f"“{folder}”不是办公室文件夹以外的文件夹，没有设定。数据没有变化。")
-    desk.change_setting(SECOND, str(folder.resolve()))
+    with Watch(desk, "settings", "定第二份备份的位置", (SECOND,)):
+        desk.change_setting(SECOND, str(folder.resolve()) if folder is not None else "")
 
 
 def thin(desk: Desk, newest_made: Backup) -> list[str]:

@@ -12,6 +12,7 @@ from hotline_desk.services import attachments, materials
 from hotline_desk.services.materials import SIGNED, Incoming, role_of
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import Watch
 from hotline_desk.services.views import Done
 
 SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
@@ -134,7 +135,15 @@ def set_folder(desk: Desk, place: Path) -> None:
     require(desk, "record")
     if not place.is_dir():
         raise Refused("没有这个文件夹。请另选一个，数据没有变化。", "wrong_input")
-    desk.change_setting("scan_folder", str(place))
+    with Watch(desk, "record", "定扫描文件夹", ("scan_folder",)):
+        desk.change_setting("scan_folder", str(place))
+
+
+def forget_folder(desk: Desk) -> None:
+    """Look into no folder any more; files are chosen by hand."""
+    require(desk, "record")
+    with Watch(desk, "record", "不再自动找扫描件", ("scan_folder",)):
+        desk.change_setting("scan_folder", "")
 
 
 def fresh(desk: Desk, most: int = OFFERED) -> list[Path]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.taking_back import Watch
 
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import Intake
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FOLDER = "import_maps"  # tables an office lays into its folder by hand
 LONGEST = 30
 _SCHEMES, _ANSWERS = "setting.import_schemes", "setting.import_answers"
+_WATCHED = ("import_schemes", "import_answers")
 _ALIKE = 0.8  # share of headers two exports of one source have in common
 _KEPT_ANSWERS = 200
 
@@ -113,7 +115,8 @@ def save(desk: Desk, label: str, columns: Mapping[str, str | None], instead: str
     label = _fit(label, kept, instead)
     name = instead or _free(kept)
     made = Scheme(name, label, source_text(name, label, columns, _ALIKE))
-    _keep(desk, [made if s.name == name else s for s in kept] + ([made] if all(s.name != name for s in kept) else []))
+    with Watch(desk, "import", f"存导入方案“{label}”", _WATCHED):
+        _keep(desk, [made if s.name == name else s for s in kept] + ([made] if all(s.name != name for s in kept) else []))
     return made
 
 
@@ -123,22 +126,18 @@ def rename(desk: Desk, name: str, label: str) -> Scheme:
     kept, old = listed(desk), _one(desk, name)
     label = _fit(label, kept, name)
     made = Scheme(name, label, old.text)
-    _keep(desk, [made if s.name == name else s for s in kept])
+    with Watch(desk, "import", f"导入方案改名“{label}”", _WATCHED):
+        _keep(desk, [made if s.name == name else s for s in kept])
     return made
 
 
 def remove(desk: Desk, name: str) -> Scheme:
-    """Forget a scheme; orders taken in by it stay as they are. Returns it, so that it can be put back."""
+    """Forget a scheme; orders taken in by it stay as they are. Returns it."""
     require(desk, "import")
     gone = _one(desk, name)
-    _keep(desk, [s for s in listed(desk) if s.name != name])
+    with Watch(desk, "import", f"删除导入方案“{gone.label}”", _WATCHED):
+        _keep(desk, [s for s in listed(desk) if s.name != name])
     return gone
-
-
-def put_back(desk: Desk, scheme: Scheme) -> None:
-    """Undo :func:`remove`."""
-    require(desk, "import")
-    _keep(desk, [*listed(desk), scheme])
 
 
 def _one(desk: Desk, name: str) -> Scheme:
@@ -204,14 +203,16 @@ def answer(desk: Desk, headers: Sequence[str], header: str, field: str | None) -
     here, key = _fingerprint(headers), header_key(header)
     kept = [a for a in _kept(desk, _ANSWERS) if a["header"] != key or not _alike(here, frozenset(a["headers"]))]
     kept.append({"header": key, "field": field, "headers": sorted(here)})
-    desk.store.set_meta(_ANSWERS, json.dumps(kept[-_KEPT_ANSWERS:], ensure_ascii=False))
+    with Watch(desk, "import", f"记住“{header}”的意思", _WATCHED):
+        desk.store.set_meta(_ANSWERS, json.dumps(kept[-_KEPT_ANSWERS:], ensure_ascii=False))
 
 
 def forget_answers(desk: Desk) -> int:
     """Ask everything again; returns how many answers there were."""
     require(desk, "import")
     count = len(_kept(desk, _ANSWERS))
-    desk.store.set_meta(_ANSWERS, "[]")
+    with Watch(desk, "import", "忘掉记住的回答", _WATCHED):
+        desk.store.set_meta(_ANSWERS, "[]")
     return count
 
 

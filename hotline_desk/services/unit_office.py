@@ -13,6 +13,7 @@ from . import acts
 from .office import Desk, Refused
 from .projecting import initials
 from .roles import require
+from .taking_back import Watch
 
 PEOPLE = (("first", "unit_first", "第一责任人"), ("second", "unit_second", "第二责任人"), ("specific", "unit_clerk", "具体责任人"))
 KINDS: tuple[tuple[str, str], ...] = tuple(UNIT_KINDS.items())
@@ -68,7 +69,7 @@ def add(desk: Desk, name: str, kind: str) -> None:
     """A new unit, known to be right; raises Refused where the name is taken or empty."""
     require(desk, "settings")
     wanted = _name(name)
-    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+    with Watch(desk, "settings", f"新增单位 {wanted}", units=True), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         _told(lambda: tx.add_unit(wanted, kind, pending=False))
     desk.units_changed()
 
@@ -81,7 +82,7 @@ def save(desk: Desk, name: str, kind: str, aliases: Sequence[str], people: Mappi
     taken = [a for a in clean if a in others]
     if taken:
         raise Refused(f"别名“{taken[0]}”是另一个单位的名称。若是同一个单位，请用“合并到…”。没有保存。")
-    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+    with Watch(desk, "settings", f"保存单位 {name}", units=True), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.update_unit(name, kind=kind, aliases=clean, people={k: v.strip() for k, v in people.items() if v.strip()}, active=active,
                        pending=False)
     desk.units_changed()
@@ -97,15 +98,18 @@ def rename(desk: Desk, name: str, new_name: str) -> Joined:
     wanted, unit = _name(new_name), _unit(desk, name)
     if wanted == name:
         return Joined((), ())
-    if not unit.orders:
-        with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-            _told(lambda: tx.update_unit(name, new_name=wanted, pending=False))
-        desk.units_changed()
-        return Joined((), ())
+    with Watch(desk, "settings", f"{name} 更名为 {wanted}", units=True):
+        return _rename(desk, unit, wanted)
+
+
+def _rename(desk: Desk, unit: UnitRow, wanted: str) -> Joined:
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        _told(lambda: tx.add_unit(wanted, unit.kind, pending=False, people=unit.people))
+        if unit.orders:
+            _told(lambda: tx.add_unit(wanted, unit.kind, pending=False, people=unit.people))
+        else:
+            _told(lambda: tx.update_unit(unit.name, new_name=wanted, pending=False))
     desk.units_changed()
-    return join(desk, name, wanted, "单位更名")
+    return _join(desk, unit.name, wanted, "单位更名") if unit.orders else Joined((), ())
 
 
 def join(desk: Desk, name: str, into: str, why: str = "单位合并") -> Joined:
@@ -114,9 +118,14 @@ def join(desk: Desk, name: str, into: str, why: str = "单位合并") -> Joined:
     An order that the regulation does not let go (不得改派) stays and is named with the reason. Raises Refused.
     """
     require(desk, "settings")
-    old, new = _unit(desk, name), _unit(desk, into)
-    if old.name == new.name:
+    if _unit(desk, name).name == _unit(desk, into).name:
         raise Refused("不能并入它自己，请选另一个单位。")
+    with Watch(desk, "settings", f"{name} 合并到 {into}", units=True):
+        return _join(desk, name, into, why)
+
+
+def _join(desk: Desk, name: str, into: str, why: str) -> Joined:
+    old, new = _unit(desk, name), _unit(desk, into)
     moved, stayed = [], []
     for number in [r["number"] for r in desk.store.rows({"unit": name, "open": 1}, columns=("number",))]:
         try:

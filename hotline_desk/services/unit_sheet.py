@@ -19,6 +19,7 @@ from hotline_desk.packs import load_pack
 
 from .office import Desk, Refused
 from .roles import require
+from .taking_back import Watch
 
 RANKS = (("first", "unit_first", "第一责任人"), ("second", "unit_second", "第二责任人"), ("specific", "unit_clerk", "具体责任人"))
 MOST = 2000
@@ -246,7 +247,7 @@ def keep(desk: Desk, changes: Iterable[Change]) -> tuple[int, int]:
     """Take these changes in one transaction; (new, changed). Raises Refused without the right to change settings."""
     require(desk, "settings")
     new = changed = 0
-    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+    with Watch(desk, "settings", "导入单位名单", units=True), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         for change in changes:
             line = change.line
             if change.act == "new":

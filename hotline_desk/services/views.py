@@ -225,7 +225,8 @@ class Preview:
 class Done:
     """An act was recorded: what to say, and what Ctrl+Z would take back.
 
-    ``undo``: the events of orders; ``take_back`` undoes an act that is no event (a record of 台账, a kept filter).
+    ``undo``: the events of orders; ``take_back`` undoes what is no event (a record of 台账, a kept filter), after the
+    events; ``heavy``: it judges many orders anew, so the window does it in a worker.
     """
 
     order: str
@@ -234,6 +235,7 @@ class Done:
     undo: tuple[tuple[str, int], ...] = ()
     changed: tuple[str, ...] = ()
     take_back: Callable[[], object] | None = None
+    heavy: bool = False
 
     @property
     def undoable(self) -> bool:

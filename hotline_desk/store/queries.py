@@ -10,6 +10,7 @@ from hotline_desk.store.rows import ORDER_COLUMNS, TIMER_ROW, WorkRow
 META = 'SELECT value FROM meta WHERE "key" = ?'
 VERSION = "SELECT coalesce(max(n) + 1, 0) FROM events WHERE order_no = ?"
 VERSIONS = "SELECT order_no, max(n) + 1 FROM events WHERE order_no IN ({marks}) GROUP BY order_no"
+SENT_TO = "SELECT DISTINCT order_no FROM events WHERE kind IN ('dispatch', 'redispatch') AND instr(data, ?)"
 EVENTS = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_no = ? ORDER BY n'
 EVENTS_OF = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_no IN ({marks}) ORDER BY order_no, n'
 ENTERED = "SELECT n, entered_at, batch FROM events WHERE order_no = ? ORDER BY n"

@@ -19,6 +19,7 @@ from hotline_desk.store.rows import (
     OpenTimer,
     WorkRow,
     decoded,
+    dump,
     read_event,
     scalar,
 )
@@ -96,6 +97,10 @@ class Reading:
         for order, n, kind, at, by, data in self._many(q.EVENTS_OF, list(found)):
             found[order].append(read_event(order, n, kind, at, by, data))
         return found
+
+    def sent_to(self, unit: str) -> list[str]:
+        """Orders with a dispatch that holds this name, taken back or not; reads every dispatch."""
+        return [number for (number,) in self._rows(q.SENT_TO, (dump(unit)[1:-1],))]
 
     def entered(self, number: str) -> list[tuple[int, datetime, str]]:
         """(position, when it was entered, import batch or "") of each event."""

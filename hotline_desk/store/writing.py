@@ -146,6 +146,11 @@ class Transaction(Reading):
             self.connection.execute(statement.on_conflict_do_update(
                 index_elements=["key"], set_={"value": statement.excluded.value}))
 
+    def drop_meta(self, key: str) -> None:
+        """Forget one setting: it was never chosen."""
+        with self.changing("meta", '"key" = ?', key):
+            self.connection.execute(delete(tables.meta).where(tables.meta.c.key == key))
+
     def add_unit(self, name: str, kind: str, pending: bool = True, aliases: Sequence[str] = (),
                  people: Mapping[str, Any] | None = None) -> int:
         """Add a unit and return its id; StoreError conflict where the name is known."""
@@ -171,6 +176,12 @@ class Transaction(Reading):
             found = self.connection.execute(update(tables.units).where(tables.units.c.name == name).values(values))
         if not found.rowcount:
             raise KeyError(f"unknown unit: {name}")
+
+    def remove_unit(self, name: str) -> None:
+        """Take a unit out of the list again: adding it was taken back. Nothing where it is not there."""
+        self._guard("units", "")
+        with self.changing("units", "name = ?", name):
+            self.connection.execute(delete(tables.units).where(tables.units.c.name == name))
 
     def _insert_one(self, table: Any, values: Mapping[str, Any], taken: str, condition: str, *where: Any) -> int:
         statement = upsert(table).values(values).on_conflict_do_nothing()

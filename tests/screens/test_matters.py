@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.app import Window
 from hotline_desk.screens.matters import MatterPage, MattersPage
 from hotline_desk.screens.matters.joining_dialog import JoinDialog
-from hotline_desk.services import dossier, joining, learning, places, registering
+from hotline_desk.services import acts, dossier, joining, learning, places, registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.hands import press
@@ -356,5 +356,5 @@ def test_a_name_read_from_addresses_can_be_said_to_be_two_places(desk: Desk) -> 
     assert {row.name, *row.others} == {"宝林六村", "电缆厂大院"}
     places.remove(desk, row)
     assert not any(r.source == places.LEARNED for r in places.listed(desk))
-    places.restore(desk, row)
+    acts.undo(desk)
     assert any(r.source == places.LEARNED for r in places.listed(desk))

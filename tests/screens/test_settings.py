@@ -14,7 +14,7 @@ from hotline_desk.screens.settings import SettingsPage
 from hotline_desk.screens.settings.calendar import CalendarSection, DayDialog
 from hotline_desk.screens.settings.page import SECTIONS
 from hotline_desk.screens.settings.units import NameDialog, UnitsSection
-from hotline_desk.services import days, looks, schemes, unit_office
+from hotline_desk.services import acts, days, looks, schemes, unit_office
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
@@ -89,10 +89,10 @@ def test_a_notice_is_read_its_effect_shown_and_only_then_saved(qtbot: QtBot, pag
     assert {m.order for m in section.moved} == {WALL}
     assert not any(m.earlier for m in section.moved)
     assert desk.calendar.day(date(2026, 9, 20)).kind == "make_up"  # nothing is kept yet
-    with qtbot.waitSignal(page.said) as said:
+    with qtbot.waitSignal(page.done) as said:
         qtbot.keyClick(section.text, Qt.Key.Key_S, CONTROL)
     assert said.args is not None
-    assert "1 件" in said.args[1]
+    assert "1 件" in said.args[0].detail
     assert desk.calendar.day(date(2026, 9, 20)).kind == "rest"
 
 
@@ -116,7 +116,7 @@ def test_an_own_day_needs_its_reason_and_moves_deadlines(qtbot: QtBot, page: Set
     qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: "请写明原因" in dialog.field.error, timeout=10000)
     dialog.reason.insert("全街道停电检修")  # QTest cannot type Chinese
-    with qtbot.waitSignal(page.said, timeout=10000):
+    with qtbot.waitSignal(page.done, timeout=10000):
         qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, CONTROL)
     assert desk.calendar.day(date(2026, 9, 18)).kind == "office_off"
     assert days.reason(desk, date(2026, 9, 18)) == "全街道停电检修"
@@ -151,7 +151,7 @@ def test_a_units_people_and_aliases_are_kept_with_ctrl_s(qtbot: QtBot, page: Set
     section.people["first"].insert("张书记")
     section.people["first"].textEdited.emit("张书记")
     section.aliases.insert("一居，二居")
-    with qtbot.waitSignal(page.said):  # a shortcut animates its button first
+    with qtbot.waitSignal(page.done):  # a shortcut animates its button first
         qtbot.keyClick(section.aliases, Qt.Key.Key_S, CONTROL)
     unit = next(u for u in unit_office.listed(desk) if u.name == name)
     assert unit.people["first"] == "张书记"
@@ -178,7 +178,7 @@ def test_a_new_unit(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: "请写单位名称" in dialog.field.error)
     dialog.name.insert("绿化所")
-    with qtbot.waitSignal(page.said):
+    with qtbot.waitSignal(page.done):
         qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
     assert "绿化所" in [u["name"] for u in desk.store.units()]
     assert section.unit is not None
@@ -206,10 +206,10 @@ def test_two_units_are_put_together_from_the_window(qtbot: QtBot, page: Settings
     dialog = section.window().findChild(NameDialog)
     assert dialog is not None
     dialog.name.set_value("宝林六村居民区")
-    with qtbot.waitSignal(page.said) as said:
+    with qtbot.waitSignal(page.done) as said:
         qtbot.keyClick(dialog.name, Qt.Key.Key_Return, CONTROL)
     assert said.args is not None
-    assert said.args[:2] == ["已合并：宝林六村居民区", "改派 1 件。"]
+    assert (said.args[0].message, said.args[0].detail) == ("已合并：宝林六村居民区", "改派 1 件。")
     row = desk.store.order_row(WALL)
     assert row is not None
     assert row["unit"] == "宝林六村居民区"
@@ -268,7 +268,7 @@ def test_own_schemes_are_renamed_deleted_and_put_back_by_keys(qtbot: QtBot, page
     assert schemes.listed(desk) == []
     assert not section.delete_button.isEnabled(), "what comes with the program is not deleted"
     qtbot.keyClick(section.table, Qt.Key.Key_Delete)
-    section._put_back("")
+    acts.undo(desk)
     assert [s.label for s in schemes.listed(desk)] == ["区平台 2026 版"]
 
 

@@ -238,8 +238,9 @@ def test_a_dispatch_with_a_new_unit_and_its_undo(desk: Desk, clock: Any, play: C
         "海滨二村第九居民区": ("neighbourhood", True), "新设中队": ("squad", True), "新设村": ("village", True)}
     acts.undo(desk)
     assert desk.judge("A1")[1].state == "registered"
+    assert {u["name"] for u in desk.store.units()}.isdisjoint({"海滨二村第九居民区", "新设中队", "新设村"}), "they came with the dispatch"
     play("A2", [REGISTER, ("2026-03-02T10:45", "dispatch", {"to": "海滨二村第九居民区"})])
-    assert len(desk.store.units()) == len(units)
+    assert len(desk.store.units()) == len(units) - 2
 
 
 def test_a_matter_moves_the_places_of_its_orders(desk: Desk, clock: Any, play: Callable[..., None]) -> None:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from hotline_desk.exchange.errors import IntakeError
-from hotline_desk.services import import_fixing, importing, registering, schemes
+from hotline_desk.services import acts, import_fixing, importing, registering, schemes
 from hotline_desk.services.office import Desk, Refused
 
 NOW = datetime(2026, 9, 17, 10, 6)
@@ -87,10 +87,10 @@ def test_rename_delete_and_put_back(desk: Desk, tmp_path: Path) -> None:
     save(desk, tmp_path / "a.xlsx", "另一份")
     assert schemes.rename(desk, made.name, " 区平台  2026 版 ").label == "区平台 2026 版"
     assert [(r.label, r.own) for r in schemes.shown(desk)[:2]] == [("区平台 2026 版", True), ("另一份", True)]
-    gone = schemes.remove(desk, made.name)
+    schemes.remove(desk, made.name)
     assert [s.label for s in schemes.listed(desk)] == ["另一份"]
-    schemes.put_back(desk, gone)
-    assert [s.label for s in schemes.listed(desk)] == ["另一份", "区平台 2026 版"]
+    acts.undo(desk)
+    assert [s.label for s in schemes.listed(desk)] == ["区平台 2026 版", "另一份"]
 
 
 def test_an_update_keeps_its_place_and_name(desk: Desk, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from hotline_desk.services.bulletin_tables import Table
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
+from hotline_desk.services.taking_back import told
 from hotline_desk.services.views import Why
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button, Pill, PillBar
@@ -213,7 +214,7 @@ class BulletinPage(Page):
             self.said.emit("没有定稿", str(error), "over")
             return
         self._counted((self.counted, kept))
-        self.said.emit(f"{self.counted.title}已定稿", "以后补记的事不再改动这一期；有变化时这里会提示，可以更正。", "done")
+        self.done.emit(told(self.desk, f"{self.counted.title}已定稿", "以后补记的事不再改动这一期；有变化时这里会提示，可以更正。"))
 
     def show_changes(self) -> None:
         """What is different now, and the correction."""
@@ -225,7 +226,7 @@ class BulletinPage(Page):
     def _corrected(self, kept: Published) -> None:
         assert self.counted is not None
         self._counted((self.counted, kept))
-        self.said.emit(f"{self.counted.title}已更正", "原来定稿的数和更正的原因都留在记录里。", "done")
+        self.done.emit(told(self.desk, f"{self.counted.title}已更正", "原来定稿的数和更正的原因都留在记录里。"))
 
     def _stopped(self) -> None:
         self.bar.context.setText("已停止统计，按 F5 再算" if self.found is None else self.found.context)

@@ -19,6 +19,7 @@ from hotline_desk.screens.import_.saving import SchemeDialog, host_of, name_of, 
 from hotline_desk.screens.import_.waiting import WaitingView
 from hotline_desk.services import import_fixing, importing, schemes
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets import background
 from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column
 
@@ -30,7 +31,7 @@ TODAY, AGAIN, UNDO, MEND, REPEATS = "去今日", "再导一个文件", "撤销�
 class ImportBody(QWidget):
     """One view at a time. ``step_changed(step, context)`` feeds the bar above."""
 
-    said = Signal(str, str, str)
+    said, recorded = Signal(str, str, str), Signal(object)
     step_changed = Signal(int, str)
     today_wanted = Signal()
     repeats_wanted = Signal(str)
@@ -46,7 +47,6 @@ class ImportBody(QWidget):
         self.confirmed: set[int] = set()
         self.done: importing.ImportDone | None = None
         self.task: background.Task | None = None
-        self._dropped: import_fixing.WaitingRow | None = None
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -227,7 +227,7 @@ class ImportBody(QWidget):
         self._run("正在记下", lambda _report: schemes.answer(desk, headers, headers[index], field), self._answered, MATCH)
 
     def _answered(self, _none: object) -> None:
-        self.said.emit("记住了", "同一来源的表以后不再问。", "done")
+        self.recorded.emit(told(self.desk, "记住了", "同一来源的表以后不再问。"))
         self.read()
 
     # schemes --------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class ImportBody(QWidget):
         dialog.open()
 
     def _scheme_kept(self, scheme: schemes.Scheme) -> None:
-        self.said.emit(f"已存为方案“{scheme.label}”", "下次表头相同，自动照此对应；在“设置 · 导入方案”里改名、删除。", "done")
+        self.recorded.emit(told(self.desk, f"已存为方案“{scheme.label}”", "下次表头相同，自动照此对应；在“设置 · 导入方案”里改名、删除。"))
         self.check.columns.set_sources(import_fixing.sources(self.desk))
         self._choose_source(scheme.name)
 
@@ -309,9 +309,14 @@ class ImportBody(QWidget):
         self._finish(f"已导入 {taken} 件", done.message, buttons)
         self.changed.emit()
 
+    def say_undone(self, detail: str) -> None:
+        """The import that was shown as done was taken back."""
+        self.done = None
+        self._finish("已撤销这次导入", detail, [(AGAIN, "import"), (TODAY, "today")])
+
     def _finish(self, title: str, detail: str, buttons: list[tuple[str, str]]) -> None:
         clear(self.finish.body)
-        state = EmptyState(title, detail, buttons)
+        state = EmptyState(title, detail, buttons, primary=True)
         state.pressed.connect(self._finish_pressed)
         self.finish.body.addWidget(state)
         self._show(self.finish, DONE, self.name)
@@ -330,8 +335,7 @@ class ImportBody(QWidget):
         self.progress.button.setEnabled(False)
 
     def _undone(self, counts: tuple[int, int]) -> None:
-        self.done = None
-        self._finish("已撤销这次导入", f"撤下 {counts[0]} 件，恢复 {counts[1]} 件。", [(AGAIN, "import"), (TODAY, "today")])
+        self.say_undone(f"撤下 {counts[0]} 件，恢复 {counts[1]} 件。")
         self.changed.emit()
 
     def export(self) -> None:
@@ -374,9 +378,8 @@ class ImportBody(QWidget):
 
     def _drop(self, item: import_fixing.WaitingRow) -> None:
         import_fixing.settle(self.desk, item.id, "dropped")
-        self._dropped = item
         self.show_waiting()
-        self._banner(f"第 {item.row} 行不要了", "没有登记成工单。", "done", ("放回来",))
+        self.recorded.emit(told(self.desk, f"第 {item.row} 行不要了", "没有登记成工单。"))
 
     # what stays above -----------------------------------------------------------------------------
     def _banner(self, title: str, detail: str, urgency: str, buttons: tuple[str, ...]) -> None:
@@ -389,9 +392,6 @@ class ImportBody(QWidget):
     def _banner_pressed(self, words: str) -> None:
         if words == "重试":
             self.read() if self.check.plan is None else self._clear_top()
-        elif words == "放回来" and self._dropped is not None:
-            import_fixing.settle(self.desk, self._dropped.id, "waiting")
-            self.show_waiting()
         else:
             self.start_over()
 

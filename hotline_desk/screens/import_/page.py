@@ -6,6 +6,7 @@ from typing import Any
 
 from hotline_desk.screens.import_.body import CHECK, DONE, PICK, ImportBody
 from hotline_desk.screens.page import Page
+from hotline_desk.services import import_fixing, schemes
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import StepDots
@@ -18,6 +19,7 @@ class ImportPage(Page):
 
     def __init__(self, desk: Desk, parent: Any = None) -> None:
         super().__init__("导入工单", parent=parent)
+        self.desk = desk
         self.dots = StepDots(STEPS)
         self.bar.line.insertWidget(2, self.dots)
         self._other = Button("换文件", "sec", key="Ctrl+O")
@@ -27,6 +29,8 @@ class ImportPage(Page):
         self.pane.step_changed.connect(self._stepped)
         self._other.clicked.connect(self.pane.browse)
         self.pane.said.connect(self.said)
+        self.pane.recorded.connect(self._recorded)
+        self._settled = self._settings()
         self.pane.changed.connect(self.counts_changed)
         self.pane.today_wanted.connect(self._go_today)
         self.pane.repeats_wanted.connect(lambda batch: self.go.emit("matters", f"batch:{batch}"))
@@ -41,6 +45,26 @@ class ImportPage(Page):
             self.pane.open(argument)
         else:
             self.pane.count_waiting()
+
+    def refresh(self) -> None:
+        """What Ctrl+Z took back shows: an import, an answer about a header, a scheme, a row that waits again."""
+        pane, settled = self.pane, self._settings()
+        if pane.task is not None:
+            return
+        if pane.stack.currentWidget() is pane.waiting:
+            pane.show_waiting()
+        elif pane.done is not None and not import_fixing.stands(self.desk, pane.done.batch):
+            pane.say_undone("工单和导入之前一样。")
+        elif pane.check.plan is not None and settled != self._settled:
+            pane.read()
+        self._settled = settled
+
+    def _settings(self) -> tuple[object, ...]:
+        return schemes.answered(self.desk), tuple(schemes.listed(self.desk))
+
+    def _recorded(self, done: object) -> None:
+        self._settled = self._settings()
+        self.done.emit(done)
 
     def escape(self) -> bool:
         """Esc stops running work; a checked file stays until one goes 上一步."""

@@ -17,10 +17,11 @@ from hotline_desk.screens.library.exporting import ExportDialog
 from hotline_desk.screens.library.filters import FilterDialog
 from hotline_desk.screens.library.table import LibraryTable
 from hotline_desk.screens.page import Page
-from hotline_desk.services import acts, bulk, dossier, filtering, library
-from hotline_desk.services.filtering import Kept, Query
+from hotline_desk.services import bulk, dossier, filtering, library
+from hotline_desk.services.filtering import Query
 from hotline_desk.services.library import LibraryRow
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.panes import Card, EmptyState, Line, row, show_or_empty
@@ -69,7 +70,8 @@ class LibraryPage(Page):
         self.query = Query()
         self._turn, self._busy, self._kept_name = 0, 0, ""
         self._build()
-        self.table.set_columns(filtering.columns(desk))
+        self._chosen_columns = filtering.columns(desk)
+        self.table.set_columns(self._chosen_columns)
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -137,6 +139,11 @@ class LibraryPage(Page):
 
     def refresh(self) -> None:
         """Read again; the cursor stays on its order."""
+        chosen = filtering.columns(self.desk)
+        if chosen != self._chosen_columns:  # chosen anew, or taken back
+            self._chosen_columns = chosen
+            self.table.set_columns(chosen)
+            self.table.show_sorting(self.query.order_by, self.query.descending)
         self._read(counts=True)
 
     def find(self, words: str) -> None:
@@ -276,20 +283,15 @@ class LibraryPage(Page):
         self.table.setFocus()
 
     def _keep(self, name: str, query: Query) -> None:
-        before = [k for k in self._kept if k.name != name] + [k for k in self._kept if k.name == name]
         self._take(query, name)
-        self.done.emit(acts.other(self.desk, "", f"存下了筛选“{name}”", "全办的人都看得到", lambda: self._restore(before)))
         self.refresh()
+        self.done.emit(told(self.desk, f"存下了筛选“{name}”", "全办的人都看得到"))
 
     def _drop(self, name: str) -> None:
-        before = filtering.kept(self.desk)
         filtering.drop(self.desk, name)
         self._take(self.query.plain())
         self.refresh()
-        self.done.emit(acts.other(self.desk, "", f"删除了筛选“{name}”", "", lambda: self._restore(before)))
-
-    def _restore(self, before: Sequence[Kept]) -> None:
-        filtering.put_back(self.desk, before)
+        self.done.emit(told(self.desk, f"删除了筛选“{name}”"))
 
     def ask_columns(self) -> None:
         """Alt+L: which columns, in which order."""
@@ -299,8 +301,8 @@ class LibraryPage(Page):
 
     def _columns(self, names: Sequence[str] | None) -> None:
         filtering.choose_columns(self.desk, names)
-        self.table.set_columns(names)
-        self.table.show_sorting(self.query.order_by, self.query.descending)
+        self.refresh()
+        self.done.emit(told(self.desk, "列表的列已改" if names else "列表的列已恢复原样", "只改你自己的列表"))
         self.table.setFocus()
 
     def _sort(self, name: str) -> None:

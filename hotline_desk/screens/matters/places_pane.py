@@ -13,7 +13,7 @@ from hotline_desk.screens.matters.key_table import KeyTable
 from hotline_desk.services import places
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.places import BUILT_IN, LEARNED, OWN, SOURCES, PlaceRow
-from hotline_desk.services.views import Done
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, column, row, show_or_empty
@@ -194,14 +194,7 @@ class PlacesPane(QWidget):
         self.name.setText(name)
         self.others.setPlainText("\n".join(made.others))
         self.read()
-        self.done.emit(Done("", f"已记下“{name}”的别名", "查找同一诉求马上用上。", take_back=lambda: self._take_back(made, before)))
-
-    def _take_back(self, made: PlaceRow, before: PlaceRow | None) -> None:
-        places.remove(self.desk, made)
-        if before is not None:
-            places.restore(self.desk, before)
-        self._fill(before)
-        self.read()
+        self.done.emit(told(self.desk, f"已记下“{name}”的别名", "查找同一诉求马上用上。"))
 
     def remove(self) -> None:
         """Del: forget it; of one read from addresses, say that these are two places. Ctrl+Z takes it back."""
@@ -216,9 +209,4 @@ class PlacesPane(QWidget):
         self._fill(None)
         self.read()
         what = "已记下不是一处" if item.source == LEARNED else "已删去别名"
-        self.done.emit(Done("", f"{what}：{item.name}", "", take_back=lambda: self._bring_back(item)))
-
-    def _bring_back(self, item: PlaceRow) -> None:
-        places.restore(self.desk, item)
-        self._fill(item)
-        self.read()
+        self.done.emit(told(self.desk, f"{what}：{item.name}"))

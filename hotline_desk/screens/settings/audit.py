@@ -16,6 +16,8 @@ from hotline_desk.services.audit import LogRow, State
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import allowed
 from hotline_desk.widgets.background import Report, run
+from hotline_desk.services.taking_back import told
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
@@ -162,13 +164,18 @@ class AuditSection(Section):
 
     def _try(self, act: Any) -> None:
         try:
-            self.said.emit(*act(), "done")
+            said = act()
         except (Refused, StoreError) as error:
             self.failed(error)
 
-    def _keep(self) -> tuple[str, str]:
+    def _keep(self) -> Done:
         audit.keep_for(self.desk, int(self.days.text() or 0))
-        return "已保存", f"访问记录至少保存 {self.days.text()} 天"
+        return told(self.desk, "已保存", f"访问记录至少保存 {self.days.text()} 天")
+            return
+        if isinstance(said, Done):
+            self.done.emit(said)
+        else:
+            self.said.emit(*said, "done")
 
     def _prune(self) -> tuple[str, str]:
         count = audit.prune(self.desk, audit.keep_days(self.desk))

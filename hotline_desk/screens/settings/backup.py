@@ -15,6 +15,7 @@ from hotline_desk.services.drill import BackupRow, Drilled
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.safekeeping import Status
 from hotline_desk.widgets.background import Report, Task, run
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
@@ -233,10 +234,7 @@ class BackupSection(Section):
 
     def _keep_place(self, folder: Path | None) -> None:
         try:
-            if folder is None:
-                self.desk.change_setting(safekeeping.SECOND, "")
-            else:
-                safekeeping.keep_second(self.desk, folder)
+            safekeeping.keep_second(self.desk, folder)
         except (Refused, StoreError) as error:
             self.failed(error)
             return
@@ -246,6 +244,7 @@ class BackupSection(Section):
 
 
 def write_page(path: Path, content: bytes) -> Path:
+        self.done.emit(told(self.desk, words))
     """Write a page where the clerk says. Raises Refused where that place cannot be written."""
     try:
         path.write_bytes(content)

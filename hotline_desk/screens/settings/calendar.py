@@ -14,6 +14,7 @@ from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import days, notices
 from hotline_desk.services.days import MovedRow
 from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.fields import Field, LongText
@@ -225,7 +226,7 @@ class CalendarSection(Section):
         self.text.clear()
         self.read()
         self.changed.emit()
-        self.said.emit(f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。", "done")
+        self.done.emit(told(self.desk, f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。"))
 
     def _not_adopted(self, error: Exception) -> None:
         self.save.set_words("保存日历")
@@ -300,7 +301,8 @@ class DayDialog(Dialog):
         self.section.read()
         self.section.changed.emit()
         count = len({m.order for m in moved})
-        self.section.said.emit("日历已保存", f"{count} 件在办工单的截止日随之改变。" if count else "在办工单的截止日没有变化。", "done")
+        words = f"{count} 件在办工单的截止日随之改变。" if count else "在办工单的截止日没有变化。"
+        self.section.done.emit(told(self.section.desk, "日历已保存", words))
 
 
 def moved_table(moved: Sequence[MovedRow]) -> TableView:

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import schemes
 from hotline_desk.services.office import Desk, Refused, StoreError
-from hotline_desk.services.schemes import Scheme, SchemeRow
+from hotline_desk.services.schemes import SchemeRow
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import Banner, Card, Pairs, ScrollPane, clear, row
+from hotline_desk.widgets.panes import Card, Pairs, ScrollPane, clear, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
@@ -27,7 +28,6 @@ class MapsSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.gone: Scheme | None = None
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=8, margins=(14, 10, 12, 8))
         head.addWidget(Label("平台表头对照", 15, True, elide=False))
@@ -38,8 +38,6 @@ class MapsSection(Section):
             button.clicked.connect(act)
             head.addWidget(button)
         card.body.addLayout(head)
-        self.room = row(margins=(12, 0, 12, 0))
-        card.body.addLayout(self.room)
         self.table = _Table(_columns(), "导入方案", 34)
         self.table.chosen.connect(self._show)
         self.table.opened.connect(self.ask_rename)
@@ -97,7 +95,7 @@ class MapsSection(Section):
     def _forget(self) -> None:
         count = schemes.forget_answers(self.desk)
         self._show(self.table.current_row())
-        self.said.emit(f"忘掉了 {count} 个回答", "下次导入时重新问。", "done")
+        self.done.emit(told(self.desk, f"忘掉了 {count} 个回答", "下次导入时重新问。"))
 
     # changing -------------------------------------------------------------------------------------
     def ask_rename(self, _item: object = None) -> None:
@@ -110,7 +108,7 @@ class MapsSection(Section):
 
     def _renamed(self, label: str) -> None:
         self.read()
-        self.said.emit(f"已改名为“{label}”", "", "done")
+        self.done.emit(told(self.desk, f"已改名为“{label}”"))
 
     def delete(self) -> None:
         """Delete: it goes at once and can be put back."""
@@ -118,26 +116,12 @@ class MapsSection(Section):
         if item is None or not item.own:
             return
         try:
-            self.gone = schemes.remove(self.desk, item.name)
+            gone = schemes.remove(self.desk, item.name)
         except (Refused, StoreError) as error:
             self.failed(error)
             return
-        self._banner()
         self.read()
-
-    def _banner(self) -> None:
-        clear(self.room)
-        if self.gone is not None:
-            banner = Banner(f"已删除“{self.gone.label}”", "已导入的工单不受影响。", "done", (BACK,))
-            banner.pressed.connect(self._put_back)
-            self.room.addWidget(banner)
-
-    def _put_back(self, _words: str) -> None:
-        if self.gone is not None:
-            schemes.put_back(self.desk, self.gone)
-        self.gone = None
-        self._banner()
-        self.read()
+        self.done.emit(told(self.desk, f"已删除“{gone.label}”", "已导入的工单不受影响。"))
 
 
 class _Table(TableView):

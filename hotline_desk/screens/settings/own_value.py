@@ -11,6 +11,7 @@ from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import own_values
 from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.regulation import ValueRow
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
@@ -69,7 +70,7 @@ class OwnValueDialog(Dialog):
         self.accept()
         self.section.read()
         self.section.changed.emit()
-        self.section.said.emit("本单位的数值已保存", "从起用的那天起收到的工单按它办，以前的不变。", "done")
+        self.section.done.emit(told(self.section.desk, "本单位的数值已保存", "从起用的那天起收到的工单按它办，以前的不变。"))
 
 
 def _hint(value: Any) -> str:

@@ -199,6 +199,7 @@ class SettingsPage(Page):
         self.current = key
         self.items[key].setChecked(True)
         self.bar.context.setText(spec.note)
+            section.done.connect(self.done)
         self.stack.setCurrentWidget(self.sections[key])
         self.sections[key].read()
 

@@ -18,6 +18,7 @@ from hotline_desk.services import anonymising, person_copy, persons, safekeeping
 from hotline_desk.services.anonymising import Anonymised
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.persons import PersonRow
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
@@ -219,7 +220,7 @@ class PersonsSection(Section):
             return
         self.years_field.set_error("")
         self.read()
-        self.said.emit("已保存", f"个人信息保存 {self.years.text().strip()} 年。", "done")
+        self.done.emit(told(self.desk, "已保存", f"个人信息保存 {self.years.text().strip()} 年。"))
 
     def ask_forget(self) -> None:
         """Give up the older backups; asked in a dialog."""

@@ -11,6 +11,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.regulation import ClauseRow, ValueRow
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import SearchBox
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.panes import Card, Line, ScrollPane, clear, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
@@ -139,7 +140,7 @@ class PolicySection(Section):
             self.failed(error)
             return
         self.read()
-        self.said.emit("已恢复原规定", "从现在起收到的工单按规定原来的数办，以前的不变。", "done")
+        self.done.emit(told(self.desk, "已恢复原规定", "从现在起收到的工单按规定原来的数办，以前的不变。"))
 
     def _clause(self, item: ClauseRow) -> None:
         if self.stack.currentWidget() is not self.clauses:

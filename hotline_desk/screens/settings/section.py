@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import Why
 from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import row
+from hotline_desk.widgets.panes import Scroll, column, row
 from hotline_desk.widgets.why import ClauseDrawer
 
 
 class Section(QWidget):
     """Base class of the sections.
 
-    Signals: ``said`` (title, detail, urgency) for a toast, ``changed`` where lists elsewhere may differ now,
+    Signals: ``said`` (title, detail, urgency) for a toast, ``done`` (Done) for an act with 撤销, ``changed`` where lists elsewhere may differ now,
     ``go`` (page, argument) to another page of the window.
     """
 
     said = Signal(str, str, str)
+    done = Signal(object)
     changed = Signal()
     restyle = Signal()
     go = Signal(str, object)
@@ -31,6 +32,15 @@ class Section(QWidget):
         super().__init__()
         self.desk = desk
         self.line = row(self, 12)
+
+    def scrolling(self) -> QVBoxLayout:
+        """Cards one below the other, as high as they need; where the window is too low for all of them they scroll."""
+        inner = QWidget()
+        down = column(inner, 12, (0, 0, 4, 0))
+        scroll = Scroll(inner, self)
+        scroll.verticalScrollBar().setProperty("ground", "canvas")
+        self.line.addWidget(scroll, 1)
+        return down
 
     @property
     def host(self) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import unit_sheet
 from hotline_desk.services.office import Refused, StoreError
+from hotline_desk.services.taking_back import told
 from hotline_desk.services.unit_sheet import Change, UnitSheet
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
@@ -57,4 +58,4 @@ class UnitImportDialog(Dialog):
         self.accept()
         self.section.read()
         self.section.changed.emit()
-        self.section.said.emit(f"单位名单已导入：新增 {new} 个，修改 {changed} 个", "派单和导入时马上能用。", "done")
+        self.section.done.emit(told(self.section.desk, f"单位名单已导入：新增 {new} 个，修改 {changed} 个", "派单和导入时马上能用。"))

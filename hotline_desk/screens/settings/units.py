@@ -13,6 +13,7 @@ from hotline_desk.screens.settings.section import Section
 from hotline_desk.screens.settings.unit_import import UnitImportDialog
 from hotline_desk.services import unit_office, unit_sheet
 from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.taking_back import told
 from hotline_desk.services.unit_office import Joined, UnitRow
 from hotline_desk.services.unit_sheet import UnitSheet
 from hotline_desk.widgets.background import Report, run
@@ -187,7 +188,7 @@ class UnitsSection(Section):
         name, self._dirty = self.unit.name, False
         self.read()
         self.changed.emit()
-        self.said.emit(f"已保存 {name}", "派单、导入和印件从现在起用新的资料。", "done")
+        self.done.emit(told(self.desk, f"已保存 {name}", "派单、导入和印件从现在起用新的资料。"))
         return True
 
     # -- whole lists
@@ -271,7 +272,7 @@ class UnitsSection(Section):
         at = next((i for i, r in enumerate(rows) if r.name == name), 0)
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         self.changed.emit()
-        self.said.emit(f"{words}：{name}", detail, "done")
+        self.done.emit(told(self.desk, f"{words}：{name}", detail))
 
 
 class NameDialog(Dialog):

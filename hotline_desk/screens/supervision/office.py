@@ -38,7 +38,7 @@ class SupervisionOffice(Protocol):
 
     def scan_folder(self) -> str: ...
 
-    def set_scan_folder(self, folder: Path) -> None: ...
+    def set_scan_folder(self, folder: Path) -> Done: ...
 
     def draw(self, number: str, form: str) -> tuple[bytes, int]: ...
 
@@ -108,7 +108,7 @@ class DeskSupervision:
 
         return scans.folder(self.desk)
 
-    def set_scan_folder(self, folder: Path) -> None:
+    def set_scan_folder(self, folder: Path) -> Done:
         from hotline_desk.services import scans
 
         scans.set_folder(self.desk, folder)

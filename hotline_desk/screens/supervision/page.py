@@ -247,11 +247,11 @@ class SupervisionPage(ListPage):
         if not name:
             return
         try:
-            self.office.set_scan_folder(Path(name))
+            done = self.office.set_scan_folder(Path(name))
         except (Refused, StoreError) as error:
             self.said.emit("没有设好", str(error), "over")
             return
-        self.refresh()
+        self.done.emit(done)
 
     # -- going places --------------------------------------------------------------------------------
     def raise_one(self) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.import_ import ImportPage
 from hotline_desk.screens.import_.rows import note
-from hotline_desk.services import import_fixing, importing, registering
+from hotline_desk.services import acts, import_fixing, importing, registering
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.panes import Banner, EmptyState
+from hotline_desk.widgets.panes import EmptyState
 from tests.screens.importing.hands import (
     HEADERS,
     ROWS,
@@ -119,8 +120,20 @@ def test_a_row_given_up_can_be_had_back(qtbot: QtBot, page: ImportPage, export: 
     page.pane.show_waiting()
     qtbot.keyClick(page.pane.waiting.table, Qt.Key.Key_Delete)
     assert len(import_fixing.waiting(desk)) == 1
-    next(b for b in page.findChildren(Banner) if not b.isHidden()).pressed.emit("放回来")
+    acts.undo(desk)
+    page.refresh()
     assert len(import_fixing.waiting(desk)) == 2
+    assert page.pane.waiting.table.rows_model.rowCount() == 2
+
+
+def test_ctrl_z_takes_the_whole_import_back_and_the_page_says_so(qtbot: QtBot, page: ImportPage, export: Path, desk: Desk) -> None:
+    opened(qtbot, page, export)
+    take(qtbot, page)
+    acts.undo(desk)
+    page.refresh()
+    assert page.pane.done is None
+    assert any("已撤销这次导入" in label.text() for label in page.pane.finish.findChildren(QLabel))
+    assert desk.store.rows({"state!=": "void"}, columns=("number",)) == []
 
 
 def test_known_orders_are_updated_and_the_same_rows_skipped(qtbot: QtBot, page: ImportPage, export: Path, tmp_path: Path,
