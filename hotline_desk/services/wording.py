@@ -117,7 +117,7 @@ def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
         return "没有变化", ""
     orders = {e.order for e in made}
     what = told(desk.store.events(made[-1].order), made[-1])
-    message = what if len(orders) == 1 else f"{what}：{len(orders)} 件"
+    message = what if len(orders) == 1 else f"{len(orders)} 件{what}"  # the count first: a toast cuts what is too long at its end
     if len(orders) > 1:
         return message, ""
     _, judgement = desk.judge(made[0].order)

@@ -113,3 +113,8 @@ def test_archiving_what_lacks_papers_asks_for_the_reason(orders: Desk) -> None:
     assert told.allowed == (SENT,)
     assert told.preview.consequences[0].text == "归档以后只能看、只能补记，不能撤销"
     assert not bulk.record(orders, told.allowed, [("archive", {"note": "电话记录在平台"})]).undoable
+
+
+def test_the_toast_names_the_count_first(orders: Desk) -> None:
+    done = bulk.record(orders, list(WAITING), [("dispatch", {"to": "宝林第二居民区（筹备组）", "class": "general"})])
+    assert done.message == "3 件派单至 宝林第二居民区（筹备组）"
