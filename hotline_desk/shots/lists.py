@@ -182,3 +182,11 @@ def dispatching(studio: Studio) -> Iterator[str]:
     studio.wait()
     yield "09-派单-协办"
     studio.close_layers()
+    from hotline_desk.services import dossier
+
+    waiting = [r["number"] for r in studio.desk.store.rows({"state": "registered"}, columns=("number",))][:8]
+    many = studio.window.acts().open_many(dossier.view(studio.desk, waiting[0]), "dispatch", waiting)
+    studio.until(lambda: bool(many.shares.shares))
+    studio.wait()
+    yield "09-派单-几件"
+    studio.close_layers()

@@ -11,6 +11,7 @@ from typing import Any
 from hotline_desk.domain.events import CLASSES
 from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
 from hotline_desk.services import acts, bulk
+from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk, StoreError
@@ -105,6 +106,12 @@ class DeskOffice:
         from hotline_desk.services import units
 
         return units.choices(self.desk, query, order=number)
+
+    def shares(self, numbers: Sequence[str], tell: bulk.Tell) -> Sequence[Share]:
+        """The orders by the unit each is best sent to; in a worker."""
+        from hotline_desk.services import bulk_units
+
+        return bulk_units.shares(self.desk, numbers, tell)
 
     def category(self, number: str) -> CategoryChoice | None:
         """What the office called orders in such words before."""

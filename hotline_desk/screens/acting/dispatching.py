@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +15,9 @@ from hotline_desk.screens.acting.asks import FieldQuestion, Question, SegQuestio
 from hotline_desk.screens.acting.helping import CoQuestion, entered
 from hotline_desk.screens.acting.office import Step
 from hotline_desk.screens.acting.panel import ActPanel
+from hotline_desk.screens.acting.sharing import ShareCard
 from hotline_desk.screens.acting.units import UnitQuestion
+from hotline_desk.services.bulk_units import Share
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.floating import ENTER
 from hotline_desk.widgets.panes import column, row
@@ -32,6 +35,7 @@ class DispatchPanel(ActPanel):
         return DISPATCH
 
     def build_questions(self) -> None:
+        self._by_unit()
         self.unit = UnitQuestion(Ask("to", hint=self._advice()), "承办单位", self.office, self.target.view.number)
         self.adopt(self.unit)
         self.content.addWidget(self.unit)
@@ -42,6 +46,38 @@ class DispatchPanel(ActPanel):
     def _advice(self) -> str:
         """Of several orders the first one's: it stands in the head."""
         return f"推荐按 {self.target.view.number} 算 · 数字键直接选" if self.target.many else ""
+
+    def _by_unit(self) -> None:
+        """Of several orders: which unit each is best sent to."""
+        self.shares, self.whole = ShareCard(self.office, self.target.numbers), self.target
+        self.content.addWidget(self.shares)
+        self.shares.differ.connect(self._differ)
+        self.shares.chosen.connect(self._take)
+        if self.target.many:
+            self.shares.look()
+
+    def _differ(self) -> None:
+        """One unit does not fit all: none is chosen beforehand, the clerk says which."""
+        if not self.unit.search.text():
+            self.unit.choose_none()
+        self.unit.list.most = 2
+        self.unit.list.fit()
+        self._fit()
+
+    def _take(self, share: Share | None) -> None:
+        """Only the orders of one line from here on, its unit chosen; None: all of them again."""
+        self.target = replace(self.whole, numbers=share.numbers if share is not None else self.whole.numbers)
+        self.allowed, self._version = self.target.numbers, None
+        self.ready = not self.target.many
+        self.unit.advise_for(self.target.numbers[0])
+        if share is not None and share.unit:
+            self.unit.set_value(share.unit)
+            self._picked()
+        else:
+            self.unit.choose_none()
+            self.unit.take_focus()
+        self.crowd.stop()
+        self.compute()
 
     def _two_segs(self) -> None:
         line = row(spacing=24)
@@ -122,7 +158,7 @@ class DispatchPanel(ActPanel):
         """The units that help come into sight; the list above gives way."""
         self.co.show()
         self.add_co.setEnabled(False)
-        self.unit.list.most = 3
+        self.unit.list.most = 2
         self.unit.list.fit()
         self._fit()
         QTimer.singleShot(0, self, self._reveal_co)
@@ -155,6 +191,8 @@ class DispatchPanel(ActPanel):
         if event.key() in ENTER and free and focus in (self.unit.search, self.co.search):
             return self.press_primary()
         digit = event.key() - int(Qt.Key.Key_0)
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and 0 <= digit <= 9 and self.shares.press(digit):
+            return True
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 1 <= digit <= 9:
             return self._co_of(digit)
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_X:

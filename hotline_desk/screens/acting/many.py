@@ -58,6 +58,7 @@ class Crowd(QObject):
             self.task.cancel()
             for signal in (self.task.finished, self.task.failed, self.task.progress):
                 signal.disconnect()
+            self.task = None
         self.recording = False
 
     def _start(self, task: Task) -> Task:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hotline_desk.services.bulk import Foreseen, Tell
+from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.units import CategoryChoice
@@ -52,6 +53,8 @@ class ActOffice(Protocol):
     def record_many(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None, tell: Tell) -> Done | Stopped: ...
 
     def units(self, number: str, query: str = "") -> Sequence[UnitChoice]: ...
+
+    def shares(self, numbers: Sequence[str], tell: Tell) -> Sequence[Share]: ...
 
     def category(self, number: str) -> CategoryChoice | None: ...
 
