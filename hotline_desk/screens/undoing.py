@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from hotline_desk.services import acts
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.background import run
+from hotline_desk.widgets.background import Task, run
 
 MANY = 20  # steps; fewer are taken back at once
 
@@ -21,14 +21,18 @@ class Undoing(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self.desk = desk
+        self._task: Task | None = None
 
     def take_back(self, done: Done | None) -> None:
         """Take this act back, or the last one of the session."""
+        if self._task is not None and self._task.running:
+            self.said.emit("正在撤销上一步", "撤完会说一声，再按 Ctrl+Z 撤前面的。", "wait")
+            return
         last = done or (self.desk.undo_stack[-1] if self.desk.undo_stack else None)
-        if last is not None and len(last.undo) > MANY:
-            self.said.emit("正在撤销", f"{len(last.undo)} 步，撤完会说一声。", "wait")
+        if last is not None and (last.heavy or len(last.undo) > MANY):
+            self.said.emit("正在撤销", f"{last.message}。撤完会说一声。", "wait")
             desk = self.desk
-            task = run(self, lambda _report: acts.undo(desk, last))
+            self._task = task = run(self, lambda _report: acts.undo(desk, last))
             task.finished.connect(self._ended)
             task.failed.connect(self._failed)
             return

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QObject, Qt, QThreadPool
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk import app
 from hotline_desk.screens import undoing
 from hotline_desk.screens.undoing import Undoing
-from hotline_desk.services import acts, bulk
+from hotline_desk.services import acts, bulk, days, unit_office
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.background import Report, run
 from tests.screens.closed import desk_of
@@ -63,6 +65,44 @@ def test_many_are_taken_back_in_a_worker(qtbot: QtBot, qapp: QApplication, desk:
     qtbot.waitUntil(lambda: bool(heard.undone))
     assert threads != [threading.get_ident()]
     assert not desk.judge("A0")[0].all("remind")
+
+
+def test_what_judges_many_anew_is_taken_back_in_a_worker_and_once(qtbot: QtBot, qapp: QApplication, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    taken = acts.undo
+    monkeypatch.setattr(acts, "undo", lambda d, done: (threads.append(threading.get_ident()), taken(d, done))[1])
+    kept = days.own(desk)
+    days.set_day(desk, date(2026, 9, 18), "off", "台风停工")
+    undo = Undoing(desk, qapp)
+    heard = _Heard(undo)
+    undo.take_back(None)
+    undo.take_back(None)  # Ctrl+Z pressed twice
+    assert [said[0] for said in heard.said] == ["正在撤销", "正在撤销上一步"]
+    qtbot.waitUntil(lambda: bool(heard.undone))
+    assert len(threads) == 1
+    assert threads != [threading.get_ident()]
+    assert days.own(desk) == kept
+
+
+def test_a_unit_that_was_changed_in_the_window_is_as_before_after_ctrl_z(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)
+    window.shell.show()
+    unit_office.add(desk, "城建中心", "section")
+    before = desk.store.units()
+    window.shell.go("settings", "units")
+    section = window.shell.page("settings").sections["units"]  # type: ignore[attr-defined]
+    section.people["first"].setText("李红")
+    assert section.keep()
+    assert desk.store.units() != before
+    window.shell.activateWindow()
+    qtbot.waitUntil(window.shell.isActiveWindow)
+    section.table.setFocus()
+    QTest.keyClick(section.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.store.units() == before
+    assert section.people["first"].text() == "", "the form shows it too"
+    window.shell.close()
 
 
 def test_what_was_taken_back_elsewhere_is_said(qtbot: QtBot, qapp: QApplication, desk: Desk) -> None:

@@ -17,6 +17,7 @@ import pytest
 from hotline_desk.domain.notice import read_notice
 from hotline_desk.domain.order import effective
 from hotline_desk.services import (
+    accounts,
     acts,
     alerts,
     anonymising,
@@ -357,6 +358,16 @@ def test_a_unit_a_dispatch_made_stays_where_another_order_has_it(desk: Desk) -> 
     acts.undo(desk, first)
     assert "头一回的单位" in {u["name"] for u in desk.store.units()}
     acts.undo(desk)
+
+
+def test_an_administrator_sets_the_calendar_and_takes_it_back_though_she_records_nothing(desk: Desk) -> None:
+    accounts.turn_on(desk, "主管", "Baoshan-2026")
+    with desk.trusted():
+        before = state(desk)
+    assert days.set_day(desk, date(2026, 9, 18), "off", "台风停工")
+    acts.undo(desk)
+    with desk.trusted():
+        assert state(desk)["judged"] == before["judged"]
 
 
 def test_json_of_settings_is_as_it_was(desk: Desk) -> None:
