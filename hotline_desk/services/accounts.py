@@ -17,6 +17,7 @@ from hotline_desk.services import passwords, tries, unlocking
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.passwords import Rules, Tick
 from hotline_desk.services.roles import ROLES, accounts_on, require
+from hotline_desk.services.taking_back import Watch
 from hotline_desk.store.keys import Login, Wrapping
 
 KIND = "account"
@@ -63,6 +64,31 @@ def find(desk: Desk, name: str) -> Account | None:
 def rules(desk: Desk) -> Rules:
     """The office's password rules; those of 等保 where it chose none."""
     return Rules(**desk.setting("passwords", {}))
+
+
+def keep_rules(desk: Desk, wanted: Rules) -> None:
+    """Other password rules, for passwords chosen from now on. Raises Refused."""
+    require(desk, "accounts")
+    if not 8 <= wanted.length <= 64 or not 1 <= wanted.kinds <= 4 or not (wanted.days == 0 or 7 <= wanted.days <= 365):
+        raise Refused("密码至少 8 位；字符 1 到 4 种；7 到 365 天一换，或者不定期换。要求没有变化。", "wrong_input")
+    with Watch(desk, "accounts", "改密码要求", ("passwords",)):
+        desk.change_setting("passwords", {"length": wanted.length, "kinds": wanted.kinds, "days": wanted.days})
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.log_access(desk.user or "本机", "password_rules", "office", rules_words(wanted))
+
+
+def rules_words(wanted: Rules) -> str:
+    """密码至少 8 个字符、三种字符，90 天一换."""
+    kinds = f"、{'零一二三四'[wanted.kinds]}种字符" if wanted.kinds > 1 else "、不限种类"
+    return f"密码至少 {wanted.length} 个字符{kinds}，{f'{wanted.days} 天一换' if wanted.days else '不定期换'}"
+
+
+def below_grade(wanted: Rules) -> str:
+    """What GB/T 22239-2019 second grade asks for and these rules do not, as a sentence; "" where they do."""
+    usual = Rules()
+    lacking = [words for words, low in (("字符不足三种", wanted.kinds < usual.kinds),
+                                        (f"超过 {usual.days} 天才换", not 0 < wanted.days <= usual.days)) if low]
+    return f"低于等级保护二级测评常用的要求（{'，'.join(lacking)}），测评时可能要说明理由。" if lacking else ""
 
 
 # -- keeping -----------------------------------------------------------------------------------------

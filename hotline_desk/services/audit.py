@@ -26,7 +26,8 @@ ACTIONS: Mapping[str, str] = {
     "sign_in_failed": "登录失败", "accounts_on": "打开登录", "accounts_off": "关闭登录", "account_add": "新增用户",
     "account_change": "改用户", "account_rescue": "用恢复码重设", "password": "改密码", "password_kept_anew": "密码换存法",
     "renew_recovery_code": "换恢复码", "restore": "用备份恢复", "drill": "恢复演练", "prune": "清理访问记录", "audit": "查访问记录",
-    "audit_export": "导出访问记录", "reseal": "重新封存"}
+    "audit_export": "导出访问记录", "reseal": "重新封存",
+    "password_rules": "改密码要求"}
 GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("", "全部", frozenset()), ("reveal", "看过号码", frozenset({"reveal", "person_find", "open_attachment"})),
     ("print", "打印", frozenset({"print"})), ("export", "导出", frozenset({"export", "archive_export", "person_copy", "audit_export"})),
@@ -72,11 +73,16 @@ def rows(desk: Desk, *, group: str = "", user: str = "", since: str = "", until:
 def _row(row: Mapping[str, Any]) -> LogRow:
     action = str(row["action"])
     return LogRow(int(row["seq"]), str(row["at"]).replace("T", " "), str(row["user"] or row["by"] or "本机"), action,
-                  ACTIONS.get(action, action), _entity(str(row["entity"])), mask_text(str(row["detail"])))
+                  ACTIONS.get(action, action), _entity(str(row["entity"])), _detail(str(row["detail"])))
 
 
 def _entity(entity: str) -> str:
     return {"ledger": "工单台账", "office": "本单位", "log": "访问记录"}.get(entity, entity)
+
+
+def _detail(words: str) -> str:
+    """What was written down with the act, a role by its name in Chinese."""
+    return dict(ROLES).get(words) or mask_text(words)
 
 
 def of_order(desk: Desk, number: str) -> list[LogRow]:
@@ -202,6 +208,12 @@ def prune(desk: Desk, days: int) -> int:
 def _refuse_short(days: int) -> None:
     if days < LEAST_DAYS:
         raise Refused(f"访问记录要保存六个月以上（至少 {LEAST_DAYS} 天，网络安全法第二十三条），不能只留 {days} 天。记录没有变化。", "kept_too_short")
+
+
+def changed(desk: Desk) -> list[str]:
+    """The tables that are not as the program left them, by their Chinese names; may take a second, so in a worker."""
+    require(desk, "accounts")
+    return desk.store.broken_seals()
 
 
 def reseal(desk: Desk, reason: str) -> list[str]:

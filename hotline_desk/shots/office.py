@@ -86,7 +86,8 @@ def settings(studio: Studio) -> Iterator[str]:
     studio.wait(0.8)
     yield "08-设置-本单位的日子"
     studio.close_layers()
-    for key, name in (("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("looks", "显示与提醒"), ("people", "用户"), ("about", "关于")):
+    for key, name in (("audit", "访问记录"), ("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("scans", "扫描件"),
+                      ("looks", "显示与提醒"), ("people", "用户"), ("about", "关于")):
         page.choose(key)
         yield f"08-设置-{name}"
     page.choose("persons")
@@ -130,6 +131,16 @@ def own_values(studio: Studio) -> Iterator[str]:
     dialog.reason.setText("热线办例会定")
     yield "08-设置-本单位的数值"
     studio.close_layers()
+    section.pills.choose("others")
+    section.others.setCurrentIndex(section.others.rows_model.index(0, 0))
+    yield "08-设置-可参照"
+    section.ask_adopt()
+    adopting = studio.shell.layers()[-1]
+    studio.until(lambda: bool(adopting.lines))
+    adopting.reason.setText("街道办公会议定")
+    yield "08-设置-参照"
+    studio.close_layers()
+    section.pills.choose("values")
     studio.shell.go("settings", "units")
     text = "单位名称\t类别\t书记\t热线专员\n宝林六村居民区\t居民区\t张海\t李云\n永清新村居民区\t居民区\t赵平\t\n房管所\t\t\t"
     UnitImportDialog(studio.shell.page("settings").sections["units"], unit_sheet.read_text(text, studio.desk.pack), "剪贴板").open()
@@ -155,9 +166,9 @@ def practice(studio: Studio) -> Iterator[str]:
     acts.record(desk, number, "dispatch", {"to": "宝林六村居民区", "class": "general", "basis": "statutory"})
     window.shell.refresh()
     studio.until(lambda: band.count.text().startswith("已做 1"))
-    studio.keep("18-练习", window.shell)
+    studio.keep("18-练习", window.shell, desk)
     band.show_tasks()
-    studio.keep("18-练习-任务单", window.shell)
+    studio.keep("18-练习-任务单", window.shell, desk)
     for layer in window.shell.layers():
         layer.close_layer()
     if studio.out is not None:

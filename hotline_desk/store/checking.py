@@ -91,10 +91,24 @@ def _guarded(connection: Any, table: str) -> bool:
 
 def _seal_problems(connection: Any, key: bytes | None) -> list[str]:
     """Told, but no reason to make no backup: everything else is as it should be."""
+    names = _broken_seals(connection, key)
+    return [_UNSEALED.format(names="、".join(names))] if names else []
+
+
+def _broken_seals(connection: Any, key: bytes | None) -> list[str]:
     if "seals" not in {row[0] for row in connection.execute(q.TABLES)}:
         return []
-    names = sealing.broken(connection, subkey(key, "history"))
-    return [_UNSEALED.format(names="、".join(sealing.SEALED[name] for name in names))] if names else []
+    return [sealing.SEALED[name] for name in sealing.broken(connection, subkey(key, "history"))]
+
+
+def broken_seals(folder: Path, key: bytes | None) -> list[str]:
+    """The tables of an open office that were changed by something else than the program, in Chinese. Raises StoreError."""
+    with translated():
+        connection = connect(generations.database(folder), readonly=True, key=key)
+        try:
+            return _broken_seals(connection, key)
+        finally:
+            connection.close()
 
 
 def _anchor_gone(connection: Any, generation: Path, key: bytes | None) -> list[str]:

@@ -282,6 +282,12 @@ class Store(Reading):
 
         return verify_office(self.folder, key=self._key)
 
+    def broken_seals(self) -> list[str]:
+        """The tables whose seal does not fit what they hold, by their Chinese names."""
+        from hotline_desk.store.checking import broken_seals
+
+        return broken_seals(self.folder, self._key)
+
 
 def _engine(path: Path, key: bytes | None) -> Any:
     from sqlalchemy import create_engine, event

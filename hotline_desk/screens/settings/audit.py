@@ -10,14 +10,15 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from hotline_desk.screens.settings.sealing import SealCard
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import audit
 from hotline_desk.services.audit import LogRow, State
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import allowed
-from hotline_desk.widgets.background import Report, run
 from hotline_desk.services.taking_back import told
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
@@ -25,7 +26,7 @@ from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-BY = (("", "全部"), ("person", "按姓名或电话"), ("order", "按工单编号"), ("user", "按用户"))
+BY = (("", "不限"), ("person", "按人"), ("order", "按工单"), ("user", "按用户"))
 HOW = ("查某个人，会列出对他的每一件工单做过的事，也包括导出过含有这些工单的表。查了谁，也记在这里。"
        "事件举报、上级调阅时，把列出来的导出成表。")
 
@@ -39,18 +40,21 @@ class AuditSection(Section):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.body.addLayout(self._asking())
         self.table = TableView([Column("时间", lambda r: r.at, 140), Column("谁", lambda r: r.user, 84, bold=True),
-                                Column("做了什么", lambda r: r.words, 104), Column("对象", lambda r: r.entity, 140, size=13),
-                                Column("说明", lambda r: r.detail, 0, True, size=13, colour="t2")], "访问记录", 34)
+                                Column("做了什么", lambda r: r.words, 104), Column("对象", lambda r: r.entity, 0, 1, size=13),
+                                Column("说明", lambda r: r.detail, 0, 2, size=13, colour="t2", needs=620)], "访问记录", 34)
         self.table.selectionModel().currentRowChanged.connect(self._whole)
         card.body.addWidget(self.table, 1)
         self.whole = Para("", 13, 4, "t2")
-        foot = row(spacing=0, margins=(14, 6, 14, 10))
+        foot = row(spacing=12, margins=(14, 6, 14, 10))
         foot.addWidget(self.whole, 1)
+        foot.addWidget(self.save)
         card.body.addLayout(foot)
         self.empty = EmptyState("没有这样的记录", "换一个查法，或把上面的框清空。", icon="file", urgency="wait")
         card.body.addWidget(self.empty, 1)
         self.line.addWidget(card, 1)
         side = column(spacing=12)
+        self.seal = SealCard(self, 252)
+        side.addWidget(self.seal)
         side.addWidget(self._state_card())
         side.addWidget(self._keeping_card())
         side.addStretch(1)
@@ -59,7 +63,7 @@ class AuditSection(Section):
     def _asking(self) -> Any:
         line = row(spacing=8, margins=(14, 10, 14, 8))
         self.group, self.by, self.words = Combo([(key, words) for key, words, _ in audit.GROUPS]), Combo(BY), QLineEdit()
-        self.words.setPlaceholderText("查谁、查哪件")
+        self.words.setPlaceholderText("姓名、电话、编号")
         self.words.setAccessibleName("查什么")
         self.words.returnPressed.connect(self.look)
         self.group.setAccessibleName("哪一类")
@@ -72,7 +76,6 @@ class AuditSection(Section):
             line.addWidget(widget)
         line.addWidget(self.words, 1)
         line.addWidget(self.ask)
-        line.addWidget(self.save)
         return line
 
     def _state_card(self) -> QWidget:
@@ -95,7 +98,7 @@ class AuditSection(Section):
         self.keeping.body.addWidget(Label("保存多久", 15, True))
         self.days = QLineEdit()
         self.days.setValidator(QIntValidator(0, 36_500, self.days))
-        self.keeping.body.addWidget(Field("访问记录至少保存多少天", self.days, hint=f"不能少于 {audit.LEAST_DAYS} 天（六个月）"))
+        self.keeping.body.addWidget(Field("至少多少天", self.days, hint=f"不少于 {audit.LEAST_DAYS} 天"))
         line = row(spacing=8)
         self.keep, self.clear = Button("保存", "sec"), Button("清理更早的", "ghost")
         self.keep.clicked.connect(lambda: self._try(self._keep))
@@ -114,6 +117,7 @@ class AuditSection(Section):
         """The newest rows, and the state of the chain."""
         self.keeping.setVisible(allowed(self.desk, "accounts"))
         self.days.setText(str(audit.keep_days(self.desk)))
+        self.seal.look()
         self.look()
         self.check()
 
@@ -167,15 +171,15 @@ class AuditSection(Section):
             said = act()
         except (Refused, StoreError) as error:
             self.failed(error)
-
-    def _keep(self) -> Done:
-        audit.keep_for(self.desk, int(self.days.text() or 0))
-        return told(self.desk, "已保存", f"访问记录至少保存 {self.days.text()} 天")
             return
         if isinstance(said, Done):
             self.done.emit(said)
         else:
             self.said.emit(*said, "done")
+
+    def _keep(self) -> Done:
+        audit.keep_for(self.desk, int(self.days.text() or 0))
+        return told(self.desk, "已保存", f"访问记录至少保存 {self.days.text()} 天")
 
     def _prune(self) -> tuple[str, str]:
         count = audit.prune(self.desk, audit.keep_days(self.desk))

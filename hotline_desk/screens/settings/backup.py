@@ -9,13 +9,14 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hotline_desk.screens.settings.moving import RestoredDialog, RestoreDialog
+from hotline_desk.screens.settings.sealing import SealCard
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import drill, safekeeping
 from hotline_desk.services.drill import BackupRow, Drilled
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.safekeeping import Status
-from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.services.taking_back import told
+from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
@@ -55,6 +56,8 @@ class BackupSection(Section):
         card.body.addLayout(foot)
         self.line.addWidget(card, 1)
         side = column(spacing=12)
+        self.seal = SealCard(self, 344)
+        side.addWidget(self.seal)
         side.addWidget(self._now_card())
         side.addWidget(self._drill_card())
         side.addWidget(self._place_card())
@@ -125,6 +128,7 @@ class BackupSection(Section):
         self.due.setText(late or "把最近的备份恢复到一旁，逐项核对，再删掉；数据不受影响。")
         self.due.set_colour("soon.text" if late else "t2")
         self.none.setVisible(bool(self.desk.setting(safekeeping.SECOND)))
+        self.seal.look()
         run(self, lambda _report: safekeeping.second_status(self.desk)).finished.connect(self._show_second)
 
     def _show_state(self, status: Status) -> None:
@@ -238,13 +242,14 @@ class BackupSection(Section):
         except (Refused, StoreError) as error:
             self.failed(error)
             return
+        words = f"备份另存到 {folder.name}" if folder is not None else "备份不再另存"
         self.read()
+        self.done.emit(told(self.desk, words))
         if folder is not None:
             self.back_up()
 
 
 def write_page(path: Path, content: bytes) -> Path:
-        self.done.emit(told(self.desk, words))
     """Write a page where the clerk says. Raises Refused where that place cannot be written."""
     try:
         path.write_bytes(content)

@@ -57,6 +57,12 @@ def _maps(desk: Desk) -> Section:
     return MapsSection(desk)
 
 
+def _scans(desk: Desk) -> Section:
+    from hotline_desk.screens.settings.scans import ScansSection
+
+    return ScansSection(desk)
+
+
 def _looks(desk: Desk) -> Section:
     from hotline_desk.screens.settings.looks import LooksSection
 
@@ -104,6 +110,7 @@ SECTIONS = (
     SectionSpec("policy", "规定", "scales", "本单位依据的条文和数值", _policy),
     SectionSpec("units", "单位", "users", "承办单位、责任人、别名", _units),
     SectionSpec("maps", "导入方案", "import", "各平台表头怎样对应", _maps),
+    SectionSpec("scans", "扫描件", "scan", "扫描仪放文件的文件夹", _scans),
     SectionSpec("looks", "显示与提醒", "eye", "字号、深色、提醒方式", _looks),
     SectionSpec("backup", "备份", "database", "最近一次备份，恢复演练", _backup),
     SectionSpec("persons", "个人信息", "user", "按人查找、复制、更正，保存期满后匿名", _persons),
@@ -192,6 +199,7 @@ class SettingsPage(Page):
         if key not in self.sections:
             section = self.sections[key] = spec.build(self.desk)
             section.said.connect(self.said)
+            section.done.connect(self.done)
             section.changed.connect(self.counts_changed)
             section.restyle.connect(self.restyle)
             section.go.connect(self.go)
@@ -199,7 +207,6 @@ class SettingsPage(Page):
         self.current = key
         self.items[key].setChecked(True)
         self.bar.context.setText(spec.note)
-            section.done.connect(self.done)
         self.stack.setCurrentWidget(self.sections[key])
         self.sections[key].read()
 

@@ -9,16 +9,22 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import accounts, unlocking
 from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.passwords import Rules
 from hotline_desk.services.roles import ROLES, accounts_on, allowed
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field
-from hotline_desk.widgets.panes import Card, Pairs, column, row
+from hotline_desk.widgets.panes import Card, Pairs, row
 from hotline_desk.widgets.text import Label, Para
 
 OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有自己人用的一台电脑。打开后，每人用自己的用户名和密码，"
        "能做什么由角色决定，十分钟没有动作自动锁定。第一个用户是系统管理员，只管用户和设置，不办件。")
-ON = "已打开登录。密码至少 8 个字符、三种字符，90 天一换；连错五次锁 15 分钟。"
+ON = "已打开登录。{rules}；连错五次锁 15 分钟。"
 SEALED = "数据钥匙由每个人的密码打开，不再放在这台电脑上。都忘了密码时，用恢复码给系统管理员重设。"
+HOW = "默认是等级保护二级测评常用的：8 位、三种字符、90 天一换。也可以要求更长、不限种类、不定期换（新的国际做法）。常见密码和用户名总是不收。"
+LENGTHS = [(str(n), f"至少 {n} 位") for n in (8, 10, 12, 14, 16)]
+KINDS = [("1", "不限种类"), ("2", "两种"), ("3", "三种"), ("4", "四种")]
+DAYS = [("30", "30 天"), ("60", "60 天"), ("90", "90 天"), ("180", "180 天"), ("365", "一年"), ("0", "不定期换")]
 WAITING = "还有 {names} 要各登录一次，登录过以后数据钥匙才不再放在这台电脑上。"
 
 
@@ -27,9 +33,7 @@ class PeopleSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        down = column(spacing=12)
-        self.line.addLayout(down, 3)
-        self.line.addStretch(1)  # fields as long as what goes in
+        down = self.scrolling()
         self.card = Card()
         self.card.body.addWidget(Label("用户登录", 15, True))
         self.state = Para("", 13, 4, "t2")
@@ -38,6 +42,7 @@ class PeopleSection(Section):
         self.card.body.addWidget(self.users)
         down.addWidget(self.card)
         down.addWidget(self._form())
+        down.addWidget(self._rules_card())
         down.addStretch(1)
 
     def _form(self) -> QWidget:
@@ -59,12 +64,47 @@ class PeopleSection(Section):
         self.form.body.addLayout(line)
         return self.form
 
+    def _rules_card(self) -> QWidget:
+        self.rules = Card()
+        self.rules.body.addWidget(Label("密码要求", 15, True))
+        line = row(spacing=12)
+        self.length, self.kinds, self.days = Combo(LENGTHS), Combo(KINDS), Combo(DAYS)
+        for words, combo in (("最短长度", self.length), ("字符种类", self.kinds), ("多久一换", self.days)):
+            combo.activated.connect(lambda _place: self._keep_rules())
+            line.addWidget(Field(words, combo), 1)
+        self.rules.body.addLayout(line)
+        self.weak = Para("", 13, 3, "soon.text")
+        self.rules.body.addWidget(self.weak)
+        self.rules.body.addWidget(Para(HOW, 13, 3, "t2"))
+        return self.rules
+
+    def _show_rules(self) -> None:
+        kept = accounts.rules(self.desk)
+        for combo, value in ((self.length, kept.length), (self.kinds, kept.kinds), (self.days, kept.days)):
+            if combo.findData(str(value)) < 0:  # chosen before there was this card
+                combo.addItem(str(value), str(value))
+            combo.set_value(str(value))
+        self.weak.setText(accounts.below_grade(kept))
+        self.weak.setVisible(bool(self.weak.text()))
+        self.rules.setEnabled(allowed(self.desk, "accounts"))
+
+    def _keep_rules(self) -> None:
+        wanted = Rules(int(self.length.value()), int(self.kinds.value()), int(self.days.value()))
+        try:
+            if wanted != accounts.rules(self.desk):
+                accounts.keep_rules(self.desk, wanted)
+                self.done.emit(told(self.desk, "密码要求已改", f"{accounts.rules_words(wanted)}。现有的密码到下次更换时按它。"))
+        except (Refused, StoreError) as error:
+            self.failed(error)
+        self.read()
+
     def first(self) -> QWidget:
         return self.name
 
     def read(self) -> None:
         """Show who there is."""
         on = accounts_on(self.desk)
+        self._show_rules()
         self.state.setText(self._words() if on else OFF)
         for words, button in self.buttons.items():
             button.setVisible((words == "打开登录") is not on)
@@ -73,10 +113,11 @@ class PeopleSection(Section):
         self.users.set_pairs([(a.name, a.role_word + ("" if a.active else "（已停用）")) for a in accounts.listed(self.desk)] if on else [])
 
     def _words(self) -> str:
+        on = ON.format(rules=accounts.rules_words(accounts.rules(self.desk)))
         if self.desk.store.ring() is None:
-            return ON
+            return on
         waiting = unlocking.waiting(self.desk, accounts.listed(self.desk))
-        return f"{ON}{WAITING.format(names='、'.join(waiting)) if waiting else SEALED}"
+        return f"{on}{WAITING.format(names='、'.join(waiting)) if waiting else SEALED}"
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from hotline_desk.screens.settings.adopting import AdoptDialog
 from hotline_desk.screens.settings.own_value import OwnValueDialog
 from hotline_desk.screens.settings.section import Section
-from hotline_desk.services import own_values, regulation, why
+from hotline_desk.services import adopting, own_values, regulation, why
+from hotline_desk.services.adopting import Borrowable
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.regulation import ClauseRow, ValueRow
+from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import SearchBox
-from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.panes import Card, Line, ScrollPane, clear, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-VALUES, CLAUSES = "values", "clauses"
+VALUES, CLAUSES, OTHERS = "values", "clauses", "others"
 
 
 class PolicySection(Section):
@@ -28,7 +30,7 @@ class PolicySection(Section):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=10, margins=(14, 10, 14, 8))
         self.pills = PillBar()
-        self.pills.set_pills([(VALUES, "数值", None), (CLAUSES, "条文", None)])
+        self.pills.set_pills([(VALUES, "数值", None), (CLAUSES, "条文", None), (OTHERS, "可参照", None)])
         self.pills.chosen.connect(self._list)
         self.search = SearchBox("搜条文、数值、名称", "")
         self.search.searched.connect(self._searched)
@@ -43,6 +45,11 @@ class PolicySection(Section):
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
                                  "规定的条文", 34)
+        self.others = TableView([Column("名称", lambda r: r.label, 0, True), Column("取值", lambda r: r.value, 120, size=13),
+                                 Column("哪里的规定", lambda r: r.locality, 150, size=13, colour="t2"),
+                                 Column("依据", lambda r: f"§ {r.clause}", 114, size=12, colour="acc")], "别处的规定里有、本规定没有的", 34)
+        self.others.chosen.connect(self._other)
+        self.others.opened.connect(lambda _row: self.ask_adopt())
         self.values.chosen.connect(self._value)
         self.values.opened.connect(self._open_value)
         self.clauses.chosen.connect(self._clause)
@@ -50,6 +57,7 @@ class PolicySection(Section):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.values)
         self.stack.addWidget(self.clauses)
+        self.stack.addWidget(self.others)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(KeyHints([("↑↓", "选择"), ("Enter", "看全文和依据"), ("F5", "重读")]))
         self.line.addWidget(card, 1)
@@ -65,12 +73,14 @@ class PolicySection(Section):
         self.pane.head.addWidget(Line())
         self.own = Button("改成本单位的", "sec", "pencil", "Alt+E", shortcut=True)
         self.undo = Button("恢复原规定", "sec", "undo")
+        self.borrow = Button("参照这一条", "sec", "plus", "Alt+J", shortcut=True)
+        self.borrow.setToolTip("本规定没有这一条，借用别处的：先看条文和后果")
         check = self.check = Button("重读", "ghost", "refresh")
         check.setToolTip("office.toml 用记事本改过以后，在这里重读")
-        for button, act in ((self.own, self.ask_own), (self.undo, self.restore), (check, self._reload)):
+        for button, act in ((self.own, self.ask_own), (self.borrow, self.ask_adopt), (self.undo, self.restore), (check, self._reload)):
             button.clicked.connect(lambda _=False, act=act: act())
             self.pane.actions.addWidget(button)
-        self.pane.actions.insertStretch(2, 1)
+        self.pane.actions.insertStretch(3, 1)
         self.pane.show_bar()
         return self.pane
 
@@ -88,17 +98,42 @@ class PolicySection(Section):
     def _searched(self, words: str) -> None:
         self.values.set_rows(regulation.values(self.desk, words))
         self.clauses.set_rows(regulation.clauses(self.desk, words))
-        self.pills.set_pills([(VALUES, "数值", self.values.rows_model.rowCount()), (CLAUSES, "条文", self.clauses.rows_model.rowCount())])
+        self.others.set_rows(adopting.listed(self.desk, words))
+        self.pills.set_pills([(VALUES, "数值", self.values.rows_model.rowCount()), (CLAUSES, "条文", self.clauses.rows_model.rowCount()),
+                              (OTHERS, "可参照", self.others.rows_model.rowCount())])
         self._list(self.pills.current())
 
     def _list(self, key: str) -> None:
-        self.stack.setCurrentWidget(self.clauses if key == CLAUSES else self.values)
-        shown = self.clauses if key == CLAUSES else self.values
+        shown = {CLAUSES: self.clauses, OTHERS: self.others}.get(key, self.values)
+        self.stack.setCurrentWidget(shown)
+        self.borrow.setVisible(shown is self.others)
+        self.own.setVisible(shown is not self.others)
+        show = {self.clauses: self._clause, self.others: self._other}.get(shown, self._value)
         item = shown.current_row()
-        if isinstance(item, ClauseRow):
-            self._clause(item)
-        elif isinstance(item, ValueRow):
-            self._value(item)
+        if item is not None:
+            show(item)
+
+    def _other(self, item: Borrowable) -> None:
+        if self.stack.currentWidget() is not self.others:
+            return
+        clear_content(self.pane)
+        content = self.pane.content
+        content.addWidget(Label(item.label, 14, True))
+        content.addWidget(Para(item.value, 14, 4))
+        content.addWidget(Para(f"{item.source}，{item.origin}", 13, 3, "t2"))
+        if item.quote:
+            content.addWidget(Para(f"“{item.quote}”", 13, 8))
+        link = ClauseLink(item.clause)
+        link.opened.connect(lambda _number: self.show_why(adopting.explained(self.desk, item)))
+        content.addWidget(link)
+        self.undo.hide()
+        content.addStretch(1)
+
+    def ask_adopt(self) -> None:
+        """Alt+J: borrow a rule this regulation does not have."""
+        item = self.others.current_row()
+        if isinstance(item, Borrowable) and self.stack.currentWidget() is self.others:
+            AdoptDialog(self, item).open()
 
     def _value(self, item: ValueRow) -> None:
         if self.stack.currentWidget() is not self.values:
