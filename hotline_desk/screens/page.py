@@ -6,13 +6,15 @@ A page never touches the window. It says what it wants by signals; the shell con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from hotline_desk.services.office import Desk
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.nav import TopBar
@@ -114,18 +116,44 @@ class Page(QWidget):
         return True
 
 
+class Searching(Protocol):
+    """What a list needs of the office to be searched."""
+
+    def holding(self, words: str, numbers: Sequence[str]) -> frozenset[str]: ...
+
+
+class DeskSearching:
+    """:class:`Searching` over an opened desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def holding(self, words: str, numbers: Sequence[str]) -> frozenset[str]:
+        """Which of these orders hold every word anywhere: text, full name and phone, pinyin. Runs in a worker."""
+        from hotline_desk.services import finding
+
+        return finding.among(self.desk, words, numbers)
+
+
 class ListPage(Page):
     """A page over one list: pills and search narrow it, an empty list says why, Esc widens it again step by step.
 
-    A page gives :meth:`show_rows`, :meth:`empty` and :attr:`listed`; its list stands in :attr:`stack`.
+    A page gives :meth:`show_rows`, :meth:`empty` and :attr:`listed`; its list stands in :attr:`stack`, what it has read
+    of the office in :attr:`_rows`. Words are looked for in what a row shows at once, and a moment later, by a worker, in
+    all else an order is known by.
     """
 
     ALL = "看全部"
     WAYS: Mapping[str, str] = {"去今日": "today", "去归档": "archive"}  # words of an empty state's button → page
 
-    def __init__(self, title: str, search: str) -> None:
+    def __init__(self, title: str, search: str, office: Searching) -> None:
         super().__init__(title, "", search)
         self.words = ""
+        self._rows: Sequence[Any] = ()  # each with the number of its order as ``order``
+        self._searching, self._also, self._filled = office, frozenset[str](), True
+        self._holding = Latest(self)
+        self._holding.answered.connect(self._held)
+        self._holding.failed.connect(self._not_held)
         self.pills = PillBar()
         self.pills.chosen.connect(self._filtered)
         self.stack = QStackedWidget()
@@ -146,12 +174,30 @@ class ListPage(Page):
     def find(self, words: str) -> None:
         """Keep the rows that hold ``words``."""
         if words != self.words:
-            self.words = words
+            self.words, self._also = words, frozenset()
+            self.show_read()
+
+    def show_read(self) -> None:
+        """Show the rows as they were read just now, and ask which of them hold the words where no row shows it."""
+        self._holding.drop()
+        if self.words:
+            office, words, numbers = self._searching, self.words, [row.order for row in self._rows]
+            self._holding.ask(lambda _report: office.holding(words, numbers))
+        self.show_rows()
+
+    def _held(self, numbers: frozenset[str]) -> None:
+        if self.words and (numbers != self._also or not self._filled):
+            self._also = numbers
             self.show_rows()
 
-    def let_through(self, parts: Iterable[str]) -> bool:
-        """Whether one of these holds what is searched for."""
-        return not self.words or any(self.words in part for part in parts)
+    def _not_held(self, _error: object) -> None:
+        self.show_rows()
+        self.said.emit("没有搜全", "只列出了单子上看得见的。请再搜一次，工单数据没有变化。", "over")
+
+    def let_through(self, order: str, parts: Iterable[str]) -> bool:
+        """Whether these, or all the order is known by, hold every word that is searched for."""
+        told = "\n".join(parts)
+        return order in self._also or all(word in told for word in self.words.split())
 
     def _filtered(self, _key: str) -> None:
         self.show_rows()
@@ -159,7 +205,9 @@ class ListPage(Page):
 
     def show_empty(self, filled: bool, any_rows: bool) -> None:
         """The list, or why it is empty."""
-        state = None if filled else self.empty(bool(self.words) or any_rows)
+        self._filled = filled
+        # While the worker still looks, nothing says that there is nothing.
+        state = None if filled or self._holding.busy else self.empty(bool(self.words) or any_rows)
         if state is not None:
             state.pressed.connect(self._empty_pressed)
         show_or_empty(self.stack, state)
@@ -172,10 +220,9 @@ class ListPage(Page):
         self.pills.choose("all")
 
     def _clear_search(self) -> None:
-        self.words = ""
         if self.bar.search is not None:
             self.bar.search.clear()
-        self.show_rows()
+        self.find("")
 
     def escape(self) -> bool:
         """Esc: back to the list, then the search, then the filter."""

@@ -84,15 +84,14 @@ def rows(desk: Desk) -> list[LedgerRow]:
 _RANK = {"over": 0, "today": 1, "soon": 2, "norm": 3}
 
 
-def of(rows_: Sequence[LedgerRow], key: str, words: str = "") -> list[LedgerRow]:
-    """The rows of one filter of :data:`FILTERS` whose number, subject or unit hold every word."""
+def of(rows_: Sequence[LedgerRow], key: str) -> list[LedgerRow]:
+    """The rows of one filter of :data:`FILTERS`."""
     def wanted(row: LedgerRow) -> bool:
         if key == "all":
             return True
         return bool(row.cleared) if key == "cleared" else not row.cleared and (key != "due" or row.urgency in ("over", "today", "soon"))
 
-    asked = words.split()
-    return [r for r in rows_ if wanted(r) and all(any(w in part for part in (r.order, r.subject, r.unit, r.reason)) for w in asked)]
+    return [r for r in rows_ if wanted(r)]
 
 
 def counts(rows_: Sequence[LedgerRow]) -> dict[str, int]:

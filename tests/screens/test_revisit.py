@@ -224,11 +224,11 @@ def test_a_clause_opens_its_text(page: RevisitPage, shell: Shell) -> None:
     assert any("主动联系来电市民" in p.text() for p in drawer.findChildren(Para))
 
 
-def test_search_and_filter_and_the_way_back(page: RevisitPage) -> None:
+def test_search_and_filter_and_the_way_back(qtbot: QtBot, page: RevisitPage) -> None:
     page.find("步道")
     assert [r.key for r in page.list.rows_model.rows] == [PATH]
     page.find("没有这样的字")
-    assert page.stack.currentIndex() == 1
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
     assert page.escape()
     assert page.list.rows_model.rowCount() == 2
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from hotline_desk.screens.page import DeskSearching, Searching
 from hotline_desk.services.archiving import ArchiveRow
-from hotline_desk.services.office import Desk
 from hotline_desk.services.views import Done
 
 
-class ArchiveOffice(Protocol):
+class ArchiveOffice(Searching, Protocol):
     """The office as 归档 sees it; ``export`` is called in a worker thread."""
 
     def rows(self) -> Sequence[ArchiveRow]: ...
@@ -27,11 +27,8 @@ class ArchiveOffice(Protocol):
     def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]: ...
 
 
-class DeskArchive:
+class DeskArchive(DeskSearching):
     """:class:`ArchiveOffice` over an opened desk."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
 
     def rows(self) -> Sequence[ArchiveRow]:
         from hotline_desk.services import archiving

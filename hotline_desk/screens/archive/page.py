@@ -112,14 +112,13 @@ class ArchivePage(ListPage):
     scans_wanted = Signal(object)
 
     def __init__(self, office: ArchiveOffice) -> None:
-        super().__init__("归档", "搜编号、诉求、单位")
+        super().__init__("归档", "搜编号、姓名、尾号、诉求", office)
         self.setAcceptDrops(True)
         self.scan_button = Button("收扫描件", "sec", "scan", "S")
         self.scan_button.setToolTip("签好字的表扫描以后，按表上的二维码存回各自的档案")
         self.scan_button.clicked.connect(lambda _=False: self.scans_wanted.emit([]))
         self.bar.add(self.scan_button)
         self.office = office
-        self._rows: Sequence[ArchiveRow] = ()
         self._build()
 
     # -- building ----------------------------------------------------------------------------------
@@ -184,7 +183,7 @@ class ArchivePage(ListPage):
         counts = {"all": len(self._rows), "whole": sum(1 for r in self._rows if not r.missing)}
         counts["lacking"] = counts["all"] - counts["whole"]
         self.pills.set_pills([(key, words, counts[key]) for key, words in FILTERS])
-        self.show_rows()
+        self.show_read()
 
     @property
     def listed(self) -> QWidget:
@@ -194,7 +193,7 @@ class ArchivePage(ListPage):
         """What pill and words let through."""
         key = self.pills.current()
         rows = [r for r in self._rows if key in ("", "all") or bool(r.missing) == (key == "lacking")]
-        rows = [r for r in rows if self.let_through((r.order, r.subject, r.unit))]
+        rows = [r for r in rows if self.let_through(r.order, (r.order, r.subject, r.unit))]
         self.show_empty(bool(rows), bool(self._rows))
         self.table.show_rows(rows)
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.page import NARROW, WIDE, DeskSearching, ListPage
 from hotline_desk.services import dossier, ledgers, why
 from hotline_desk.services.ledgers import Book, LedgerRow
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import OrderView
 from hotline_desk.widgets.background import Report, run
-from hotline_desk.widgets.buttons import Button, PillBar
-from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, row, show_or_empty
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Para
 from hotline_desk.widgets.theme import theme_of
@@ -35,6 +35,8 @@ class _Table(TableView):
         room, gone = self.viewport().width(), 0
         if room < theme_of().px(TIGHT):
             gone = sum(theme_of().px(self.rows_model.columns[c].width) for c in (UNIT, OPENED))
+        for column in (UNIT, OPENED):
+            self.setColumnHidden(column, False)
         super().fit_columns()
         for column in (UNIT, OPENED):
             self.setColumnHidden(column, bool(gone))
@@ -49,7 +51,7 @@ class _Table(TableView):
             super().keyPressEvent(event)
 
 
-class LedgerPage(Page):
+class LedgerPage(ListPage):
     """``act_wanted(view, name)`` asks for the panel of an act, ``key_pressed(view, event, numbers)`` for the one a letter
     means, ``print_wanted(number, form)`` for the whole book on paper."""
 
@@ -60,23 +62,21 @@ class LedgerPage(Page):
     def __init__(self, desk: Desk) -> None:
         found = ledgers.book(desk)
         self.kept: Book = found or Book("ledger_book", "挂账台账", "消账", "", "clear_ledger")
-        super().__init__(self.kept.title, "", "搜编号、事项、单位、原因")
+        super().__init__(self.kept.title, "搜编号、姓名、尾号、事项", DeskSearching(desk))
         self.desk, self.known = desk, found is not None
-        self._rows: Sequence[LedgerRow] = ()
-        self._words, self._busy = "", 0
+        self._busy = 0
         self._build()
 
     # -- building ----------------------------------------------------------------------------------
     def _build(self) -> None:
         self.link = ClauseLink(self.kept.clause)
         self.link.opened.connect(self._clause)
-        self.link.setVisible(bool(self.kept.clause))
+        if not self.kept.clause:  # shown before it lies in the page it would be a window of its own, and take the keys
+            self.link.hide()
         self.print_button = Button("打印台账", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self.print_book)
         self.bar.add(self.print_button)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_book)
-        self.pills = PillBar()
-        self.pills.chosen.connect(self._filtered)
         top = row(spacing=8)
         top.addWidget(self.pills, 1)
         top.addWidget(self.link)
@@ -85,7 +85,6 @@ class LedgerPage(Page):
         line = row(whole, 12)
         line.addWidget(self._list(), 1)
         line.addWidget(self._pane())
-        self.stack = QStackedWidget()
         self.stack.addWidget(whole)
         self.body.addWidget(self.stack, 1)
 
@@ -164,37 +163,34 @@ class LedgerPage(Page):
         self.pills.set_pills([(key, words, counts[key]) for key, words in ledgers.FILTERS])
         self.bar.context.setText(f"在列 {counts['open']} 件，已{self.kept.clear_word} {counts['cleared']} 件" if rows else "")
         self.print_button.setEnabled(bool(rows))
-        self._show_rows()
+        self.show_read()
 
     def _unread(self, _error: object) -> None:
         self._busy -= 1
         self.said.emit("没有列出", "列表读不出来，请按 F5 再试。工单数据没有变化。", "over")
 
-    def find(self, words: str) -> None:
-        """Keep the rows that hold every word."""
-        if words != self._words:
-            self._words = words
-            self._show_rows()
+    @property
+    def listed(self) -> QWidget:
+        return self.table
 
-    def _filtered(self, _key: str) -> None:
-        self._show_rows()
-        self.table.setFocus()
-
-    def _show_rows(self) -> None:
+    def show_rows(self) -> None:
+        """What pill and words let through."""
         here = self.table.current_row()
-        rows = ledgers.of(self._rows, self.pills.current() or "open", self._words)
+        rows = [r for r in ledgers.of(self._rows, self.pills.current() or "open")
+                if self.let_through(r.order, (r.order, r.subject, r.unit, r.reason))]
         self.table.set_rows(rows)
         at = next((i for i, r in enumerate(rows) if here is not None and r.order == here.order), 0)
         if rows:
             self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
             self._chosen(rows[at])
-        show_or_empty(self.stack, None if rows else self._empty())
+        self.show_empty(bool(rows), bool(self._rows))
 
-    def _empty(self) -> EmptyState:
+    def empty(self, narrowed: bool) -> EmptyState:
+        """What stands in the way, or how an order comes here."""
         if not self.known:
             return EmptyState("本单位的规定没有挂账、销项", "这一页是给有这项规定的单位用的。", [], "info", "norm")
-        if self._rows:
-            return EmptyState("这里没有", "换一个筛选看看。", [], "check", "done")
+        if narrowed:
+            return EmptyState("这里没有", "换一个词，或换一个筛选看看。", [], "check", "done")
         words = "在档案里按 Z 挂账，就列到这里。" if self.kept.remind else "同一诉求达到规定次数或年限的，自动列到这里。"
         return EmptyState(f"{self.kept.title}里没有工单", words, [], "check", "done")
 
@@ -252,8 +248,7 @@ class LedgerPage(Page):
 
     def escape(self) -> bool:
         """Esc: the search first."""
-        if not self._words or self.bar.search is None:
-            return False
-        self.bar.search.clear()
-        self.find("")
-        return True
+        if self.words:
+            self._clear_search()
+            return True
+        return False

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from hotline_desk.screens.page import DeskSearching, Searching
 from hotline_desk.services.calls import Outcome
 from hotline_desk.services.conflicts import Clash
-from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.office import StoreError
 from hotline_desk.services.revisiting import CallRow, CallSheet, Heard
 from hotline_desk.services.views import Done, Why
 
 
-class RevisitOffice(Protocol):
+class RevisitOffice(Searching, Protocol):
     """The office as 回访 sees it; tests may stand in for it."""
 
     def queue(self) -> Sequence[CallRow]: ...
@@ -49,11 +50,8 @@ class RevisitOffice(Protocol):
     def draft(self, number: str) -> Mapping[str, Any]: ...
 
 
-class DeskRevisit:
+class DeskRevisit(DeskSearching):
     """:class:`RevisitOffice` over an opened desk."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
 
     def queue(self) -> Sequence[CallRow]:
         from hotline_desk.services import revisiting

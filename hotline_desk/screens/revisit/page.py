@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,10 +37,9 @@ class RevisitPage(ListPage):
     """The queue of orders that wait for their revisit, and the one that is being called."""
 
     def __init__(self, office: RevisitOffice) -> None:
-        super().__init__("回访", "搜编号、姓名、尾号、诉求")
+        super().__init__("回访", "搜编号、姓名、尾号、诉求", office)
         self.office = office
         self.sheet: CallSheet | None = None
-        self._rows: Sequence[CallRow] = ()
         self._kept = ""
         self._build()
         self._pause = QTimer(self)  # a power cut takes no more than the last second of typing
@@ -152,7 +151,7 @@ class RevisitPage(ListPage):
         pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows))]
         pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
         self.pills.set_pills(pills)
-        self.show_rows()
+        self.show_read()
 
     @property
     def listed(self) -> QWidget:
@@ -162,7 +161,7 @@ class RevisitPage(ListPage):
         """What pill and words let through."""
         key = self.pills.current()
         rows = [r for r in self._rows if key in ("", "all") or r.group == key]
-        rows = [r for r in rows if self.let_through((r.order, r.subject, r.caller, r.phone, r.unit))]
+        rows = [r for r in rows if self.let_through(r.order, (r.order, r.subject, r.caller, r.phone, r.unit))]
         self.list.set_rows([card_of(r) for r in rows])
         self.show_empty(bool(rows), bool(self._rows))
 

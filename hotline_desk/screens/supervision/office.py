@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from hotline_desk.services.office import Desk
+from hotline_desk.screens.page import DeskSearching, Searching
 from hotline_desk.services.scans import Scan
 from hotline_desk.services.supervise_case import CaseFile
 from hotline_desk.services.supervising import CaseRow
@@ -15,7 +15,7 @@ from hotline_desk.services.views import Done, Why
 SCANS_SHOWN = 3
 
 
-class SupervisionOffice(Protocol):
+class SupervisionOffice(Searching, Protocol):
     """The office as 督办与提级 sees it; ``draw`` and ``page`` are called in a worker thread."""
 
     def rows(self) -> Sequence[CaseRow]: ...
@@ -47,11 +47,8 @@ class SupervisionOffice(Protocol):
     def why(self, number: str, rule: str) -> Why: ...
 
 
-class DeskSupervision:
+class DeskSupervision(DeskSearching):
     """:class:`SupervisionOffice` over an opened desk."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
 
     def rows(self) -> Sequence[CaseRow]:
         from hotline_desk.services import supervising

@@ -45,10 +45,9 @@ class SupervisionPage(ListPage):
     print_wanted = Signal(str, str)
 
     def __init__(self, office: SupervisionOffice) -> None:
-        super().__init__("督办与提级", "搜编号、诉求、单位")
+        super().__init__("督办与提级", "搜编号、姓名、尾号、诉求", office)
         self.office = office
         self.case: CaseFile | None = None
-        self._rows: Sequence[CaseRow] = ()
         self._turn, self._wanted = 0, ""
         self.raise_button = Button("发起督办", "sec", "flag", "Ctrl+D")
         self.raise_button.setToolTip("规定没有列明的情形，也可以由人选一件发起督办")
@@ -138,7 +137,7 @@ class SupervisionPage(ListPage):
         pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows) - counts["dismissed"])]
         pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
         self.pills.set_pills(pills)
-        self.show_rows()
+        self.show_read()
         if self._wanted:
             number, self._wanted = self._wanted, ""
             self._go_to_order(number)
@@ -151,7 +150,7 @@ class SupervisionPage(ListPage):
         """What pill and words let through."""
         key = self.pills.current() or "all"
         rows = [r for r in self._rows if r.group == key or (key == "all" and r.group != "dismissed")]
-        rows = [r for r in rows if self.let_through((r.order, r.subject, r.unit, r.trigger))]
+        rows = [r for r in rows if self.let_through(r.order, (r.order, r.subject, r.unit, r.trigger))]
         self.show_empty(bool(rows), bool(self._rows))
         self.list.set_rows([card_of(r) for r in rows])
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from hotline_desk.services.office import Desk
+from hotline_desk.screens.page import DeskSearching, Searching
 from hotline_desk.services.views import OrderView, Why, WorkRow
 
 
-class TodayOffice(Protocol):
+class TodayOffice(Searching, Protocol):
     """The office as 今日 sees it; tests stand in for it."""
 
     def rows(self) -> Sequence[WorkRow]: ...
@@ -28,14 +28,9 @@ class TodayOffice(Protocol):
 
     def why(self, number: str, key: str) -> Why: ...
 
-    def holding(self, words: str, numbers: Sequence[str]) -> frozenset[str]: ...
 
-
-class DeskToday:
+class DeskToday(DeskSearching):
     """:class:`TodayOffice` over an opened desk."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
 
     def rows(self) -> Sequence[WorkRow]:
         from hotline_desk.services import worklist
@@ -71,12 +66,6 @@ class DeskToday:
         from hotline_desk.services import dossier
 
         return dossier.reveal(self.desk, number, "今日列表显示号码")
-
-    def holding(self, words: str, numbers: Sequence[str]) -> frozenset[str]:
-        """Which of these orders hold every word anywhere: text, full name and phone, pinyin. Runs in a worker."""
-        from hotline_desk.services import finding
-
-        return finding.among(self.desk, words, numbers)
 
     def why(self, number: str, key: str) -> Why:
         """``key`` is ``timer|rule|round``, ``finding|rule`` or a clause number."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hotline_desk.screens.page import NARROW, WIDE, Page
+from hotline_desk.screens.page import NARROW, WIDE, ListPage
 from hotline_desk.screens.today.office import TodayOffice
 from hotline_desk.screens.today.pane import OrderPane
 from hotline_desk.services.office import Refused
 from hotline_desk.services.views import ActOption, WorkRow
-from hotline_desk.widgets.background import Latest
-from hotline_desk.widgets.buttons import Button, PillBar
-from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row, show_or_empty
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row
 from hotline_desk.widgets.text import KeyHints
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
@@ -25,6 +24,7 @@ from hotline_desk.widgets.worklist import WorklistHeader, WorklistView
 PANE, PANE_WIDE = 412, 560
 PAUSE_MS = 40  # the detail waits until the cursor rests; holding ↓ must not judge every order on the way
 MINUTE_MS = 60_000
+ELSEWHERE = "在工单库里找"
 HINTS = [("↑ ↓", "选择"), ("Enter", "档案"), ("L", "联系"), ("P", "派单"), ("Y", "延期"), ("T", "退单"), ("H", "回复"),
          ("J", "结案"), ("D", "督办"), ("F1", "全部按键")]
 
@@ -40,24 +40,21 @@ def in_place(before: Sequence[WorkRow], fresh: Sequence[WorkRow]) -> list[WorkRo
     return held
 
 
-class TodayPage(Page):
+class TodayPage(ListPage):
     """The morning's one list.
 
     ``act_chosen(view, option, numbers)`` when a button names the act; ``key_pressed(view, event, numbers)`` when a
     letter does, so that a key whose act is refused now can still say why.
     """
 
+    WAYS: Mapping[str, str] = {"导入": "import", "登记": "register"}
     act_chosen = Signal(object, object, object)
     key_pressed = Signal(object, object, object)
 
     def __init__(self, office: TodayOffice) -> None:
-        super().__init__("今日", "", "搜编号、姓名、尾号、地址")
+        super().__init__("今日", "搜编号、姓名、尾号、地址", office)
         self.office = office
-        self._rows: Sequence[WorkRow] = ()
-        self._words = ""
-        self._also: frozenset[str] = frozenset()
-        self._holding = Latest(self)
-        self._holding.answered.connect(self._held)
+        self._keep = True
         self._build_bar()
         self._build_body()
         self._pause = QTimer(self)
@@ -99,8 +96,6 @@ class TodayPage(Page):
 
     def _build_filters(self) -> QHBoxLayout:
         line = row(spacing=4)
-        self.pills = PillBar()
-        self.pills.chosen.connect(self._filtered)
         line.addWidget(self.pills, 1)
         self._one = Button("", "sec", "one-line")
         self._two = Button("", "on", "two-line")
@@ -125,9 +120,8 @@ class TodayPage(Page):
         self._listed = listed = column(inner)
         for widget in (self.header, self.list, self._line, self.hints):
             listed.addWidget(widget, 1 if widget is self.list else 0)
-        self._views = QStackedWidget()
-        self._views.addWidget(inner)
-        card.body.addWidget(self._views, 1)
+        self.stack.addWidget(inner)
+        card.body.addWidget(self.stack, 1)
         return card
 
     # -- reading ---------------------------------------------------------------------------------
@@ -159,63 +153,40 @@ class TodayPage(Page):
         shown = [(key, words, counts.get(key, 0)) for key, words in self.office.filters()
                  if key == "all" or counts.get(key)]
         self.pills.set_pills(shown)
-        self._show_rows(keep)
+        self._keep = keep
+        self.show_read()
+        self._keep = True
 
-    def _show_rows(self, keep: bool = True) -> None:
-        key, words = self.pills.current(), self._words
+    @property
+    def listed(self) -> QWidget:
+        return self.list
+
+    def show_rows(self) -> None:
+        """What pill and words let through."""
+        key = self.pills.current()
         rows = [r for r in self._rows if key in ("", "all") or self.office.filter_key(r) == key]
-        rows = [r for r in rows if not words or r.order in self._also or any(words in part for part in (
-            r.order, r.subject, r.place, r.caller, r.unit))]
-        self.list.set_rows(rows, keep)
+        rows = [r for r in rows if self.let_through(r.order, (r.order, r.subject, r.place, r.caller, r.unit))]
+        self.list.set_rows(rows, self._keep)
         self.header.update()
-        self._show_empty(bool(rows))
+        self.show_empty(bool(rows), bool(self._rows))
         self.show_detail()
 
-    def _show_empty(self, filled: bool) -> None:
-        show_or_empty(self._views, None if filled else self._empty())
-
-    def _empty(self) -> EmptyState:
-        if self._words:
-            state = EmptyState("今日列表里没有这样的工单", f"没有找到“{self._words}”，可以到全部工单里找。",
-                               [("在工单库里找", "search"), ("清空搜索", "")], "search", "norm")
-        elif self._rows:
-            state = EmptyState("这一类没有待办", "其他待办在“全部”里。", [("看全部", "")])
-        else:
-            state = EmptyState("没有在办的工单", "从区平台导出的 Excel 导入，或登记一件试试。",
-                               [("导入", "import"), ("登记", "plus")])
-        state.pressed.connect(self._empty_pressed)
-        return state
+    def empty(self, narrowed: bool) -> EmptyState:
+        """Good news, or where else to look."""
+        if self.words:
+            return EmptyState("今日列表里没有这样的工单", f"没有找到“{self.words}”，可以到全部工单里找。",
+                              [(ELSEWHERE, "search"), ("清空搜索", "")], "search", "norm")
+        if narrowed:
+            return EmptyState("这一类没有待办", "其他待办在“全部”里。", [(self.ALL, "")])
+        return EmptyState("没有在办的工单", "从区平台导出的 Excel 导入，或登记一件试试。", [("导入", "import"), ("登记", "plus")])
 
     def _empty_pressed(self, words: str) -> None:
-        if words == "在工单库里找":
-            self.go.emit("orders", self._words)
-        elif words == "清空搜索" and self.bar.search is not None:
-            self.bar.search.clear()
-            self.find("")
-        elif words == "看全部":
-            self.pills.choose("all")
+        if words == ELSEWHERE:
+            self.go.emit("orders", self.words)
+        elif words == "清空搜索":
+            self._clear_search()
         else:
-            self.go.emit({"导入": "import", "登记": "register"}[words], None)
-
-    def find(self, words: str) -> None:
-        """Keep the rows that hold ``words``: what they show at once, all else an order is known by a moment later."""
-        if words == self._words:
-            return
-        self._words, self._also = words, frozenset()
-        self._show_rows()
-        self._holding.drop()
-        if words:
-            numbers = [r.order for r in self._rows]
-            self._holding.ask(lambda _report: self.office.holding(words, numbers))
-
-    def _held(self, numbers: frozenset[str]) -> None:
-        if self._words and numbers != self._also:
-            self._also = numbers
-            self._show_rows()
-
-    def _filtered(self, _key: str) -> None:
-        self._show_rows()
-        self.list.setFocus()
+            super()._empty_pressed(words)
 
     def _row_height(self) -> None:
         compact = self.sender() is self._one
@@ -296,9 +267,8 @@ class TodayPage(Page):
         """Esc: first the ticks, then the search, then the filter."""
         if self.list.ticked:
             self.list.clear_ticks()
-        elif self._words and self.bar.search is not None:
-            self.bar.search.clear()
-            self.find("")
+        elif self.words:
+            self._clear_search()
         elif self.pills.current() not in ("", "all"):
             self.pills.choose("all")
         else:
