@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hotline_desk.shots import day, finding, lists, matters, office, papers
+from hotline_desk.shots import access, day, finding, lists, matters, office, papers
 from hotline_desk.shots.studio import BARS, Studio
 
 SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
@@ -16,7 +16,7 @@ SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
     day.supervision, day.archive,
     office.intake, lists.orders, lists.records, lists.ledgers, lists.dispatching, office.bulletin, office.settings,
     office.own_values, office.practice, office.help_, papers.paper, matters.matters,
-    finding.mapping, finding.finder)
+    finding.mapping, finding.finder, finding.again, access.records_of_access)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.shots.samples import SHEET
+from hotline_desk.shots.samples import HEADERS, SHEET
 from hotline_desk.shots.studio import Studio
 
 UNKNOWN = ("单据", "啥时候派的", "谁", "手机或座机", "哪儿", "说了啥", "归哪类", "急不急", "给几天", "坐席工号")
@@ -50,6 +50,21 @@ def mapping(studio: Studio) -> Iterator[str]:
     yield "07-导入-问一次"
     studio.shell.go("settings", "maps")
     yield "08-设置-导入方案-自己的"
+
+
+def again(studio: Studio) -> Iterator[str]:
+    """The same export once more, some cells changed meanwhile: what is updated, from what to what, and what is left alone."""
+    page = _open(studio, _file(studio.folder / "区平台导出_上午.xlsx", HEADERS, SHEET))
+    for line in page.check.columns.lines:
+        line.confirm()
+    page.take()
+    studio.until(lambda: page.task is None and page.stack.currentWidget() is page.finish)
+    yield "07-导入-完成"
+    changed = [list(r) for r in SHEET]
+    changed[0][7] = "紧急"
+    changed[2][3] = "15900003372"
+    _open(studio, _file(studio.folder / "区平台导出_下午.xlsx", HEADERS, changed))
+    yield "07-导入-又导一次"
 
 
 def finder(studio: Studio) -> Iterator[str]:

@@ -77,6 +77,8 @@ def _inputs(top: QWidget) -> Iterator[str]:
         for field in _shown(top, kind):
             if _own(field) and not spoken(field).strip():
                 yield f"a {type(field).__name__} has no name ({field.placeholderText() if hasattr(field, 'placeholderText') else ''})"
+            if _own(field) and field.height() < LEAST:
+                yield f"squeezed to {field.height()} px: {spoken(field)}"
             if _own(field) and field.isEnabled() and not field.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 yield f"Tab does not come to {type(field).__name__}: {spoken(field)}"
 

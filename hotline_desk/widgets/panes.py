@@ -212,12 +212,12 @@ class _Medal(QWidget):
 
 
 class EmptyState(QWidget):
-    """Good news or the next step, with at most two buttons. ``pressed`` carries the button's words."""
+    """Good news or the next step, with at most two buttons; ``primary``: the first one is the page's next step."""
 
     pressed = Signal(str)
 
     def __init__(self, title: str, detail: str = "", buttons: Iterable[tuple[str, str]] = (), icon: str = "check",
-                 urgency: str = "done", parent: QWidget | None = None) -> None:
+                 urgency: str = "done", parent: QWidget | None = None, *, primary: bool = False) -> None:
         super().__init__(parent)
         centre = Qt.AlignmentFlag.AlignHCenter
         whole = column(self, 8, (24, 24, 24, 24))
@@ -229,8 +229,8 @@ class EmptyState(QWidget):
             whole.addWidget(Para(detail, 13, 4, "t2", align=centre))
         line = row(spacing=8)
         line.addStretch(1)
-        for name, symbol in buttons:
-            button = Button(name, "sec", symbol)
+        for place, (name, symbol) in enumerate(buttons):
+            button = Button(name, "pri" if primary and place == 0 else "sec", symbol)
             button.clicked.connect(self._press)
             line.addWidget(button)
         line.addStretch(1)

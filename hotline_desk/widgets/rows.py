@@ -375,7 +375,7 @@ class TableView(BareTable):
     def fit_columns(self) -> None:
         """Fixed widths as declared; what is left goes to the stretching columns."""
         columns, px = self.rows_model.columns, theme_of().px
-        gone = {i for i, c in enumerate(columns) if px(c.needs) > self.viewport().width()}
+        gone = {i for i, c in enumerate(columns) if (px(c.needs) > self.viewport().width() if c.needs else self.isColumnHidden(i))}
         stretching = [i for i, c in enumerate(columns) if c.stretch and i not in gone]
         fixed = sum(px(c.width) for i, c in enumerate(columns) if not c.stretch and i not in gone)
         rest, shares = self.viewport().width() - fixed, sum(columns[i].stretch for i in stretching)

@@ -10,9 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from hotline_desk.services.archiving import ArchiveRow
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT
-from hotline_desk.widgets.theme import theme_of
 
-UNIT, TIGHT = 3, 720  # the column of the unit; px of the list at 100 % text
+TIGHT = 720  # px of the list at 100 % text; below it the unit goes, it stands in the dossier
 
 
 class ArchiveTable(TableView):
@@ -32,23 +31,13 @@ class ArchiveTable(TableView):
             Column("选", lambda _r: "", 34, sign=lambda r: "done" if r.order in self.ticked else "norm"),
             Column("编号", lambda r: r.order, 116, size=13, colour="t2"),
             Column("诉求", lambda r: r.subject, 0, 3),
-            Column("承办单位", lambda r: r.unit, 134, size=13, colour="t2"),
+            Column("承办单位", lambda r: r.unit, 134, size=13, colour="t2", needs=TIGHT),
             Column("办结", lambda r: r.closed, 92, size=13, colour="t2"),
             Column("材料", lambda r: r.share, 48, align=RIGHT, size=13),
             Column("缺什么", lambda r: r.lacking, 0, 2, size=13,
                    sign=lambda r: "over" if r.missing else "done",
                    colour=lambda r: "over.text" if r.missing else "done.text"),
         )
-
-    def fit_columns(self) -> None:
-        """As declared; where the subject would be cut to nothing, the unit goes (it stands in the dossier)."""
-        tight = self.viewport().width() < theme_of().px(TIGHT)
-        self.setColumnHidden(UNIT, tight)
-        super().fit_columns()
-        if tight:
-            room = theme_of().px(self.rows_model.columns[UNIT].width) // 2
-            for column in (UNIT - 1, UNIT + 3):
-                self.setColumnWidth(column, self.columnWidth(column) + room)
 
     def show_rows(self, rows: Sequence[ArchiveRow]) -> None:
         """Show these; ticks of orders that left are dropped, the cursor stays on its order or line."""

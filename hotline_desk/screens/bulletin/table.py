@@ -55,6 +55,7 @@ class RankingView(TableView):
         self.fit_columns()
 
     def fit_columns(self) -> None:
+        self.setColumnHidden(self.BAR, False)
         super().fit_columns()
         columns, theme = self.rows_model.columns, theme_of()
         if columns[0].title != "名次":

@@ -51,10 +51,12 @@ class CheckView(QWidget):
                                                          elide=False))
             for part in self.counts[key]:
                 line.addWidget(part)
+            line.addSpacing(theme_of().px(8))
         line.addStretch(1)
         self.back_button = Button("上一步", "ghost", "chevron-left", "Alt+←")
-        self.export_button = Button("要改的导出为 Excel", "sec")
+        self.export_button = Button("导出要改的", "sec", "export")
         self.take_button = Button("", "pri", "import", "Ctrl+Enter")
+        self.export_button.setToolTip("要改的几行存成一张 Excel 表，改好再导")
         for button, signal in ((self.back_button, self.back), (self.export_button, self.export), (self.take_button, self.take)):
             button.clicked.connect(signal)
             line.addWidget(button)
@@ -74,9 +76,9 @@ class CheckView(QWidget):
         self.planned.emit(plan)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
-        words = {"new": "可导入 {} 件", "rejected": "要改 {} 件", "updated": "更新 {} 件", "same": "已在库 {} 件，跳过"}
+        words = {"new": "可导入 {} 件", "rejected": "要改 {} 件", "updated": "更新 {} 件", "same": "已在库 {} 件"}
         for key, (sign, label) in self.counts.items():
-            label.setText(words[key].format(counts[key]) + "　")
+            label.setText(words[key].format(counts[key]))
             label.updateGeometry()
             for part in (sign, label):
                 part.setVisible(counts[key] > 0 or key == "new")

@@ -24,7 +24,7 @@ FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("re
 # Which column of the table shows a field: there a wrong value is edged and mended.
 PLACES = {"number": 1, "caller": 2, "phone": 3, "address": 4, "subject": 5, "content": 5, "platform_due": 6, "allowance": 6}
 NOTE_COLUMN = 1
-SPARED, TIGHT = (0, 6), 560  # columns that go first; px of the table at 100 % text
+SPARED, TIGHT = (0, 2, 6), 560  # columns that go first; px of the table at 100 % text
 
 
 def _quiet(row: PlanRow) -> str:
@@ -100,7 +100,7 @@ class RowsTable(TableView):
         self.verticalScrollBar().valueChanged.connect(self.stop_editing)
 
     def fit_columns(self) -> None:
-        """Large letters in a small window: the limit and the row's number give way to place and words."""
+        """Large letters in a small window: number, name and limit give way to place and words."""
         narrow = self.viewport().width() < theme_of().px(TIGHT)
         for column in SPARED:
             self.setColumnHidden(column, narrow)

@@ -15,22 +15,9 @@ from hotline_desk.widgets.buttons import PillBar
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, KeyHints
-from hotline_desk.widgets.theme import theme_of
 
-UNIT, FIRST, TIGHT = 2, 5, 960  # columns that go where the list is narrow; px at 100 % text
+TIGHT = 960  # px of the list at 100 % text; below it unit and first day go, they stand on the matter's page
 HINTS = [("↑ ↓", "选择"), ("Enter", "打开这一诉求"), ("Ctrl+F", "查找"), ("Esc", "清除查找")]
-
-
-class _Table(TableView):
-    def fit_columns(self) -> None:
-        tight = self.viewport().width() < theme_of().px(TIGHT)
-        for column_ in (UNIT, FIRST):
-            self.setColumnHidden(column_, tight)
-        super().fit_columns()
-        if tight:
-            room = sum(theme_of().px(self.rows_model.columns[c].width) for c in (UNIT, FIRST)) // 2
-            for column_ in (0, 1):
-                self.setColumnWidth(column_, self.columnWidth(column_) + room)
 
 
 class MatterListPane(QWidget):
@@ -55,13 +42,13 @@ class MatterListPane(QWidget):
 
     def _card(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
-        self.table = _Table((
+        self.table = TableView((
             Column("诉求", lambda r: r.title, 0, 3),
             Column("地点", lambda r: r.place or "未写明", 0, 2, size=13, colour="t2"),
-            Column("承办单位", lambda r: r.unit or "未派单", 140, size=13, colour="t2"),
+            Column("承办单位", lambda r: r.unit or "未派单", 140, size=13, colour="t2", needs=TIGHT),
             Column("件数", lambda r: f"{r.orders} 件", 56, align=RIGHT),
             Column("在办", lambda r: f"{r.open_orders} 件" if r.open_orders else "—", 56, align=RIGHT, size=13, colour="t2"),
-            Column("首次", lambda r: r.first, 92, size=13, colour="t2"),
+            Column("首次", lambda r: r.first, 92, size=13, colour="t2", needs=TIGHT),
             Column("最近", lambda r: r.last, 92, size=13, colour="t2"),
             Column("牌", lambda _r: "", 84, card=lambda r: (r.card, r.orders) if r.card else None)), "同一诉求", 38)
         self.table.opened.connect(lambda r: self.opened.emit(r.matter))

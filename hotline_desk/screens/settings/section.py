@@ -42,6 +42,15 @@ class Section(QWidget):
         self.line.addWidget(scroll, 1)
         return down
 
+    def scrolling(self) -> QVBoxLayout:
+        """Cards one below the other, as high as they need; where the window is too low for all of them they scroll."""
+        inner = QWidget()
+        down = column(inner, 12, (0, 0, 4, 0))
+        scroll = Scroll(inner, self)
+        scroll.verticalScrollBar().setProperty("ground", "canvas")
+        self.line.addWidget(scroll, 1)
+        return down
+
     @property
     def host(self) -> QWidget:
         """What dialogs lie over: the whole window."""
