@@ -196,12 +196,10 @@ def _clear_voided(desk: Desk, tx: Any, number: str, now: datetime) -> int:
 
 
 def _done(desk: Desk, number: str, sent: bool, undo: list[tuple[str, int]], changed: tuple[str, ...]) -> Done:
-    from .words import full_moment
+    from .wording import next_words
 
     _, judgement = desk.judge(number)
-    duty = judgement.next_duty()
-    detail = f"下一步时限 {full_moment(duty.due)}" if duty else ""
-    return Done(number, f"已登记{'并派单' if sent else ''}：{number}", detail, tuple(undo), changed)
+    return Done(number, f"已登记{'并派单' if sent else ''}：{number}", next_words(desk, judgement), tuple(undo), changed)
 
 
 def _join(desk: Desk, tx: Any, number: str, same_as: str, now: datetime) -> list[tuple[str, int]]:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import EVENT_KINDS, Event
+from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import STATE_WORDS
 from hotline_desk.domain.policy import Pack
+from hotline_desk.domain.rules import TIMER_WORDS
 
 from .office import Desk
 from .words import full_moment, short_moment
@@ -121,6 +123,13 @@ def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
     if len(orders) > 1:
         return message, ""
     _, judgement = desk.judge(made[0].order)
+    return message, next_words(desk, judgement) or f"工单现在是“{state_word(desk.pack, judgement.state)}”"
+
+
+def next_words(desk: Desk, judgement: Judgement) -> str:
+    """What the order asks for next and until when; a moment that has passed is no "next" but overdue. "" where nothing runs."""
     duty = judgement.next_duty()
-    detail = f"下一步时限 {full_moment(duty.due)}" if duty else f"工单现在是“{state_word(desk.pack, judgement.state)}”"
-    return message, detail
+    if duty is None:
+        return ""
+    word = TIMER_WORDS[duty.rule]
+    return f"{word}已超期，应于 {full_moment(duty.due)} 前" if duty.due < desk.now() else f"下一步：{word}，{full_moment(duty.due)} 前"

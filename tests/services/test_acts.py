@@ -337,3 +337,11 @@ def test_an_undo_is_itself_a_fact(desk: Desk, clock: Any, play: Callable[..., No
     acts.record(desk, "A1", "void", {"voids": 4, "reason": "还是要的"})
     assert desk.judge("A1")[0].last("contact") is not None
     assert showing.rebuild(desk)[1] == 0
+
+
+def test_what_comes_next_is_named_and_what_has_passed_is_no_next(play: Callable[..., None], desk: Desk, clock: Any) -> None:
+    play("A1", SENT)
+    clock.set("2026-03-02T11:00")
+    assert acts.record(desk, "A1", "accept", {}).detail == "下一步：先行联系，3月3日（周二）17:30 前"
+    clock.set("2026-03-04T09:00")
+    assert acts.record(desk, "A1", "note", {"text": "去过现场"}).detail == "先行联系已超期，应于 3月3日（周二）17:30 前"

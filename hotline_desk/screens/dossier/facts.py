@@ -186,7 +186,7 @@ class ClocksCard(Card):
         strong = clock.urgency in ("over", "today", "soon")
         first.addWidget(Label(clock.duty, 13, strong), 1)
         first.addWidget(Label(clock.left_text, 13, strong, f"{clock.urgency}.text", RIGHT, elide=False))
-        second.addWidget(Label(f"{clock.due_text} 到期", 12, colour="t2"), 1)
+        second.addWidget(Label(f"{clock.due_text.removesuffix(' 到期')} 到期", 12, colour="t2"), 1)
         if clock.clause:
             link = ClauseLink(clock.clause, underline=False)
             link.opened.connect(lambda _number: self.opened.emit(clock.rule, clock.round))
