@@ -221,7 +221,8 @@ class Dialog(Layer):
         room = width - layout.contentsMargins().left() - layout.contentsMargins().right()
         content = self.content
         need = content.heightForWidth(room) if content.hasHeightForWidth() else self.inner.sizeHint().height()
-        chrome = self.card.sizeHint().height() - self.scroll.sizeHint().height()
+        self.scroll.setMinimumHeight(max(min(need, theme_of().px(72)), 1))  # Qt's own least would leave a hole where nothing is asked
+        chrome = self.card.sizeHint().height() - self.scroll.sizeHint().expandedTo(self.scroll.minimumSizeHint()).height()
         height = min(need + chrome + 2, self.height() - 2 * margin)
         self.card.setGeometry((self.width() - width) // 2, max((self.height() - height) * 2 // 5, margin),
                               width, height)

@@ -110,7 +110,7 @@ class PrintPreview(Dialog):
         return right
 
     def place(self) -> None:
-        margin = theme_of().px(24)
+        margin = theme_of().px(12)  # the paper wants every line of height
         width = min(theme_of().px(self.design_width), self.width() - 2 * margin)
         self.card.setGeometry((self.width() - width) // 2, margin, width, self.height() - 2 * margin)
 

@@ -10,7 +10,7 @@ from hotline_desk.widgets import shapes
 from hotline_desk.widgets.theme import theme_of
 
 A4 = (595.276, 841.89)  # points
-MARGIN = 14
+MARGIN = 6
 
 
 def image_of(width: int, height: int, rgb: bytes) -> QImage:

@@ -151,7 +151,9 @@ class QuestionBlock(QWidget):
         line = row(spacing=8)
         line.addWidget(_Number(number))
         line.addWidget(Label(self.inquiry.title, 15, True, elide=False))
-        line.addWidget(Para(self.inquiry.ask, 13, 3, "t2"), 1)
+        # A paragraph only where it needs two lines: its height is guessed too high beside others, and the words below lose room.
+        large = theme_of().factor > 1.1
+        line.addWidget(Para(self.inquiry.ask, 13, 3, "t2") if large else Label(self.inquiry.ask, 13, colour="t2"), 1)
         if self.inquiry.clause:
             line.addWidget(self._link(self.inquiry.clause))
         return line
