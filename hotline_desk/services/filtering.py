@@ -14,6 +14,7 @@ from typing import Any
 
 from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES, moment_text
 from hotline_desk.domain.order import STATE_WORDS
+from hotline_desk.domain.records import Record
 
 from .office import Desk, Refused, labels
 from .sounding import syllables
@@ -24,13 +25,14 @@ DUES = (("over", "已超期"), ("today", "今天到期"), ("three", "3 个工作
 RECEIVED = (("1", "今天"), ("7", "近 7 天"), ("30", "近 30 天"), ("90", "近 90 天"), ("365", "近一年"))
 SORTS = ("number", "received_at", "subject", "address", "unit", "state", "next_due", "matter_count", "category", "channel", "kind",
          "urgency", "order_class", "dispatched_at", "closed_at", "platform_due")
+_GUARD = "guard:"
 _VIEWS, _LONGEST, _MOST = "library.filters", 16, 24
 _USED = "library.used"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to list. Empty parts ask for nothing; ``days``: received within so many days, today included."""
+    """What to list. Empty parts ask for nothing; ``days``: received within so many days, today included, or in a 保障期 (guard:number)."""
 
     quick: str = "all"
     words: str = ""
@@ -88,9 +90,33 @@ def conditions(desk: Desk, query: Query) -> dict[str, object]:
     return found | _received(desk, query)
 
 
+def received_choices(desk: Desk) -> list[tuple[str, str]]:
+    """When an order was received: so many days ago, or within one of the office's 重大活动保障期, the latest first."""
+    return [*RECEIVED, *((f"{_GUARD}{r.number}", f"{r.fields.get('name')}（{r.fields.get('first')} 至 {r.fields.get('last')}）")
+                         for r in sorted(_guards(desk), key=lambda r: str(r.fields.get("first")), reverse=True))]
+
+
+def _guards(desk: Desk) -> list[Record]:
+    from .records import listed
+
+    return [r for r in listed(desk, "guard", voided=False) if r.fields.get("first") and r.fields.get("last")]
+
+
+def _guard(desk: Desk, query: Query) -> tuple[date, date] | None:
+    """The days of the 保障期 a query asks for; one that was struck out since holds no day."""
+    if not query.days.startswith(_GUARD):
+        return None
+    found = next((r for r in _guards(desk) if r.number == query.days.removeprefix(_GUARD)), None)
+    return (_day(str(found.fields["first"])), _day(str(found.fields["last"]))) if found is not None else (date(1900, 1, 2), date(1900, 1, 1))
+
+
 def _received(desk: Desk, query: Query) -> dict[str, object]:
     found: dict[str, object] = {}
-    if query.days:
+    guard = _guard(desk, query)
+    if guard is not None:
+        found["received_at>="] = datetime.combine(guard[0], time())
+        found["received_at<"] = datetime.combine(guard[1] + timedelta(days=1), time())
+    elif query.days:
         found["received_at>="] = datetime.combine(desk.now().date() - timedelta(days=int(query.days) - 1), time())
     if query.since:
         found["received_at>="] = datetime.combine(_day(query.since), time())
@@ -136,7 +162,7 @@ def in_words(desk: Desk, query: Query) -> str:
     parts += ["、".join(state_word(desk.pack, s) for s in query.state), _few(query.unit)]
     for name, table in (("channel", CHANNELS), ("kind", KINDS), ("urgency", URGENCIES), ("order_class", CLASSES)):
         parts.append("、".join(labels(table).get(v, v) for v in getattr(query, name)))
-    parts += [f"分类含“{query.category}”" if query.category else "", _span(query), labels(DUES).get(query.due, ""),
+    parts += [f"分类含“{query.category}”" if query.category else "", _span(desk, query), labels(DUES).get(query.due, ""),
               f"第 {query.repeat} 次及以上" if query.repeat else ""]
     return " · ".join(part for part in parts if part)
 
@@ -145,9 +171,12 @@ def _few(units: Sequence[str]) -> str:
     return "、".join(units[:2]) + (f"等 {len(units)} 个单位" if len(units) > 2 else "")
 
 
-def _span(query: Query) -> str:
+def _span(desk: Desk, query: Query) -> str:
     if query.since or query.until:
         return f"{query.since or '最早'} 至 {query.until or '今天'} 收单"
+    if query.days.startswith(_GUARD):
+        name = next((str(r.fields.get("name")) for r in _guards(desk) if r.number == query.days.removeprefix(_GUARD)), "")
+        return f"{name}期间收单" if name else "保障期已作废"
     return f"{labels(RECEIVED)[query.days]}收单" if query.days in labels(RECEIVED) else ""
 
 

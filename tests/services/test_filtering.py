@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline_desk.domain.order import STATE_WORDS
-from hotline_desk.services import acts, filtering, library
+from hotline_desk.services import acts, filtering, library, records
 from hotline_desk.services.filtering import DUES, RECEIVED, SORTS, Query
 from hotline_desk.services.office import Desk, Refused
 from tests.services.conftest import Clock
@@ -46,6 +46,21 @@ def test_every_column_sorts_both_ways_and_loses_nobody(orders: Desk, column: str
     up = [r.order for r in library.orders(orders, Query(order_by=column, descending=False))]
     down = [r.order for r in library.orders(orders, Query(order_by=column))]
     assert sorted(up) == sorted(down) == ["A0", "A1", "A2"]
+
+
+def test_the_orders_of_a_guard_period_are_found_by_its_name(orders: Desk) -> None:
+    made = records.add(orders, "guard", {"name": "两会", "first": "2026-02-15", "last": "2026-02-20"})
+    key, words = filtering.received_choices(orders)[-1]
+    assert words == "两会（2026-02-15 至 2026-02-20）"
+    query = Query(days=key)
+    assert [r.order for r in library.orders(orders, query)] == ["A1"]
+    assert [r.order for r in library.orders(orders, Query(days=key, until="2026-02-18"))] == []
+    assert filtering.in_words(orders, query) == "两会期间收单"
+    assert Query.from_json(query.to_json()) == query
+    records.void(orders, made.number, "记错了")
+    assert [r.order for r in library.orders(orders, query)] == []
+    assert filtering.in_words(orders, query) == "保障期已作废"
+    assert key not in dict(filtering.received_choices(orders))
 
 
 def test_a_day_that_is_none_is_refused(orders: Desk) -> None:

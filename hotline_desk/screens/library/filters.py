@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
 from hotline_desk.services import filtering, library, units
-from hotline_desk.services.filtering import DUES, RECEIVED, Query
+from hotline_desk.services.filtering import DUES, Query
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
@@ -85,7 +85,7 @@ class FilterDialog(Dialog):
         return (
             ("unit", Field("承办单位", QLineEdit(), hint="全名或拼音首字母，用顿号隔开")), ("category", Field("事项分类含", QLineEdit())),
             ("words", Field("文字", QLineEdit(), hint="编号、姓名、地址、内容")),
-            ("days", Field("收单", Combo([ANY, *RECEIVED]))), ("since", Field("收单从", QLineEdit(), hint="如 2026-03-02")),
+            ("days", Field("收单", Combo([ANY, *filtering.received_choices(self.desk)]))), ("since", Field("收单从", QLineEdit(), hint="如 2026-03-02")),
             ("until", Field("到", QLineEdit(), hint="如 2026-03-31")),
             ("due", Field("时限", Combo([ANY, *DUES]))), ("repeat", Field("同一诉求第几次及以上", number)),
             ("channel", Field("来源渠道", Combo([ANY, *CHANNELS]))), ("kind", Field("诉求类型", Combo([ANY, *KINDS]))),
