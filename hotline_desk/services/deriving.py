@@ -23,7 +23,7 @@ from hotline_desk.domain.events import make_event
 from hotline_desk.domain.judge import Ruling, judge
 from hotline_desk.services.projecting import END_OF_TIME, project, warm
 from hotline_desk.store.forming import stored_form, tokens
-from hotline_desk.store.rows import Projection, Stored
+from hotline_desk.store.rows import ORDER_COLUMNS, Projection, Stored
 
 #: The argument by which the program's own executable becomes this child.
 ARGUMENT = "--judge-orders"
@@ -34,12 +34,10 @@ Made = tuple[Any, ...]  # by Stored, and the tokens of the search index
 
 @dataclass(frozen=True)
 class Task:
-    """What all orders of one import share: the court, who imports, the batch, the newest event they are written after."""
+    """What all orders of one import share: the court, and who imports."""
 
     ruling: Ruling
     by: str
-    batch: str
-    seq: int
 
 
 def made(task: Task, order: Told) -> Made | None:
@@ -49,7 +47,7 @@ def made(task: Task, order: Told) -> Made | None:
     if folded.matter:
         return None
     judgement = judge(task.ruling, folded, END_OF_TIME, timeless=True)
-    form, words = formed(project(task, folded, judgement, task.batch), len(events), task.seq)
+    form, words = formed(project(task, folded, judgement), len(events), 0)
     return form.order, form.timers, form.findings, form.text, form.keys, words
 
 
@@ -59,10 +57,13 @@ def formed(projection: Projection, version: int, seq: int) -> tuple[Stored, str]
     return form, tokens(form.text, form.keys)
 
 
-def rows(made: Made) -> tuple[Stored, str]:
-    """The rows and the search tokens that :func:`made` made."""
-    *form, words = made
-    return Stored(*form), words
+_BATCH, _SEQ = ORDER_COLUMNS.index("batch"), ORDER_COLUMNS.index("updated_seq")
+
+
+def rows(made: Made, batch: str, seq: int) -> tuple[Stored, str]:
+    """The rows and the search tokens that :func:`made` made, as of a batch and the newest event they are written after."""
+    order, *lines, words = made
+    return Stored((*order[:_BATCH], batch, *order[_BATCH + 1:_SEQ], seq, *order[_SEQ + 1:]), *lines), words
 
 
 # -- the child -------------------------------------------------------------------------------------------

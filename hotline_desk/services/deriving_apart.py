@@ -12,6 +12,7 @@ import marshal
 import pickle
 import subprocess
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -31,7 +32,8 @@ class Helpers:
     """New orders and who makes their rows; use as a context, so that the child is gone whatever happens."""
 
     def __init__(self, task: Task, orders: Sequence[Told], start: Callable[[], Any] | None = None) -> None:
-        self._task = task
+        self.task = task
+        self.free = True  # nobody has asked for rows yet
         self._portions = [orders[first:first + PORTION] for first in range(0, len(orders), PORTION)]
         self._place = {number: place for place, portion in enumerate(self._portions) for number, _ in portion}
         self._made: dict[int, list[Made | None]] = {}
@@ -44,22 +46,25 @@ class Helpers:
         self._over = True
         self._threads: list[threading.Thread] = []
         if len(orders) >= WORTH_IT:
-            self._begin(start or _start)
+            self._begin(start or started)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._give_up()
-        for thread in self._threads:
-            thread.join()
+        self.end()
 
-    def rows(self, numbers: Iterable[str]) -> dict[str, tuple[Stored, str]]:
+    def end(self) -> None:
+        """Stop; what was not made yet is not made any more by the child."""
+        self._give_up()
+        ended(self._child, self._threads)
+
+    def rows(self, numbers: Iterable[str], batch: str, seq: int) -> dict[str, tuple[Stored, str]]:
         """The rows (and search tokens) of those of these orders that can be made without a store; each is given once."""
-        asked = list(numbers)
+        asked, self.free = list(numbers), False
         for place in dict.fromkeys(self._place[number] for number in asked if number in self._place):
             self._collect(place)
-        return {number: rows(self._ready.pop(number)) for number in asked if number in self._ready}
+        return {number: rows(self._ready.pop(number), batch, seq) for number in asked if number in self._ready}
 
     def _collect(self, place: int) -> None:
         if place in self._collected:
@@ -83,7 +88,7 @@ class Helpers:
                     return
             self._give_up()
             mine = place
-        done = [made(self._task, order) for order in self._portions[mine]]
+        done = [made(self.task, order) for order in self._portions[mine]]
         with self._change:
             self._made.setdefault(mine, done)
 
@@ -102,7 +107,7 @@ class Helpers:
     # -- the child -------------------------------------------------------------------------------------
     def _begin(self, start: Callable[[], Any]) -> None:
         try:
-            first = pickle.dumps(self._task)
+            first = pickle.dumps(self.task)
             child = start()
         except (OSError, TypeError, AttributeError, pickle.PicklingError):
             return  # it cannot be started, or this calendar cannot travel: all is made here
@@ -111,6 +116,7 @@ class Helpers:
                          threading.Thread(target=self._listen, args=(child,), daemon=True)]
         for thread in self._threads:
             thread.start()
+        weakref.finalize(self, ended, child, self._threads)  # the program ends while it still works
 
     def _feed(self, child: Any, first: bytes) -> None:
         with contextlib.suppress(OSError, ValueError), child.stdin:  # one that died takes no more
@@ -138,9 +144,23 @@ class Helpers:
             self._change.notify_all()
         if self._child is not None:
             self._child.kill()
-            self._child.wait()
 
 
-def _start() -> Any:
+def ended(child: Any, threads: Sequence[threading.Thread]) -> None:
+    """End a child, wait for those who talk with it, close the pipes."""
+    if child is None:
+        return
+    child.kill()
+    child.wait()
+    for thread in threads:
+        if thread is not threading.current_thread():
+            thread.join()
+    for pipe in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+
+def started() -> Any:
+    """The child, waiting for its task; raises OSError where it cannot be started."""
     return subprocess.Popen(command(ARGUMENT, "hotline_desk.services.deriving"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), close_fds=True)

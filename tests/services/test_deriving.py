@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline_desk.services import deriving, deriving_apart, importing, showing
+from hotline_desk.services import deriving, deriving_apart, import_fixing, importing, showing
 from hotline_desk.services.deriving import Task, Told, made
 from hotline_desk.services.deriving_apart import Helpers
 from hotline_desk.services.office import Desk
@@ -33,7 +33,7 @@ def orders(count: int) -> list[Told]:
 
 @pytest.fixture
 def task(desk: Desk) -> Task:
-    return Task(desk.ruling, "王敏", "20260302-1", 80)
+    return Task(desk.ruling, "王敏")
 
 
 @pytest.fixture
@@ -45,7 +45,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def alone(task: Task, told: list[Told]) -> dict[str, Any]:
     with Helpers(task, told, start=_none) as helpers:
-        return helpers.rows([number for number, _ in told])
+        return helpers.rows([number for number, _ in told], "20260302-1", 80)
+
+
+def gone(helpers: Helpers) -> bool:
+    """Neither the child nor who listened to it is there any more."""
+    return helpers._child.poll() is not None and not any(thread.is_alive() for thread in helpers._threads)
 
 
 def _none() -> Any:
@@ -68,10 +73,9 @@ def test_the_rows_are_the_same_whatever_the_other_process_does(task: Task, start
     with Helpers(task, told, start) as helpers:
         found: dict[str, Any] = {}
         for first in range(0, 30, 7):  # asked for in other pieces than it is made in
-            found |= helpers.rows([number for number, _ in told[first:first + 7]])
+            found |= helpers.rows([number for number, _ in told[first:first + 7]], "20260302-1", 80)
     assert list(found) == [number for number, _ in told] and found == alone(task, told)
-    assert helpers._child.poll() is not None
-    assert all(not thread.is_alive() for thread in helpers._threads)
+    assert gone(helpers)
 
 
 @pytest.mark.usefixtures("small")
@@ -82,7 +86,7 @@ def test_the_other_process_takes_its_part(task: Task) -> None:
         while not helpers._made and time.monotonic() < end:
             time.sleep(0.01)
         assert helpers._made, "nothing came from the child"
-        assert len(helpers.rows([number for number, _ in told])) == 40
+        assert len(helpers.rows([number for number, _ in told], "20260302-1", 80)) == 40
 
 
 def test_it_serves_until_nobody_asks(task: Task) -> None:
@@ -104,7 +108,7 @@ texts = st.text(alphabet=st.sampled_from("宝林六村12号０ａＡ，。\ud800
 @settings(max_examples=40, deadline=None)
 @given(content=texts, caller=texts, address=texts, hours=st.integers(0, 4000), urgency=st.sampled_from(["normal", "urgent", "emergency"]))
 def test_what_travels_comes_back_as_it_was(content: str, caller: str, address: str, hours: int, urgency: str) -> None:
-    task = Task(_ruling(), "王敏", "1", 1)
+    task = Task(_ruling(), "王敏")
     told = ("A1", [("register", AT + timedelta(hours=hours), {"content": content, "caller": caller, "address": address, "urgency": urgency})])
     over = pickle.loads(pickle.dumps((task, told)))
     assert marshal.loads(marshal.dumps(made(*over))) == made(task, told)
@@ -147,20 +151,71 @@ def test_an_import_leaves_the_same_office(desk: Desk, folder: Path, export: Path
 
 @pytest.mark.usefixtures("small")
 def test_a_stopped_import_leaves_nothing_and_nobody(desk: Desk, export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Helpers] = []
     monkeypatch.setattr(importing, "_CHUNK", 10)
-
-    def enter(self: Helpers) -> Helpers:
-        begun.append(self)
-        return self
-
-    monkeypatch.setattr(Helpers, "__enter__", enter)
     asked: list[int] = []
+    plan = importing.plan(desk, importing.read(export), "a")
     with pytest.raises(importing.Cancelled):
-        importing.commit(desk, importing.plan(desk, importing.read(export), "a"), lambda done, total, text: asked.append(done),
-                         lambda: bool(asked) and asked[-1] >= 20)
+        importing.commit(desk, plan, lambda done, total, text: asked.append(done), lambda: bool(asked) and asked[-1] >= 20)
     assert not list(desk.store.numbers()) and not desk.store.imports()
-    assert begun[0]._child.poll() is not None and not any(thread.is_alive() for thread in begun[0]._threads)
+    assert plan.helpers and gone(plan.helpers)
+    importing.commit(desk, plan)  # and pressed once more
+    assert showing.rebuild(desk) == (60, 0)
+
+
+def _another_notice(desk: Desk) -> None:
+    desk.change_setting("calendar", {"off": ["2026-03-04"], "work": []})
+
+
+def _another_unit(desk: Desk) -> None:
+    with desk.store.transaction(now=desk.now()) as tx:
+        tx.add_unit("宝林1村", "department", pending=False)
+    desk.units_changed()
+
+
+def _another_user(desk: Desk) -> None:
+    desk.user = "李强"
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("change", [_another_notice, _another_unit, _another_user, lambda desk: None], ids=["calendar", "unit", "user", "nothing"])
+def test_what_changes_before_the_commit_counts(desk: Desk, export: Path, change: Any) -> None:
+    plan = importing.plan(desk, importing.read(export), "a")
+    assert plan.helpers
+    change(desk)
+    importing.commit(desk, plan)
+    assert showing.rebuild(desk) == (60, 0)
+    assert plan.helpers.free != (change.__name__ == "<lambda>"), "judged anew where something changed, and only there"
+    assert gone(plan.helpers)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_plan_that_fails_leaves_no_process(desk: Desk, export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Any] = []
+    start = deriving_apart.started
+
+    def spied() -> Any:
+        started.append(start())
+        return started[-1]
+
+    monkeypatch.setattr(deriving_apart, "started", spied)
+    asked: list[bool] = []
+
+    def stopped() -> bool:
+        asked.append(True)
+        return True
+
+    with pytest.raises(importing.Cancelled):
+        importing.plan(desk, importing.read(export), "a", None, stopped)
+    assert [child.poll() is not None for child in started] == [True] and asked
+
+
+@pytest.mark.usefixtures("small")
+def test_a_row_mended_by_hand_is_judged_as_it_is_now(desk: Desk, export: Path) -> None:
+    plan = importing.plan(desk, importing.read(export), "a")
+    mended = import_fixing.amend(desk, plan, plan.rows[3].row, "address", "密山二村9号")
+    assert mended.helpers is None
+    importing.commit(desk, mended)
+    assert showing.rebuild(desk) == (60, 0) and desk.judge("BS3")[0].fact("address") == "密山二村9号"
 
 
 def test_the_program_itself_becomes_the_other_process(task: Task) -> None:
