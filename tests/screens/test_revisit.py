@@ -369,3 +369,16 @@ def test_two_clerks_on_one_call_the_second_sees_both_answers(page: RevisitPage, 
     assert [e.by for e in desk.store.events(OIL) if e.kind == "revisit"] == ["李强"]
     press(KEY.Key_Return, mods=CTRL)
     assert [e.by for e in desk.store.events(OIL) if e.kind == "revisit"] == ["李强", "王敏"]
+
+
+@pytest.mark.parametrize(("method", "word"), [("sms", "短信"), ("web", "网络"), ("visit", "上门")])
+def test_a_revisit_by_message_or_in_person_is_recorded_as_such(page: RevisitPage, desk: Desk, method: str, word: str) -> None:
+    """庐阳 asks for 电话、短信、网络回访 (L10); the page calls by phone unless somebody says otherwise."""
+    press(KEY.Key_1, KEY.Key_1, KEY.Key_1)
+    page.form.method.set_value(method)
+    assert page.form.typed()["method"] == method
+    page.form.words.setFocus()
+    press(KEY.Key_Return, mods=CTRL)
+    assert last(desk, OIL, "revisit")["method"] == method
+    assert page.form.method.value() == "phone"  # the next citizen is called again
+    assert revisiting.record_values(desk.ruling.fold(OIL, desk.store.events(OIL)))["method"] == word

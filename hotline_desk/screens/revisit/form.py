@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from hotline_desk.domain.events import REVISIT_SOURCES
+from hotline_desk.domain.events import REVISIT_METHODS, REVISIT_SOURCES
 from hotline_desk.services.revisit_questions import Inquiry, heard
 from hotline_desk.services.revisiting import CallSheet
 from hotline_desk.widgets.buttons import Answer, Button, Seg
@@ -18,6 +18,7 @@ from hotline_desk.widgets.panes import Card, Line, ScrollPane, clear, column, ro
 from hotline_desk.widgets.text import ClauseLink, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
+PHONE = "phone"
 SHOWN_MS = 30_000  # a full number stays on the screen this long (design §7)
 
 
@@ -226,6 +227,11 @@ class QuestionForm(ScrollPane):
         head = row(spacing=8)
         head.addWidget(Label("市民原话", 13, colour="t2", elide=False))
         head.addStretch(1)
+        head.addWidget(Label("怎样回访", 13, colour="t2", elide=False))
+        self.method = Combo(REVISIT_METHODS)
+        self.method.setAccessibleName("回访方式")
+        self.method.currentIndexChanged.connect(self._edited)
+        head.addWidget(self.method)
         head.addWidget(Label("谁回访的", 13, colour="t2", elide=False))
         self.source = Combo(REVISIT_SOURCES)
         self.source.setAccessibleName("回访来源")
@@ -252,6 +258,7 @@ class QuestionForm(ScrollPane):
         for block in self.blocks:
             block.set_value(answers.get(block.inquiry.key, ""), why.get(block.inquiry.key, ()))
         self.source.set_value(str(typed.get("source") or "street"))
+        self.method.set_value(str(typed.get("method") or PHONE))
         self.words.setPlainText(str(typed.get("words") or ""))
         self.scroll.verticalScrollBar().setValue(0)
         self.blockSignals(blocked)
@@ -272,17 +279,19 @@ class QuestionForm(ScrollPane):
         """Everything as it stands, for a draft; empty where nothing was touched."""
         answers = {b.inquiry.key: b.value() for b in self.blocks if b.value()}
         why = {b.inquiry.key: sorted(b.reasons()) for b in self.blocks if b.reasons()}
-        words, source = self.words.toPlainText().strip(), self.source.value()
-        if not answers and not words and source in ("", "street"):
+        words, source, method = self.words.toPlainText().strip(), self.source.value(), self.method.value()
+        if not answers and not words and source in ("", "street") and method == PHONE:
             return {}
-        return {"answers": answers, "why": why, "words": words, "source": source}
+        return {"answers": answers, "why": why, "words": words, "source": source, "method": method}
 
     def data(self) -> tuple[dict[str, Any], str]:
         """The revisit's slots and the remark beside them."""
         answers = {b.inquiry.key: b.value() for b in self.blocks}
         found, remark = heard(self._asked, answers, {b.inquiry.key: b.reasons() for b in self.blocks})
         words = self.words.toPlainText().strip()
-        return {"source": self.source.value(), **found, **({"words": words} if words else {})}, remark
+        method = self.method.value()
+        ways = {"method": method} if method not in ("", PHONE) else {}  # a call is what a revisit is where nothing else is said
+        return {"source": self.source.value(), **ways, **found, **({"words": words} if words else {})}, remark
 
     def missing(self) -> QuestionBlock | None:
         """The first question without an answer."""
