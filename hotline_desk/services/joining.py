@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from hotline_desk.domain.events import make_event
+from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.judge import judge, matter_place
+from hotline_desk.domain.judgement import Judgement
+from hotline_desk.domain.order import Order
 from hotline_desk.services import acts
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.office import Desk, Refused
@@ -88,11 +90,31 @@ def ahead(desk: Desk, number: str, others: Sequence[str]) -> tuple[Consequence, 
     events = desk.store.events(number)
     before = desk.judge_events(number, events)
     joined = make_event(number, "join_matter", max(desk.now(), events[-1].at), desk.user, {"matter": matter}, len(events))
-    order = desk.ruling.fold(number, [*events, joined])
     members = {*desk.store.matter_members(matter), *movers, rows[0]["number"], number}
-    known = desk.store.rows({"number": sorted(members), "state!=": "void"}, columns=_COLUMNS)
-    received = sorted((datetime.fromisoformat(row["received_at"]), row["number"]) for row in known)
-    moments = [moment for moment, name in received if (moment, name) <= (order.received, number)]
+    line, after = _judged_among(desk, number, [*events, joined], members)
+    return (line, *consequences(desk, before, after))
+
+
+def judged_with(desk: Desk, number: str, events: Sequence[Event], same_as: str) -> tuple[Consequence, tuple[Order, Judgement]]:
+    """An order not yet registered, judged as if it were one matter with ``same_as``, and the sentence how often it is.
+
+    ``events`` name that order's matter (:func:`matter_of`); it is counted too where it is in none yet.
+    """
+    return _judged_among(desk, number, events, {*desk.store.matter_members(matter_of(desk, same_as)), same_as})
+
+
+def matter_of(desk: Desk, number: str) -> str:
+    """The matter an earlier order belongs to, or would give its name to."""
+    return str((desk.store.order_row(number) or {}).get("matter") or number)
+
+
+def _judged_among(desk: Desk, number: str, events: Sequence[Event], members: Iterable[str]) -> tuple[Consequence, tuple[Order, Judgement]]:
+    """The order by its place among the receipts of these orders (voided ones out) and its own."""
+    order = desk.ruling.fold(number, events)
+    known = desk.store.rows({"number": sorted({*members} - {number}), "state!=": "void"}, columns=_COLUMNS)
+    mine = (order.received, number)
+    received = sorted([*((datetime.fromisoformat(row["received_at"]), row["number"]) for row in known), mine])
+    moments = [moment for moment, name in received if (moment, name) <= mine]
     place = matter_place(desk.ruling.book(order), order, moments)
-    lines = consequences(desk, before, (order, judge(desk.ruling, order, desk.now(), place)))
-    return (Consequence(f"并入后是这一诉求的第 {len(moments)} 次", "", "norm", f"这一诉求共 {len(received)} 件"), *lines)
+    line = Consequence(f"并入后是这一诉求的第 {len(moments)} 次", "", "norm", f"这一诉求共 {len(received)} 件")
+    return line, (order, judge(desk.ruling, order, desk.now(), place))

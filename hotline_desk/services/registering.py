@@ -16,6 +16,7 @@ from hotline_desk.services.acts import know_unit, reproject, with_units
 from hotline_desk.services.admitting import check_number
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.hints import hints
+from hotline_desk.services.joining import judged_with, matter_of
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Preview
@@ -122,8 +123,8 @@ def _moment(value: Any, default: datetime) -> datetime:
     return moment
 
 
-def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None = None) -> Preview:
-    """The deadlines this order will get and what else follows; nothing is kept.
+def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | None = None, same_as: str = "") -> Preview:
+    """The deadlines this order will get and what else follows, as one matter with ``same_as`` too; nothing is kept.
 
     Without a number (still typing) it is judged under a stand-in; without a unit the handling dates
     are shown as if it were sent now.
@@ -133,15 +134,17 @@ def preview(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
         return Preview(f"工单编号{number}已经登记过。按 Ctrl+Enter 不会重复登记，可打开原工单。", "wrong_state")
     try:
         shown = {**fields, "number": number or "（未编号）", "content": fields.get("content") or "—"}
+        if same_as:
+            shown["matter"] = matter_of(desk, same_as)
         events = _events(desk, shown, dispatch or {"to": "—", "class": fields.get("order_class") or None}, "")
     except (Refused, EventError) as error:
         return Preview(str(error), "wrong_input")
     empty = Order("", (), "registered"), desk.judge_events(events[0].order, events[:1])[1]
-    after = desk.judge_events(events[0].order, events)
+    repeated, after = judged_with(desk, events[0].order, events, same_as) if same_as else (None, desk.judge_events(events[0].order, events))
     from dataclasses import replace
 
     before = empty[0], replace(empty[1], timers=(), findings=(), card=None)
-    lines = [*consequences(desk, before, after), *hints(desk, after[0], "register", events[0].data)]
+    lines = [*([repeated] if repeated else []), *consequences(desk, before, after), *hints(desk, after[0], "register", events[0].data)]
     return Preview(consequences=tuple(lines))
 
 

@@ -409,3 +409,27 @@ def test_a_file_is_looked_through_before_it_is_imported(desk: Desk, three: Seque
     told = surveying.foreseen(desk, [(2, {**FACTS, "number": "N1"}), (3, {"number": "N2", "subject": "公交站牌倒了", "content": "站牌被车撞倒"})])
     assert set(told) == {2}
     assert "与 3 件旧单相似" in told[2]
+
+
+@pytest.mark.parametrize(("joined", "count", "supervised"), [((), 2, False), (("A1", "A2"), 3, True), (("A1", "A2", "A3"), 4, True)])
+def test_what_the_form_says_of_linking_is_what_registering_then_does(
+        desk: Desk, three: Sequence[str], clock: Any, joined: Sequence[str], count: int, supervised: bool) -> None:
+    clock.set("2026-03-05T09:00")
+    if joined:
+        joining.together(desk, joined)
+    fields = FACTS | {"number": "A9", "received_at": "2026-03-05T08:50"}
+    told = {line.text for line in registering.preview(desk, fields, same_as="A1").consequences}
+    alone = {line.text for line in registering.preview(desk, fields).consequences}
+    assert [text for text in told - alone if text.startswith("并入后")] == [f"并入后是这一诉求的第 {count} 次"]
+    assert ("列入：多次重复投诉（由人确认）" in told - alone) is supervised
+    registering.save(desk, fields, same_as="A1")
+    assert (desk.store.order_row("A9") or {})["matter_count"] == count
+    assert ("supervise_repeat" in {f["rule"] for f in desk.store.findings("A9")}) is supervised
+
+
+def test_a_void_order_is_not_counted_before_registering(desk: Desk, three: Sequence[str], clock: Any) -> None:
+    clock.set("2026-03-05T09:00")
+    joining.together(desk, ["A1", "A2"])
+    acts.record(desk, "A1", "void", {"reason": "测试单"})
+    told = registering.preview(desk, FACTS | {"received_at": "2026-03-05T08:50"}, same_as="A2").consequences
+    assert told[0].text == "并入后是这一诉求的第 2 次"

@@ -197,7 +197,7 @@ class RepeatCard(Card):
         clear(self._notes)
         for item in listed:
             self._notes.addLayout(consequence_line(item, self.clause, False))
-        self.set_tone("today" if listed else "")
+        self.set_tone("today" if any(item.urgency != "norm" for item in listed) else "")
 
 
 def consequence_line(item: Consequence, opened: SignalInstance, split: bool) -> QHBoxLayout:

@@ -48,18 +48,13 @@ def advise(desk: Desk, asked: Question) -> Advice:
     similar = tuple(registering.similar(desk, fields)) if any(fields.get(name) for name in _LIKENED) else ()
     preview = registering.preview(desk, fields, dispatch)
     candidate = asked.same_as or (similar[0].order if similar else "")
-    joined = registering.preview(desk, fields | {"matter": matter_of(desk, candidate)}, dispatch) if candidate else preview
+    joined = registering.preview(desk, fields, dispatch, candidate) if candidate else preview
     added = tuple(c for c in joined.consequences if c not in preview.consequences)
     units = unit_service.choices(desk, address=str(fields.get("address", "")), category=str(fields.get("category", "")),
                                  limit=200, subject=str(fields.get("subject", "")), content=str(fields.get("content", "")))
     told = any(fields.get(name) for name in ("subject", "content"))
     categories = unit_service.categories(desk, fields) if told else ()
     return Advice(similar, preview, added, tuple(units), tuple(categories), tuple(knowledge.beside(desk, fields)))
-
-
-def matter_of(desk: Desk, order: str) -> str:
-    """The matter an earlier order belongs to, or would give its name to."""
-    return desk.judge(order)[0].matter or order
 
 
 class Adviser(QObject):
