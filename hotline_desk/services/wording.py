@@ -118,7 +118,8 @@ def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
     if not made:
         return "没有变化", ""
     orders = {e.order for e in made}
-    what = told(desk.store.events(made[-1].order), made[-1])
+    last = next((e for e in reversed(made) if e.kind != "note"), made[-1])  # a remark kept beside an act is not what was done
+    what = told(desk.store.events(last.order), last)
     message = what if len(orders) == 1 else f"{len(orders)} 件{what}"  # the count first: a toast cuts what is too long at its end
     if len(orders) > 1:
         return message, ""

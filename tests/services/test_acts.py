@@ -345,3 +345,10 @@ def test_what_comes_next_is_named_and_what_has_passed_is_no_next(play: Callable[
     assert acts.record(desk, "A1", "accept", {}).detail == "下一步：先行联系，3月3日（周二）17:30 前"
     clock.set("2026-03-04T09:00")
     assert acts.record(desk, "A1", "note", {"text": "去过现场"}).detail == "先行联系已超期，应于 3月3日（周二）17:30 前"
+
+
+def test_a_remark_beside_an_act_does_not_stand_for_it(play: Callable[..., None], desk: Desk, clock: Any) -> None:
+    play("A1", CLOSED)
+    clock.set("2026-03-04T10:00")
+    done = acts.record_steps(desk, "A1", [("revisit", BAD[2]), ("note", {"text": "解释过"})])
+    assert done.message == "本级回访：不满意"
