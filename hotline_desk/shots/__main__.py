@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hotline_desk.shots import access, day, finding, lists, matters, office, papers
+from hotline_desk.shots import access, day, doors, finding, lists, matters, office, papers
 from hotline_desk.shots.studio import BARS, Studio
 
 SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
-    office.first_run, day.today, day.register, day.dossier, day.materials, day.choosing, day.acts, day.revisit,
+    office.first_run, doors.doors, doors.bare, day.today, day.register, day.dossier, day.materials, day.choosing,
+    day.acts, doors.every_act, doors.told, day.revisit,
     day.supervision, day.archive,
     office.intake, lists.orders, lists.records, lists.ledgers, lists.dispatching, office.bulletin, office.settings,
     office.own_values, office.practice, office.help_, papers.paper, matters.matters,

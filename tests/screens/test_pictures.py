@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.shots import looking, reaching
 from hotline_desk.shots.__main__ import play
 from hotline_desk.shots.studio import Studio
+from hotline_desk.widgets.fields import Combo, LongText
+from hotline_desk.widgets.panes import Scroll
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import apply, make_theme
 
@@ -89,6 +91,29 @@ def test_a_hint_longer_than_its_field_is_found(box: QWidget) -> None:
     field.setGeometry(0, 0, 60, 34)
     field.setPlaceholderText("搜编号、姓名、电话、地址")
     assert "hint too long" in _found(box)
+
+
+def test_words_that_stick_out_at_the_side_of_a_pane_are_found(box: QWidget) -> None:
+    inner = QWidget()
+    Label("办理时限九个工作日", elide=False, parent=inner).setGeometry(0, 0, 300, 22)
+    inner.setMinimumWidth(300)
+    pane = Scroll(inner, box)
+    pane.setGeometry(0, 0, 100, 100)
+    assert "cut at the side" in _found(box)
+
+
+def test_a_hint_longer_than_its_text_field_and_a_choice_longer_than_its_box_are_found(box: QWidget) -> None:
+    text = LongText(1, box)
+    text.setAccessibleName("补记")
+    text.setPlaceholderText("补记一笔：电话沟通、现场情况、领导意见")
+    text.setGeometry(0, 0, 120, 34)
+    combo = Combo([("a", "小区管理 / 楼道堆物")], box)
+    combo.setAccessibleName("分类")
+    combo.setEditable(True)
+    combo.setGeometry(0, 60, 110, 34)
+    found = _found(box)
+    assert "hint too long (120 px)" in found
+    assert "choice too long (110 px)" in found
 
 
 def test_pictures_are_kept_where_asked(tmp_path: Path, qapp: QApplication) -> None:

@@ -38,14 +38,13 @@ class ClashCard(Card):
         grid.setHorizontalSpacing(theme_of().px(14))
         grid.setVerticalSpacing(theme_of().px(4))
         for at, words in enumerate(("", "对方记的", "您填的")):
-            grid.addWidget(Label(words, 12, colour="t2", elide=False), 0, at)
+            grid.addWidget(Label(words, 12, colour="t2"), 0, at)  # one of fixed width would hold its column back
         for line, clash in enumerate(clashes, 1):
             grid.addWidget(Label(clash.label, 13, colour="t2", elide=False), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Para(clash.theirs or "（空）", 13, 4), line, 1)
             grid.addWidget(Para(clash.mine or "（空）", 13, 4, bold=not clash.same), line, 2)
         for at, share in enumerate((0, 1, 1)):  # the names as wide as they are, at the card's own edge
             grid.setColumnStretch(at, share)
-            grid.setColumnMinimumWidth(at, theme_of().px(210 * share))
         return grid
 
 

@@ -26,6 +26,10 @@ ADVICE = {
     NO_PASSWORD: "谁坐到这台电脑前都能打开办件，适合只有自己人用的电脑。数据照样加密，别人拿走文件夹打不开。以后可以在“设置 · 用户”里打开登录。",
     PASSWORD: "建两个用户：“管理员”管用户和设置，您自己办件和审核。密码至少 8 个字符、三种字符，不要和别处的一样；离开十分钟自动锁定。"}
 
+NEXT = (("先", "给一个恢复码，请抄下或打印收好：换电脑、电脑坏了要用它打开数据，程序不保存它"),
+        ("再", "打开空的办件台，从平台导出的 Excel 导入，或登记第一件"),
+        ("随时", "在“设置”里改单位、日历和提醒，或开一个练习"))
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeChoice:
@@ -135,8 +139,12 @@ class FirstRun(QDialog):
         self.pairs = Pairs(84, 8)
         card.body.addWidget(self.pairs)
         whole.addWidget(card)
-        whole.addWidget(Para("建好后先给一个恢复码，请抄下或打印收好：换电脑、电脑坏了要用它打开数据，程序不保存它。"
-                             "随后打开空的办件台，可以导入 Excel，或登记第一件。", 13, 4, "t2"))
+        then = Card()
+        then.body.addWidget(Label("建好以后", 15, True))
+        steps = Pairs(84, 8)
+        steps.set_pairs(NEXT)
+        then.body.addWidget(steps)
+        whole.addWidget(then)
         whole.addStretch(1)
         return page
 

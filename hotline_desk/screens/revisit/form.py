@@ -19,6 +19,7 @@ from hotline_desk.widgets.text import ClauseLink, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
 PHONE = "phone"
+MOST_LINES = 7  # of the citizen's words before they scroll
 SHOWN_MS = 30_000  # a full number stays on the screen this long (design §7)
 
 
@@ -242,7 +243,9 @@ class QuestionForm(ScrollPane):
         self.words.setAccessibleName("市民原话")
         self.words.setPlaceholderText("照市民说的写，不替他改")
         self.words.textChanged.connect(self._edited)
+        self.words.setMaximumHeight(theme_of().px(16) + theme_of().line(14) * MOST_LINES)
         self.content.addWidget(self.words, 1)
+        self.content.addStretch(0)
         self._settled = QTimer(self)  # the layout settles after the focus and the range have changed
         self._settled.setSingleShot(True)
         self._settled.setInterval(30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -72,11 +73,11 @@ class RevisitPage(ListPage):
 
     def _queue(self) -> QWidget:
         card = Card(margins=(1, 10, 1, 1), spacing=8)
-        line = row(margins=(11, 0, 11, 0))
+        line = row(margins=(11, 0, 11, 8))
         line.addWidget(self.pills)
         card.body.addLayout(line)
         card.body.addWidget(Line())
-        self.list = CardList("待回访的工单", 2)
+        self.list = CardList("待回访的工单", 3 if _large() else 2)
         self.list.moved.connect(self._moved)
         self.list.opened.connect(self._opened)
         self.list.typed.connect(self._typed)
@@ -371,8 +372,21 @@ def card_of(item: CallRow) -> CardRow:
     """A row of the queue as the list draws it."""
     tries = "不满意待处置" if item.group == "bad" else f"第 {item.attempts + 1} 次拨打" if item.attempts else ""
     tone = "over.text" if item.group == "bad" else "today.text"
-    closed = f"{item.unit} · {item.closed}" if item.closed else item.unit
-    return CardRow(item.order, item.subject, (
-        CardLine(f"{item.caller or '匿名'} {item.phone or '未留电话'}", tries, "t1", tone),
-        CardLine(item.appointed or closed, "", "today.text" if item.group == "call" and item.appointed else "t2")),
-        item.card, item.repeat)
+    person = f"{item.caller or '匿名'} {item.phone or '未留电话'}"
+    ink = "today.text" if item.group == "call" and item.appointed else "t2"
+    if _large():  # a line more, so that nothing beside the name and the unit pushes them out
+        lines = (CardLine(person, ink="t1"), CardLine(item.unit), CardLine(item.appointed or _short(item.closed), tries, ink, tone))
+    else:
+        closed = f"{item.unit} · {item.closed}" if item.closed else item.unit
+        lines = (CardLine(person, tries, "t1", tone), CardLine(item.appointed or closed, "", ink))
+    return CardRow(item.order, item.subject, lines, item.card, item.repeat)
+
+
+def _short(day: str) -> str:
+    """9月14日 周一 办结: 9/14 办结."""
+    return re.sub(r"(\d+)月(\d+)日 周. ", r"\1/\2 ", day)
+
+
+def _large() -> bool:
+    """大 and 特大 text: a row of the queue has room for fewer characters."""
+    return theme_of().factor > 1.1
