@@ -262,6 +262,7 @@ class Session:
         self.desk, self.build, self.dress = desk, build, dress
         self.window: Any = None
         self.watch: Any = None
+        self.rubbish: Any = None
         self.discard: Path | None = None
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -285,11 +286,14 @@ class Session:
         from hotline_desk.screens.signin import IdleLock
         from hotline_desk.services import training
         from hotline_desk.widgets.clipboard import ClipboardCare
+        from hotline_desk.widgets.rubbish import Rubbish
 
         self.dress(self.desk)
         window = self.window = self.build(self.desk)
         window.restyle = self.restyle
         sys.excepthook = Guard(window.shell, self.desk.folder)
+        self.rubbish = self.rubbish or Rubbish(window.shell)
+        self.rubbish.setParent(window.shell)  # it goes with the last window
         lock, care = IdleLock(self.desk, window.shell), ClipboardCare(window.shell)
         lock.locking.connect(self.keep)
         lock.locking.connect(care.clear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from hotline_desk.screens.practice import PracticeBand, PracticeQuestion, TasksD
 from hotline_desk.services import acts, looks, training
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.rubbish import SEARCHES
 from hotline_desk.widgets.theme import make_theme, theme_of
 from tests.screens.offices import office
 
@@ -136,8 +138,12 @@ def test_another_text_size_takes_effect_at_once_and_keeps_the_office_open(qtbot:
     before.go("settings", "looks")
     section = before.page("settings").sections["looks"]
     section.size.press(3)
+    gone = []
+    before.destroyed.connect(lambda: gone.append(True))
     qtbot.waitUntil(lambda: session.window.shell is not before, timeout=10000)
     assert theme_of().factor == pytest.approx(1.3)
+    qtbot.waitUntil(lambda: bool(gone), timeout=10000)
+    assert gc.get_threshold() == SEARCHES  # the old window did not take the new one's care of rubbish along
     assert session.window.shell.current_key == "settings"
     assert session.window.shell.page("settings").current == "looks"
     assert looks.of(session.desk) == Looks("huge", False)
