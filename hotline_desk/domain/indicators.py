@@ -67,8 +67,10 @@ def _pair(numerator: int | Decimal, denominator: int | Decimal, formula: str) ->
 
 
 def _timers(sheet: Sheet, rule: str, formula: str) -> Counted:
+    """Of the clocks that fell due in the period, those stopped in time. One that still runs has not fallen due: in a month
+    not over yet nobody is marked late beforehand."""
     found = [t for o, j in sheet.orders if o.returned is None for t in j.timers
-             if t.rule == rule and not t.soft and t.round == 1 and sheet.period.holds(t.due)]
+             if t.rule == rule and not t.soft and t.round == 1 and t.status != "running" and sheet.period.holds(t.due)]
     return _pair(sum(t.status == "met" for t in found), len(found), formula)
 
 

@@ -70,7 +70,7 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
     ("any_of", {"orders": {"A": {"state": {"any_of": ["closed", "void"]}}}}),
 ]
 PLAIN: dict[str, Any] = {
-    "pack": "youyilu", "now": "2026-03-02T12:00",
+    "pack": "youyilu", "now": "2026-03-04T12:00",
     "events": [{"order": "A", "event": "register", "at": "2026-03-02T10:00", "channel": "12345"},
                {"order": "A", "event": "dispatch", "at": "2026-03-02T10:10", "to": "甲居民区", "class": "general"},
                {"order": "A", "event": "contact", "at": "2026-03-02T11:00", "method": "phone", "reached": False}],

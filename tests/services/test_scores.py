@@ -81,7 +81,8 @@ def test_a_period_not_over_yet_is_judged_as_of_now(desk: Desk) -> None:
     contact = answer["indicators"]["first_contact_rate"]
     assert (contact["numerator"], contact["denominator"]) == (1, 2)  # B1 was due on the 17th
     due_later = answer["indicators"]["on_time_close_rate"]
-    assert (due_later["numerator"], due_later["denominator"]) == (1, 2)  # B1 falls due on the 30th and is not closed yet
+    assert (due_later["numerator"], due_later["denominator"]) == (1, 1)  # B1 falls due on the 30th: nobody is late before that
+    assert "B1" not in [line["order"] for unit in answer["units"].values() for line in unit["2026-03"]["lines"]]
     assert score(desk, "2027-03")[0]["indicators"]["first_contact_rate"]["percent"] is None
 
 
