@@ -126,9 +126,11 @@ class Window:
 
     def _bulletin(self) -> Page:
         from hotline_desk.screens.bulletin import BulletinPage
+        from hotline_desk.screens.print_preview import open_bulletin
 
         page = BulletinPage(self.desk)
         page.explanation_wanted.connect(lambda number: self.print_preview(number, "explanation"))
+        page.print_wanted.connect(lambda found, state: open_bulletin(self.shell.centralWidget(), self.desk, found, state, self.shell.say))
         return page
 
     def _supervision(self) -> Page:
@@ -160,8 +162,9 @@ class Window:
 
     def _matter(self) -> Page:
         from hotline_desk.screens.matters import matter_page
+        from hotline_desk.screens.print_preview import open_matter
 
-        return matter_page(self.desk, self.shell.closing, self.print_matter)
+        return matter_page(self.desk, self.shell.closing, lambda name: open_matter(self.shell.centralWidget(), self.desk, name, self.shell.say))
 
     def _knowledge(self) -> Page:
         from hotline_desk.screens.records import KnowledgePage
@@ -254,12 +257,6 @@ class Window:
 
         preview = open_batch(self.shell.centralWidget(), self.desk, numbers, self.shell.say)
         preview.closed.connect(lambda _done: self.shell.refresh())
-
-    def print_matter(self, name: str) -> None:
-        """Ctrl+P on a matter's page: its sheet."""
-        from hotline_desk.screens.print_preview import open_matter
-
-        open_matter(self.shell.centralWidget(), self.desk, name, self.shell.say)
 
     # -- what the shell asks ------------------------------------------------------------------------
     def watch(self) -> None:

@@ -107,7 +107,7 @@ def export(desk: Desk, found: Bulletin, path: Path) -> int:
     from hotline_desk.services.audit import chain_words
 
     heads = [f for r in (found.rows[0].rates if found.rows else ()) for f in (f"{r.label}（%）", f"{r.label} 分子÷分母")]
-    lines = [[row.rank, _moved_word(row), row.unit, row.score if row.rank else None, row.received,
+    lines = [[row.rank, moved_word(row), row.unit, row.score if row.rank else None, row.received,
               *(cell for rate in row.rates for cell in (rate.words, rate.counts)), found.details[row.unit].sentence if row.rank else ""]
              for row in found.rows]
     try:
@@ -120,7 +120,8 @@ def export(desk: Desk, found: Bulletin, path: Path) -> int:
     return len(lines)
 
 
-def _moved_word(row: UnitRow) -> str:
+def moved_word(row: UnitRow) -> str:
+    """``升 2``, ``降 1``, ``平``; nothing for a unit that was not ranked before."""
     if row.moved is None:
         return ""
     return f"升 {row.moved}" if row.moved > 0 else f"降 {-row.moved}" if row.moved < 0 else "平"

@@ -44,6 +44,12 @@ def bulletin(studio: Studio) -> Iterator[str]:
     studio.wait()
     yield "06-通报考核-附表"
     studio.close_layers()
+    page.print_it()
+    studio.wait(1.5)
+    yield "06-通报考核-生成通报"
+    studio.close_layers()
+    if studio.out is not None:
+        _pages(studio, page.found)
     yield from _published(studio, page)
     page.show_big()
     studio.until(lambda: hasattr(page, "screen_window"))
@@ -52,12 +58,23 @@ def bulletin(studio: Studio) -> Iterator[str]:
     page.screen_window.close()
 
 
+def _pages(studio: Studio, found: Any) -> None:
+    """The printed bulletin, page by page."""
+    from hotline_desk.services import bulletin_papers, printing
+
+    assert studio.out is not None
+    drawn = bulletin_papers.draw(studio.desk, found)
+    for page in range(drawn.pages):
+        (studio.out / f"06-通报-第{page + 1}页.png").write_bytes(printing.page_png(drawn.pdf, page, 1.4))
+
+
 def _published(studio: Studio, page: Any) -> Iterator[str]:
     """A month that was published, and what became another figure since."""
     from hotline_desk.services import acts
 
     page.turn(-1)
     studio.until(lambda: page.counted is not None and page.counted.period == "2026-08" and bool(page.counted.months))
+    yield "06-通报考核-待定稿"
     page.publish()
     for kind, data in (("register", {"channel": "12345", "kind": "complaint", "subject": "补登的一件"}),
                        ("dispatch", {"to": "城建中心", "class": "general", "basis": "statutory"})):

@@ -20,7 +20,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import EmptyState
-from hotline_desk.widgets.theme import apply, make_theme
+from hotline_desk.widgets.theme import apply, make_theme, theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
 NOW = datetime(2026, 9, 17, 10, 6)
@@ -157,11 +157,31 @@ def test_esc_stops_a_long_count_and_keeps_what_is_shown(qtbot: QtBot, page: Bull
     assert not page.escape()
 
 
+def test_ctrl_p_asks_for_the_bulletin_that_is_shown(qtbot: QtBot, page: BulletinPage) -> None:
+    assert page.paper.text() == "生成月度通报"
+    asked: list[tuple[Any, str]] = []
+    page.print_wanted.connect(lambda found, state: asked.append((found, state)))
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(asked))
+    found, state = asked[0]
+    assert (found.rows, state) == (page.found.rows, page.bar.context.text())
+    assert found.months, "the paper shows the months before"
+
+
+def test_the_score_has_a_bar_where_every_name_has_its_room(page: BulletinPage) -> None:
+    table = page.table
+    names, bars = table.columnWidth(2), table.columnWidth(4)
+    assert bars >= 36
+    assert names >= max(theme_of().width(r.unit, 14, True) for r in page.found.rows)
+    table.resize(420, 400)
+    assert table.isColumnHidden(4)
+
+
 def test_an_empty_period_says_what_to_do(qtbot: QtBot, page: BulletinPage) -> None:
     page.shown("2020-01")
     _counted(qtbot, page, "2020-01")
     assert page.card.findChild(EmptyState) is not None
-    assert not page.save.isEnabled()
+    assert not page.paper.isEnabled()
 
 
 def _texts(widget: Any) -> list[str]:

@@ -279,7 +279,7 @@ NOT: Mapping[str, str] = {
     "recording.stream": "the command line's door to acts.record", "revisiting.send_back": "one event through acts.record",
     "spot_checks.keep": "the command's records.add", "spot_checks.results": "records.amend",
     "appeals.printed": "printing", "printing.keep_changes": "printing", "printing.keep_numbers": "printing", "printing.mark_printed": "printing",
-    "matter_papers.printed": "printing",
+    "matter_papers.printed": "printing", "bulletin_papers.printed": "printing",
 }
 LOOKS = frozenset({"view", "free", "entry", "inner", "export", "reveal", "audit", "print"})  # rights under which nothing of the office changes
 

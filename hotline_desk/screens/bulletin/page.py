@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import ranking_view
 from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.screens.page import Page
-from hotline_desk.services import bulletin, bulletin_tables, publishing
+from hotline_desk.services import bulletin, bulletin_papers, bulletin_tables, publishing
 from hotline_desk.services.bulletin import Bulletin, PointRow, UnitRow
 from hotline_desk.services.bulletin_tables import Table
 from hotline_desk.services.office import Desk, Refused, StoreError
@@ -40,10 +41,11 @@ LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 class BulletinPage(Page):
     """The page. ``found`` is the bulletin that is shown, None until the first one is counted.
 
-    ``explanation_wanted`` carries the order whose page a unit asks for.
+    ``explanation_wanted`` carries the order whose page a unit asks for, ``print_wanted`` the figures and since when they stand.
     """
 
     explanation_wanted = Signal(str)
+    print_wanted = Signal(object, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("通报考核", "", parent=parent)
@@ -77,12 +79,13 @@ class BulletinPage(Page):
             button.clicked.connect(lambda _=False, n=by: self.turn(n))
         self.name = Label("", 14, True, align=Qt.AlignmentFlag.AlignHCenter)
         self.name.setMinimumWidth(theme_of().px(104))
-        self.save = Button("导出 Excel", "pri", "export", "Ctrl+E", shortcut=True)
-        self.save.clicked.connect(self.export)
+        self.paper = Button("生成通报", "pri", "file", "Ctrl+P", shortcut=True)
+        self.paper.setToolTip("这一期的排名、指标和依据印成通报，先看再印（Ctrl+P）")
+        self.paper.clicked.connect(lambda _=False: self.print_it())
         self.fix = Button("定稿", "sec", "lock", "Ctrl+Shift+S", shortcut=True)
         self.fix.setToolTip("把这一期的数定下来，以后的记录不再改动它（Ctrl+Shift+S）")
         self.fix.clicked.connect(lambda _=False: self.publish())
-        for widget in (self.kinds, self.earlier, self.name, self.later, self.fix, self.save):
+        for widget in (self.kinds, self.earlier, self.name, self.later, self.fix, self.paper):
             self.bar.add(widget)
 
     def _body(self) -> None:
@@ -249,7 +252,8 @@ class BulletinPage(Page):
             self._fill(found, here)
         if self.counted is not None and self.counted.months:  # the months before go on living, also beside a published one
             self.chart.show_series(self.counted.months, [Series(t.label, t.values) for t in self.counted.trends])
-        self.save.setEnabled(bool(found.rows))
+        self.paper.set_words(f"生成{bulletin_papers.title(found)}")
+        self.paper.setEnabled(bool(found.rows))
 
     def _empty(self) -> None:
         clear(self.card.body)
@@ -279,8 +283,11 @@ class BulletinPage(Page):
         self.big = Button("大屏", "sec", "eye", "F11", small=True, shortcut=True)
         self.big.setToolTip("全屏滚动排名和指标，不含工单和个人信息（F11）")
         self.big.clicked.connect(lambda _=False: self.show_big())
-        line.addWidget(self.more)
-        line.addWidget(self.big)
+        self.save = Button("Excel", "sec", "export", "Ctrl+E", small=True, shortcut=True)
+        self.save.setToolTip("把排名表导出为 Excel（Ctrl+E）")
+        self.save.clicked.connect(lambda _=False: self.export())
+        for button in (self.more, self.save, self.big):
+            line.addWidget(button)
         return foot
 
     def _head(self, found: Bulletin) -> None:
@@ -353,6 +360,14 @@ class BulletinPage(Page):
     def _big(self, tables: list[Table]) -> None:
         self.screen_window = BigScreen(self.desk.office_name, tables, self.bar.context.text())
         self.screen_window.begin()
+
+    def print_it(self) -> None:
+        """Ctrl+P: the period as a printed bulletin, the figures that are shown."""
+        if self.found is not None and self.found.rows:
+            found, months = self.found, self.counted.months if self.counted is not None else ()
+            if not found.months and months and self.counted is not None:
+                found = replace(found, months=months, trends=self.counted.trends)
+            self.print_wanted.emit(found, self.bar.context.text())
 
     def export(self) -> None:
         """Ctrl+E: the table as .xlsx where the clerk says."""

@@ -1,0 +1,118 @@
+"""通报: a period's figures as one printed paper: ranking, indicators, six months, what units owe, every score's arithmetic.
+
+Composed by this program, not an annex of a regulation, and says so at its foot. Units and counts only: no order, no citizen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hotline_desk.paper.forms import Block, Cell, Form, Page, Row
+
+FORM_ID = "bulletin"
+WIDTH = 156.0  # mm between the margins
+_PLACE, _MOVED, _SCORE, _COUNT, _RATE = 12.0, 14.0, 17.0, 13.0, 16.0
+_PAGE = Page(top=34, bottom=22, left=27, size=10.5, label_size=10.5, leading=1.42, border=1.0, rule=0.4)
+_SMALL = 9.5
+Line = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinSheet:
+    """``ranking``: 名次、较上期、单位、得分、受理 and one value a rate (单位、受理 and the rates where nobody is scored);
+    ``rates``: label, numerator ÷ denominator, value with target and clause; the rest label and sentence."""
+
+    title: str
+    period: str
+    scored: bool
+    head: tuple[tuple[str, str], ...]
+    rates: tuple[Line, ...]
+    heads: tuple[str, ...]
+    ranking: tuple[Line, ...]
+    after: str
+    months: tuple[Line, ...]
+    follows: tuple[Line, ...]
+    sums: tuple[Line, ...]
+    office: str
+    chain: str
+
+
+def widths(scored: bool, rates: int) -> tuple[float, ...]:
+    """The columns in mm: what the figures leave belongs to the unit's name."""
+    figures = [_COUNT, *[_RATE] * rates]
+    if not scored:
+        return WIDTH - sum(figures), *figures
+    return _PLACE, _MOVED, WIDTH - _PLACE - _MOVED - _SCORE - sum(figures), _SCORE, *figures
+
+
+@dataclass
+class _Sheet:
+    """Collects rows and the record that fills them; every text is a field, never a template."""
+
+    lead: int
+    wide: int
+    record: dict[str, object] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def text(self, words: str, span: int = 1, **style: object) -> Cell:
+        name = f"t{len(self.record)}"
+        self.record[name] = words
+        return Cell((), (Block("value", name, **style),), span)  # type: ignore[arg-type]
+
+    def add(self, *cells: Cell, height: float = 6.5) -> None:
+        self.rows.append(Row(cells, height, height))
+
+    def heading(self, words: str) -> None:
+        self.add(self.text(words, self.wide, role="hei", size=11.5), height=8.5)
+
+    def pairs(self, title: str, lines: Sequence[Line], none: str) -> None:
+        """A chapter of label and sentence."""
+        self.heading(title)
+        for label, *words in lines:
+            self.add(self.text(label, self.lead, size=_SMALL), self.text("　".join(words), self.wide - self.lead, size=_SMALL))
+        if not lines:
+            self.add(self.text(none, self.wide, size=_SMALL))
+
+
+def paper(sheet: BulletinSheet) -> tuple[Form, dict[str, object]]:
+    """The form of one period and the record that fills it."""
+    columns = widths(sheet.scored, len(sheet.heads) - (5 if sheet.scored else 2))
+    rows = _Sheet(3 if sheet.scored else 1, len(columns))
+    for label, value in sheet.head:
+        wide = 2 if sheet.scored else 1
+        rows.add(Cell((label,), span=wide), rows.text(value, rows.wide - wide))
+    _ranking(rows, sheet)
+    _rates(rows, sheet)
+    rows.pairs("三、近六个月", sheet.months, "没有以前各月的数据。")
+    rows.pairs("四、说明与约谈", sheet.follows, "本期按规定没有口头说明、约谈和办理责任。")
+    if sheet.scored:
+        rows.pairs("五、得分算式", sheet.sums, "没有参加排名的单位。")
+    _signed(rows, sheet)
+    names = {"order": "通报"} | dict.fromkeys(rows.record, "")
+    return Form(FORM_ID, sheet.title, (), columns, names, tuple(rows.rows), _PAGE, composed=True), rows.record | {"order": sheet.period}
+
+
+def _rates(rows: _Sheet, sheet: BulletinSheet) -> None:
+    rows.heading("二、主要指标")
+    middle = 2 if sheet.scored else 1
+    for label, counts, value in sheet.rates:
+        rows.add(rows.text(label, rows.lead, size=_SMALL), rows.text(counts, middle, size=_SMALL, align="center"),
+                 rows.text(value, rows.wide - rows.lead - middle, size=_SMALL))
+
+
+def _ranking(rows: _Sheet, sheet: BulletinSheet) -> None:
+    rows.heading("一、各单位排名" if sheet.scored else "一、各单位指标")
+    rows.add(*(Cell((word,)) for word in sheet.heads), height=7)
+    for line in sheet.ranking:
+        names = rows.lead - 1
+        rows.add(*(rows.text(words, size=_SMALL, align="left" if n == names else "center") for n, words in enumerate(line)), height=6)
+    if sheet.after:
+        rows.add(rows.text(sheet.after, rows.wide, size=_SMALL))
+
+
+def _signed(rows: _Sheet, sheet: BulletinSheet) -> None:
+    sign = Block("sign", text="签发人（签字）：", space=9, date=True)
+    cell = rows.text(sheet.office, rows.wide - rows.lead)
+    rows.add(Cell(("印发单位",), span=rows.lead), Cell((), (*cell.blocks, Block("seal", text="（盖章）"), sign), rows.wide - rows.lead), height=40)
+    rows.add(rows.text(sheet.chain, rows.wide, size=8))

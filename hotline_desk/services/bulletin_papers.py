@@ -1,0 +1,80 @@
+"""A period's bulletin on paper: what the page shows, published or as of now, with the ends of both chains. Units and counts only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotline_desk.services import bulletin
+from hotline_desk.services.audit import chain_words
+from hotline_desk.services.bulletin_views import Bulletin, Rate, UnitRow
+from hotline_desk.services.office import Desk
+from hotline_desk.services.roles import require
+
+if TYPE_CHECKING:
+    from hotline_desk.paper.bulletin_sheet import BulletinSheet
+    from hotline_desk.paper.draw import Printed
+
+FORM = ("bulletin", "通报")
+NAMES = {"day": "日报", "week": "周报", "month": "月度通报", "quarter": "季度通报", "year": "年度通报"}
+NOTE = "每个率写明分子 ÷ 分母，合计从件数重算，不取平均数；“—”表示分母为零，* 表示不足 5 件，仅供参考。"
+
+
+def title(found: Bulletin) -> str:
+    """What the period's bulletin is called: ``月度通报``."""
+    return NAMES.get(found.kind, "通报")
+
+
+def draw(desk: Desk, found: Bulletin, state: str = "") -> Printed:
+    """The bulletin as PDF; ``state``: since when its figures stand, in words."""
+    from hotline_desk.paper.bulletin_sheet import paper
+    from hotline_desk.paper.draw import PrintMeta, draw_papers
+
+    require(desk, "print")
+    return draw_papers([paper(sheet(desk, found, state))], meta=PrintMeta(desk.now(), desk.user, desk.office_name))
+
+
+def printed(desk: Desk, found: Bulletin) -> None:
+    """Log that the bulletin went out."""
+    require(desk, "print")
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        tx.log_access(desk.user or "本机", "print", f"bulletin {found.period}", FORM[0])
+
+
+def sheet(desk: Desk, found: Bulletin, state: str = "") -> BulletinSheet:
+    """The bulletin as the paper prints it."""
+    require(desk, "view")
+    from hotline_desk.paper.bulletin_sheet import BulletinSheet
+
+    shorts = tuple(short for _, short in bulletin.columns(desk))
+    heads = (*(("名次", "较上期", "承办单位", "得分") if found.scored else ("承办单位",)), "受理", *shorts)
+    head = (("时期", found.title), ("数据", state or found.context), ("规定", f"《{desk.pack.title}》 {desk.pack.version}"), ("说明", NOTE))
+    return BulletinSheet(f"{found.title}热线工单{title(found)}", found.period, found.scored, head, tuple(_rate(r) for r in found.rates), heads,
+                         tuple(_line(r, found.scored, len(shorts)) for r in found.rows), _after(found), _months(found),
+                         tuple((f.unit, f.words, f.facts, f"依据 {f.clause}") for f in found.follows),
+                         tuple((r.unit, found.details[r.unit].sentence) for r in found.rows if r.rank), desk.office_name, chain_words(desk))
+
+
+def _rate(rate: Rate) -> tuple[str, str, str]:
+    ground = "；".join(word for word in (rate.target, f"依据 {rate.clause}" if rate.clause else "") if word)
+    below = "，低于目标" if rate.below else ""
+    return rate.label, rate.counts, f"{_percent(rate)}{below}{f'（{ground}）' if ground else ''}"
+
+
+def _percent(rate: Rate) -> str:
+    return f"{'*' if rate.few else ''}{rate.words}{'%' if rate.percent is not None else ''}"
+
+
+def _line(row: UnitRow, scored: bool, rates: int) -> tuple[str, ...]:
+    values = [f"{'*' if r.few else ''}{r.words}" for r in row.rates[:rates]]
+    rest = (str(row.received), *values, *["—"] * (rates - len(values)))
+    return (str(row.rank or "—"), bulletin.moved_word(row) or "—", row.unit, row.score, *rest) if scored else (row.unit, *rest)
+
+
+def _after(found: Bulletin) -> str:
+    names = "、".join(r.unit for r in found.rows if r.last)
+    return f"{found.last_words}：{names}。依据 {found.last_clause}" if found.last_words and names else ""
+
+
+def _months(found: Bulletin) -> tuple[tuple[str, ...], ...]:
+    return tuple((month, *(f"{t.label} {v:.2f}%" for t in found.trends if (v := t.values[place]) is not None))
+                 for place, month in enumerate(found.months) if any(t.values[place] is not None for t in found.trends))

@@ -1,0 +1,103 @@
+"""The printed 通报: every figure the page shows, for each way of scoring, and nothing of a citizen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from hotline_desk.paper import bulletin_sheet
+from hotline_desk.paper.pages import page_text
+from hotline_desk.services import audit, bulletin, bulletin_papers, demo
+from hotline_desk.services.bulletin import Bulletin
+from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.standing import Standing
+
+NOW = datetime(2026, 9, 17, 10, 6)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with demo.make(tmp_path_factory.mktemp("town") / "office", clock=lambda: NOW, count=160) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def found(town: Desk) -> Bulletin:
+    return bulletin.make(Standing(town), "2026-09")
+
+
+def _text(pdf: bytes, pages: int) -> str:
+    return "".join("".join(page_text(pdf, n).split()) for n in range(pages))
+
+
+def test_every_unit_stands_on_paper_with_its_score_rates_and_arithmetic(town: Desk, found: Bulletin) -> None:
+    printed = bulletin_papers.draw(town, found)
+    words = _text(printed.pdf, printed.pages)
+    assert "2026年9月热线工单月度通报" in words
+    assert not printed.missing_glyphs
+    for row in found.rows:
+        assert row.unit in words
+        if row.rank:
+            assert "".join(found.details[row.unit].sentence.split()) in words
+    for rate in found.rates:
+        assert "".join(rate.counts.split()) in words
+    assert "".join(audit.chain_words(town).split()) in words
+    assert "本表式由本程序拟定" in words
+
+
+def test_no_order_and_no_citizen_stands_on_it(town: Desk, found: Bulletin) -> None:
+    printed = bulletin_papers.draw(town, found)
+    words = _text(printed.pdf, printed.pages)
+    for order in town.store.rows({}, columns=("number", "caller", "phone")):
+        assert str(order["number"]) not in words
+        assert not order["phone"] or str(order["phone"]) not in words
+        assert not order["caller"] or str(order["caller"]) not in words
+
+
+@pytest.mark.parametrize(("period", "called"), [("2026-09", "月度通报"), ("2026-Q3", "季度通报"), ("2026", "年度通报"),
+                                                ("2026-W37", "周报"), ("2026-09-16", "日报")])
+def test_each_period_has_its_name(town: Desk, period: str, called: str) -> None:
+    made = bulletin.make(Standing(town), period, trend=False)
+    assert bulletin_papers.title(made) == called
+    assert bulletin_papers.sheet(town, made).title.endswith(called)
+
+
+def test_figures_say_since_when_they_stand(town: Desk, found: Bulletin) -> None:
+    assert ("数据", "9月30日 17:02 定稿（王敏）") in bulletin_papers.sheet(town, found, "9月30日 17:02 定稿（王敏）").head
+    assert ("数据", found.context) in bulletin_papers.sheet(town, found).head
+
+
+def test_a_regulation_that_scores_nobody_prints_units_and_rates(town: Desk, found: Bulletin) -> None:
+    plain = replace(found, scored=False, last_words="")
+    sheet = bulletin_papers.sheet(town, plain)
+    form, record = bulletin_sheet.paper(sheet)
+    assert sheet.heads[:2] == ("承办单位", "受理")
+    assert "得分算式" not in " ".join(str(v) for v in record.values())
+    assert sum(form.columns) == pytest.approx(bulletin_sheet.WIDTH)
+    assert bulletin_papers.draw(town, plain).pages
+
+
+def test_every_row_fills_the_grid(town: Desk, found: Bulletin) -> None:
+    form, _ = bulletin_sheet.paper(bulletin_papers.sheet(town, found))
+    assert {sum(cell.span for cell in row.cells) for row in form.rows} == {len(form.columns)}
+
+
+def test_that_it_went_out_is_written_down(town: Desk, found: Bulletin) -> None:
+    bulletin_papers.printed(town, found)
+    newest = max(town.store.access_log(limit=1000), key=lambda row: int(row["seq"]))
+    assert (newest["action"], newest["entity"]) == ("print", "bulletin 2026-09")
+
+
+def test_an_auditor_prints_none(tmp_path: Path, found: Bulletin, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hotline_desk.services import accounts, passwords
+
+    monkeypatch.setattr(passwords, "COST", {"t": 1, "m": 64, "p": 1})
+    with Desk.create(tmp_path / "office", "youyilu", clock=lambda: NOW, user="王敏") as desk:
+        accounts.turn_on(desk, "管理员", "Baoshan-2026")
+        desk.enter("审计", "auditor")
+        with pytest.raises(Refused):
+            bulletin_papers.draw(desk, found)
