@@ -158,7 +158,9 @@ def bottom(office: Office, period: Period, count: int) -> list[Rank]:
 
 def _last(rows: Sequence[Rank], count: int, policy: str, volume: Mapping[str, int]) -> list[Rank]:
     """The last of one group. A tie across the cut is listed whole, left out, or cut by volume:
-    the same points over fewer orders are the worse result."""
+    the same points over fewer orders are the worse result. Where all stand alike on the first place, nobody is last."""
+    if len(rows) > 1 and rows[0].score == rows[-1].score:
+        return []
     if len(rows) <= count:
         return list(rows)
     cut, outside = rows[-count].score, rows[-count - 1].score

@@ -185,3 +185,15 @@ def test_a_promise_for_a_day_holds_until_the_office_closes(tmp_path: Path) -> No
         acts.record(desk, "C1", "report_progress", {"promised": "2026-03-24", "plan": "分段修"}, "2026-03-20T09:00")
         due = next(t.due for t in desk.judge("C1")[1].timers if t.rule == "promised")
     assert due == datetime(2026, 3, 24, 17, 30)
+
+
+def test_where_all_stand_alike_nobody_is_last(tmp_path: Path) -> None:
+    """城东, the first morning of a month: five villages, no point lost by any of them, and nobody has to explain."""
+    moment = datetime.fromisoformat("2026-04-01T09:00")
+    with Desk.create(tmp_path / "office", "chengdong", clock=lambda: moment, user="王敏") as desk:
+        for n, village in enumerate(("甲村", "乙村", "丙村", "丁村", "戊村")):
+            acts.record(desk, f"V{n}", "register", {"channel": "12345"}, "2026-03-31T09:00")
+            acts.record(desk, f"V{n}", "dispatch", {"to": village}, "2026-03-31T09:10")
+        assert not score(desk, "2026-04")[0]["actions"]
+        acts.record(desk, "V0", "flag", {"what": "buck_passing"}, "2026-04-01T08:50")
+        assert {a["unit"] for a in score(desk, "2026-04")[0]["actions"] if a["rule"] == "month_bottom"} >= {"甲村"}
