@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hotline_desk.domain.habits import Guess
@@ -86,15 +88,37 @@ def _named_in(stem: str, address: str, place: Place) -> float:
 
 
 def categories(desk: Desk, told: Mapping[str, Any], limit: int = 3) -> list[CategoryChoice]:
-    """Categories to offer for an order's words, from how this office has sorted before; else the built-in words."""
+    """Categories to offer for an order's words, from how this office has sorted before; else the built-in words.
+
+    Where the office works by a list of its own (执法事项), the rest of it follows with no belief, to be chosen from.
+    """
     facts = learned(desk).reader.facts(told)
     found = [CategoryChoice(g.label, _reason(g), g.belief) for g in learned(desk).categories.guesses(facts.pairs, limit)]
-    if found:
-        return found
+    found = found or _by_words(desk, f"{told.get('subject') or ''}。{told.get('content') or ''}")
+    if limit > 1:
+        known = {choice.category for choice in found}
+        found += [CategoryChoice(name, "执法事项目录", 0.0) for name in tree(desk.pack.id) if name not in known]
+    return found
+
+
+def _by_words(desk: Desk, text: str) -> list[CategoryChoice]:
     from hotline_desk.exchange.guess import guess_category
 
-    built_in = guess_category(f"{told.get('subject') or ''}。{told.get('content') or ''}")
+    own = tree(desk.pack.id)
+    built_in = (guess_category(text, own) if own else None) or guess_category(text)
     return [CategoryChoice(built_in.value, "诉求里有这类事项的常用词", 0.5)] if built_in else []
+
+
+@cache
+def tree(pack: str) -> Mapping[str, tuple[str, ...]]:
+    """The list of matters a kind of office works by, each with its usual words; empty where it has none (X04)."""
+    from hotline_desk.locations import resources_dir
+
+    path = resources_dir() / "categories" / f"{pack}.toml"
+    if not path.is_file():
+        return {}
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["categories"]
+    return {name: tuple(words) for name, words in table.items()}
 
 
 def _reason(guess: Guess, most: int = 2) -> str:

@@ -33,8 +33,9 @@ def _category(form: OrderForm, advice: Advice) -> None:
     """Offered, never filled in: what the office called such orders."""
     field, listed = form.fields["category"], advice.categories
     form.set_choices("category", [(c.category, c.category) for c in listed])
-    field.setToolTip("\n".join(f"{c.category}：{c.reason}" for c in listed))
-    best = leaf(listed[0].category) if listed else ""
+    likely = [c for c in listed if c.belief]  # the others are there to be chosen from
+    field.setToolTip("\n".join(f"{c.category}：{c.reason}" for c in likely))
+    best = leaf(likely[0].category) if likely else ""
     field.set_hint(f"推荐 {best}" if best and best != leaf(field.value()) else "")
 
 
