@@ -77,6 +77,15 @@ def keep_rules(desk: Desk, wanted: Rules) -> None:
         tx.log_access(desk.user or "本机", "password_rules", "office", rules_words(wanted))
 
 
+def keep_idle(desk: Desk, minutes: int) -> None:
+    """After how many minutes without a key the window locks itself, five to thirty. Raises Refused."""
+    require(desk, "accounts")
+    if not 5 <= minutes <= 30:
+        raise Refused("自动锁定要在 5 到 30 分钟之间。没有变化。", "wrong_input")
+    with Watch(desk, "accounts", "改自动锁定", ("idle_minutes",)):
+        desk.change_setting("idle_minutes", minutes)
+
+
 def rules_words(wanted: Rules) -> str:
     """密码至少 8 个字符、三种字符，90 天一换."""
     kinds = f"、{'零一二三四'[wanted.kinds]}种字符" if wanted.kinds > 1 else "、不限种类"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,3 +83,25 @@ def test_the_overview_holds_all_of_it_at_every_width(window: Window, qtbot: QtBo
 def test_no_two_places_share_a_key(window: Window) -> None:
     keys = [s.key().toString() for s in window.shell.findChildren(QShortcut) if s.parent() is window.shell]
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_the_readme_names_the_keys_as_the_program_has_them(window: Window) -> None:
+    """Each line of its table is laid beside F1 of the pages it is about."""
+    known: dict[str, str] = {}
+    for page in ("orders", "today", "register", "dossier"):
+        window.shell.go(page, OIL if page == "dossier" else None)
+        for key, words in told(window).items():
+            known[key.replace(" ", "")] = f"{known.get(key.replace(' ', ''), '')} {words}"
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[2].strip() for line in text.splitlines() if line.startswith(("| 到处 ", "| 列表里 ", "| 表单里 "))]
+    assert len(rows) == 3
+    items = [item.split(" ", 1) for row in rows for item in re.sub(r"（.*?）", " ", row).replace(" ·", "·").split("·") for item in [item.strip()]]
+    assert len(items) > 35
+    for key, words in items:
+        keys = [f"Ctrl+{n}" for n in range(1, 10)] if key == "Ctrl+1…9" else [key]
+        assert all(k in known for k in keys), key
+        if len(keys) == 1:
+            assert any(words[at:at + 2] in known[key] for at in range(len(words) - 1)), (key, words, known[key])
+    pages = re.search(r"Ctrl\+1…9 换页（(.*?)）", text)
+    assert pages is not None
+    assert pages[1].split("、") == [known[f"Ctrl+{n}"].split()[0] for n in range(1, 10)]

@@ -18,7 +18,7 @@ from hotline_desk.screens.settings.policy import OTHERS, PolicySection
 from hotline_desk.screens.settings.scans import ScansSection
 from hotline_desk.screens.settings.sealing import SealCard, SealDialog
 from hotline_desk.services import accounts, acts, passwords, scans
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Desk, Refused
 from hotline_desk.store import generations
 from hotline_desk.store.connection import connect
 from hotline_desk.widgets.panes import Banner
@@ -104,6 +104,22 @@ def test_password_rules_are_kept_told_and_hold(qtbot: QtBot, page: SettingsPage,
     section._try(section.turn_on)
     assert accounts.accounts_on(desk)
     assert "至少 12 个字符" in section.state.text()
+
+
+def test_how_soon_the_window_locks_is_chosen_and_taken_back(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    page.choose("people")
+    section = page.sections["people"]
+    assert isinstance(section, PeopleSection)
+    assert section.idle.value() == "10"
+    section.idle.set_value("5")
+    with qtbot.waitSignal(section.done) as done:
+        section.idle.activated.emit(0)
+    assert desk.setting("idle_minutes") == 5
+    assert done.args is not None
+    acts.undo(desk, done.args[0])
+    assert desk.setting("idle_minutes", 10) == 10
+    with pytest.raises(Refused, match="5 到 30"):
+        accounts.keep_idle(desk, 60)
 
 
 # -- 重新封存

@@ -18,13 +18,14 @@ from hotline_desk.widgets.panes import Card, Pairs, row
 from hotline_desk.widgets.text import Label, Para
 
 OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有自己人用的一台电脑。打开后，每人用自己的用户名和密码，"
-       "能做什么由角色决定，十分钟没有动作自动锁定。第一个用户是系统管理员，只管用户和设置，不办件。")
+       "能做什么由角色决定，一会儿没有动作自动锁定。第一个用户是系统管理员，只管用户和设置，不办件。")
 ON = "已打开登录。{rules}；连错五次锁 15 分钟。"
 SEALED = "数据钥匙由每个人的密码打开，不再放在这台电脑上。都忘了密码时，用恢复码给系统管理员重设。"
 HOW = "默认是等级保护二级测评常用的：8 位、三种字符、90 天一换。也可以要求更长、不限种类、不定期换（新的国际做法）。常见密码和用户名总是不收。"
 LENGTHS = [(str(n), f"至少 {n} 位") for n in (8, 10, 12, 14, 16)]
 KINDS = [("1", "不限种类"), ("2", "两种"), ("3", "三种"), ("4", "四种")]
 DAYS = [("30", "30 天"), ("60", "60 天"), ("90", "90 天"), ("180", "180 天"), ("365", "一年"), ("0", "不定期换")]
+IDLE = [(str(n), f"{n} 分钟") for n in (5, 10, 15, 20, 30)]
 WAITING = "还有 {names} 要各登录一次，登录过以后数据钥匙才不再放在这台电脑上。"
 
 
@@ -66,12 +67,15 @@ class PeopleSection(Section):
 
     def _rules_card(self) -> QWidget:
         self.rules = Card()
-        self.rules.body.addWidget(Label("密码要求", 15, True))
+        self.rules.body.addWidget(Label("密码和锁定", 15, True))
         line = row(spacing=12)
         self.length, self.kinds, self.days = Combo(LENGTHS), Combo(KINDS), Combo(DAYS)
         for words, combo in (("最短长度", self.length), ("字符种类", self.kinds), ("多久一换", self.days)):
             combo.activated.connect(lambda _place: self._keep_rules())
             line.addWidget(Field(words, combo), 1)
+        self.idle = Combo(IDLE)
+        self.idle.activated.connect(lambda _place: self._keep_idle())
+        line.addWidget(Field("多久没动作就锁", self.idle), 1)
         self.rules.body.addLayout(line)
         self.weak = Para("", 13, 3, "soon.text")
         self.rules.body.addWidget(self.weak)
@@ -84,6 +88,7 @@ class PeopleSection(Section):
             if combo.findData(str(value)) < 0:  # chosen before there was this card
                 combo.addItem(str(value), str(value))
             combo.set_value(str(value))
+        self.idle.set_value(str(self.desk.setting("idle_minutes", 10)))
         self.weak.setText(accounts.below_grade(kept))
         self.weak.setVisible(bool(self.weak.text()))
         self.rules.setEnabled(allowed(self.desk, "accounts"))
@@ -94,6 +99,14 @@ class PeopleSection(Section):
             if wanted != accounts.rules(self.desk):
                 accounts.keep_rules(self.desk, wanted)
                 self.done.emit(told(self.desk, "密码要求已改", f"{accounts.rules_words(wanted)}。现有的密码到下次更换时按它。"))
+        except (Refused, StoreError) as error:
+            self.failed(error)
+        self.read()
+
+    def _keep_idle(self) -> None:
+        try:
+            accounts.keep_idle(self.desk, int(self.idle.value()))
+            self.done.emit(told(self.desk, "自动锁定已改", f"{self.idle.value()} 分钟没有动作就锁定，下次登录起用。"))
         except (Refused, StoreError) as error:
             self.failed(error)
         self.read()
