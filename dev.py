@@ -127,7 +127,8 @@ def stays_open(command: list[str], seconds: float = 6.0) -> None:
 def faults(options: argparse.Namespace) -> int:
     """Fault injection with large counts (``--count``): kills, failing calls, power cuts, damage, full disks, hostile files. Hours."""
     setup("dev", window=False, programs={"strace": "strace"} if sys.platform == "linux" else {})
-    command = [str(PYTHON), "-m", "pytest", "tests/faults", "tests/hostile", "tests/store", "-s", "-m", "faults or not faults", *options.rest]
+    rooms = ("tests/faults", "tests/hostile", "tests/store", "tests/screens/test_pictures.py")  # the last: large text, wide screens
+    command = [str(PYTHON), "-m", "pytest", *rooms, "-s", "-m", "faults or not faults", *options.rest]
     return call(command, HOTLINE_FAULTS=str(options.count), QT_QPA_PLATFORM="offscreen")
 
 

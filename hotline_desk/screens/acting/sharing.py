@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from hotline_desk.screens.acting.office import ActOffice
 from hotline_desk.services.bulk_units import Share
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, clear, row
-from hotline_desk.widgets.text import Label
+from hotline_desk.widgets.text import Label, Para
 
 SHOWN = 4
 
@@ -65,7 +65,7 @@ class ShareCard(Card):
     def _line(self, place: int, share: Share) -> None:
         line = row(spacing=8)
         line.addWidget(Label(share.words, 14, True, elide=False))
-        line.addWidget(Label(share.reason or "自己选单位", 12, colour="t2"), 1)
+        line.addWidget(Para(share.reason or "自己选单位", 12, 2, "t2"), 1, Qt.AlignmentFlag.AlignVCenter)
         if share.unit != self.taken or not self.taken:
             line.addWidget(self._button(f"只派这 {len(share.numbers)} 件", f"Alt+{place}", share))
         self.body.addLayout(line)
