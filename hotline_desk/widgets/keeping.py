@@ -5,10 +5,11 @@ A power cut or a killed program then takes no more than the last second of typin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 PAUSE_MS = 800
 
@@ -56,3 +57,46 @@ class Keeper(QObject):
         self._pause.stop()
         if self._kept is not None and self._save(None) is not False:
             self._kept = None
+
+
+class Words(Keeper):
+    """The words of some editors as one draft: put back when they come up, kept while one types, forgotten when recorded.
+
+    ``load`` and ``save`` reach the store; ``editors``: name → editor. What stood there at first is no draft.
+    """
+
+    def __init__(self, parent: QObject, editors: Mapping[str, QLineEdit | QPlainTextEdit], load: Callable[[], Mapping[str, Any]],
+                 save: Callable[[Any], object]) -> None:
+        super().__init__(parent, self.typed, save)
+        self.editors, self._load = dict(editors), load
+        self._before: dict[str, str] = {}
+        for editor in self.editors.values():
+            editor.textChanged.connect(self.touched)
+        self.begin()
+
+    def begin(self) -> None:
+        """What stands in the editors now is what nobody typed; a draft is put over it."""
+        self._before = self._texts()
+        kept = {name: str(words) for name, words in self._load().items() if name in self.editors}
+        for name, words in kept.items():
+            _put(self.editors[name], words)
+        self.start_from(kept)
+
+    def over(self, layer: Any) -> Words:
+        """With a dialog: forgotten when it was accepted, kept when it was only closed."""
+        layer.closed.connect(lambda accepted: self.done() if accepted else self.keep())
+        return self
+
+    def typed(self) -> dict[str, str]:
+        """What was typed, by editor."""
+        return {name: words for name, words in self._texts().items() if words != self._before[name]}
+
+    def _texts(self) -> dict[str, str]:
+        return {name: e.toPlainText() if isinstance(e, QPlainTextEdit) else e.text() for name, e in self.editors.items()}
+
+
+def _put(editor: QLineEdit | QPlainTextEdit, words: str) -> None:
+    if isinstance(editor, QPlainTextEdit):
+        editor.setPlainText(words)
+    else:
+        editor.setText(words)

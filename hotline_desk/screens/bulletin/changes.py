@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from hotline_desk.services import publishing
+from hotline_desk.services import drafts, publishing
 from hotline_desk.services.bulletin import Bulletin
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
@@ -44,6 +45,8 @@ class ChangesDialog(Dialog):
         self.add_cancel("不更正")
         self.do = self.add_action(Button("按现在的数更正", "pri", "check", "Ctrl+Enter"), primary=True)
         self.do.clicked.connect(lambda _=False: self._correct())
+        key = f"correct:{counted.period}"
+        Words(self, {"reason": self.reason}, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed)).over(self)
 
     def first_focus(self) -> None:
         self.reason.setFocus(Qt.FocusReason.TabFocusReason)

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from hotline_desk.screens.matters.asking import Asker
 from hotline_desk.screens.matters.key_table import KeyTable
-from hotline_desk.services import places
+from hotline_desk.services import drafts, places
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.places import BUILT_IN, LEARNED, OWN, SOURCES, PlaceRow
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, column, row, show_or_empty
 from hotline_desk.widgets.rows import Column
 from hotline_desk.widgets.text import KeyHints, Label, Para
@@ -103,7 +104,12 @@ class PlacesPane(QWidget):
         pane.actions.addWidget(self.save_button)
         pane.show_bar()
         pane.setFixedWidth(theme_of().px(PANE))
+        self.keeper = Words(self, {"name": self.name, "others": self.others}, lambda: drafts.load(self.desk, self._draft_key()),
+                            lambda typed: drafts.keep(self.desk, self._draft_key(), typed))
         return pane
+
+    def _draft_key(self) -> str:
+        return f"place:{self.row.name if self.row else ''}"
 
     def set_width(self, width: int) -> None:
         self.pane.setFixedWidth(theme_of().px(width))
@@ -166,6 +172,7 @@ class PlacesPane(QWidget):
         self.name.setFocus()
 
     def _fill(self, item: PlaceRow | None) -> None:
+        self.keeper.keep()  # what was typed for the place before comes back with it
         self.row = item
         self.title.setText(item.name if item else "新增别名")
         self.how.setText(_HOW[item.source] if item else "一处有几个叫法的，写在一起。")
@@ -173,6 +180,7 @@ class PlacesPane(QWidget):
         self.others.setPlainText("\n".join(item.others) if item else "")
         self.drop.set_words("不是一处" if item and item.source == LEARNED else "删去")
         self.drop.setVisible(item is not None and item.source != BUILT_IN)
+        self.keeper.begin()
         self._edited()
 
     def _edited(self) -> None:
@@ -189,10 +197,12 @@ class PlacesPane(QWidget):
         except (Refused, StoreError) as error:
             self.others_field.set_error(str(error))
             return
+        self.keeper.done()
         self.row = PlaceRow(name, tuple(o.strip() for o in others if o.strip()), OWN)
         made, self.adding = self.row, False
         self.name.setText(name)
         self.others.setPlainText("\n".join(made.others))
+        self.keeper.begin()
         self.read()
         self.done.emit(told(self.desk, f"已记下“{name}”的别名", "查找同一诉求马上用上。"))
 

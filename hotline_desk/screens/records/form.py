@@ -72,6 +72,31 @@ class RecordForm(QWidget):
         return {name: value_of(slots[name], field.value()) for name, field in self.fields.items()
                 if field.value() != self._given.get(name, "")}
 
+    def texts(self) -> dict[str, str]:
+        """What was typed and not saved, as it stands in the fields."""
+        return {name: field.value() for name, field in self.fields.items() if field.value() != self._given.get(name, "")}
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """What was typed before, over what is on record."""
+        for name, words in texts.items():
+            if name in self.fields:
+                self.fields[name].set_value(words)
+
+    def both(self, record: Record) -> list[str]:
+        """Another changed the record meanwhile: her words where I typed none, both where we both did; the labels of those.
+
+        Mine stay in the fields, hers stand under them; saving again puts mine in the place of hers.
+        """
+        mine, given, slots = self.texts(), self._given, {s.name: s for s in self._kind.slots} if self._kind else {}
+        hers = {name: text_of(slot, record.fields.get(name)) for name, slot in slots.items()}
+        if self._kind is not None:
+            self.show_record(self._kind, record, self._units)
+        self.put(mine)
+        twice = [name for name, words in mine.items() if hers[name] not in (given.get(name, ""), words)]
+        for name in twice:
+            self.fields[name].set_error(f"别人刚改成：“{hers[name] or '（空）'}”")
+        return [self.fields[name].label_words for name in twice]
+
     def blame(self, sentence: str) -> bool:
         """Say a refusal at the field it names; False where it names none."""
         for field in self.fields.values():

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from hotline_desk.domain.records import Record, RecordKind, due_day
 from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.records.form import RecordForm, start_values
-from hotline_desk.services import ledgers, meetings, records, spot_checks
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services import drafts, ledgers, meetings, records, spot_checks
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Keeper, Words
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import KeyHints, Label, Para
@@ -127,6 +128,8 @@ class RecordsPage(Page):
         pane.head.addWidget(self.note)
         self.form = RecordForm()
         self.form.edited.connect(self._edited)
+        self.keeper = Keeper(self, self.form.texts, lambda typed: drafts.keep(self.desk, self._draft_key(), typed))
+        self.form.edited.connect(self.keeper.touched)
         pane.content.addWidget(self.form)
         self.error = Para("", 13, 4, "over.text")
         pane.content.addWidget(self.error)
@@ -154,6 +157,8 @@ class RecordsPage(Page):
             self.record = records.get(self.desk, str(argument))
         self.refresh()
         self.table.setFocus()
+        if not argument and self.record is not None and drafts.load(self.desk, f"record:{self.kind.name}:"):
+            self.begin()  # a new one was being written when the program ended
 
     def refresh(self) -> None:
         """Read again; what is typed and not saved stays."""
@@ -214,6 +219,11 @@ class RecordsPage(Page):
         self.clause.setToolTip(self.desk.pack.clause(clause).text.strip() if clause else "")
         self._notes(record)
         self.form.setEnabled(record is None or not record.void)
+        kept = drafts.load(self.desk, self._draft_key())
+        self.keeper.start_from(kept)
+        if kept:
+            self.form.put({name: str(words) for name, words in kept.items()})
+            self.said.emit("上次没保存的内容放回来了", "接着写，按 Ctrl+S 保存；不要了按 Esc。", "soon")
         self.void.setVisible(record is not None and not record.void)
         self.pane.scroll.verticalScrollBar().setValue(0)
         self._edited()
@@ -231,6 +241,9 @@ class RecordsPage(Page):
     def _edited(self) -> None:
         self.error.setText("")
         self.save.setEnabled(self.form.dirty)
+
+    def _draft_key(self) -> str:
+        return f"record:{self.kind.name}:{self.record.number if self.record else ''}"
 
     # -- going from one to another -------------------------------------------------------------------
     def _settled(self) -> bool:
@@ -270,7 +283,8 @@ class RecordsPage(Page):
                 self.table.setCurrentIndex(QModelIndex())
                 self._show(None)
                 for name, words in start_values(self.kind, f"{self.desk.now():%Y-%m-%d}").items():
-                    self.form.fields[name].set_value(words)
+                    if not self.form.fields[name].value():
+                        self.form.fields[name].set_value(words)
             self.form.take_focus()
 
     def keep(self) -> None:
@@ -281,17 +295,33 @@ class RecordsPage(Page):
         try:
             made = spot_checks.begin(self.desk, self.kind.name, changes) if self.record is None else \
                 records.amend(self.desk, self.record.number, changes, version=self.record.version)
+        except Conflict:
+            self._both()
+            return
         except (Refused, StoreError) as error:
             if not self.form.blame(str(error)):
                 self.error.setText(str(error))
             return
+        self.keeper.done()
         self._after(made, "已保存")
+
+    def _both(self) -> None:
+        """Somebody was faster: both texts are shown, mine is not lost."""
+        assert self.record is not None
+        self.record = records.get(self.desk, self.record.number)
+        twice = self.form.both(self.record)
+        self._notes(self.record)
+        self._edited()
+        where = f"“{'”“'.join(twice)}”两个人都改了，别人写的列在您写的下面。" if twice else "别人改的是别的栏，已经显示在这里。"
+        self.error.setText(f"这条台账刚刚被别人改过，您的还没有保存。{where}再按 Ctrl+S 保存您写的，按 Esc 用别人的。")
 
     def ask_void(self) -> None:
         """作废: with a reason; the record stays, struck out."""
         if self.record is None:
             return
         dialog = VoidDialog(self.host, self.record.number)
+        desk, key = self.desk, f"void:{self.record.number}"
+        Words(dialog, {"reason": dialog.reason}, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed)).over(dialog)
         dialog.done_button.clicked.connect(lambda: self._void(dialog))
         self.open_layer(dialog)
 
@@ -323,6 +353,7 @@ class RecordsPage(Page):
     def escape(self) -> bool:
         """Esc: first what was typed, then the search."""
         if self.form.dirty:
+            self.keeper.done()
             self._show(self.record)
             if self.record is None:
                 self._show_rows()

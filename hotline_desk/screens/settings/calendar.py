@@ -39,6 +39,7 @@ class CalendarSection(Section):
         self.moved: list[MovedRow] | None = None
         self.line.addWidget(self._year_card(), 1)
         self.line.addWidget(self._notice_pane())
+        self.words_kept = self.words(self, "calendar:notice", text=self.text)
 
     # -- building
     def _year_card(self) -> QWidget:
@@ -224,6 +225,7 @@ class CalendarSection(Section):
         self.save.set_words("保存日历")
         self.year, year, count = self.notice.year, self.notice.year, len({m["order"] for m in moved})
         self.text.clear()
+        self.words_kept.done()
         self.read()
         self.changed.emit()
         self.done.emit(told(self.desk, f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。"))
@@ -260,6 +262,7 @@ class DayDialog(Dialog):
         self.add_cancel()
         self.keep = self.add_action(Button("保存这一天", "pri", "check", "Ctrl+Enter"), primary=True)
         self.keep.clicked.connect(self._save)
+        section.words(self, f"calendar:{day.isoformat()}", reason=self.reason).over(self)
         self._effect(self.kind.value())
 
     def _chosen(self) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.screens.settings.backup import write_page
 from hotline_desk.screens.settings.section import Section
-from hotline_desk.services import anonymising, person_copy, persons, safekeeping
+from hotline_desk.services import anonymising, drafts, person_copy, persons, safekeeping
 from hotline_desk.services.anonymising import Anonymised
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.persons import PersonRow
@@ -24,6 +24,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
@@ -269,6 +270,7 @@ class EraseDialog(Dialog):
         self.do = self.add_action(Button("匿名", "pri", "trash", "Ctrl+Enter"), primary=True)
         self.do.clicked.connect(self._do)
         self.plain_enter = False
+        Words(self, {"reason": self.reason}, lambda: drafts.load(desk, "erase"), lambda typed: drafts.keep(desk, "erase", typed)).over(self)
 
     def _do(self) -> None:
         numbers, reason, files = self.numbers, self.reason.text(), self.files.isChecked()

@@ -69,6 +69,7 @@ class SealDialog(Dialog):
         self.add_cancel()
         self.do = self.add_action(Button("重新封存", "pri", "lock", "Ctrl+Enter"), primary=True)
         self.do.clicked.connect(lambda _=False: self._seal())
+        section.words(self, "seal", reason=self.reason).over(self)
 
     def _seal(self) -> None:
         try:

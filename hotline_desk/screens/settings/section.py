@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QVBoxLayout, QWidget
 
+from hotline_desk.services import drafts
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import Why
 from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Scroll, column, row
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -32,15 +34,6 @@ class Section(QWidget):
         super().__init__()
         self.desk = desk
         self.line = row(self, 12)
-
-    def scrolling(self) -> QVBoxLayout:
-        """Cards one below the other, as high as they need; where the window is too low for all of them they scroll."""
-        inner = QWidget()
-        down = column(inner, 12, (0, 0, 4, 0))
-        scroll = Scroll(inner, self)
-        scroll.verticalScrollBar().setProperty("ground", "canvas")
-        self.line.addWidget(scroll, 1)
-        return down
 
     def scrolling(self) -> QVBoxLayout:
         """Cards one below the other, as high as they need; where the window is too low for all of them they scroll."""
@@ -82,6 +75,11 @@ class Section(QWidget):
         task.finished.connect(done)
         task.failed.connect(self.failed)
         return task
+
+    def words(self, parent: QObject, key: str, **editors: QLineEdit | QPlainTextEdit) -> Words:
+        """What is typed in these editors is a draft under ``key``: nothing typed is lost."""
+        desk = self.desk
+        return Words(parent, editors, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed))
 
     def dialog(self, title: str, context: str = "", width: int = 560) -> Dialog:
         """An empty dialog over the window."""

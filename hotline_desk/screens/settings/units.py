@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.screens.settings.unit_import import UnitImportDialog
-from hotline_desk.services import unit_office, unit_sheet
+from hotline_desk.services import drafts, unit_office, unit_sheet
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.taking_back import told
 from hotline_desk.services.unit_office import Joined, UnitRow
@@ -21,6 +21,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field, SearchBox
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Card, EmptyState, ScrollPane, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, TagLabel
@@ -105,9 +106,14 @@ class UnitsSection(Section):
         self._buttons(pane)
         for editor in (*self.people.values(), self.aliases):
             editor.textEdited.connect(self._edited)
+        self.keeper = Words(self, {**self.people, "aliases": self.aliases}, lambda: drafts.load(self.desk, self._draft_key()),
+                            lambda typed: drafts.keep(self.desk, self._draft_key(), typed))
         self.kind.activated.connect(self._edited)
         self.active.clicked.connect(self._edited)
         return pane
+
+    def _draft_key(self) -> str:
+        return f"unit:{self.unit.name if self.unit else ''}"
 
     def _buttons(self, pane: ScrollPane) -> None:
         self.rename = Button("更名", "sec", "pencil")
@@ -159,6 +165,8 @@ class UnitsSection(Section):
         self.aliases.setText("、".join(unit.aliases))
         self.active.setChecked(unit.active)
         self.error.setText("")
+        self.keeper.begin()
+        self._dirty = bool(self.keeper.typed())
 
     def _edited(self, *_what: object) -> None:
         self._dirty = True
@@ -185,6 +193,7 @@ class UnitsSection(Section):
         except (Refused, StoreError) as error:
             self.error.setText(str(error))
             return False
+        self.keeper.done()
         name, self._dirty = self.unit.name, False
         self.read()
         self.changed.emit()
