@@ -27,7 +27,7 @@ from hotline_desk.widgets.icons import icons
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.keys import KeyGroup, KeysDialog
 from hotline_desk.widgets.nav import Nav, NavItem
-from hotline_desk.widgets.panes import Banner, column, row
+from hotline_desk.widgets.panes import Banner, column, row, step_focus
 from hotline_desk.widgets.theme import theme_of
 
 TITLE = "热线办件台"
@@ -179,6 +179,8 @@ class Shell(QMainWindow):
         came_from = self.specs[self._trail[-2]].words if len(self._trail) > 1 else ""
         page.bar.set_back(came_from)
         page.shown(argument)
+        if not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit) and not self.layers():
+            step_focus(page)
         self.setWindowTitle(f"{page.bar.title.text()} - {TITLE}（{self.office}）")
 
     def _rail_chosen(self, key: str) -> None:

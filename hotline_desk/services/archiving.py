@@ -101,7 +101,9 @@ def _evidence(order: Order, kept: Sequence[Mapping[str, Any]], needed: bool) -> 
 
 
 def _cases(desk: Desk, order: Order, kept: Sequence[Mapping[str, Any]]) -> Iterator[PaperDue]:
-    for track, label, last in (("supervise", "督办单（签字件）", "close"), ("escalate", "提级申请表（签字件）", "decide")):
+    from hotline_desk.services.supervising import sheet_word
+
+    for track, label, last in (("supervise", f"{sheet_word(desk)}（签字件）", "close"), ("escalate", "提级申请表（签字件）", "decide")):
         if not order.all(track):
             continue
         scans = [a for a in kept if a["role"] == f"signed_{track}"]

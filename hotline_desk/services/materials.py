@@ -21,7 +21,7 @@ from hotline_desk.services.roles import require
 from hotline_desk.services.views import Consequence, Done, MaterialRow
 
 SIGNED = "signed"
-_TRACKS = {"youyilu_supervision": "supervise", "chengdong_escalation": "escalate"}
+_TRACKS = {"youyilu_supervision": "supervise", "card_task": "supervise", "problem_list": "supervise", "chengdong_escalation": "escalate"}
 _WORDS = labels(MATERIALS)
 _BY_MEDIA = (("image/", "image"), ("audio/", "audio_video"), ("video/", "audio_video"))
 _REPORTS = frozenset({".doc", ".docx", ".wps", ".pdf", ".ofd"})

@@ -87,6 +87,8 @@ def _not_yet(name: str, order: Order, judgement: Judgement, pending: bool) -> bo
     """What the state allows, but nothing of the order asks for now."""
     if name == "contact":
         return not _owes(judgement, "first_contact")
+    if name == "accept":  # in the first round it changes the state, in a later one it would be offered for ever
+        return order.state == "redo" and any(e.kind == "accept" for e in order.rounds[-1].events)
     if name == "redo":
         return not _visited_badly(order)
     if name == "review":
@@ -190,11 +192,15 @@ def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOpt
     refused, clause = "", ""
     if name in ("extend", "return", "close", "redispatch", "dispatch"):
         refused, clause = _probe(desk, order, kind, preset)
+    if name in ("redo", "revisit"):
+        label = desk.pack.word(name, label)
     if name == "supervise":
         label = _SUPERVISE_LABELS[str(preset["step"])]
     elif name in _STEPS:
         slot = EVENT_KINDS[kind].slot("step")
         label = f"{label}：{slot.word(preset['step'])}" if slot else label
+    if name == "review" and _unsigned(judgement):
+        return ActOption(name, kind, "审核签字", key, icon, preset={"approved": True, "role": desk.pack.word("leader", "分管领导")}, needs=("signed_by",))
     return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause)
 
 

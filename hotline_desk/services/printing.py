@@ -70,7 +70,7 @@ def fill(desk: Desk, form_id: str, number: str, *, reveal: bool = False) -> dict
 
     form = load_form(form_id)
     if is_book(form_id):
-        return _book(desk, form, [number])
+        return {**_book(desk, form, [number]), "order": number}  # signed and scanned, it goes to the order it was printed for
     told = Told(desk, *desk.judge(number))
     known = {**common(told), **_own(told, form_id)}
     shown = known if reveal else masked(told, known)

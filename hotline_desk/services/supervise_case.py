@@ -137,8 +137,9 @@ def _supervise_steps(facts: _Facts) -> Iterator[tuple[str, str, bool]]:
     sheet = facts.word("supervise_sheet", "督办单")
     yield "分析研判，确认列入", _who(facts.step("confirm") or next(iter(facts.order.all(SUPERVISE)), None)), started
     if facts.form:
-        yield "生成督办单，打印", _paper_note(facts), facts.printed is not None or facts.step("issue") is not None
-    signers = f"{facts.word('issuer_short', '本单位')}、{facts.word('supervisor', '主管领导')}" if facts.form else sheet
+        yield f"生成{supervising.sheet_word(facts.desk)}，打印", _paper_note(facts), facts.printed is not None or facts.step("issue") is not None
+    offices = dict.fromkeys((facts.word("issuer_short", "本单位"), facts.word("supervisor", "主管领导")))
+    signers = "、".join(offices) if facts.form else sheet
     yield f"线下签字：{signers}", _who(facts.step("issue"), _issue_note(facts)), facts.step("issue") is not None
     yield "扫描签字件，存回本档案", _scan_note(facts), bool(facts.scans)
     yield "承办单位反馈进度与结果", _who(facts.step("feedback"), _feedback_note(facts)), facts.step("feedback") is not None

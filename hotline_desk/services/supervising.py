@@ -24,7 +24,7 @@ _TRIGGERS = {
     "supervise_overdue": SUPERVISE, "supervise_superior_dissatisfied": SUPERVISE,
     "supervise_leader_or_media": SUPERVISE, "repeat_card": SUPERVISE, "escalation_hint": ESCALATE,
 }
-FORMS = {SUPERVISE: ("youyilu_supervision",), ESCALATE: ("chengdong_escalation",)}
+FORMS = {SUPERVISE: ("youyilu_supervision", "card_task", "problem_list"), ESCALATE: ("chengdong_escalation",)}
 _SIGNED_BY = {SUPERVISE: ("issue",), ESCALATE: ("sign",)}
 _LAST = {SUPERVISE: "close", ESCALATE: "decide"}
 _STEP_WORDS = {SUPERVISE: dict(SUPERVISE_STEPS), ESCALATE: dict(ESCALATE_STEPS)}
@@ -66,6 +66,12 @@ class Trigger:
 def track_word(desk: Desk, track: str) -> str:
     """督办 or 提级 in the pack's words."""
     return desk.pack.word("supervise", "督办") if track == SUPERVISE else "提级"
+
+
+def sheet_word(desk: Desk) -> str:
+    """What this office calls the paper of a 督办, in short: 督办单, 三牌案件交办单."""
+    sheet = desk.pack.word("supervise_sheet", "督办单")
+    return "督办单" if sheet.endswith("督办单") else sheet
 
 
 def form_of(desk: Desk, track: str) -> str:

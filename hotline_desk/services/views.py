@@ -90,7 +90,7 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class ActOption:
-    """Something that may be done now: ``kind`` is the event, ``preset`` its fixed slots."""
+    """Something that may be done now: ``kind`` is the event, ``preset`` its fixed slots, ``needs`` slots it is nothing without."""
 
     name: str
     kind: str
@@ -101,6 +101,7 @@ class ActOption:
     preset: Mapping[str, Any] = field(default_factory=dict)
     refused: str = ""
     clause: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

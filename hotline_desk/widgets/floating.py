@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.motion import fade_in
-from hotline_desk.widgets.panes import Card, Line, Scroll, column, row
+from hotline_desk.widgets.panes import Card, Line, Scroll, column, rest_focus, row
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -76,6 +76,8 @@ class Layer(QWidget):
         before = self._before
         if before is not None and _alive(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:  # the act took it away: an empty list has another next step
+            rest_focus(self.host)
         self.closed.emit(done)
         self.deleteLater()
 

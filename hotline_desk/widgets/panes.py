@@ -8,6 +8,8 @@ from typing import TypeVar
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -244,14 +246,36 @@ class EmptyState(QWidget):
 
 
 def show_or_empty(stack: QStackedWidget, state: QWidget | None) -> None:
-    """Show the stack's first page (a list), or ``state`` in its place; the state shown before is dropped."""
-    while stack.count() > 1:
-        old = stack.widget(1)
-        stack.removeWidget(old)
-        old.deleteLater()
+    """Show the stack's first page (a list), or ``state`` in its place; the state shown before is dropped.
+
+    A focus that stood in what goes is handed on: keys that go nowhere are the worst a keyboard can do.
+    """
+    focus = QApplication.focusWidget()
+    mine = stack.isVisible() and (focus is None or stack.isAncestorOf(focus))
     if state is not None:
         stack.addWidget(state)
-    stack.setCurrentIndex(0 if state is None else 1)
+    stack.setCurrentWidget(stack.widget(0) if state is None else state)
+    if mine:
+        rest_focus(stack)
+    for old in [stack.widget(at) for at in range(1, stack.count()) if stack.widget(at) is not state]:
+        stack.removeWidget(old)
+        old.deleteLater()
+
+
+def step_focus(room: QWidget) -> bool:
+    """Put the focus on the next step that stands in the place of an empty list; False where there is none."""
+    states = [state for state in room.findChildren(EmptyState) if state.isVisibleTo(room)]
+    step = next((b for state in states for b in state.findChildren(Button)), None)
+    if step is not None:
+        step.setFocus(Qt.FocusReason.OtherFocusReason)
+    return step is not None
+
+
+def rest_focus(room: QWidget) -> None:
+    """Where the focus goes when what had it is gone: a next step, else the first list in sight."""
+    view = next((v for v in room.findChildren(QAbstractItemView) if v.isVisible()), None)
+    if not step_focus(room) and view is not None:
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Pairs(QWidget):

@@ -9,6 +9,7 @@ import pytest
 
 from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk
+from hotline_desk.services.views import ActOption
 from tests.services.conftest import Clock
 
 OWN = {  # pack → acts of its own, and those of others it must not offer, while a unit handles the order
@@ -68,3 +69,42 @@ def test_an_interview_is_offered_once_there_is_a_ground(tmp_path: Path) -> None:
         assert "interview" not in _offered(desk)
         acts.record(desk, "A1", "supervise", {"step": "poor"})
         assert _offered(desk)["interview"] == "约谈：拟约谈"
+
+
+def _redone(folder: Path, pack: str) -> Desk:
+    """Answered, called, not satisfied: back with the unit."""
+    desk = _handled(folder, pack)
+    for kind, data in (("complete", {}), ("reply", {"method": "phone", "points": "x"}),
+                       ("file_result", {"solved": "actual", "disposition": "by_law", "closure_basis": "completed", "result": "x"}),
+                       ("review_result", {"approved": True}), ("submit", {}), ("close", {}),
+                       ("revisit", {"source": "street", "reached": True, "result": "dissatisfied", "resolved": "no"}), ("redo", {"level": "street"})):
+        acts.record(desk, "A1", kind, data)
+    return desk
+
+
+def _next(desk: Desk) -> ActOption:
+    return next(a for a in dossier.view(desk, "A1").acts if a.primary)
+
+
+@pytest.mark.parametrize("pack", OWN)
+def test_what_came_back_is_accepted_once_and_then_answered(tmp_path: Path, pack: str) -> None:
+    with _redone(tmp_path, pack) as desk:
+        assert _next(desk).name == "accept"
+        acts.record(desk, "A1", "accept", {})
+        assert "accept" not in _offered(desk)
+        assert _next(desk).name in ("complete", "answer")
+
+
+def test_a_redone_order_asks_for_the_leaders_signature_and_says_so(tmp_path: Path) -> None:
+    with _redone(tmp_path, "youyilu") as desk:
+        acts.record(desk, "A1", "accept", {})
+        acts.record(desk, "A1", "file_result", {"solved": "actual", "disposition": "by_law", "closure_basis": "completed", "result": "x"})
+        step = _next(desk)
+        assert (step.label, step.needs, step.preset["role"]) == ("审核签字", ("signed_by",), "分管领导")
+
+
+@pytest.mark.parametrize(("pack", "word"), [("youyilu", "不满退回"), ("chengdong", "重办"), ("changning_cg", "重新处置"), ("luyang_cg", "重新办理")])
+def test_sending_back_has_the_word_of_the_regulation(tmp_path: Path, pack: str, word: str) -> None:
+    with _redone(tmp_path, pack) as desk:
+        acts.undo(desk)  # the redo
+        assert _offered(desk)["redo"] == word

@@ -6,8 +6,8 @@ new kind never lacks a panel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -107,7 +107,7 @@ _TABLE = (
         Ask("result", needed=True)), "反馈结果"),
     Arrangement("review_result", (
         Ask("approved", "审核结论", answers=("审核通过", "退回重填"), needed=True),
-        Ask("role", half=True), Ask("signed_by", half=True, hint="几个人用顿号隔开"), _NOTE),
+        Ask("role", half=True), Ask("signed_by", half=True, hint="几个人用顿号隔开", when=("approved", (True,))), _NOTE),
         "记下审核结论", ("approved", {True: "审核通过", False: "退回重填"})),
     Arrangement("submit", (_NOTE,), "上报"),
     Arrangement("close", (_NOTE,), "结案"),
@@ -153,6 +153,11 @@ def arrangement(kind: str) -> Arrangement:
     """The panel of an event kind, generated from its slots where nothing better was arranged."""
     known = ARRANGEMENTS.get(kind)
     return known or Arrangement(kind, tuple(Ask(s.name, needed=s.required) for s in EVENT_KINDS[kind].slots))
+
+
+def needing(found: Arrangement, slots: Sequence[str]) -> Arrangement:
+    """The panel with these slots to be answered before it can be kept."""
+    return replace(found, asks=tuple(replace(ask, needed=ask.needed or ask.slot in slots) for ask in found.asks))
 
 
 def slot_of(found: Arrangement, ask: Ask) -> Slot:

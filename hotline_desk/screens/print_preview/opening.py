@@ -13,13 +13,13 @@ from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import OrderView
 
+SUPERVISION = ("youyilu_supervision", "card_task", "problem_list")
 # Newest event first: the paper that goes with it; then what the order's state calls for.
 BY_EVENT: Mapping[str, tuple[str, ...]] = {
     "request_extension": ("extension_request",), "request_return": ("return_request", "chengdong_return"),
-    "supervise": ("youyilu_supervision",), "escalate": ("chengdong_escalation",), "redo": ("redo_result",),
+    "supervise": SUPERVISION, "escalate": ("chengdong_escalation",), "redo": ("redo_result",),
     "dispatch": ("work_slip",), "redispatch": ("work_slip",), "revisit": ("revisit_record",)}
 BY_STATE: Mapping[str, tuple[str, ...]] = {"redo": ("redo_result",), "pending_revisit": ("revisit_record",)}
-SUPERVISION = ("youyilu_supervision",)
 
 
 def likely_form(view: OrderView, forms: Sequence[str]) -> str:
@@ -32,10 +32,15 @@ def likely_form(view: OrderView, forms: Sequence[str]) -> str:
     return next((form for form in wanted if form in forms), forms[0] if forms else "")
 
 
+def _own(forms: Sequence[tuple[str, str]]) -> list[str]:
+    """The office's own forms: another regulation's may be chosen, but is never proposed."""
+    return [form for form, title in forms if not title.endswith("（参照）")]
+
+
 def open_preview(host: QWidget, desk: Desk, number: str, say: Callable[..., Any], form: str = "") -> PrintPreview:
     """Open the preview of an order's papers over ``host``; ``say(title)`` once something went out."""
     office = DeskPrinting(desk)
-    ids = [known for known, _ in office.forms(number)]
+    ids = _own(office.forms(number))
     preview = PrintPreview(host, office, (number,), form or likely_form(dossier.view(desk, number), ids))
     preview.printed.connect(say)
     preview.open()
@@ -45,7 +50,7 @@ def open_preview(host: QWidget, desk: Desk, number: str, say: Callable[..., Any]
 def open_batch(host: QWidget, desk: Desk, numbers: Sequence[str], say: Callable[..., Any]) -> PrintPreview:
     """Open the preview on one form of several orders, one paper each."""
     office = DeskPrinting(desk)
-    ids = [known for known, _ in office.forms(numbers[0])]
+    ids = _own(office.forms(numbers[0]))
     preview = PrintPreview(host, office, tuple(numbers), likely_form(dossier.view(desk, numbers[0]), ids))
     preview.printed.connect(say)
     preview.open()
