@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QKeyCombination, QPoint, Qt, QThreadPool
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -26,13 +28,14 @@ from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import ActOption
 from hotline_desk.widgets.background import Task
-from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.buttons import Button, Seg
 from hotline_desk.widgets.fields import SearchBox
 
 KEY = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 UNIT = "宝林六村居民区"
+STOPS = 60  # how often Tab is pressed before a field is said to be out of reach
 PATIENCE = 12  # presses of Ctrl+Enter a panel may need before it is said to be stuck
 
 
@@ -53,16 +56,21 @@ class Clock:
 
 
 class Clerk:
-    """Drives one window by keys alone."""
+    """Drives the program by keys alone: its first dialogs, then the window of the office they open."""
 
-    def __init__(self, qtbot: QtBot, folder: Path, pack: str, start: str) -> None:
+    def __init__(self, qtbot: QtBot, start: str) -> None:
         self.qtbot, self.clock = qtbot, Clock(datetime.fromisoformat(start))
-        self.desk = Desk.create(folder / "office", pack, "测试街道热线办", clock=self.clock, user="王敏")
-        self.window = Window(self.desk)
+        self.shell: Any = None
+
+    def enter(self, desk: Desk) -> None:
+        """Open the office's window."""
+        self.desk = desk
+        self.window = Window(desk)
         self.shell = self.window.shell
-        qtbot.addWidget(self.shell)
+        self.qtbot.addWidget(self.shell)
         self.shell.show()
         self.shell.activateWindow()
+        self.qtbot.waitUntil(self.shell.isActiveWindow)
         self.settle()
 
     def leave(self) -> None:
@@ -74,7 +82,7 @@ class Clerk:
     # -- hands -------------------------------------------------------------------------------------
     def press(self, key: Qt.Key | str, mods: Qt.KeyboardModifier = PLAIN) -> None:
         """One key on whatever has the focus."""
-        QTest.keyClick(QApplication.focusWidget() or self.shell, key, mods)
+        QTest.keyClick(QApplication.focusWidget() or QApplication.activeModalWidget() or self.shell, key, mods)
         self.settle()
 
     def write(self, words: str) -> None:
@@ -82,10 +90,90 @@ class Clerk:
         QGuiApplication.clipboard().setText(words)
         self.press(KEY.Key_V, CTRL)
 
+    def come_to(self, widget: QWidget) -> None:
+        """Tab to a field or button."""
+        for _ in range(STOPS):
+            if widget.hasFocus():
+                return
+            self.press(KEY.Key_Tab)
+        raise AssertionError(f"Tab never comes to {widget.accessibleName() or widget}")
+
+    def use(self, button: QWidget) -> None:
+        """A button that prints no key: come to it, then the space bar."""
+        self.come_to(button)
+        self.press(KEY.Key_Space)
+
+    def step_to(self, item: QWidget) -> None:
+        """Down a menu that stands open at the left."""
+        for _ in range(STOPS):
+            if item.hasFocus():
+                return
+            self.press(KEY.Key_Down)
+        raise AssertionError(f"the arrow never comes to {item.accessibleName()}")
+
+    def leave_field(self) -> None:
+        """Out of a field one types in, so that letters are keys again."""
+        self.press(KEY.Key_Escape)
+
+    def press_shortcut(self, key: Qt.Key, mods: Qt.KeyboardModifier) -> None:
+        """A button's own shortcut: it looks pressed for a tenth of a second first."""
+        self.press(key, mods)
+
+    def choose_in_menu(self, words: str) -> None:
+        """The line of an open menu that begins with these words."""
+        menu = self._menu()
+        for _ in menu.actions():
+            chosen = menu.activeAction()
+            if chosen is not None and chosen.text().startswith(words):
+                break
+            QTest.keyClick(menu, KEY.Key_Down)
+        QTest.keyClick(menu, KEY.Key_Return)
+        self.settle()
+
+    def _menu(self) -> QMenu:
+        self.qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        return menu
+
+    def keys_arrive(self) -> bool:
+        """Whether anything has the focus: else letter keys go nowhere."""
+        return QApplication.focusWidget() is not None
+
+    def choose(self, seg: Seg, value: str) -> None:
+        """Answer a question of large buttons by its number key."""
+        buttons = seg.findChildren(QPushButton)
+        if not any(b.hasFocus() for b in buttons):
+            self.come_to(next((b for b in buttons if b.isChecked()), buttons[0]))
+        self.press(str(1 + [b.answer.value for b in buttons].index(value)))
+
+    def pick(self, box: QComboBox, row: int) -> None:
+        """Choose a line of a drop-down list."""
+        self.come_to(box)
+        while box.currentIndex() != row:
+            self.press(KEY.Key_Down if box.currentIndex() < row else KEY.Key_Up)
+
+    def go_to_row(self, view: QAbstractItemView, row: int) -> None:
+        """The cursor on a row of a list."""
+        self.come_to(view)
+        for _ in range(view.model().rowCount()):
+            at = view.currentIndex().row()
+            if at == row:
+                return
+            self.press(KEY.Key_Down if at < row else KEY.Key_Up)
+        assert view.currentIndex().row() == row
+
+    def tick(self, view: QAbstractItemView, rows: Sequence[int]) -> None:
+        """Tick rows of a list."""
+        for row in rows:
+            self.go_to_row(view, row)
+            self.press(KEY.Key_Space)
+
     def settle(self) -> None:
         """Until nothing is being read and no short timer is due."""
         QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: not any(t.running for t in self.shell.findChildren(Task)), timeout=15_000)
+        if self.shell is not None:
+            self.qtbot.waitUntil(lambda: not any(t.running for t in self.shell.findChildren(Task)), timeout=15_000)
 
     # -- eyes --------------------------------------------------------------------------------------
     @property
@@ -110,18 +198,31 @@ class Clerk:
         self.press(KEY.Key_S, CTRL)
 
     def find(self, number: str) -> None:
-        """The order's file, through 今日 and its search."""
-        self.press(KEY.Key_1, CTRL)
-        self.press(KEY.Key_F, CTRL)
-        self.write(number)
+        """The order's file, through 工单库 and its search."""
+        self._look_for(number)
         self.press(KEY.Key_Return)
-        self.press(KEY.Key_Return)
+        self.settle()
+        if self.shell.current_key != "dossier":  # the first Enter went on to the list
+            self.press(KEY.Key_Return)
         assert self.shell.current_key == "dossier", self.shell.current_key
 
-    def work_on(self, number: str, until: str) -> None:
+    def _look_for(self, number: str) -> None:
+        self.press(KEY.Key_3, CTRL)
+        self.settle()
+        self.search_anew()
+        self.write(number)
+        table = self.shell.current.table
+        self.qtbot.waitUntil(lambda: not self.shell.current.reading and self.shell.current.query.words == number)
+        self.qtbot.waitUntil(lambda: table.model().rowCount() >= 1)
+
+    def search_anew(self) -> None:
+        """The search box, what stood in it ready to be written over."""
+        self.press(KEY.Key_F, CTRL)
+
+    def work_on(self, number: str, *until: str) -> None:
         """The filled button again and again, half an hour between two acts."""
         for _ in range(PATIENCE):
-            if self.state(number) == until:
+            if self.state(number) in until:
                 return
             self.clock.after(25)
             self.shell.refresh()  # as the tick of the minute does
@@ -165,23 +266,73 @@ class MouseClerk(Clerk):
         if name == "Ctrl+V":
             super().press(key, mods)
             return
-        target = self._prints(name)
-        assert target is not None, f"nothing in sight prints the key {name}"
-        self.click(target)
+        wanted = name.replace("Return", "Enter")
+        try:
+            self.qtbot.waitUntil(lambda: self._prints(wanted) is not None or self._in_menu(wanted), timeout=3_000)
+        except self.qtbot.TimeoutError as error:
+            raise AssertionError(f"nothing in sight prints the key {wanted}") from error
+        target = self._prints(wanted)
+        if target is not None:
+            self.click(target)
+        else:
+            self.click(self.shell.current.head.more_button)
+            self.choose_in_menu("", f"\t{wanted}")
+
+    def _in_menu(self, wanted: str) -> bool:
+        """Whether the file's 更多 menu has an act with this key."""
+        page = self.shell.current if self.shell is not None and self.panel is None else None
+        return self.shell is not None and self.shell.current_key == "dossier" and page is not None and any(
+            act.key == wanted for act in page.view.acts if act.name not in page.head.shown_acts())
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, PLAIN, at or widget.rect().center())
         self.settle()
 
     def _prints(self, name: str) -> QWidget | None:
-        place = next((self.shell.nav.buttons[s.key] for s in self.shell.specs.values() if s.shortcut == name and s.rail), None)
-        if place is not None and self.panel is None:
+        room = QApplication.activeModalWidget() or self.panel
+        place = self._place(name)
+        if place is not None and room is None:
             return place
-        room = self.panel or self.shell.current
+        room = room or self.shell.current
         assert room is not None
         found: list[QWidget] = [b for b in room.findChildren(Button) if b.isVisible() and b.isEnabled() and b.key == name]
         found += [f for f in room.findChildren(SearchBox) if f.isVisible() and f.key == name]
         return found[0] if found else None
+
+    def _place(self, name: str) -> QWidget | None:
+        """The button in the rail that goes where the key goes."""
+        specs = self.shell.specs.values() if self.shell is not None else ()
+        return next((self.shell.nav.buttons[s.key] for s in specs if s.shortcut == name and s.rail), None)
+
+    def come_to(self, widget: QWidget) -> None:
+        self.click(widget)
+
+    def use(self, button: QWidget) -> None:
+        self.click(button)
+
+    def choose_in_menu(self, words: str, key: str = "") -> None:
+        menu = self._menu()
+        action = next(a for a in menu.actions() if a.text().startswith(words) and a.text().endswith(key))
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, PLAIN, menu.actionGeometry(action).center())
+        self.settle()
+
+    def step_to(self, item: QWidget) -> None:
+        self.click(item)
+
+    def leave_field(self) -> None:
+        """The mouse needs no such thing."""
+
+    def choose(self, seg: Seg, value: str) -> None:
+        self.click(next(b for b in seg.findChildren(QPushButton) if b.answer.value == value))
+
+    def pick(self, box: QComboBox, row: int) -> None:
+        self.click(box)
+        view = box.view()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, view.visualRect(box.model().index(row, 0)).center())
+        self.settle()
+
+    def go_to_row(self, view: QAbstractItemView, row: int) -> None:
+        self.click(view.viewport(), view.visualRect(view.model().index(row, 1 if view.model().columnCount() > 1 else 0)).center())
 
     def register(self, text: str) -> None:
         self.press(KEY.Key_2, CTRL)
@@ -192,15 +343,17 @@ class MouseClerk(Clerk):
             if not page.pane.is_empty():
                 self.press(KEY.Key_S, CTRL)
 
-    def find(self, number: str) -> None:
-        self.press(KEY.Key_1, CTRL)
+    def search_anew(self) -> None:
+        clear = next((b for b in self.shell.current.findChildren(Button) if b.isVisible() and b.text() == "清除"), None)
+        if clear is not None:
+            self.click(clear)
         self.press(KEY.Key_F, CTRL)
-        self.write(number)
-        view = next(v for v in self.shell.current.findChildren(QAbstractItemView) if v.isVisible())  # type: ignore[union-attr]
-        self.qtbot.waitUntil(lambda: view.model().rowCount() >= 1)
-        for row in range(view.model().rowCount()):
-            place = view.visualRect(view.model().index(row, 0)).center()
-            QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, place)
+
+    def find(self, number: str) -> None:
+        self._look_for(number)
+        view = self.shell.current.table
+        place = view.visualRect(view.model().index(view.model().rowCount() - 1, 1)).center()
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, place)
         self.settle()
         assert self.shell.current_key == "dossier", self.shell.current_key
 
@@ -235,7 +388,4 @@ class MouseClerk(Clerk):
                              question.list.visualRect(question.list.rows.index(0, 0)).center())
 
     def _chosen(self, box: QComboBox) -> None:
-        self.click(box)
-        view = box.view()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, view.visualRect(box.model().index(1, 0)).center())
-        self.settle()
+        self.pick(box, 1)
