@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from hotline_desk.services import finding
 from hotline_desk.services.finding import Everything, FoundRow, OtherRow
@@ -15,7 +15,7 @@ from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import SearchBox
 from hotline_desk.widgets.floating import ENTER, Layer
-from hotline_desk.widgets.panes import Card, Line, column, row
+from hotline_desk.widgets.panes import Card, Line, Pairs, column, row
 from hotline_desk.widgets.rows import Column, TableDelegate, TableView
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
@@ -23,6 +23,8 @@ from hotline_desk.widgets.theme import theme_of
 WIDTH, TOP, SHOWN, ROW = 860, 56, 8, 32
 PAUSE = 90  # ms after the last key; an answer takes a few more, in a worker
 PLACEHOLDER = "编号、尾号、姓名、电话、地址、内容；拼音首字母也行"
+EXAMPLES = (("0487", "工单编号的后几位"), ("1234", "电话的后四位，完整的电话也行"), ("宝林六村12号", "地址"), ("陈女士", "来电人"),
+            ("bllc", "拼音首字母：宝林六村"), ("楼道 旧家具", "几个词用空格隔开，同时含有的才算"))
 HINT = "几个词用空格隔开，同时含有的才算；一个字也能找。"
 Hit = FoundRow | OtherRow
 
@@ -43,7 +45,7 @@ def columns() -> tuple[Column, ...]:
     """The list's columns; the second line is the piece of text that was found."""
     return (Column("编号", _name, 136, size=13, colour="t2"), Column("诉求", _title, 0, 3),
             Column("承办单位", lambda h: (h.unit or "未派单") if isinstance(h, FoundRow) else "", 150, size=13, colour="t2"),
-            Column("状态", lambda h: h.state_label if isinstance(h, FoundRow) else "", 84, size=13),
+            Column("状态", lambda h: h.state_label if isinstance(h, FoundRow) else "", 104, size=13),
             Column("收单", lambda h: h.received if isinstance(h, FoundRow) else "", 118, size=13, colour="t2"))
 
 
@@ -62,6 +64,18 @@ def pieces(text: str, words: Sequence[str]) -> Iterator[tuple[str, bool]]:
         at = place + len(word)
     if at < len(text):
         yield text[at:], False
+
+
+def _examples() -> QWidget:
+    """What may be typed, in the place of what was found."""
+    box = QWidget()
+    whole = column(box, 8, (14, 20, 14, 12))
+    whole.addWidget(Label("可以这样搜", 15, True))
+    pairs = Pairs(150, 10)
+    pairs.set_pairs(EXAMPLES)
+    whole.addWidget(pairs)
+    whole.addStretch(1)
+    return box
 
 
 class _Delegate(TableDelegate):
@@ -104,9 +118,14 @@ class Finder(Layer):
         self.card.body.addWidget(self.box)
         self.table = TableView(columns(), "找到的", ROW, note=_note, note_column=1)
         self.table.horizontalHeader().hide()
+        self.table.note_wraps = False
         self.delegate = _Delegate(self.table)
         self.table.setItemDelegate(self.delegate)
-        self.card.body.addWidget(self.table, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(_examples())
+        self.stack.setCurrentIndex(1)
+        self.card.body.addWidget(self.stack, 1)
         self.hint = Label(HINT, 13, colour="t2")
         self._foot()
         self._pause = QTimer(self)
@@ -169,6 +188,7 @@ class Finder(Layer):
 
     def _tell(self) -> None:
         found = self.found
+        self.stack.setCurrentIndex(0 if found.orders or found.others else 1)
         if not found.words:
             self.hint.setText(HINT)
         elif not found.orders and not found.others:

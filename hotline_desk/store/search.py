@@ -28,6 +28,9 @@ def _wide(text: str) -> str:
     return text
 
 
+_MARKS = frozenset("，：；！？（）")
+
+
 def normalise(text: str) -> str:
     """One spelling for what looks the same: NFKC, no case, control and zero-width signs gone."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _GONE.sub("", text)).casefold())
@@ -77,6 +80,13 @@ def match_query(words: Sequence[str]) -> str:
     wide = [_wide(word) for word in words]
     phrases = (f'"{" ".join(map(add, w, w[1:]))}"' if len(w) > 1 else f'"{w}"*' for w in wide)
     return " AND ".join(phrases)
+
+
+def punctuated(text: str, normalised: str) -> str:
+    """The normalised text with the full-width marks it was written with, where both line up sign by sign."""
+    if len(text) != len(normalised):
+        return normalised
+    return "".join(was if was in _MARKS else now for was, now in zip(text, normalised, strict=True))
 
 
 def snippet(text: str, words: Sequence[str], width: int = 20) -> str:

@@ -124,8 +124,14 @@ class TableHeader(QHeaderView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.type_size = 13
         self.setFixedHeight(theme_of().px(30))
         self.setMinimumSectionSize(theme_of().px(20))
+
+    def set_size(self, size: int) -> None:
+        """Captions of another size, px at 100 %, in a header that is as much higher."""
+        self.type_size = size
+        self.setFixedHeight(theme_of().px(size + 18))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme, model = theme_of(), self.model()
@@ -135,7 +141,7 @@ class TableHeader(QHeaderView):
         align = model.columns[section].align if isinstance(model, RowsModel) else LEFT
         title = str(model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) or "")
         room = QRectF(rect).adjusted(theme.px(6) + edge(section, align), 0, -theme.px(6), 0)
-        shapes.text(painter, theme, room, title, 13, colour=theme.c("t2"), align=align)
+        shapes.text(painter, theme, room, title, self.type_size, colour=theme.c("t2"), align=align)
         painter.restore()
 
 
@@ -318,6 +324,7 @@ class TableView(BareTable):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.tone, self.note, self.note_column = tone, note, note_column
+        self.note_wraps = True
         self.line_height = row_height
         self.row_height = theme_of().px(row_height)
         self.rows_model = RowsModel(columns, parent=self)
@@ -349,7 +356,7 @@ class TableView(BareTable):
     def note_lines(self, words: str) -> list[str]:
         """A second line that is too long goes on below: it tells what to do."""
         room = self.note_room()
-        if room < theme_of().px(120) or len(words) * theme_of().px(13) <= room:  # not laid out yet; or no letter is wider than its size
+        if not self.note_wraps or room < theme_of().px(120) or len(words) * theme_of().px(13) <= room:  # not laid out yet; or no letter is wider than its size
             return [words]
         return lines_of(words, room, 13)
 

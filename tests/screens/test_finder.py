@@ -73,6 +73,14 @@ def test_control_enter_lists_all_in_the_library(qtbot: QtBot, finder: Finder) ->
     assert finder.went == [("orders", "路灯")]  # type: ignore[attr-defined]
 
 
+def test_before_and_after_nothing_was_found_the_box_shows_what_may_be_typed(qtbot: QtBot, finder: Finder) -> None:
+    assert finder.stack.currentIndex() == 1
+    ask(qtbot, finder, "路灯")
+    assert finder.stack.currentIndex() == 0
+    ask(qtbot, finder, "没有的词")
+    assert finder.stack.currentIndex() == 1
+
+
 def test_nothing_found_says_so_and_opens_nothing(qtbot: QtBot, finder: Finder) -> None:
     ask(qtbot, finder, "没有的词")
     assert "没有找到" in finder.hint.text()

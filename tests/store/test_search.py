@@ -53,6 +53,16 @@ def test_the_snippet_shows_the_place(filled: Store) -> None:
     assert filled.search("窨井")[0][2] == "…" + "前" * 20 + "窨井盖" + "后" * 37 + "…"
 
 
+@pytest.mark.parametrize(("text", "shown"), [
+    ("楼道堆物，影响通行：请处理（急）", "楼道堆物，影响通行：请处理（急）"),
+    ("ＡＢＣ大厦，１楼", "abc大厦，1楼"),  # letters and digits stay as they are searched: a masked phone must be recognised
+    ("①  两个空格，", "1 两个空格,")])  # what does not line up sign by sign stays normalised
+def test_full_width_marks_come_back_for_reading(text: str, shown: str) -> None:
+    from hotline_desk.store.search import normalise, punctuated
+
+    assert punctuated(text, normalise(text)) == shown
+
+
 LETTERS = st.text(st.sampled_from("噪音扰民12 a%_'\"*()\\ＡéßΣſ-、。\n\t\x00𠮷👍"), max_size=12)
 
 

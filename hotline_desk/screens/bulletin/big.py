@@ -15,7 +15,7 @@ from hotline_desk.widgets.text import LEFT, RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 
 TURN_MS = 12_000
-ROW, TEXT, TITLE = 60, 26, 34
+ROW, TEXT, TITLE, HEAD = 60, 26, 34, 20
 
 
 class BigScreen(QWidget):
@@ -47,7 +47,7 @@ class BigScreen(QWidget):
 
     def pages(self) -> list[tuple[Table, int, int]]:
         """Every (table, first row, last row) that fits one screen at its present height."""
-        room = max((self.height() - theme_of().px(190)) // theme_of().px(ROW), 3)
+        room = max((self.height() - theme_of().px(208)) // theme_of().px(ROW), 3)
         return [(t, start, min(start + room, len(t.rows))) for t in self.tables for start in range(0, len(t.rows), room)]
 
     def begin(self) -> None:
@@ -65,6 +65,7 @@ class BigScreen(QWidget):
         table, first, last = pages[self.at]
         clear(self.room)
         view = TableView([_column(table, i) for i in range(len(table.heads))], table.title, ROW)
+        view.horizontalHeader().set_size(HEAD)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.set_rows(list(table.rows[first:last]))
@@ -100,5 +101,5 @@ class BigScreen(QWidget):
 def _column(table: Table, at: int) -> Column:
     head, theme = table.heads[at], theme_of()
     names = at == (1 if table.key == "ranking" else 0)
-    wide = max(theme.width(text, TEXT, True) for text in (head, *(r[at] for r in table.rows))) / theme.factor + 34
+    wide = max(theme.width(head, HEAD), *(theme.width(r[at], TEXT, True) for r in table.rows)) / theme.factor + 34
     return Column(head, lambda r: r[at], int(wide), 1 if names else 0, LEFT if names else RIGHT, TEXT, names)
