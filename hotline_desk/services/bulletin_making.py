@@ -49,8 +49,9 @@ def title_of(period: str) -> str:
 
 
 def columns(pack: Pack) -> list[tuple[str, str]]:
-    """(name, short word) of the rates each unit's line shows: the regulation's own first four."""
-    names = list(named(pack))[:4] or list(_PLAIN)
+    """(name, short word) of the rates each unit's line shows: those the regulation names, four beside a score, six where it has none."""
+    scored = "score_weights" in pack.parameters or "score_base" in pack.parameters  # rank, score and bar take the room of two rates
+    names = list(named(pack))[:4 if scored else 6] or list(_PLAIN)
     return [(name, _SHORT.get(name, INDICATORS[name][0])) for name in names]
 
 
@@ -105,7 +106,7 @@ class Maker:
 
     def _row(self, unit: str, earlier: int | None, last: bool, received: int) -> UnitRow:
         found = self.ranks.get(unit)
-        rates = tuple(self._rates(unit, self._columns()))
+        rates = tuple(self._rates(unit, self.own or self._columns()))  # all the regulation names; a table shows the first of them
         if found is None:
             return UnitRow(unit, None, None, "—", 0.0, received, rates)
         moved = None if earlier is None else earlier - found.rank

@@ -77,8 +77,21 @@ def test_a_regulation_without_a_score_table_lists_rates_without_ranks(tmp_path: 
         pytest.skip("this pack scores")
     assert {row.unit for row in found.rows} == set(VILLAGES)
     assert all(row.rank is None and not row.last for row in found.rows)
-    assert len(columns) == len(found.rows[0].rates)
+    assert [name for name, _ in columns] == [rate.name for rate in found.rows[0].rates]
     assert found.last_words == ""
+
+
+def test_all_six_core_rates_of_the_squads_are_listed(tmp_path: Path) -> None:
+    """长宁 三（一）: 先行联系率 按时办结率 处置回复率 诉求解决率 诉求办结率 市民满意率, for every squad."""
+    with _office(tmp_path, "changning_cg") as desk:
+        found, columns = bulletin.make(Standing(desk), "2026-03"), bulletin.columns(desk)
+    six = ["先行联系率", "按时办结率", "处置回复率", "诉求解决率", "诉求办结率", "市民满意率"]
+    assert [rate.label for rate in found.rows[0].rates] == six
+    assert [short for _, short in columns] == ["先联率", "按时率", "回复率", "解决率", "办结率", "满意率"]
+
+
+def test_a_scored_unit_tells_every_rate_its_regulation_names(chengdong: Bulletin) -> None:
+    assert [rate.label for rate in chengdong.rows[0].rates] == ["过程满意率", "结果满意率", "问题解决率", "一次解决率", "群众满意率"]
 
 
 def test_nobody_rose_or_fell_since_a_period_without_orders(chengdong: Bulletin) -> None:
