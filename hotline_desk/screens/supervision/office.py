@@ -107,8 +107,10 @@ class DeskSupervision(DeskSearching):
 
     def set_scan_folder(self, folder: Path) -> Done:
         from hotline_desk.services import scans
+        from hotline_desk.services.taking_back import told
 
         scans.set_folder(self.desk, folder)
+        return told(self.desk, "扫描文件夹已设好", folder.name)
 
     def draw(self, number: str, form: str) -> tuple[bytes, int]:
         """The PDF as it would come out now, and its pages."""
