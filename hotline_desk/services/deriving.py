@@ -86,7 +86,9 @@ def receive(stream: BinaryIO) -> bytes:
 def serve(stdin: BinaryIO, stdout: BinaryIO, ready: Callable[[], None] = gc.disable) -> None:
     """Answer portions of orders until there are no more."""
     ready()  # it lives for one import
-    task: Task = pickle.loads(receive(stdin))  # noqa: S301 - from the program itself, which started this process
+    if not (first := receive(stdin)):
+        return  # there was nothing to do after all
+    task: Task = pickle.loads(first)  # noqa: S301 - from the program itself, which started this process
     while portion := receive(stdin):
         number, orders = pickle.loads(portion)  # noqa: S301
         send(stdout, marshal.dumps((number, [made(task, order) for order in orders])))

@@ -218,6 +218,22 @@ def test_a_row_mended_by_hand_is_judged_as_it_is_now(desk: Desk, export: Path) -
     assert showing.rebuild(desk) == (60, 0) and desk.judge("BS3")[0].fact("address") == "密山二村9号"
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+def test_nobody_is_left_where_the_program_is_killed() -> None:
+    code = ("import os, signal; from hotline_desk.services import deriving_apart\n"
+            "print(deriving_apart.started().pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)")
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    end = time.monotonic() + 20
+    while _runs(int(told.stdout)):
+        assert time.monotonic() < end, "the child lives on"
+        time.sleep(0.02)
+
+
+def _runs(process: int) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_the_program_itself_becomes_the_other_process(task: Task) -> None:
     message = pickle.dumps(task)
     portion = pickle.dumps((0, orders(1)))
