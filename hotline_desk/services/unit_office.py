@@ -10,7 +10,7 @@ from hotline_desk.domain.units import UNIT_KINDS
 from hotline_desk.store import StoreError
 
 from . import acts
-from .office import Desk, Refused
+from .office import Conflict, Desk, Refused
 from .projecting import initials
 from .roles import require
 from .taking_back import Watch
@@ -74,9 +74,15 @@ def add(desk: Desk, name: str, kind: str) -> None:
     desk.units_changed()
 
 
-def save(desk: Desk, name: str, kind: str, aliases: Sequence[str], people: Mapping[str, str], active: bool) -> None:
-    """Keep what was changed of a unit; it is complete then. Raises Refused for an alias that is another unit's name."""
+def save(desk: Desk, name: str, kind: str, aliases: Sequence[str], people: Mapping[str, str], active: bool, seen: UnitRow | None = None) -> None:
+    """Keep what was changed of a unit; it is complete then. Raises Refused for an alias that is another unit's name.
+
+    ``seen``: the unit as it stood when the change was begun; Conflict where somebody has changed it since.
+    """
     require(desk, "settings")
+    now = _unit(desk, name) if seen is not None else None
+    if seen is not None and now is not None and _told_apart(now) != _told_apart(seen):
+        raise Conflict(f"“{name}”刚刚被别人改过，您的还没有保存。别人改成：{_told_apart(now)}。再按 Ctrl+S 保存您写的。", "conflict")
     others = {u["name"] for u in desk.store.units()} - {name}
     clean = list(dict.fromkeys(a.strip() for a in aliases if a.strip() and a.strip() != name))
     taken = [a for a in clean if a in others]
@@ -139,6 +145,12 @@ def _join(desk: Desk, name: str, into: str, why: str) -> Joined:
         tx.update_unit(into, aliases=[a for a in aliases if a != into])
     desk.units_changed()
     return Joined(tuple(moved), tuple(stayed))
+
+
+def _told_apart(unit: UnitRow) -> str:
+    """What a form changes of a unit, in words."""
+    people = "、".join(f"{word} {unit.people[key]}" for key, _, word in PEOPLE if unit.people.get(key))
+    return f"{unit.kind_word}；{people or '没有责任人'}；别名 {'、'.join(unit.aliases) or '无'}；{'在用' if unit.active else '停用'}"
 
 
 def _unit(desk: Desk, name: str) -> UnitRow:

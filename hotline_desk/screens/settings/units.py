@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.screens.settings.unit_import import UnitImportDialog
 from hotline_desk.services import drafts, unit_office, unit_sheet
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.taking_back import told
 from hotline_desk.services.unit_office import Joined, UnitRow
 from hotline_desk.services.unit_sheet import UnitSheet
@@ -189,7 +189,11 @@ class UnitsSection(Section):
         aliases = self.aliases.text().replace("，", "、").replace(",", "、").split("、")
         people = {key: editor.text() for key, editor in self.people.items()}
         try:
-            unit_office.save(self.desk, self.unit.name, self.kind.value(), aliases, people, self.active.isChecked())
+            unit_office.save(self.desk, self.unit.name, self.kind.value(), aliases, people, self.active.isChecked(), self.unit)
+        except Conflict as error:
+            self.unit = next((r for r in unit_office.listed(self.desk) if self.unit is not None and r.name == self.unit.name), self.unit)
+            self.error.setText(str(error))  # hers in words, mine in the fields
+            return False
         except (Refused, StoreError) as error:
             self.error.setText(str(error))
             return False
