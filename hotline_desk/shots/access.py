@@ -59,11 +59,11 @@ def _auditor(studio: Studio) -> Iterator[str]:
     section = _audit(studio)
     yield "19-审计员"
     section.by.set_value("person")
-    section.words.setText("吴敏")
+    section.asked.setText("吴敏")
     section.look()
     studio.until(lambda: bool(section.found) and all(r.entity == SEEN[0][0] for r in section.found))
     yield "19-访问记录-某个人"
-    section.words.setText("没有这个人")
+    section.asked.setText("没有这个人")
     section.look()
     studio.until(lambda: not section.found)
     yield "19-访问记录-没有"

@@ -53,13 +53,13 @@ def test_the_auditor_asks_who_saw_a_person_and_takes_it_out(desk: Desk, qtbot, t
     assert "-" in section.head.text()
     assert not section.keeping.isVisibleTo(section)  # an auditor clears nothing
     section.by.set_value("person")
-    section.words.setText("张三丰")
-    qtbot.keyClick(section.words, Qt.Key.Key_Return)
+    section.asked.setText("张三丰")
+    qtbot.keyClick(section.asked, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: {r.entity for r in section.found} == {"BS1"}, timeout=5000)
     section.write(tmp_path / "事件.xlsx")
     qtbot.waitUntil(lambda: said == [("已导出", "done")], timeout=5000)
     assert (tmp_path / "事件.xlsx").stat().st_size
-    section.words.setText("没有这个人")
+    section.asked.setText("没有这个人")
     section.ask.click()
     qtbot.waitUntil(lambda: not section.found, timeout=5000)
     assert section.empty.isVisibleTo(section)
@@ -70,7 +70,7 @@ def test_what_cannot_be_asked_is_said(desk: Desk, qtbot) -> None:
     section, said = section_of(desk, qtbot), []
     section.said.connect(lambda title, detail, urgency: said.append((detail, urgency)))
     section.by.set_value("order")
-    section.words.setText("BS9")
+    section.asked.setText("BS9")
     section.ask.click()
     qtbot.waitUntil(lambda: bool(said), timeout=5000)
     assert "没有编号" in said[0][0]

@@ -62,10 +62,10 @@ class AuditSection(Section):
 
     def _asking(self) -> Any:
         line = row(spacing=8, margins=(14, 10, 14, 8))
-        self.group, self.by, self.words = Combo([(key, words) for key, words, _ in audit.GROUPS]), Combo(BY), QLineEdit()
-        self.words.setPlaceholderText("姓名、电话、编号")
-        self.words.setAccessibleName("查什么")
-        self.words.returnPressed.connect(self.look)
+        self.group, self.by, self.asked = Combo([(key, words) for key, words, _ in audit.GROUPS]), Combo(BY), QLineEdit()
+        self.asked.setPlaceholderText("姓名、电话、编号")
+        self.asked.setAccessibleName("查什么")
+        self.asked.returnPressed.connect(self.look)
         self.group.setAccessibleName("哪一类")
         self.by.setAccessibleName("怎样查")
         self.ask = Button("查", "pri", "search", "Enter")
@@ -74,7 +74,7 @@ class AuditSection(Section):
         self.save.clicked.connect(self._choose_file)
         for widget in (self.group, self.by):
             line.addWidget(widget)
-        line.addWidget(self.words, 1)
+        line.addWidget(self.asked, 1)
         line.addWidget(self.ask)
         return line
 
@@ -110,7 +110,7 @@ class AuditSection(Section):
         return self.keeping
 
     def first(self) -> QWidget:
-        return self.words
+        return self.asked
 
     # -- reading
     def read(self) -> None:
@@ -123,7 +123,7 @@ class AuditSection(Section):
 
     def look(self) -> None:
         """Enter or 查: what was asked for."""
-        desk, group, by, words = self.desk, self.group.value(), self.by.value(), self.words.text().strip()
+        desk, group, by, words = self.desk, self.group.value(), self.by.value(), self.asked.text().strip()
         self.watch(run(self, lambda _report: _found(desk, group, by, words)), self._shown)
 
     def _shown(self, found: Sequence[LogRow]) -> None:
@@ -159,7 +159,7 @@ class AuditSection(Section):
 
     def write(self, path: Path) -> None:
         """The shown rows as a table."""
-        desk, found, what = self.desk, list(self.found), f"{self.by.currentText()} {self.words.text().strip()}".strip()
+        desk, found, what = self.desk, list(self.found), f"{self.by.currentText()} {self.asked.text().strip()}".strip()
 
         def work(_report: Report) -> int:
             return audit.export(desk, path, found, what)
