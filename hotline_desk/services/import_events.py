@@ -132,7 +132,7 @@ def _ending(row: ReadRow, received: datetime, now: datetime) -> list[Made]:
     return events
 
 
-def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: datetime, restore: bool = False) -> NewOrder:
+def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: datetime, pack: Pack, restore: bool = False) -> NewOrder:
     """What a row changes on an order the office has: an amendment, an ending; ``restore`` brings a voided one back."""
     events: list[Made] = []
     if restore:
@@ -141,8 +141,9 @@ def known_changes(row: ReadRow, order: Order, history: Sequence[Event], now: dat
     changes, diff = _differences(row, order)
     if changes:
         events.append(("amend", now, {"changes": changes, "reason": _IMPORTED}))
-    events += _new_ending(row, order, now)
+    events += _new_ending(row, order, now, pack)
     words = [(label, old, new) for label, old, new in diff]
+    words += [(field_label("unit"), "", str(data["to"])) for kind, _, data in events if kind == "dispatch"]
     words += [("状态", "", "平台已办结") for kind, _, _ in events if kind == "close"]
     return NewOrder(order.number, tuple(events), tuple(words), len(history))
 
@@ -187,11 +188,13 @@ def moment_or_text(value: Any) -> Any:
     return moment_text(value) if isinstance(value, datetime) else value
 
 
-def _new_ending(row: ReadRow, order: Order, now: datetime) -> list[Made]:
+def _new_ending(row: ReadRow, order: Order, now: datetime, pack: Pack) -> list[Made]:
     known = {e.kind for e in order.events}
     # Closed before: what runs now is the office's own redo, and an old export does not end that.
     if order.state in ("archived", "returned") or order.voided or "close" in known:
         return []
     latest = order.events[-1].at if order.events else now
-    made = [(k, max(at, latest), d) for k, at, d in _ending(row, order.received, now)]
+    # Done by a unit nobody here had dispatched it to: without it, the order would count for no unit.
+    sent = _dispatch(row, order.received, now, pack) if finished(row) and not order.unit else []
+    made = [(k, max(at, latest), d) for k, at, d in [*sent, *_ending(row, order.received, now)]]
     return [m for m in made if m[0] != "reply" or "reply" not in known]

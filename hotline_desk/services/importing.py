@@ -200,8 +200,8 @@ def _verdict(desk: Desk, row: ReadRow, number: str, taken: Mapping[str, str],
         return "new", new_order(row, desk.now(), desk.pack, number)
     order = desk.ruling.fold(number, events)
     if order.voided:
-        return "new", known_changes(row, order, events, desk.now(), restore=True)
-    changes = known_changes(row, order, events, desk.now())
+        return "new", known_changes(row, order, events, desk.now(), desk.pack, restore=True)
+    changes = known_changes(row, order, events, desk.now(), desk.pack)
     if order.state == "archived" and changes.events:
         return "same", changes  # 一诉一档 is closed: what the platform says now is shown, not taken
     return ("updated", changes) if changes.events else ("same", None)

@@ -135,3 +135,20 @@ def test_checking_the_rows_is_told_and_can_be_stopped(desk: Desk, tmp_path: Path
     assert (told, plan.counts["new"]) == ([(0, 700, "核对"), (500, 700, "核对")], 700)
     with pytest.raises(importing.Cancelled, match="没有导入任何工单"):
         importing.plan(desk, importing.read(file), cancelled=lambda: True)
+
+
+def test_what_the_platform_closed_counts_for_the_unit_that_did_it(desk: Desk, tmp_path: Path) -> None:
+    def take(status: str, closed: str) -> importing.Plan:
+        file = tmp_path / "导出.csv"
+        file.write_text("工单编号,派单时间,诉求内容,诉求地址,承办单位,办结时间,工单状态\n"
+                        f"A1,2026-03-02 10:00,楼道堆物,宝林六村12号,宝林六村居民区,{closed},{status}\n", encoding="utf-8-sig")
+        made = importing.plan(desk, importing.read(file), file.name)
+        importing.commit(desk, made)
+        return made
+
+    take("办理中", "")
+    assert desk.judge("A1")[0].unit == ""
+    plan = take("已办结", "2026-03-02 10:15")
+    assert ("承办单位", "", "宝林六村居民区") in plan.rows[0].diff
+    order = desk.judge("A1")[0]
+    assert (order.unit, order.state) == ("宝林六村居民区", "pending_revisit")
