@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -41,7 +41,7 @@ class PracticeBand(QWidget):
         self.count = Label("", 13, colour="t2", elide=False)
         self.words = Para("数据是编造的，随便试", 14, 3)
         line.addWidget(self.count)
-        line.addWidget(self.words, 1)
+        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.do = Button("去做", "pri", key="Ctrl+T", small=True, shortcut=True)
         self.list = Button("任务单", "sec", "list", "Ctrl+Shift+T", small=True, shortcut=True)
         self.fresh = Button("重新开始", "sec", "refresh", small=True)

@@ -87,9 +87,10 @@ class OrderPicker(Dialog):
         self.content.addWidget(self.search)
         self.told = Label("", 13, colour="t2")
         self.content.addWidget(self.told)
-        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        card = Card(margins=(1, 5, 1, 5), spacing=0)  # rows stay clear of the round corners
         self.list = CardList("找到的工单", 1)
-        self.list.setMinimumHeight(theme_of().px(300))
+        # What the window leaves beside head, search and buttons: one bar to scroll by, the list's own.
+        self.list.setMinimumHeight(min(theme_of().px(300), max(host.height() - theme_of().px(290), theme_of().px(120))))
         self.list.opened.connect(lambda _row: self._take())
         self.list.moved.connect(self._moved)
         card.body.addWidget(self.list, 1)
