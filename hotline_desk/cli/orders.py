@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hotline_desk.cli.opening import open_desk, write_file
 from hotline_desk.cli.statuses import DONE, REFUSED, USAGE, Answer
+
+if TYPE_CHECKING:
+    from hotline_desk.services.importing import Plan
+
+_TOLD = 20  # rows told of each kind; --json has all of them
 
 
 def import_file(args: argparse.Namespace) -> Answer:
@@ -27,9 +32,24 @@ def import_file(args: argparse.Namespace) -> Answer:
         plan = importing.plan(desk, intake, source.name if isinstance(source, Path) else "")
         answer = {**plan.counts, "errors": importing.problems_json(plan), "mapping": plan.mapping, "unmapped": plan.unmapped}
         if args.dry_run:
-            return answer, importing.message(plan.counts, plan.archived) + "（试算，没有导入）"
+            return answer, "\n".join([importing.message(plan.counts, plan.archived) + "（试算，没有导入）", *_rows(plan)])
         done = importing.commit(desk, plan, lambda d, t, text: _tell(text)(d, t))
-    return {**answer, "id": done.batch}, f"{done.message}。导入编号 {done.batch}，可用 undo-import 撤销。"
+    told = f"{done.message}。导入编号 {done.batch}，可用 undo-import 撤销。"
+    return {**answer, "id": done.batch}, "\n".join([told, *_rows(plan)])
+
+
+def _rows(plan: Plan) -> list[str]:
+    """Which rows wait and why, which are updated and how: the first of them, and how many more there are."""
+    from hotline_desk.services import importing
+
+    problems, updated = importing.problems_json(plan), [row for row in plan.rows if row.verdict == "updated"]
+    lines = [f"  第 {e['row']} 行 {e['column']}：{e['reason']}" for e in problems[:_TOLD]] + _more(problems, "处要改")
+    lines += [f"  第 {row.row} 行 {row.number} 更新：{importing.diff_words(row.diff) or '补充内容'}" for row in updated[:_TOLD]]
+    return lines + _more(updated, "件更新")
+
+
+def _more(listed: Sequence[object], what: str) -> list[str]:
+    return [f"  另有 {len(listed) - _TOLD} {what}"] if len(listed) > _TOLD else []
 
 
 def _tell(text: str) -> Callable[[int, int], None]:

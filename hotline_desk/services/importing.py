@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,9 @@ Progress = Callable[[int, int, str], None]
 VERDICTS = {"new": "可导入", "updated": "更新", "same": "已在库", "rejected": "要改"}
 _CHUNK = 500
 _STANDS = "工单{number}导入之后又办理过，不能整批撤销。请先撤销后来的办理，或单独作废。数据没有变化。"
+
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
 class Cancelled(Exception):
@@ -383,7 +387,8 @@ def problems_json(plan: Plan) -> list[dict[str, Any]]:
 
 def diff_words(diff: Sequence[tuple[str, str, str]]) -> str:
     """A row's differences in words."""
-    return "；".join(f"{label}：{old or '（空）'} → {new}" for label, old, new in diff)
+    words = "；".join(f"{label}：{old or '（空）'} → {new}" for label, old, new in diff)
+    return _MOMENT.sub(r"\1 \2", words)
 
 
 __all__ = ["Cancelled", "ImportDone", "Plan", "PlanRow", "commit", "field_label", "plan", "read", "undo"]

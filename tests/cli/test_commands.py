@@ -52,6 +52,17 @@ def test_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not (tmp_path / "other").exists()
 
 
+def test_an_import_says_which_rows_wait_and_what_it_changes(run: Run, tmp_path: Path) -> None:
+    file, head = tmp_path / "导出.csv", "工单编号,派单时间,诉求内容,诉求地址,办结时间,工单状态\n"
+    file.write_text(head + "A1,2026-03-02 10:00,楼道堆物,宝林六村12号,,办理中\nA2,17/3/2026,路灯不亮,密山二村3号,,办理中\n", encoding="utf-8-sig")
+    assert "第 3 行 派单时间：时间“17/3/2026”看不懂" in run("import", str(file))
+    file.write_text(head + "A1,2026-03-02 10:00,楼道堆物,宝林六村12号,2026-03-03 10:15,已办结\n", encoding="utf-8-sig")
+    told = run("import", str(file), "--dry-run")
+    assert "第 2 行 A1 更新：" in told
+    assert "办结时间：（空） → 2026-03-03 10:15" in told
+    assert "平台状态：办理中 → 已办结" in told
+
+
 def test_import_and_its_undo(run: Run, sheet: Callable[..., Path]) -> None:
     file = str(sheet([*ROWS, ["BS3", "王五", "138", "", "", "", "2026-03-03 15:00"]]))
     trial = run.json("import", file, "--dry-run")
