@@ -82,7 +82,7 @@ class Maker:
             until = f"{self.span.last.month}月{self.span.last.day}日 24:00"
         else:
             until = f"{now.month}月{now.day}日 {now:%H:%M}，本期未结束"
-        return f"受理 {received} 件 · 数据截至 {until}"
+        return f"受理 {received} 件 · 截至 {until}"
 
     # -- the table
     def _rows(self) -> list[UnitRow]:

@@ -182,6 +182,15 @@ class ClauseLink(Pressable):
         self.setToolTip(f"{number} {heading}".strip() + "\n点击看全文")
         self.clicked.connect(self._open)
 
+    def set_number(self, number: str) -> None:
+        """Another clause; "" hides the link."""
+        self.number = number
+        self.setAccessibleName(f"依据 {number}，打开条文")
+        self.setToolTip(f"{number}\n点击看全文")
+        self.setVisible(bool(number))
+        self.updateGeometry()
+        self.update()
+
     def _open(self) -> None:
         self.opened.emit(self.key or self.number)
 

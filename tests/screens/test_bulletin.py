@@ -201,7 +201,7 @@ def test_a_period_is_published_and_corrected_by_keys(qtbot: QtBot, page: Bulleti
     qtbot.waitUntil(lambda: page.counted is not None and bool(page.counted.months), timeout=20000)
     assert page.fix.isVisible()
     before = page.found
-    qtbot.keyClick(page, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(page, Qt.Key.Key_D, ALT)
     qtbot.waitUntil(lambda: page.kept is not None, timeout=20000)
     assert not page.fix.isVisible()
     assert "定稿" in page.bar.context.text()

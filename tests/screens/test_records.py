@@ -19,6 +19,7 @@ from hotline_desk.screens.shell import Shell
 from hotline_desk.services import acts, records, units
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
+from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.closed import desk_of
 
 KEY = Qt.Key
@@ -71,7 +72,11 @@ def listed(page: RecordsPage) -> list[str]:
 def test_the_list_opens_on_what_the_regulation_asks_for(page: RecordsPage) -> None:
     assert page.kind.name == "meeting"
     assert listed(page) == ["HY2026-002", "HY2026-001"]
-    assert page.clause.text() == "§ 第十二条（一）"
+    assert page.clause.words() == "§ 第十二条（一）"
+    page.clause.click()
+    drawer = page.host.findChild(ClauseDrawer)
+    assert drawer is not None, "the clause opens in place"
+    drawer.close_layer()
     assert page.bar.context.text() == "到期 1 项"
 
 

@@ -82,8 +82,8 @@ class BulletinPage(Page):
         self.paper = Button("生成通报", "pri", "file", "Ctrl+P", shortcut=True)
         self.paper.setToolTip("这一期的排名、指标和依据印成通报，先看再印（Ctrl+P）")
         self.paper.clicked.connect(lambda _=False: self.print_it())
-        self.fix = Button("定稿", "sec", "lock", "Ctrl+Shift+S", shortcut=True)
-        self.fix.setToolTip("把这一期的数定下来，以后的记录不再改动它（Ctrl+Shift+S）")
+        self.fix = Button("定稿", "sec", "", "Alt+D", shortcut=True)
+        self.fix.setToolTip("把这一期的数定下来，以后的记录不再改动它（Alt+D）")
         self.fix.clicked.connect(lambda _=False: self.publish())
         for widget in (self.kinds, self.earlier, self.name, self.later, self.fix, self.paper):
             self.bar.add(widget)
@@ -208,7 +208,7 @@ class BulletinPage(Page):
             self._notice.addWidget(banner)
 
     def publish(self) -> None:
-        """Ctrl+Shift+S: from now on this period's figures stand."""
+        """Alt+D: from now on this period's figures stand."""
         if self.counted is None or not self.fix.isVisible():
             return
         try:

@@ -13,7 +13,7 @@ from hotline_desk.domain.records import Record, RecordKind
 from hotline_desk.screens.page import NARROW
 from hotline_desk.screens.records.form import text_of
 from hotline_desk.screens.records.page import RecordsPage
-from hotline_desk.services import meetings, why
+from hotline_desk.services import meetings
 from hotline_desk.services.meetings import Due
 from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
@@ -21,7 +21,6 @@ from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, clear, column, row
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Sign
-from hotline_desk.widgets.why import ClauseDrawer
 
 SHOWN, SHOWN_NARROW = 4, 3
 
@@ -168,9 +167,6 @@ class MeetingsPage(RecordsPage):
         """Ctrl+P: minutes, notice or record of an interview."""
         if self.record is not None and self._settled() and meetings.forms(self.desk, self.record):
             self.print_wanted.emit(self.record.number)
-
-    def _clause(self, number: str) -> None:
-        self.open_layer(ClauseDrawer(self.host, why.clause(self.desk, number)))
 
     def _all(self) -> None:
         self.go.emit("bulletin", None)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from hotline_desk.domain.records import Record, RecordKind, due_day
 from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.records.form import RecordForm, start_values
-from hotline_desk.services import drafts, ledgers, meetings, records, spot_checks
+from hotline_desk.services import drafts, ledgers, meetings, records, spot_checks, why
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
@@ -20,8 +20,9 @@ from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Keeper, Words
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.text import KeyHints, Label, Para
+from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.why import ClauseDrawer
 
 PANE, PANE_NARROW, PANE_WIDE = 400, 340, 480
 PLACES = (("知识库", "Ctrl+J", "knowledge"), ("会议与约谈", "Ctrl+M", "meetings"), ("挂账销项", "Ctrl+G", "ledger"))
@@ -120,7 +121,8 @@ class RecordsPage(Page):
         pane.setFixedWidth(theme_of().px(PANE))
         pane.setAccessibleName("所选台账")
         head = row(spacing=8)
-        self.title, self.clause = Label("", 16, True), Label("", 12, colour="t2", elide=False)
+        self.title, self.clause = Label("", 16, True), ClauseLink("")
+        self.clause.opened.connect(self._clause)
         head.addWidget(self.title, 1)
         head.addWidget(self.clause)
         pane.head.addLayout(head)
@@ -210,13 +212,14 @@ class RecordsPage(Page):
         card.body.addWidget(state, 1)
         return card
 
+    def _clause(self, number: str) -> None:
+        self.open_layer(ClauseDrawer(self.host, why.clause(self.desk, number)))
+
     def _show(self, record: Record | None) -> None:
         self.record = record
         self.form.show_record(self.kind, record, records.unit_names(self.desk))
         self.title.setText(record.number if record else f"新增{self.kind.label}")
-        clause = self.kind.clause(self.desk.pack.id)
-        self.clause.setText(f"§ {clause}" if clause else "")
-        self.clause.setToolTip(self.desk.pack.clause(clause).text.strip() if clause else "")
+        self.clause.set_number(self.kind.clause(self.desk.pack.id))
         self._notes(record)
         self.form.setEnabled(record is None or not record.void)
         kept = drafts.load(self.desk, self._draft_key())

@@ -46,7 +46,7 @@ class PolicySection(Section):
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
                                  "规定的条文", 34)
         self.others = TableView([Column("名称", lambda r: r.label, 0, True), Column("取值", lambda r: r.value, 120, size=13),
-                                 Column("哪里的规定", lambda r: r.locality, 150, size=13, colour="t2"),
+                                 Column("哪里的规定", lambda r: r.locality, 150, size=13, colour="t2", needs=500),
                                  Column("依据", lambda r: f"§ {r.clause}", 114, size=12, colour="acc")], "别处的规定里有、本规定没有的", 34)
         self.others.chosen.connect(self._other)
         self.others.opened.connect(lambda _row: self.ask_adopt())
