@@ -201,7 +201,15 @@ def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOpt
         label = f"{label}：{slot.word(preset['step'])}" if slot else label
     if name == "review" and _unsigned(judgement):
         return ActOption(name, kind, "审核签字", key, icon, preset={"approved": True, "role": desk.pack.word("leader", "分管领导")}, needs=("signed_by",))
-    return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause)
+    needs = ("signed_by",) if name == "return" and _leaders_sign(desk, order) else ()
+    return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause, needs=needs)
+
+
+def _leaders_sign(desk: Desk, order: Order) -> bool:
+    """Whether a 退单 is signed by others than the office that files it: the panel then asks who did."""
+    book = desk.ruling.book(order)
+    signers, office = book.get("return_signers"), book.value("dispatch_office", "")
+    return signers is not None and any(signer != office for signer in signers.value)
 
 
 _STEPS = ("escalate", "transfer", "interview")
@@ -227,7 +235,7 @@ def _preset(desk: Desk, order: Order, name: str) -> Mapping[str, Any]:
         "dispatch": {"class": "general", "basis": "statutory"}, "decide_return": {"accepted": True},
         "review": {"approved": True, "role": desk.pack.word("desk", "热线办")}, "redo": {"level": "street"},
         "revisit": {"source": "street", "reached": True}, "answer": {"disposition": "by_law", "closure_basis": "completed"},
-        "return": {"signed_by": [str(book.value("dispatch_office", ""))]} if name == "return" else {},
+        "return": {} if _leaders_sign(desk, order) else {"signed_by": [str(book.value("dispatch_office", ""))]},
     }
     return fixed.get(name, {})
 

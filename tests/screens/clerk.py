@@ -30,11 +30,13 @@ from hotline_desk.services.views import ActOption
 from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.buttons import Button, Seg
 from hotline_desk.widgets.fields import SearchBox
+from hotline_desk.widgets.floating import Toast
 
 KEY = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 UNIT = "宝林六村居民区"
+SIGNERS = "挂包领导李某、街道主要领导张某"
 STOPS = 60  # how often Tab is pressed before a field is said to be out of reach
 PATIENCE = 12  # presses of Ctrl+Enter a panel may need before it is said to be stuck
 
@@ -244,11 +246,41 @@ class Clerk:
         raise AssertionError(f"{panel.option.label}: {panel.accessibleName()} still asks {[q.label for q in panel.missing()]}"
                              f" {panel.preview.refused}")
 
+    def fill_many(self) -> None:
+        """The panel of several orders: it foresees and records in a worker."""
+        panel: Any = self.panel
+        for _ in range(PATIENCE):
+            self.settle()
+            if self.panel is not panel:
+                return
+            self.qtbot.waitUntil(lambda: panel.ready and not panel._pause.isActive(), timeout=15_000)
+            missing = panel.missing()
+            if missing:
+                self.fill_question(missing[0])
+            else:
+                assert panel.save.isEnabled(), f"{panel.option.label}: {panel.preview.refused or panel.preview}"
+                self.keep(panel)
+        raise AssertionError(f"{panel.option.label} of several orders is not recorded: {panel.preview.refused}")
+
+    def keep(self, panel: Any) -> None:
+        """The button at the foot of a panel."""
+        self.press(KEY.Key_Return, CTRL)
+
+    def fill_question(self, question: QWidget) -> None:
+        """One question that is missing: Ctrl+Enter leads to it."""
+        self.press(KEY.Key_Return, CTRL)
+        self._answer(QApplication.focusWidget())
+
+    def take_back(self) -> None:
+        """Ctrl+Z."""
+        self.press(KEY.Key_Z, CTRL)
+        self.settle()
+
     def _answer(self, field: QWidget | None) -> None:
         if isinstance(field, QLineEdit) and isinstance(field.parentWidget(), UnitQuestion):
             self.write(UNIT)
         elif isinstance(field, QPlainTextEdit | QLineEdit):
-            self.write("已按规定办理并向来电人说明")
+            self.write(SIGNERS if "签" in field.accessibleName() else "已按规定办理并向来电人说明")
         elif isinstance(field, QComboBox):
             self.press(KEY.Key_Down)
         else:
@@ -333,6 +365,22 @@ class MouseClerk(Clerk):
 
     def go_to_row(self, view: QAbstractItemView, row: int) -> None:
         self.click(view.viewport(), view.visualRect(view.model().index(row, 1 if view.model().columnCount() > 1 else 0)).center())
+
+    def tick(self, view: QAbstractItemView, rows: Sequence[int]) -> None:
+        for row in rows:
+            self.click(view.viewport(), view.visualRect(view.model().index(row, 0)).center())
+
+    def keep(self, panel: Any) -> None:
+        self.click(panel.save)
+
+    def fill_question(self, question: QWidget) -> None:
+        self._point(question)
+
+    def take_back(self) -> None:
+        """The 撤销 of the newest toast."""
+        undo = [b for toast in sorted(self.shell.findChildren(Toast), key=lambda t: t.y()) for b in toast.findChildren(Button) if b.isVisible() and b.text() == "撤销"]
+        assert undo, "no 撤销 in sight"
+        self.click(undo[-1])
 
     def register(self, text: str) -> None:
         self.press(KEY.Key_2, CTRL)

@@ -108,3 +108,14 @@ def test_sending_back_has_the_word_of_the_regulation(tmp_path: Path, pack: str, 
     with _redone(tmp_path, pack) as desk:
         acts.undo(desk)  # the redo
         assert _offered(desk)["redo"] == word
+
+
+@pytest.mark.parametrize("pack", OWN)
+def test_sending_an_order_away_asks_who_signed_where_leaders_do(tmp_path: Path, pack: str) -> None:
+    with _handled(tmp_path, pack) as desk:
+        sent = next(a for a in dossier.view(desk, "A1").acts if a.name == "return")
+        signers = desk.ruling.book(desk.judge("A1")[0]).get("return_signers")
+        office = desk.ruling.book(desk.judge("A1")[0]).value("dispatch_office", "")
+        leaders = [s for s in (signers.value if signers else ()) if s != office]
+        assert sent.needs == (("signed_by",) if leaders else ())
+        assert not (leaders and sent.preset)
