@@ -21,6 +21,7 @@ from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.theme import theme_of
 
 EVERY_MS = 60_000
 READ = {"today": "看今日", "records": "看台账", "supervision": "看督办", "revisit": "去回访", "break": "看清单"}
@@ -207,15 +208,16 @@ class BreakList(Dialog):
     """All that falls due inside the days off, soonest first; Enter opens the order."""
 
     def __init__(self, shell: Shell, told: Told) -> None:
-        super().__init__(shell.centralWidget(), told.title, "放假前办掉，或者安排值班的人到时办", 720)
+        span = told.title.partition("，")[0]
+        super().__init__(shell.centralWidget(), f"假期里到期的 {len(told.alerts)} 项", span, 720)
         self.shell = shell
         self.table = TableView([Column("到期", lambda a: a.clock.when, 120, bold=True), Column("工单、台账", lambda a: a.clock.order, 180),
                                 Column("要办的事", lambda a: a.clock.label, 0, True), Column("单位", lambda a: a.clock.unit, 170, size=13)], told.title, 34)
         self.table.set_rows(list(told.alerts))
-        self.table.setMinimumHeight(min(len(told.alerts) + 2, 12) * 34)
+        self.table.setFixedHeight(theme_of().px(34) * min(len(told.alerts) + 1, 12))
         self.table.opened.connect(self._open)
         self.content.addWidget(self.table)
-        self.add_cancel()
+        self.add_cancel("关闭")
         self.go_button = self.add_action(Button("打开所选的", "pri", "file", "Enter"), primary=True)
         self.go_button.clicked.connect(lambda _=False: self._open(self.table.current_row()))
 

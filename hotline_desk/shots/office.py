@@ -196,14 +196,24 @@ def practice(studio: Studio) -> Iterator[str]:
 
 def help_(studio: Studio) -> Iterator[str]:
     """The manual, and a banner of the alert ladder."""
+    from dataclasses import replace
+    from datetime import date, datetime
+
     from hotline_desk.screens.alarm import Alarm
-    from hotline_desk.services import alerts
+    from hotline_desk.services import alerts, ladder
 
     studio.shell.go("today")
     alarm = Alarm(studio.desk, studio.shell)
     alarm.tell(alerts.check(studio.desk))
     yield "10-到期提醒"
     studio.drop_banners()
+    inside = [replace(c, due=datetime(2026, 9, 25 + at, 10)) for at, c in enumerate(alerts.clocks(studio.desk)[:3])]
+    told = ladder.said([ladder.Alert(c, ladder.BREAK, days=(date(2026, 9, 25), date(2026, 9, 27))) for c in inside], "break")
+    assert told is not None
+    alarm.tell([told])
+    studio.shell._banners["break"].pressed.emit("看清单")  # noqa: SLF001
+    yield "10-假期到期清单"
+    studio.close_layers()
     studio.shell.go("manual")
     yield "10-手册"
     studio.shell.go("today")
