@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -76,6 +76,12 @@ def test_the_signed_scan_fills_the_gap(desk: Desk, tmp_path: Path) -> None:
     assert {r.order: r.missing for r in archiving.rows(desk)}[LAMP] == ()
 
 
+def worked() -> None:
+    """What runs off the window's thread has ended and was told."""
+    QThreadPool.globalInstance().waitForDone(10_000)
+    QApplication.processEvents()
+
+
 def test_the_whole_ones_are_archived_together_by_keys(page: ArchivePage, desk: Desk, shell: Shell) -> None:
     press("A", "K")
     dialog = shell.layers()[0]
@@ -83,6 +89,7 @@ def test_the_whole_ones_are_archived_together_by_keys(page: ArchivePage, desk: D
     assert dialog.save.text() == "归档 2 件"
     assert state(desk, OIL) == "closed"  # nothing before the last word
     press(KEY.Key_Return, mods=CTRL)
+    worked()
     assert [state(desk, n) for n in (OIL, PATH, LAMP)] == ["archived", "archived", "closed"]
     assert [r.order for r in page.table.rows_model.rows] == [LAMP]
     assert not page.table.ticked
@@ -98,6 +105,7 @@ def test_an_order_that_lacks_papers_needs_a_reason(page: ArchivePage, desk: Desk
     assert isinstance(dialog, ArchiveDialog)
     dialog.reason.setPlainText("督办单存街道档案室")
     press(KEY.Key_Return, mods=CTRL)
+    worked()
     assert state(desk, LAMP) == "archived"
     assert desk.store.events(LAMP)[-1].get("note") == "督办单存街道档案室"
 

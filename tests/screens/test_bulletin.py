@@ -233,7 +233,8 @@ def test_tables_by_keys_and_their_export(qtbot: QtBot, page: BulletinPage, tmp_p
     qtbot.waitUntil(lambda: dialog.shown_table is not None, timeout=20000)
     qtbot.keyClick(dialog.pills, Qt.Key.Key_3)
     qtbot.waitUntil(lambda: dialog.shown_table is not None and dialog.shown_table.key == "firsts", timeout=20000)
-    dialog.save_to(tmp_path / "六个第一时间.xlsx")
+    with qtbot.waitSignal(dialog.said, timeout=20000):
+        dialog.save_to(tmp_path / "六个第一时间.xlsx")
     assert (tmp_path / "六个第一时间.xlsx").is_file()
 
 

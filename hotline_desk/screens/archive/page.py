@@ -15,6 +15,7 @@ from hotline_desk.screens.archive.office import ArchiveOffice
 from hotline_desk.screens.page import NARROW, WIDE, ListPage
 from hotline_desk.services.archiving import FILTERS, ArchiveRow
 from hotline_desk.services.office import Refused, StoreError
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field, LongText
@@ -240,11 +241,18 @@ class ArchivePage(ListPage):
         if dialog.needed and not note:
             dialog.field.set_error("材料不齐，要写明原因。工单没有变化。")
             return
-        try:
-            done = self.office.archive(numbers, note)
-        except (Refused, StoreError) as error:
-            dialog.field.set_error(str(error))
-            return
+        dialog.setEnabled(False)  # nor can it be closed meanwhile
+        task = run(self, lambda _report: self.office.archive(numbers, note))  # a whole year of them may be ticked
+        task.failed.connect(lambda error: self._not_archived(dialog, error))
+        task.finished.connect(lambda done: self._archived(dialog, done))
+
+    def _not_archived(self, dialog: ArchiveDialog, error: Exception) -> None:
+        known = isinstance(error, Refused | StoreError)
+        dialog.setEnabled(True)
+        dialog.first_focus()
+        dialog.field.set_error(str(error) if known else "没有归档，请再按一次。工单没有变化。")
+
+    def _archived(self, dialog: ArchiveDialog, done: Done) -> None:
         dialog.accept()
         self.table.ticked.clear()
         self.done.emit(done)

@@ -100,12 +100,14 @@ class TablesDialog(Dialog):
 
     def save_to(self, path: Path) -> None:
         assert self.shown_table is not None
-        try:
-            bulletin_tables.export(self.desk, self.shown_table, path)
-        except (Refused, StoreError) as error:
-            self.said.emit("没有导出", str(error), "over")
-            return
-        self.said.emit(f"已导出 {self.shown_table.title}", f"存为 {path.name}，不含市民姓名和电话。", "done")
+        desk, table = self.desk, self.shown_table
+        task = run(self, lambda _report: bulletin_tables.export(desk, table, path))
+        task.finished.connect(lambda _rows: self.said.emit(f"已导出 {table.title}", f"存为 {path.name}，不含市民姓名和电话。", "done"))
+        task.failed.connect(self._not_exported)
+
+    def _not_exported(self, error: Exception) -> None:
+        known = isinstance(error, Refused | StoreError)
+        self.said.emit("没有导出", str(error) if known else "导出时出了意外，数据没有变化。请再试一次。", "over")
 
 
 def _column(table: Table, at: int) -> Column:
