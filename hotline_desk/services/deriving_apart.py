@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import marshal
+import os
 import pickle
 import subprocess
 import threading
@@ -28,6 +29,11 @@ _AHEAD = 2  # portions on their way: one being worked on, one in the pipe
 _PATIENCE = 20.0  # seconds for one portion, a hundred times what it takes
 
 
+def worth_it(orders: int) -> bool:
+    """Whether so many new orders are judged sooner by two processes: not on one processor, where they only take turns."""
+    return orders >= WORTH_IT and (os.cpu_count() or 1) > 1
+
+
 class Helpers:
     """New orders and who makes their rows; use as a context, so that the child is gone whatever happens."""
 
@@ -45,7 +51,7 @@ class Helpers:
         self._child: Any = None
         self._over = True
         self._threads: list[threading.Thread] = []
-        if len(orders) >= WORTH_IT:
+        if worth_it(len(orders)):
             self._begin(start or started)
 
     def __enter__(self) -> Self:

@@ -27,7 +27,7 @@ class Spare:
 
     def __init__(self, orders: int) -> None:
         self.child: Any = None
-        if orders >= deriving_apart.WORTH_IT:
+        if deriving_apart.worth_it(orders):
             try:
                 self.child = deriving_apart.started()
             except OSError:
@@ -55,7 +55,7 @@ def spare(orders: int) -> Iterator[Spare]:
 def begun(desk: Desk, orders: Sequence[NewOrder], child: Spare) -> Helpers | None:
     """The judging of a plan's new orders, already going on; None where they are few, or where there is no process."""
     fresh = _fresh(orders)
-    if child.child is None or len(fresh) < deriving_apart.WORTH_IT:
+    if child.child is None or not deriving_apart.worth_it(len(fresh)):
         return None
     kinds = {name: guess_kind(name) for name in named(orders)}
     return Helpers(_task(desk, replace(desk.ruling, units={**kinds, **desk.ruling.units})), fresh, child.take)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import marshal
+import os
 import pickle
 import subprocess
 import sys
@@ -41,6 +42,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """So small that a test's import is a large one."""
     monkeypatch.setattr(deriving_apart, "WORTH_IT", 10)
     monkeypatch.setattr(deriving_apart, "PORTION", 4)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
 def alone(task: Task, told: list[Told]) -> dict[str, Any]:
@@ -76,6 +78,13 @@ def test_the_rows_are_the_same_whatever_the_other_process_does(task: Task, start
             found |= helpers.rows([number for number, _ in told[first:first + 7]], "20260302-1", 80)
     assert list(found) == [number for number, _ in told] and found == alone(task, told)
     assert gone(helpers)
+
+
+@pytest.mark.usefixtures("small")
+def test_one_processor_is_not_shared(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    with Helpers(task, orders(30)) as helpers:
+        assert helpers._child is None and len(helpers.rows(["BS1"], "1", 1)) == 1
 
 
 @pytest.mark.usefixtures("small")
