@@ -4,7 +4,9 @@ The plain way reads the same workbook with calamine and puts **the very rows our
 orders, events with their JSON, deadlines, findings, the text and the pairs that are searched, matter keys, fingerprints;
 with the same indexes and triggers, in one transaction, encrypted with the same key, flushed as safely. Its values lie
 ready in memory: it maps, checks, cleans, judges, hashes and cuts nothing. What ours takes longer is all of that, and
-nothing of it is put off: when an import is committed every order is judged, searchable, matched and sealed.
+nothing of it is put off: when an import is committed every order is judged, searchable, matched and sealed. A second
+process judges part of the orders from the moment the plan is made (``services.deriving_apart``): the seconds are those of
+a wall clock, so what it saves shows on a machine with a processor to spare only; the plain way writes with one.
 
 The same rows exported once more (another file, byte for byte) stand beside reading them and looking every number up in
 a set: read by calamine alone, and read as the program reads any foreign file, in a confined process of its own.
