@@ -382,9 +382,11 @@ class BulletinPage(Page):
         """Write the table; says how many rows, or why not."""
         if self.found is None:
             return
-        try:
-            count = bulletin.export(self.desk, self.found, path.with_suffix(".xlsx"))
-        except (Refused, StoreError) as error:
-            self.said.emit("没有导出", str(error), "over")
-            return
-        self.said.emit(f"已导出 {count} 个单位", f"存为 {path.with_suffix('.xlsx').name}，不含市民姓名和电话。", "done")
+        desk, found, file = self.desk, self.found, path.with_suffix(".xlsx")
+        task = run(self, lambda _report: bulletin.export(desk, found, file))
+        task.finished.connect(lambda count: self.said.emit(f"已导出 {count} 个单位", f"存为 {file.name}，不含市民姓名和电话。", "done"))
+        task.failed.connect(self._not_exported)
+
+    def _not_exported(self, error: Exception) -> None:
+        known = isinstance(error, Refused | StoreError)
+        self.said.emit("没有导出", str(error) if known else "导出时出了意外，数据没有变化。请再试一次。", "over")
