@@ -27,10 +27,11 @@ WORDS = Path(__file__).with_name("families.toml")
 
 @dataclass(frozen=True)
 class Told:
-    """One order as it would be imported, and the family it belongs to."""
+    """One order as it would be imported, the family it belongs to, and what it is about, whatever was written down."""
 
     family: int
     row: Mapping[str, Any]
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,7 +290,7 @@ def town_orders(seed: int, count: int = 20_000) -> tuple[list[Told], dict[str, s
         families.append(_Family(town, topic, spot, person))
         made += _life(families[-1], len(families))
     made.sort(key=lambda pair: pair[1])
-    told = [Told(f, family.told(f"T{n:06d}", at)) for n, (f, at, family) in enumerate(made[:count])]
+    told = [Told(f, family.told(f"T{n:06d}", at), str(family.topic["category"])) for n, (f, at, family) in enumerate(made[:count])]
     return told, town.aliases
 
 
