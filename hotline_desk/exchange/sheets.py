@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from hotline_desk.exchange.sources import Source, generic_of, header_key
 from hotline_desk.exchange.workbooks import MAX_ROWS, Grid, LostDigits, Row, Sheet, cell_text, is_empty
 
 _LOOK = 15
+_SUM = re.compile(r"[合总小共][ \u3000]*计[：:]?")
 
 
 def choose_sheet(grids: Sequence[Grid], sources: Sequence[Source], source: str | None = None, wanted: str | None = None) -> Sheet:
@@ -54,8 +56,16 @@ def read_sheet(grid: Grid, sources: Sequence[Source]) -> Sheet:
         return Sheet(grid.name, (), [], 1, grid.base_1904)
     headers = _header_texts(grid.rows, at, sources)
     keys = [header_key(h) for h in headers]
-    rows = [r for r in grid.rows[at + 1:] if not _repeats(r, keys)]
+    rows = [r for r in grid.rows[at + 1:] if not _repeats(r, keys) and not _total(r)]
     return Sheet(grid.name, headers, rows, grid.rows[at].number, grid.base_1904)
+
+
+def _total(row: Row) -> bool:
+    """The line of sums at a list's end is no order: 合计 in its first filled cell and nothing but numbers behind it."""
+    first = next((c for c in row.cells if not is_empty(c)), None)
+    if not isinstance(first, str) or not _SUM.fullmatch(first.strip()):
+        return False
+    return all(isinstance(c, int | float) or is_empty(c) or c is first or str(c).strip().replace(".", "", 1).isdigit() for c in row.cells)
 
 
 def _text(cell: Any) -> str:

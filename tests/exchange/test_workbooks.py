@@ -245,3 +245,12 @@ def test_any_bytes_give_rows_or_a_sentence(data: bytes) -> None:
             path.write_bytes((b"PK\x03\x04" if name == "a.xlsx" else b"") + data)
             with pytest.raises(IntakeError):
                 read_rows(path)
+
+
+@pytest.mark.parametrize(("last", "orders"), [
+    (["合计", "", "2"], 2), (["合 计：", "2", ""], 2), (["", "总计", "2"], 2),
+    (["A3", "合计", "13812345679"], 3), (["合计", "楼道堆物", "13812345679"], 3)])
+def test_a_line_of_sums_is_no_order(tmp_path: Path, last: list[str], orders: int) -> None:
+    file = tmp_path / "清单.csv"
+    file.write_text("\n".join(",".join(row) for row in [HEAD, ["A1", "楼道堆物", "13812345678"], ["A2", "夜间施工", "13812345678"], last]), encoding="utf-8-sig")
+    assert len(read_rows(file).rows) == orders

@@ -53,7 +53,7 @@ def note(row: PlanRow) -> str:
         return f"已归档，不再更改。平台现在写的是：{diff_words(row.diff)}"
     if row.verdict == "same" and not row.problems:
         return "已在库，自动跳过"
-    return "；".join(row.problems)
+    return "；".join([*(problem.rstrip("。") for problem in row.problems[:-1]), *row.problems[-1:]])
 
 
 def with_offer(words: str, fixes: Sequence[Fix]) -> str:

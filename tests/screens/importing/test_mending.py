@@ -117,6 +117,7 @@ def test_the_second_line_says_what_f_takes(words: str, offer: str, expected: str
     (PlanRow(2, "updated", "A1", "", "", "", "", "", (), (("地址", "甲", "乙"),)), "更新：地址：甲 → 乙"),
     (PlanRow(2, "same", "A1", "", "", "", "", "", (), (("地址", "甲", "乙"),)), "已归档，不再更改。平台现在写的是：地址：甲 → 乙"),
     (PlanRow(2, "rejected", "A1", "", "", "", "", "", ("缺一", "缺二")), "缺一；缺二"),
+    (PlanRow(2, "rejected", "A1", "", "", "", "", "", ("缺内容。请补上。", "缺地址。")), "缺内容。请补上；缺地址。"),
     (PlanRow(2, "new", "A1", "", "", "", "", ""), ""),
 ])
 def test_the_second_line_says_what_happens(row: PlanRow, expected: str) -> None:
