@@ -271,7 +271,7 @@ NOT: Mapping[str, str] = {
     "anonymising.anonymise": "erasing a person is for good: the law asks for it",
     "accounts.add": "users and passwords: a password that was set may be known to somebody; 停用 takes a user's right away",
     "accounts.change": "as accounts.add: the form beside gives the role back", "accounts.turn_off": "as accounts.add",
-    "accounts.keep_rules": "rules of passwords: the form beside gives the old ones back",
+    "accounts.keep_rules": "rules of passwords: the form beside gives the old ones back", "accounts.keep_idle": "as accounts.keep_rules",
     "audit.prune": "destroys records of access past their time", "audit.reseal": "a seal over what stands",
     "own_values.adopt": "no screen borrows a rule; office.toml does", "calendars.import_notice": "the command; the window adopts a notice it has shown",
     "attachments.attach": "inside materials.add", "attachments.take": "inside materials.add", "attachments.remove": "inside materials.remove",
