@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview, open_preview
 from hotline_desk.screens.print_preview.dialog import glyph_name, write_whole
+from hotline_desk.screens.print_preview.job import upright
 from hotline_desk.screens.print_preview.office import Paper, Values
 from hotline_desk.screens.print_preview.opening import likely_form
 from hotline_desk.services import dossier, printing
@@ -325,3 +326,9 @@ def test_the_explanation_is_one_of_the_papers_and_its_print_is_logged(qtbot: QtB
     with qtbot.waitSignal(preview.printed, timeout=20000):
         preview.send.click()
     assert [e["detail"] for e in desk.store.access_log(entity=WALL) if e["action"] == "print"] == ["explanation"]
+
+
+@pytest.mark.parametrize(("size", "wide", "turned"), [((30, 20), False, (20, 30)), ((20, 30), False, (20, 30)), ((30, 20), True, (30, 20))])
+def test_a_wide_form_is_turned_on_tall_paper_and_not_squeezed(size: tuple[int, int], wide: bool, turned: tuple[int, int]) -> None:
+    made = upright(QImage(*size, QImage.Format.Format_RGB32), wide)
+    assert (made.width(), made.height()) == turned

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.office import Paper, PrintOffice
@@ -98,7 +98,8 @@ class PrintJob(QObject):
         if self._done and not self._stopped:
             self._printer.newPage()
         if not self._stopped:
-            self._painter.drawImage(QRectF(self._painter.viewport()), image)
+            sheet = self._painter.viewport()
+            self._painter.drawImage(QRectF(sheet), upright(image, sheet.width() > sheet.height()))
             self._done += 1
         self._next()
 
@@ -115,3 +116,8 @@ class PrintJob(QObject):
     def _end(self, signal: Any, *words: str) -> None:
         signal.emit(*words)
         self.deleteLater()
+
+
+def upright(image: QImage, wide: bool) -> QImage:
+    """The page as the paper in the printer lies: a wide form on tall paper is turned, not squeezed."""
+    return image if (image.width() > image.height()) == wide else image.transformed(QTransform().rotate(90))
