@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens import office_day as day
-from tests.screens.clerk import CTRL, KEY, Clerk, MouseClerk
+from tests.screens.clerk import CTRL, KEY, Clerk
+from tests.screens.mouse_clerk import MouseClerk
 from tests.screens.papers import Outside, machines
 from tests.screens.test_whole_day import NUMBER, PASTED
 

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.services import dossier, keys
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens import office_day as day
-from tests.screens.clerk import CTRL, KEY, UNIT, Clerk, MouseClerk
+from tests.screens.clerk import CTRL, KEY, UNIT, Clerk
 from tests.screens.first_day import PACKS, move_in
+from tests.screens.mouse_clerk import MouseClerk
 from tests.screens.papers import Outside, machines
 
 NUMBER = "GD260907-0102"
