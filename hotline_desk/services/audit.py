@@ -85,11 +85,6 @@ def _detail(words: str) -> str:
     return dict(ROLES).get(words) or mask_text(words)
 
 
-def _detail(words: str) -> str:
-    """What was written down with the act, a role by its name in Chinese."""
-    return dict(ROLES).get(words) or mask_text(words)
-
-
 def of_order(desk: Desk, number: str) -> list[LogRow]:
     """Everything that was done with one order, exports of lists it stood in too; newest first. Raises Refused."""
     require(desk, "audit")

@@ -37,8 +37,6 @@ class _Table(TableView):
             gone = sum(theme_of().px(self.rows_model.columns[c].width) for c in (UNIT, OPENED))
         for column in (UNIT, OPENED):
             self.setColumnHidden(column, False)
-        for column in (UNIT, OPENED):
-            self.setColumnHidden(column, False)
         super().fit_columns()
         for column in (UNIT, OPENED):
             self.setColumnHidden(column, bool(gone))
