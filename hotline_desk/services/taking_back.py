@@ -85,6 +85,7 @@ class Watch:
                 _set(tx, _meta(key), self.before.settings[key])
             self._units_back(tx, after, now)
         desk.settings_changed()
+        list_anew(desk, [unit["name"] for unit in after.units[len(self.before.units):]])
         if after.file != self.before.file:
             self._file_back()
         if self.then is not None:
@@ -147,10 +148,22 @@ def _free(reading: Any, name: str) -> bool:
 
 
 def forget_units(desk: Desk, names: Sequence[str]) -> None:
-    """Units that an act made in passing go with it: those still 待补全, which no order names. Asks nobody: inner."""
+    """Units that an act made in passing go with it: those still 待补全, which no order names. Asks nobody: inner.
+
+    Orders that once named them are listed anew: a list tells the kind of an order's unit.
+    """
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         waiting = {unit["name"] for unit in tx.units() if unit["pending"] and not unit["people"]}
-        for name in names:
-            if name in waiting and _free(tx, name):
-                tx.remove_unit(name)
+        gone = [name for name in names if name in waiting and _free(tx, name)]
+        for name in gone:
+            tx.remove_unit(name)
     desk.units_changed()
+    list_anew(desk, gone)
+
+
+def list_anew(desk: Desk, units: Sequence[str]) -> None:
+    """Write the lists' rows of every order once sent to one of these units again. Asks nobody: inner."""
+    from hotline_desk.services.acts import reproject  # acts take units back, so this room comes first
+
+    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        reproject(desk, tx, dict.fromkeys(number for name in units for number in tx.sent_to(name)))
