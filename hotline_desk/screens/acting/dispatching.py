@@ -17,6 +17,7 @@ from hotline_desk.screens.acting.office import Step
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.screens.acting.sharing import ShareCard
 from hotline_desk.screens.acting.units import UnitQuestion
+from hotline_desk.services.bulk import Foreseen
 from hotline_desk.services.bulk_units import Share
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.floating import ENTER
@@ -49,12 +50,18 @@ class DispatchPanel(ActPanel):
 
     def _by_unit(self) -> None:
         """Of several orders: which unit each is best sent to."""
-        self.shares, self.whole = ShareCard(self.office, self.target.numbers), self.target
+        self.shares, self.whole = ShareCard(self.office), self.target
         self.content.addWidget(self.shares)
         self.shares.differ.connect(self._differ)
         self.shares.chosen.connect(self._take)
-        if self.target.many:
-            self.shares.look()
+        self._looked = not self.target.many
+
+    def _foreseen(self, found: Foreseen) -> None:
+        """Only those that may be dispatched are shared out: one that stays out must not make the others differ."""
+        super()._foreseen(found)
+        if not self._looked:
+            self._looked = True
+            self.shares.look(found.allowed or self.target.numbers)
 
     def _differ(self) -> None:
         """One unit does not fit all: none is chosen beforehand, the clerk says which."""

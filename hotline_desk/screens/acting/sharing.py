@@ -22,17 +22,17 @@ class ShareCard(Card):
     chosen = Signal(object)
     differ = Signal()
 
-    def __init__(self, office: ActOffice, numbers: Sequence[str]) -> None:
+    def __init__(self, office: ActOffice) -> None:
         super().__init__("norm", tinted=True, margins=(12, 8, 12, 8), spacing=4)
         self.setAccessibleName("各件推荐的单位")
-        self.office, self.numbers = office, tuple(numbers)
+        self.office, self.numbers = office, tuple[str, ...]()
         self.shares, self.taken = tuple[Share, ...](), ""
         self.task: Task | None = None
         self.hide()
 
-    def look(self) -> None:
-        """Ask in a worker what each order would be advised."""
-        office, numbers = self.office, self.numbers
+    def look(self, numbers: Sequence[str]) -> None:
+        """Ask in a worker what each of these orders would be advised."""
+        office, self.numbers = self.office, tuple(numbers)
 
         def work(report: Report) -> Sequence[Share]:
             return office.shares(numbers, report.step)
