@@ -42,6 +42,14 @@ def every_form() -> list[tuple[str, str]]:
     return [(f.id, f.title) for f in list_forms(None)]
 
 
+def short_title(form_id: str) -> str:
+    """What a form is called in a line of text: its short title where it has one; raises LookupError for no form."""
+    from hotline_desk.paper.forms import load_form
+
+    form = load_form(form_id)
+    return form.short or form.title
+
+
 def is_book(form_id: str) -> bool:
     """True for a form that lists many orders on one paper."""
     from hotline_desk.services.paper_books import BOOKS

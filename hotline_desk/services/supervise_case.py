@@ -44,7 +44,7 @@ class CaseAct:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All that the middle of the screen shows of one case."""
+    """All that the middle of the screen shows of one case. ``paper``: what the office calls the form, in short."""
 
     order: str
     track: str
@@ -58,6 +58,7 @@ class CaseFile:
     acts: tuple[CaseAct, ...]
     form: str = ""
     form_title: str = ""
+    paper: str = ""
     wants_scan: bool = False
     scans: tuple[str, ...] = ()
     dismissed: str = ""
@@ -99,7 +100,7 @@ def case(desk: Desk, number: str, track: str) -> CaseFile:
     steps = tuple(_current(_supervise_steps(facts) if track == SUPERVISE else _escalate_steps(facts)))
     return CaseFile(
         number, track, _title(facts), str(order.fact("subject") or "（无标题）"), order.unit or "未派单", group, state, found,
-        steps, tuple(_acts(facts, group)), form, _form_title(form), _wants_scan(facts), scans,
+        steps, tuple(_acts(facts, group)), form, _form_title(form), supervising.paper_word(desk, track), _wants_scan(facts), scans,
         str(refused.get("text")) if refused else "", judgement.card, judgement.matter_count)
 
 

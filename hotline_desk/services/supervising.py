@@ -68,10 +68,20 @@ def track_word(desk: Desk, track: str) -> str:
     return desk.pack.word("supervise", "督办") if track == SUPERVISE else "提级"
 
 
+def paper_word(desk: Desk, track: str) -> str:
+    """What this office calls the paper of a track, in short: 督办单, 三牌案件交办单, 问题清单, 申请表."""
+    return sheet_word(desk) if track == SUPERVISE else "申请表"
+
+
 def sheet_word(desk: Desk) -> str:
-    """What this office calls the paper of a 督办, in short: 督办单, 三牌案件交办单."""
-    sheet = desk.pack.word("supervise_sheet", "督办单")
-    return "督办单" if sheet.endswith("督办单") else sheet
+    """What this office calls the paper of a 督办, in short: 督办单, 三牌案件交办单, 问题清单."""
+    from hotline_desk.services import printing
+
+    sheet, form = desk.pack.word("supervise_sheet", "督办单"), form_of(desk, SUPERVISE)
+    if not sheet.endswith("督办单"):
+        return sheet
+    printed_as = printing.short_title(form) if form else ""  # 长宁 speaks of a 督察督办单, but what is printed is the 问题清单
+    return printed_as if printed_as and not printed_as.endswith("督办单") else "督办单"
 
 
 def form_of(desk: Desk, track: str) -> str:
@@ -193,11 +203,7 @@ def _closed_word(desk: Desk, track: str) -> str:
 
 def _unsigned(desk: Desk, order: Order, track: str) -> str:
     form = form_of(desk, track)
-    return "待线下签字" if not form or printed(desk, order.number, form) else f"待打印{_paper_word(desk, track)}"
-
-
-def _paper_word(desk: Desk, track: str) -> str:
-    return "督办单" if track == SUPERVISE else "申请表"
+    return "待线下签字" if not form or printed(desk, order.number, form) else f"待打印{paper_word(desk, track)}"
 
 
 def _days(desk: Desk, order: Order, track: str) -> int:

@@ -262,6 +262,23 @@ def test_the_real_page_is_shown_enlarged_and_saved(page: SupervisionPage, qtbot:
     assert said == ["没有存下"]
 
 
+@pytest.mark.parametrize(("pack", "word"), [("youyilu", "督办单"), ("luyang_cg", "三牌案件交办单"), ("changning_cg", "问题清单")])
+def test_the_heading_beside_the_paper_is_its_own_name(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pack: str, word: str) -> None:
+    apply(qapp, make_theme(motion=False))
+    with desk_of(tmp_path, pack) as desk:
+        act(desk, OIL, "register", "2026-09-10T08:40", channel="12345", kind="complaint", subject="油烟", address="牡丹江路1588弄")
+        act(desk, OIL, "dispatch", "2026-09-10T09:00", to="综合行政执法队", basis="statutory", **{"class": "general"})
+        supervise(desk, "confirm", "2026-09-17T09:00")
+        made = SupervisionPage(DeskSupervision(desk))
+        qtbot.addWidget(made)
+        shown(made, OIL)
+        assert made.paper.title.text() == f"{word}预览"
+        assert made.case is not None
+        assert made.case.state == f"待打印{word}"
+        assert f"生成{word}，打印" in [words for words, _ in steps(made)]
+        settle()
+
+
 # -- 提级 -----------------------------------------------------------------------------------------------------
 def test_escalation_walks_through_the_regulations_steps(tmp_path: Path) -> None:
     with desk_of(tmp_path, "chengdong") as desk:

@@ -18,7 +18,7 @@ from hotline_desk.screens.supervision.paper import PaperPane
 from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.scans import Scan
 from hotline_desk.services.supervise_case import CaseAct, CaseFile
-from hotline_desk.services.supervising import GROUPS, SUPERVISE, CaseRow
+from hotline_desk.services.supervising import GROUPS, CaseRow
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
@@ -174,8 +174,7 @@ class SupervisionPage(ListPage):
             return
         scans = self.office.fresh_scans() if case.wants_scan else ()
         self.pane.show_case(case, scans, self.office.scan_folder())
-        title = "督办单" if track == SUPERVISE else "申请表"
-        self.paper.show_paper(number, case.form, title, NO_FORM)
+        self.paper.show_paper(number, case.form, case.paper, NO_FORM)
 
     def do(self, act: CaseAct) -> None:
         """One of the case's actions."""
