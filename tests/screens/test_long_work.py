@@ -25,7 +25,7 @@ LONG = frozenset("""
     surveying.survey surveying.review hotspots.hotspots whatif.whatif adopting.foresee showing.rebuild places.listed
     audit.export audit.changed audit.rows unit_office.join unit_office.rename unit_sheet.read
     bulk.record bulk.check bulk.preview archiving.archive archiving.export
-    printing.draw appeals.draw matter_papers.draw matter_papers.export scans.read finding.everywhere
+    printing.draw appeals.draw matter_papers.draw matter_papers.export scans.read supervise_case.keep_scan finding.everywhere
 """.split())
 #: (module, method): who runs it in a worker.
 IN_A_WORKER = {
@@ -35,6 +35,7 @@ IN_A_WORKER = {
     ("screens/print_preview/office.py", "draw"): "print_preview/dialog.py", ("screens/settings/audit.py", "_found"): "AuditSection.look",
     ("screens/settings/moving.py", "_work"): "RestoreDialog", ("screens/settings/persons.py", "_copied"): "PersonsSection.save_copy",
     ("screens/supervision/office.py", "read_scan"): "supervision/page.py",
+    ("screens/supervision/office.py", "keep_scan"): "supervision/page.py",
 }
 
 

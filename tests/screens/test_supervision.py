@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QThreadPool, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QThread, QThreadPool, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,7 +19,7 @@ from hotline_desk.screens.supervision.dismissing import DismissDialog
 from hotline_desk.services import acts, printing, scans, supervise_case, supervising
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.supervising import ESCALATE, SUPERVISE
-from hotline_desk.services.views import ActOption
+from hotline_desk.services.views import ActOption, Done
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
 from tests.screens.offices import STAIRS, act, office
@@ -71,6 +71,12 @@ def settle() -> None:
     """The list is read in a worker: wait for it, and let the page take it."""
     QThreadPool.globalInstance().waitForDone(10_000)
     QApplication.processEvents()
+
+
+def while_kept() -> None:
+    """A scan is read in one worker, kept in the next, and the list is read again after that."""
+    for _ in range(3):
+        settle()
 
 
 def shown(page: SupervisionPage, number: str) -> None:
@@ -207,7 +213,7 @@ def test_a_dropped_scan_is_filed_to_its_order(signed: SupervisionPage, desk: Des
     none = Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
     signed.pane.drop.dropEvent(drop)
-    settle()
+    while_kept()
     kept = desk.store.attachments(OIL)
     assert [(a["name"], a["role"]) for a in kept] == [("扫描0917_1.pdf", "signed_supervise")]
     assert desk.store.files.get(kept[0]["sha256"]) == PDF
@@ -228,6 +234,7 @@ def test_the_scan_folder_offers_what_is_new(signed: SupervisionPage, desk: Desk,
     signed.refresh()
     assert [p.name for p in scans.fresh(desk)] == ["扫描0917_1.pdf"]
     press("S")
+    while_kept()
     assert [a["name"] for a in desk.store.attachments(OIL)] == ["扫描0917_1.pdf"]
     assert scans.fresh(desk) == []
 
@@ -244,6 +251,22 @@ def test_what_is_no_scan_is_refused(signed: SupervisionPage, desk: Desk, tmp_pat
     assert len(said) == 1
     assert part in said[0]
     assert desk.store.attachments(OIL) == []
+
+
+def test_a_scan_is_filed_off_the_windows_thread(signed: SupervisionPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "扫描0917_1.pdf").write_bytes(PDF)
+    threads: list[bool] = []
+    keep = signed.office.keep_scan
+
+    def watched(number: str, track: str, path: Path) -> Done:
+        threads.append(QThread.currentThread() is signed.thread())
+        return keep(number, track, path)
+
+    monkeypatch.setattr(signed.office, "keep_scan", watched)
+    signed.keep_scan(tmp_path / "扫描0917_1.pdf")
+    while_kept()
+    assert threads == [False]
+    assert [a["name"] for a in desk.store.attachments(OIL)] == ["扫描0917_1.pdf"]
 
 
 # -- the paper -----------------------------------------------------------------------------------------------

@@ -219,19 +219,19 @@ class SupervisionPage(ListPage):
             return
         task = run(self, lambda _report: self.office.read_scan(path))
         task.finished.connect(lambda scan: self._scanned(case, path, scan))
-        task.failed.connect(lambda error: self.said.emit("扫描件没有存回", str(error) if isinstance(error, Refused | StoreError) else
-                                                         f"“{path.name}”读不出来。请重新扫描一次，工单没有变化。", "over"))
+        task.failed.connect(lambda error: self._not_kept(path, error))
 
     def _scanned(self, case: CaseFile, path: Path, scan: Scan) -> None:
         if scan.order and (scan.order, scan.form) != (case.order, case.form):
             self.scans_wanted.emit([path])  # the paper says it is another one: shown there, the clerk decides
             return
-        try:
-            done = self.office.keep_scan(case.order, case.track, path)
-        except (Refused, StoreError) as error:
-            self.said.emit("扫描件没有存回", str(error), "over")
-            return
-        self._tell(done)
+        task = run(self, lambda _report: self.office.keep_scan(case.order, case.track, path))  # megabytes, kept under a seal
+        task.finished.connect(self._tell)
+        task.failed.connect(lambda error: self._not_kept(path, error))
+
+    def _not_kept(self, path: Path, error: Exception) -> None:
+        known = isinstance(error, Refused | StoreError)
+        self.said.emit("扫描件没有存回", str(error) if known else f"“{path.name}”读不出来或存不进去。请重新扫描一次，工单没有变化。", "over")
 
     def browse(self) -> None:
         """选文件: the system's file dialog."""
