@@ -143,7 +143,7 @@ class Setter:
 
     def text(self, block: Block, width: float) -> Iterator[Item]:
         size = self.size(block)
-        text = filled(block.text, self.record)
+        text = filled(block.text, self.record, BLANK)  # 第　　次: a pen fills what nobody recorded
         for line in set_lines(text, width, size, block.role, self.faces, indent=block.indent):
             yield self.item(size, (line, _aligned(block.align, line.width, width)))
 

@@ -150,9 +150,26 @@ def supervision(told: Told) -> Values:
 
 
 def escalation(told: Told) -> Values:
-    """提级办理申请表: the reason somebody wrote, else the facts the engine found."""
+    """提级办理申请表: the reason somebody wrote, else the facts the engine found, else how it stands unsolved."""
     draft = told.last("escalate", step="draft")
-    return {"reason": spoken(draft)} if spoken(draft) else {}
+    found = told.finding("escalation_hint", "progress_interview")
+    reason = spoken(draft) or ("" if found else _unsolved(told))
+    return ({"reason": reason} if reason else {}) | ({} if told.due("redo", "handle") or told.fact("platform_due") else {"due": _promised(told)})
+
+
+def _unsolved(told: Told) -> str:
+    """What is on record of an order that does not come to its end: how often, sent back, shelved, what the citizen said."""
+    count, back = told.judgement.matter_count, len(told.order.all("redo"))
+    plans = told.order.all("request_extension", "report_progress", "plan_close", "open_ledger")
+    said = complaint(told)
+    return sentence(f"同一诉求第 {count} 次投诉" if count > 1 else "", f"已退回重新办理 {back} 次" if back else "",
+                    f"市民不满意：{said}" if said else "", spoken(plans[-1]) if plans else "")
+
+
+def _promised(told: Told) -> datetime | str:
+    """The day that was last promised, where neither rule nor platform gives one."""
+    days = [e.get("promised") or e.get("planned") for e in told.order.all("report_progress", "plan_close")]
+    return next((day for day in reversed(days) if day), "")
 
 
 def escalation_flow(told: Told) -> Values:

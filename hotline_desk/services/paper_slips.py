@@ -8,7 +8,7 @@ from typing import Any
 
 from hotline_desk.domain.events import Event
 from hotline_desk.services import words
-from hotline_desk.services.papers import Told, joined, result_of, sentence, spoken
+from hotline_desk.services.papers import REASONS, Told, joined, result_of, sentence, spoken
 from hotline_desk.services.wording import slot_word
 
 Values = dict[str, Any]
@@ -63,9 +63,16 @@ def card_task(told: Told) -> Values:
     found, card = told.finding("repeat_card"), told.judgement.card or ""
     due = told.due("redo", "handle") or told.fact("platform_due")
     until = f"于 {words.full_moment(due)} 前" if isinstance(due, datetime) else "按期"
+    again = told.judgement.matter_count > 1
+    why = "前几次办理情况，查明反复投诉的原因" if again else "情况，查明原因"
     return {"card": card, "duty": told.desk.pack.word(f"card_duty_{card}") + "。" if card else "", "complaints": "\n".join(_complaints(told)),
-            "clause_line": found.clause if found else "", "due": due,
-            "demand": f"请{told.order.unit or '责任单位'}到场核实前几次办理情况，查明反复投诉的原因，{until}拿出解决办法，答复诉求人并反馈指挥中心。"}
+            "clause_line": found.clause if found else _raised(told), "repeat_count": told.judgement.matter_count, "due": due,
+            "demand": f"请{told.order.unit or '责任单位'}到场核实{why}，{until}拿出解决办法，答复诉求人并反馈指挥中心。"}
+
+
+def _raised(told: Told) -> str:
+    """Why a person put an order under 督办 that no rule names; "" where nobody wrote it down."""
+    return joined(spoken(told.last("supervise", step="confirm")), *(f.clause for f in told.judgement.findings if f.rule in REASONS))
 
 
 def _complaints(told: Told) -> list[str]:

@@ -16,6 +16,7 @@ from hotline_desk.domain.order import Order, Round
 from hotline_desk.domain.rules import FINDING_WORDS
 from hotline_desk.services import wording, words
 from hotline_desk.services.masking import mask_text
+from hotline_desk.services.materials import SIGNED
 from hotline_desk.services.office import Desk, labels
 
 REASONS = {"supervise_buck_passing": "buck_passing", "supervise_repeat": "repeat", "supervise_overdue": "overdue",
@@ -85,9 +86,9 @@ class Told:
         return [f"{words.short_moment(e.at)} {wording.told(self.order.events, e)}{_tail(e)}" for e in events if e.kind not in skip]
 
     def attached(self) -> str:
-        """The names of what was taken into the order."""
+        """The names of what was taken into the order; a signed form that came back is a paper of its own, no evidence."""
         rows = self.desk.store.attachments(self.order.number)
-        return "、".join(str(r["name"]) for r in rows if not r["removed"])
+        return "、".join(str(r["name"]) for r in rows if not r["removed"] and not str(r["role"] or "").startswith(SIGNED))
 
 
 def _tail(event: Event) -> str:
