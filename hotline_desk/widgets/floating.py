@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.composing import composing
 from hotline_desk.widgets.motion import fade_in
 from hotline_desk.widgets.panes import Card, Line, Scroll, column, rest_focus, row
 from hotline_desk.widgets.text import Label, Para, Sign
@@ -86,7 +87,8 @@ class Layer(QWidget):
         found: list[QWidget] = []
         step = self.nextInFocusChain()
         while step is not None and step is not self:
-            tab = bool(step.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            # A combo box's or a date field's inner line hands the focus back to its owner: as a stop of its own it holds Tab for ever.
+            tab = bool(step.focusPolicy() & Qt.FocusPolicy.TabFocus) and step.focusProxy() is None
             if tab and step.isEnabled() and step.isVisibleTo(self) and self.isAncestorOf(step):
                 found.append(step)
             step = step.nextInFocusChain()
@@ -110,7 +112,7 @@ class Layer(QWidget):
             event.accept()  # the page below must not act while something lies over it
             return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._topmost():
-            return isinstance(watched, QWidget) and self._inside(watched) and self._key(event)
+            return isinstance(watched, QWidget) and self._inside(watched) and not composing() and self._key(event)
         return False
 
     def _inside(self, widget: QWidget) -> bool:
