@@ -26,7 +26,9 @@ from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
 from hotline_desk.services.views import Done
+from hotline_desk.widgets import chinese
 from hotline_desk.widgets.background import Task, run
+from hotline_desk.widgets.composing import listen
 from hotline_desk.widgets.motion import allowed
 from hotline_desk.widgets.theme import apply, make_theme
 
@@ -348,6 +350,8 @@ def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "st
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *argv])
     app.setApplicationName(TITLE)
+    chinese.speak(app)
+    listen(app)
     apply(app, make_theme(dark, size, motion and allowed()))
     return app
 
