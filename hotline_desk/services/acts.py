@@ -24,6 +24,7 @@ from hotline_desk.services.roles import require
 from hotline_desk.services.taking_back import forget_units
 from hotline_desk.services.views import Done, Preview
 from hotline_desk.store import StoreError
+from hotline_desk.store.guarding import TAKEN_BACK
 
 Step = tuple[str, Mapping[str, Any]]
 __all__ = ["Conflict", "Refused", "other", "preview", "record", "record_many", "record_steps", "slots", "undo"]
@@ -223,12 +224,12 @@ def undo(desk: Desk, done: Done | None = None) -> Done | None:
 
 
 def _take_back_events(desk: Desk, done: Done) -> tuple[str, ...]:
-    require(desk, "record")
+    require(desk, done.right)
     now, places = desk.now(), _places(done)
     if all(places[n].isdisjoint(counting(desk.store.events(n))) for n in places):
         _forget(desk, done)
         raise Refused(GONE, "wrong_state")
-    with desk.store.transaction(by=desk.user, now=now) as tx:
+    with desk.granting(TAKEN_BACK), desk.store.transaction(by=desk.user, now=now) as tx:
         for number in reversed(places):
             _take_back(desk, tx, number, places[number], now)
         return reproject(desk, tx, places)

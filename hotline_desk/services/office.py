@@ -124,6 +124,20 @@ class Desk:
         finally:
             self._trust.on = before
 
+    @contextmanager
+    def granting(self, *kinds: str) -> Iterator[None]:
+        """Around an act whose right was asked already: events of these kinds are part of it, whatever else her role may not."""
+        before = self._trust.__dict__.get("kinds", frozenset())
+        self._trust.kinds = before | set(kinds)
+        try:
+            yield
+        finally:
+            self._trust.kinds = before
+
+    def granted(self, kind: str) -> bool:
+        """Whether events of this kind are part of the act that is being done (:meth:`granting`)."""
+        return kind in self._trust.__dict__.get("kinds", ())
+
     def _gate(self, tables: frozenset[str]) -> None:
         """Before every reading and writing: nothing for nobody, no order for who may not see any. Raises Refused."""
         if getattr(self._trust, "on", False):

@@ -69,7 +69,8 @@ def require_sight(desk: Desk, tables: frozenset[str]) -> None:
 def require_row(desk: Desk, table: str, kind: str) -> None:
     """Raise Refused where who is signed in may not add such a row; accounts are on."""
     if table == "events":
-        require(desk, {IMPORTED: "import", TAKEN_BACK: "record"}.get(kind) or act_of(kind))
+        if not desk.granted(kind):
+            require(desk, {IMPORTED: "import", TAKEN_BACK: "record"}.get(kind) or act_of(kind))
     elif (table, kind) in _ROWS or (table, "") in _ROWS:
         require(desk, _ROWS.get((table, kind)) or _ROWS[table, ""])
     else:  # a unit a clerk writes to, or a setting; an office record, or a published bulletin
@@ -78,5 +79,5 @@ def require_row(desk: Desk, table: str, kind: str) -> None:
 
 def require_event(desk: Desk, kind: str) -> None:
     """Raise Refused where who is signed in may not record an event of this kind."""
-    if kind in EVENT_KINDS:
+    if kind in EVENT_KINDS and not desk.granted(kind):
         require(desk, act_of(kind))

@@ -60,7 +60,8 @@ class Watch:
             after, desk = self._state(), self.desk
             within = desk.undo_stack[self.depth:]
             events = tuple(pair for done in within for pair in done.undo)
-            desk.undo_stack[self.depth:] = [Done("", self.words, "", events, take_back=lambda: self._put_back(after), heavy=bool(events))]
+            desk.undo_stack[self.depth:] = [Done("", self.words, "", events, take_back=lambda: self._put_back(after), heavy=bool(events),
+                                                 right=self.right or "record")]
 
     # -- how it stands -------------------------------------------------------------------------------
     def _state(self) -> _State:

@@ -135,7 +135,8 @@ def _join(desk: Desk, name: str, into: str, why: str) -> Joined:
     moved, stayed = [], []
     for number in [r["number"] for r in desk.store.rows({"unit": name, "open": 1}, columns=("number",))]:
         try:
-            acts.record(desk, number, "redispatch", {"to": into, "reason": f"{why}：{name} → {into}"})
+            with desk.granting("redispatch"):  # putting units together is the administrator's own act, who records no order else
+                acts.record(desk, number, "redispatch", {"to": into, "reason": f"{why}：{name} → {into}"})
             moved.append(str(number))
         except Refused as error:
             stayed.append((str(number), str(error)))

@@ -227,7 +227,8 @@ class Done:
     """An act was recorded: what to say, and what Ctrl+Z would take back.
 
     ``undo``: the events of orders; ``take_back`` undoes what is no event (a record of 台账, a kept filter), after the
-    events; ``heavy``: it judges many orders anew, so the window does it in a worker.
+    events; ``heavy``: it judges many orders anew, so the window does it in a worker; ``right``: the act of services.roles
+    that taking its events back needs.
     """
 
     order: str
@@ -237,6 +238,7 @@ class Done:
     changed: tuple[str, ...] = ()
     take_back: Callable[[], object] | None = None
     heavy: bool = False
+    right: str = "record"
 
     @property
     def undoable(self) -> bool:

@@ -219,3 +219,34 @@ def test_nothing_is_asked_while_accounts_are_off(desk: Desk, tmp_path: Path) -> 
     for act in set(DOING) - {"accounts", "settings"}:
         DOING[act](desk, tmp_path)
     assert replace(desk).role == ""
+
+
+def test_joining_units_is_the_administrators_own_act_and_so_is_taking_it_back(office: Desk) -> None:
+    office.enter("坐席乙", "clerk")
+    acts.record(office, "BS1", "register", REGISTER)
+    acts.record(office, "BS1", "dispatch", {"to": "甲社区"})
+    office.enter("管理员甲", "administrator")
+    unit_office.add(office, "乙社区", "village")
+    joined = unit_office.join(office, "甲社区", "乙社区")
+    assert (joined.moved, joined.stayed) == (("BS1",), ())
+    sent = office.store.events("BS1")[-1]
+    assert (sent.kind, sent.by, sent.get("to")) == ("redispatch", "管理员甲", "乙社区")
+    assert refused(lambda: acts.record(office, "BS1", "redispatch", {"to": "甲社区", "reason": "改回"})) == "not_allowed"
+    acts.undo(office)
+    row = office.store.order_row("BS1")
+    assert row is not None
+    assert row["unit"] == "甲社区"
+    assert next(u for u in unit_office.listed(office) if u.name == "甲社区").active
+    assert refused(lambda: acts.record(office, "BS1", "accept")) == "not_allowed"
+
+
+def test_a_clerk_takes_no_joining_back(office: Desk) -> None:
+    office.enter("坐席乙", "clerk")
+    acts.record(office, "BS1", "register", REGISTER)
+    acts.record(office, "BS1", "dispatch", {"to": "甲社区"})
+    office.enter("管理员甲", "administrator")
+    unit_office.add(office, "乙社区", "village")
+    unit_office.join(office, "甲社区", "乙社区")
+    office.enter("坐席乙", "clerk")
+    assert refused(lambda: acts.undo(office)) == "not_allowed"
+    assert (office.store.order_row("BS1") or {})["unit"] == "乙社区"
