@@ -63,7 +63,8 @@ class DossierPage(Page):
         self.office, self.acts, self._menu = office, acts, menu
         self.view: OrderView | None = None
         self._kept = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # letters come here; Tab goes to what can be seen to have the focus
+        self.setAccessibleName("工单档案")
         self.setAcceptDrops(True)
         self.matter_button = Button("同一诉求", "sec", "link", "Ctrl+L")
         self.matter_button.setToolTip("这一诉求的全部工单、结果和承诺")
