@@ -110,6 +110,10 @@ class MattersPage(Page):
     def focus_search(self) -> bool:
         return self.pane in ("matters", "places") and super().focus_search()
 
+    def key_list(self) -> tuple[tuple[str, str], ...]:
+        """Its buttons' keys and those of its panes."""
+        return (*super().key_list(), *((f"Alt+{n}", words) for n, (_, words) in enumerate(TABS, 1)))
+
     def escape(self) -> bool:
         """Esc: out of the orders of a hot spot, then out of a search."""
         if self.pane == "spots" and self.spots.escape():
