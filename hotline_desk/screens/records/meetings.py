@@ -68,17 +68,21 @@ class DueCard(Card):
         link.opened.connect(self.clause)
         line.addWidget(link)
         if self.recordable and "约谈" in due.words:
-            button = Button("记约谈", "sec", "", "Alt+Y" if not place else "", small=True)
+            button = Button("记约谈", "sec", "", "Alt+Y" if due is self.offered() else "", small=True)
             button.setAccessibleName(f"记约谈：{due.unit}，{due.words}")
             button.setProperty("place", place)
             button.clicked.connect(self._press)
             line.addWidget(button)
         self.lines.addLayout(line)
 
+    def offered(self) -> Due | None:
+        """The first in sight that can be recorded: its button prints Alt+Y."""
+        return next((d for d in self.dues[:self.most] if "约谈" in d.words), None) if self.recordable else None
+
     def first(self) -> None:
         """Alt+Y: the first that can be recorded."""
-        found = next((d for d in self.dues if "约谈" in d.words), None)
-        if found is not None and self.recordable:
+        found = self.offered()
+        if found is not None:
             self.begun.emit(found)
 
     def _press(self) -> None:
@@ -103,7 +107,7 @@ class MeetingsPage(RecordsPage):
         self.due.all_wanted.connect(self._all)
         self.body.insertWidget(1, self.due)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_record)
-        QShortcut(QKeySequence("Alt+Y"), self, self.due.first)
+        self.due_key = QShortcut(QKeySequence("Alt+Y"), self, self.due.first)
 
     def add_tools(self, top: QHBoxLayout) -> None:
         """打印, and one more thing to carry out of the meeting under the cursor."""
@@ -132,6 +136,7 @@ class MeetingsPage(RecordsPage):
 
     def _waiting(self, dues: Sequence[Due]) -> None:
         self.due.show_dues(dues, meetings.has_interviews(self.desk))
+        self.due_key.setEnabled(self.due.offered() is not None)
 
     def _show(self, record: Record | None) -> None:
         super()._show(record)
