@@ -18,8 +18,9 @@ BARS = 80  # title bar and task bar, in screen pixels at 100 %
 class Studio:
     """The demo office, its window, and where the pictures go."""
 
-    def __init__(self, out: Path | None, width: int, height: int, *, dark: bool = False, text: str = "standard") -> None:
-        """``out`` None: look at everything, keep no picture."""
+    def __init__(self, out: Path | None, width: int, height: int, *, dark: bool = False, text: str = "standard",
+                 pack: str = "youyilu", count: int = 0) -> None:
+        """``out`` None: look at everything, keep no picture. ``count``: so many orders instead of the demo's own number."""
         from hotline_desk import app
         from hotline_desk.services import demo, safekeeping
 
@@ -27,7 +28,7 @@ class Studio:
         self.faults: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="hotline-shots-"))
         self.application = app.application(dark=dark, size=text)
-        self.desk = demo.make(self.folder / "office", clock=lambda: NOW)
+        self.desk = demo.make(self.folder / "office", clock=lambda: NOW, count=count or demo.ORDERS, pack=pack)
         safekeeping.run(self.desk)  # an office in use has a backup; the red line is no picture for a manual
         self.window = app.Window(self.desk)
         self.shell = self.window.shell
