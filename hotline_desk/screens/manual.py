@@ -58,6 +58,7 @@ class ManualPage(Page):
         self.text.anchorClicked.connect(self._follow)
         self.text.setAccessibleName("手册正文")
         card.body.addWidget(self.text)
+        card.frame(self.text)
         line.addWidget(card, 1)
         self.body.addLayout(line, 1)
 

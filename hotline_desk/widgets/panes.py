@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -83,7 +83,18 @@ class Card(QFrame):
                  spacing: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tone, self.tinted = tone, tinted
+        self.inner: QWidget | None = None
         self.body = column(self, spacing, margins)
+
+    def frame(self, inner: QWidget) -> None:
+        """This card is the frame of a text without one of its own: its edge shows that ``inner`` has the focus."""
+        self.inner = inner
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
 
     def set_tone(self, tone: str, tinted: bool = False) -> None:
         self.tone, self.tinted = tone, tinted
@@ -93,7 +104,8 @@ class Card(QFrame):
         theme, p = theme_of(), QPainter(self)
         fill = theme.c(f"{self.tone}.tint" if self.tone and self.tinted else "surface")
         edge = theme.c("line") if not self.tone else theme.c(f"{self.tone}.{'border' if self.tinted else 'text'}")
-        shapes.rounded(p, QRectF(self.rect()), theme.px(8), fill, edge)
+        focused = self.inner is not None and self.inner.hasFocus()
+        shapes.rounded(p, QRectF(self.rect()), theme.px(8), fill, theme.c("acc") if focused else edge, 2.0 if focused else 1.0)
 
 
 class Scroll(QScrollArea):

@@ -73,6 +73,8 @@ class UnitDelegate(QStyledItemDelegate):
         unit = model.units[index.row()]  # type: ignore[attr-defined]
         rect, chosen = QRectF(option.rect), bool(option.state & QStyle.StateFlag.State_Selected)
         self._ground(p, rect, chosen, index.row(), bool(option.state & QStyle.StateFlag.State_MouseOver))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            shapes.focus_ring(p, theme, rect.adjusted(0, 1, 0, -1), theme.px(5))
         ink = theme.c("acc") if chosen else None
         if index.row() < 9:
             shapes.key_cap(p, theme, rect.x() + theme.px(12), rect.center().y(), str(index.row() + 1), ink, ink)

@@ -150,6 +150,7 @@ class SourcePane(Card):
         super().__init__(margins=(16, 10, 16, 8), spacing=8, parent=parent)
         self._build_head()
         self.edit = SourceEdit(self)
+        self.frame(self.edit)
         self.body.addWidget(self.edit, 1)
         self._build_foot()
         self._pause = QTimer(self)
