@@ -10,7 +10,15 @@ from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDateTimeEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.icons import draw_icon
@@ -93,6 +101,11 @@ class Moment(QDateTimeEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def takes_letters(widget: QWidget | None) -> bool:
+    """True for a field that letters and digits are typed into: no key of one letter may act there."""
+    return isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractSpinBox) or (isinstance(widget, QComboBox) and widget.isEditable())
 
 
 class Field(QWidget):

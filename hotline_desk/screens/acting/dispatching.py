@@ -20,6 +20,7 @@ from hotline_desk.screens.acting.units import UnitQuestion
 from hotline_desk.services.bulk import Foreseen
 from hotline_desk.services.bulk_units import Share
 from hotline_desk.widgets.buttons import Answer, Button, Seg
+from hotline_desk.widgets.fields import takes_letters
 from hotline_desk.widgets.floating import ENTER
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label
@@ -208,8 +209,7 @@ class DispatchPanel(ActPanel):
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_C and self.guessed:
             self.sort.toggle()
             return True
-        if free and 1 <= digit <= 9 and not self.co.isAncestorOf(focus) \
-                and not self.when.isAncestorOf(focus):
+        if free and 1 <= digit <= 9 and not self.co.isAncestorOf(focus) and (focus is self.unit.search or not takes_letters(focus)):
             return self.unit.press(digit)
         return False
 

@@ -29,7 +29,7 @@ from hotline_desk.screens.acting.units import UnitQuestion
 from hotline_desk.services.bulk import Foreseen, Stop
 from hotline_desk.services.views import ActOption, Done, OrderView, Preview
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.fields import Moment
+from hotline_desk.widgets.fields import takes_letters
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.panes import Line, row
@@ -297,7 +297,7 @@ class ActPanel(Dialog):
         """Digits answer the question that has the focus, else the first open one."""
         digit = event.key() - int(Qt.Key.Key_0)
         free = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if not free or not 1 <= digit <= 9 or _types_text(QApplication.focusWidget()):
+        if not free or not 1 <= digit <= 9 or takes_letters(QApplication.focusWidget()):
             return False
         return self._press(digit)
 
@@ -372,10 +372,6 @@ class ActPanel(Dialog):
         else:
             self.keeper.keep()
         super().close_layer(done)
-
-
-def _types_text(widget: QWidget | None) -> bool:
-    return isinstance(widget, QLineEdit | QPlainTextEdit | Moment)
 
 
 def _written(question: Question) -> bool:

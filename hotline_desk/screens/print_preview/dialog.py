@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hotline_desk.screens.print_preview.job import Printers, PrintJob, SystemPrinters
 from hotline_desk.screens.print_preview.office import EXPLANATION, Paper, PrintOffice, Values
@@ -17,7 +17,7 @@ from hotline_desk.screens.print_preview.sheet import SheetView, image_of
 from hotline_desk.screens.print_preview.words import WordsPane
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.fields import Combo, Field
+from hotline_desk.widgets.fields import Combo, Field, takes_letters
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Banner, Scroll, clear, column, row
 from hotline_desk.widgets.text import Label
@@ -232,7 +232,7 @@ class PrintPreview(Dialog):
         """Z S PgUp PgDn outside the fields; Ctrl+P everywhere."""
         if event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             return self.press_primary()
-        if isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit) or event.modifiers():
+        if takes_letters(QApplication.focusWidget()) or event.modifiers():
             return False
         acts = {Qt.Key.Key_Z: self.zoom, Qt.Key.Key_S: self.pdf, Qt.Key.Key_PageUp: self.before,
                 Qt.Key.Key_PageDown: self.after}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from hotline_desk.screens.revisit.office import RevisitOffice
 from hotline_desk.services.revisiting import CallSheet
 from hotline_desk.widgets.buttons import Answer, Button, Seg
-from hotline_desk.widgets.fields import Field, Moment
+from hotline_desk.widgets.fields import Field, Moment, takes_letters
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.panes import row
@@ -122,6 +122,6 @@ class AppointDialog(Dialog):
         """Digits choose while nothing is being typed."""
         digit = event.key() - int(Qt.Key.Key_0)
         free = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if not free or not 1 <= digit <= len(self._slots) or isinstance(QApplication.focusWidget(), QLineEdit | Moment):
+        if not free or not 1 <= digit <= len(self._slots) or takes_letters(QApplication.focusWidget()):
             return False
         return self.seg.press(digit)
