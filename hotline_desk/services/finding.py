@@ -75,12 +75,12 @@ def _row(desk: Desk, row: Mapping[str, object], words: Sequence[str]) -> FoundRo
 
 def _snippet(text: Mapping[str, str], words: Sequence[str]) -> str:
     """The piece around what was found; of name and phone no more than a list shows, of pinyin nothing: the place instead."""
-    from hotline_desk.store.search import normalise, punctuated, snippet
+    from hotline_desk.store.search import as_written, normalise, snippet
 
     for name in _TOLD:
         told = normalise(text[name])
         if any(word in told for word in words):
-            return mask_snippet(snippet(punctuated(text[name], told), words), [text["phone"]], text["caller"])
+            return mask_snippet(snippet(told, words, written=as_written(text[name], told)), [text["phone"]], text["caller"])
     if any(word in normalise(text["number"]) for word in words):
         return text["number"]
     phone = phone_key(text["phone"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -41,8 +42,8 @@ def mask_snippet(snippet: str, phones: Iterable[str] = (), caller: str = "") -> 
     known = [re.sub(r"\D", "", phone_key(p)) for p in phones if p]
     text = mask_text(snippet, phones)
     text = _EDGES.sub(lambda found: "****" if _tells(found[0], known) else found[0], text)
-    name = caller.casefold()
-    return text.replace(name, mask_name(caller)) if len(name) > 1 else text
+    name = unicodedata.normalize("NFKC", caller).casefold()  # however it is written: the piece keeps its capitals
+    return re.sub(re.escape(name), lambda _found: mask_name(caller), text, flags=re.IGNORECASE) if len(name) > 1 else text
 
 
 def _tells(piece: str, known: Iterable[str]) -> bool:

@@ -82,16 +82,19 @@ def match_query(words: Sequence[str]) -> str:
     return " AND ".join(phrases)
 
 
-def punctuated(text: str, normalised: str) -> str:
-    """The normalised text with the full-width marks it was written with, where both line up sign by sign."""
+def as_written(text: str, normalised: str) -> str:
+    """The normalised text in the letters and full-width marks it was written with (事E1，not 事e1,), where both line up sign by sign."""
+    if len(text) != len(normalised):
+        text = " ".join(unicodedata.normalize("NFKC", _GONE.sub("", text)).split())
     if len(text) != len(normalised):
         return normalised
-    return "".join(was if was in _MARKS else now for was, now in zip(text, normalised, strict=True))
+    return "".join(was if was in _MARKS or was.casefold() == now else now for was, now in zip(text, normalised, strict=True))
 
 
-def snippet(text: str, words: Sequence[str], width: int = 20) -> str:
-    """The piece of a text around the first word found in it."""
+def snippet(text: str, words: Sequence[str], width: int = 20, written: str = "") -> str:
+    """The piece of a normalised text around the first word found in it; cut out of ``written`` where that is as long."""
     places = [place for place in (text.find(word) for word in words) if place >= 0]
     start = max(0, min(places, default=0) - width)
     end = min(len(text), start + 3 * width)
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+    shown = written if len(written) == len(text) else text
+    return ("…" if start else "") + shown[start:end] + ("…" if end < len(text) else "")

@@ -291,6 +291,14 @@ def test_search_never_shows_a_phone(desk: Desk, clock: Any) -> None:
             assert "138123" not in row.snippet and "345678" not in row.snippet and "欧阳锋" not in row.snippet, (text, row.snippet)
 
 
+def test_what_is_found_is_shown_as_it_was_written(desk: Desk, clock: Any) -> None:
+    clock.set("2026-09-17T10:06")
+    registering.save(desk, {**FIELDS, "number": "A1", "caller": "Li Lei", "subject": "B座电梯", "content": "Li Lei反映事E1：B座KTV噪音"})
+    (row,) = finding.search(desk, "ktv")
+    assert "事E1：B座KTV噪音" in row.snippet
+    assert "Li Lei" not in row.snippet
+
+
 def test_papers(desk: Desk, clock: Any, order: str) -> None:
     clock.set("2026-09-24T09:00")
     filled = printing.fill(desk, "youyilu_supervision", order)
