@@ -45,7 +45,7 @@ class Window:
         self.counted: dict[str, int] = {}
         self.repeats: Any = None
         self.alarm: Any = None
-        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality)
+        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality, finds=self.sees)
         self.undoing = Undoing(desk, self.shell)
         self.undoing.said.connect(self.shell.say)
         self.undoing.undone.connect(self._undone)

@@ -59,7 +59,7 @@ class Shell(QMainWindow):
 
     Signals: ``undo_wanted`` (Ctrl+Z outside a text field, or 撤销 on a toast; carries the Done or None),
     ``supervise_wanted`` (Ctrl+D; carries the order the page is at), ``closing`` before the window goes,
-    ``find_wanted`` for 搜索全部 (Ctrl+K; carries the words to begin with).
+    ``find_wanted`` for 搜索全部 (Ctrl+K; carries the words to begin with); without ``finds`` there is none, by rail or key.
     """
 
     undo_wanted = Signal(object)
@@ -69,9 +69,9 @@ class Shell(QMainWindow):
     closing = Signal()
 
     def __init__(self, office: str, specs: Iterable[PageSpec], user: str = "", place: str = "",
-                 parent: QWidget | None = None) -> None:
+                 parent: QWidget | None = None, finds: bool = True) -> None:
         super().__init__(parent)
-        self.office, self.place = office, place
+        self.office, self.place, self.finds = office, place, finds
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in specs}
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -94,6 +94,7 @@ class Shell(QMainWindow):
         self.nav = Nav(items, TITLE, self.office, self.place)
         self.nav.chosen.connect(self._rail_chosen)
         self.nav.find.connect(self.find_everywhere)
+        self.nav.finder.setHidden(not self.finds)
         self.nav.set_user(user)
         whole.addWidget(self.nav)
         right = column()
@@ -115,8 +116,9 @@ class Shell(QMainWindow):
             self._key("Ctrl+D", lambda: self.supervise_wanted.emit(self.current.current_number() if self.current else ""),
                       "发起督办")
         self._key("Ctrl+F", self.search, "在这一页里搜")
-        self._key("Ctrl+K", self.find_everywhere, "搜索全部")
-        self._key("Ctrl+Shift+F", self.find_everywhere)
+        if self.finds:
+            self._key("Ctrl+K", self.find_everywhere, "搜索全部")
+            self._key("Ctrl+Shift+F", self.find_everywhere)
         self._key("F1", self.show_keys, "按键总览")
         self._key("F5", self.refresh, "重新计算时限")
         self._key("Ctrl+Z", self._undo, "撤销上一步")
@@ -198,7 +200,7 @@ class Shell(QMainWindow):
     def find_everywhere(self) -> None:
         """Ctrl+K: 搜索全部, beginning with what stands in this page's search."""
         box = self.current.bar.search if self.current is not None else None
-        if not self.layers():
+        if self.finds and not self.layers():
             self.find_wanted.emit(box.text().strip() if box is not None else "")
 
     def refresh(self) -> None:

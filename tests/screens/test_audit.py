@@ -99,6 +99,12 @@ def test_an_auditors_window_is_the_record_and_nothing_else(desk: Desk, qtbot) ->
     window.watch()
     window.settle()
     assert set(window.shell.specs) == {"settings", "manual"}
+    assert not window.shell.nav.finder.isVisible()  # she may search no orders
+    asked: list[str] = []
+    window.shell.find_wanted.connect(asked.append)
+    for key in (Qt.Key.Key_K, Qt.Key.Key_F):
+        qtbot.keyClick(window.shell, key, Qt.KeyboardModifier.ControlModifier)
+    assert asked == []
     page = window.shell.current
     assert isinstance(page, SettingsPage)
     assert page.current == "audit"
