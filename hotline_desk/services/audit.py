@@ -26,8 +26,8 @@ ACTIONS: Mapping[str, str] = {
     "sign_in_failed": "登录失败", "accounts_on": "打开登录", "accounts_off": "关闭登录", "account_add": "新增用户",
     "account_change": "改用户", "account_rescue": "用恢复码重设", "password": "改密码", "password_kept_anew": "密码换存法",
     "renew_recovery_code": "换恢复码", "restore": "用备份恢复", "drill": "恢复演练", "prune": "清理访问记录", "audit": "查访问记录",
-    "audit_export": "导出访问记录", "reseal": "重新封存",
-    "password_rules": "改密码要求"}
+    "audit_export": "导出访问记录", "reseal": "重新封存", "publish": "通报定稿", "correct": "更正通报", "unpublish": "撤回定稿",
+    "forget_backups": "清理旧备份", "password_rules": "改密码要求"}
 GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("", "全部", frozenset()), ("reveal", "看过号码", frozenset({"reveal", "person_find", "open_attachment"})),
     ("print", "打印", frozenset({"print"})), ("export", "导出", frozenset({"export", "archive_export", "person_copy", "audit_export"})),
@@ -73,11 +73,24 @@ def rows(desk: Desk, *, group: str = "", user: str = "", since: str = "", until:
 def _row(row: Mapping[str, Any]) -> LogRow:
     action = str(row["action"])
     return LogRow(int(row["seq"]), str(row["at"]).replace("T", " "), str(row["user"] or row["by"] or "本机"), action,
-                  ACTIONS.get(action, action), _entity(str(row["entity"])), _detail(str(row["detail"])))
+                  ACTIONS.get(action, action), _entity(str(row["entity"])),
+                  _paper(str(row["detail"])) if action == "print" else _detail(str(row["detail"])))
 
 
 def _entity(entity: str) -> str:
+    kind, _, period = entity.partition(" ")
+    if kind == "bulletin":
+        return f"通报 {period}" if period[:1].isdigit() else "通报附表"
     return {"ledger": "工单台账", "office": "本单位", "log": "访问记录"}.get(entity, entity)
+
+
+def _paper(form: str) -> str:
+    """What was printed, by the title of its form."""
+    from hotline_desk.services import appeals, bulletin_papers, matter_papers
+    from hotline_desk.services.printing import every_form
+
+    made = (appeals.FORM, bulletin_papers.FORM, matter_papers.FORM)
+    return dict([*every_form(), *made]).get(form) or _detail(form)
 
 
 def _detail(words: str) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QScrollArea,
     QSizePolicy,
@@ -307,13 +308,15 @@ class Pairs(QWidget):
         clear(self.grid)
         strong = set(bold)
         for i, (label, value) in enumerate(pairs):
-            self.add(i, label, Para(value, 14, 3, bold=label in strong))
+            words = Para(value, 14, 3, bold=label in strong)
+            words.setAccessibleName(f"{label} {value}")
+            self.add(i, label, words)
 
     def add(self, line: int, label: str, value: QWidget, tail: QWidget | None = None) -> None:
         """Put one pair into a line of the grid, ``tail`` (a button) at its right."""
         name = Label(label, 13, colour="t2", elide=False)
         name.setBuddy(value)
-        if not value.accessibleName():
+        if not value.accessibleName() and not isinstance(value, QLabel):  # a label's own words are its name
             value.setAccessibleName(label)
         tall = isinstance(value, Para)
         self.grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)

@@ -65,6 +65,10 @@ class Column:
     def ink(self, item: Any) -> str:
         return self.colour(item) if callable(self.colour) else self.colour
 
+    def spoken(self, item: Any) -> str:
+        card = self.card(item) if self.card else None  # painted: only here is it a word
+        return self.said(item) if self.said else shapes.card_words(*card) if card else self.text(item)
+
 
 class RowsModel(QAbstractTableModel):
     """A read-only table over any sequence; 100,000 rows cost nothing until they are looked at."""
@@ -72,6 +76,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column] = (), rows: Sequence[Any] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns, self.rows = list(columns), rows
+        self.note: Callable[[Any], str] = lambda _item: ""  # the second line of a row
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows."""
@@ -109,8 +114,8 @@ class RowsModel(QAbstractTableModel):
 
     def sentence(self, item: Any) -> str:
         """What a screen reader says of a row."""
-        said = ((c.title, c.said(item) if c.said else c.text(item)) for c in self.columns)
-        return "，".join(f"{title} {words}".strip() for title, words in said if words)
+        said = [f"{c.title} {words}".strip() for c in self.columns if (words := c.spoken(item))]
+        return "，".join([*said, *filter(None, [self.note(item)])])
 
 
 def edge(column: int, align: Qt.AlignmentFlag) -> int:
@@ -288,8 +293,7 @@ class BareTable(QTableView):
             self.viewport().update()
 
     def mouseMoveEvent(self, event: Any) -> None:
-        index = self.indexAt(event.position().toPoint())
-        self._hover(index.row() if index.isValid() else -1)
+        self._hover(self.indexAt(event.position().toPoint()).row())
         super().mouseMoveEvent(event)
 
     def current_row(self) -> Any | None:
@@ -306,11 +310,10 @@ class BareTable(QTableView):
         item = self.current_row()
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
             self.opened.emit(item)
-            return
-        if event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
 
 class TableView(BareTable):
@@ -328,6 +331,7 @@ class TableView(BareTable):
         self.line_height = row_height
         self.row_height = theme_of().px(row_height)
         self.rows_model = RowsModel(columns, parent=self)
+        self.rows_model.note = note or self.rows_model.note
         self.setHorizontalHeader(TableHeader(self))
         self.setModel(self.rows_model)
         self.setItemDelegate(TableDelegate(self))

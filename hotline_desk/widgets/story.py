@@ -151,7 +151,7 @@ class StageStrip(QWidget):
     def set_stages(self, stages: Sequence[Stage]) -> None:
         self.stages = list(stages)
         words = {"done": "已完成", "now": "进行中", "todo": "未到"}
-        self.setAccessibleName("，".join(f"{s.words}{words[s.state]}{s.note}" for s in self.stages))
+        self.setAccessibleName("，".join(f"{s.words} {words[s.state]} {s.note}".strip() for s in self.stages))
         self.update()
 
     def sizeHint(self) -> QSize:

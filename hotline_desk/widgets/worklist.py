@@ -107,7 +107,8 @@ class WorklistModel(RowsModel):
             return f"{item.title}，{item.count} 件"
         card = shapes.card_words(item.card, item.repeat) if item.card else ""
         provisional = "暂定" if item.provisional else ""
-        parts = (item.left_text, item.duty, item.clause, item.subject, item.place, item.caller,
+        ticked = "已勾选" if item.order in getattr(self.parent(), "ticked", ()) else ""
+        parts = (ticked, item.left_text, item.duty, item.clause, item.subject, item.place, item.caller,
                  item.unit, item.unit_note, f"{item.due_text}{provisional}", card, f"编号 {item.order}")
         return "，".join(part for part in parts if part)
 

@@ -51,7 +51,8 @@ class UnitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return unit.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{index.row() + 1}，{unit.name}，{unit.reason}，{load_words(unit)}"
+            parts = (str(index.row() + 1), unit.name, unit.reason, "资料待补全" if unit.pending else "", load_words(unit))
+            return "，".join(part for part in parts if part)
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(0, theme_of().px(ROW_HEIGHT))
         return None

@@ -28,7 +28,8 @@ class ArchiveTable(TableView):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column("选", lambda _r: "", 34, sign=lambda r: "done" if r.order in self.ticked else "norm"),
+            Column("选", lambda _r: "", 34, sign=lambda r: "done" if r.order in self.ticked else "norm",
+                   said=lambda r: "已勾选" if r.order in self.ticked else ""),
             Column("编号", lambda r: r.order, 116, size=13, colour="t2"),
             Column("诉求", lambda r: r.subject, 0, 3),
             Column("承办单位", lambda r: r.unit, 134, size=13, colour="t2", needs=TIGHT),

@@ -20,6 +20,7 @@ from hotline_desk.widgets.theme import theme_of
 
 TONES = {"rejected": "over", "updated": "soon", "same": "inset", "new": ""}
 SIGNS = {"rejected": "over", "updated": "soon", "same": "wait", "new": "done"}
+SAID = {"rejected": "要改", "updated": "更新", "same": "已在库", "new": "可导入"}
 FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("repeat", "重复投诉"), ("updated", "更新"), ("same", "已在库"))
 # Which column of the table shows a field: there a wrong value is edged and mended.
 PLACES = {"number": 1, "caller": 2, "phone": 3, "address": 4, "subject": 5, "content": 5, "platform_due": 6, "allowance": 6}
@@ -41,7 +42,7 @@ def columns() -> tuple[Column, ...]:
         Column("地址", lambda r: r.address or "（空）", 0, True, size=13, colour=_quiet),
         Column("诉求", lambda r: r.subject or "（空）", 0, True, size=13, colour=_quiet),
         Column("时限", lambda r: r.due_text, 92, size=13, align=RIGHT, colour=_quiet),
-        Column("", lambda _r: "", 30, sign=lambda r: SIGNS[r.verdict]),
+        Column("", lambda _r: "", 30, sign=lambda r: SIGNS[r.verdict], said=lambda r: SAID[r.verdict]),
     )
 
 
