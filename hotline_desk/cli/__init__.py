@@ -85,6 +85,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "verify": offices.verify,
     "migrate": offices.migrate,
     "score": judging.score,
+    "report": judging.report,
     "whatif": judging.whatif,
     "archive": orders.archive,
     "log": offices.log,

@@ -96,6 +96,10 @@ def _judging_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     score = add("score", "一个期间的分数")
     score.add_argument("period")
     score.add_argument("--unit")
+    report = add("report", "一个期间的通报")
+    report.add_argument("kind", choices=("day", "week", "month", "quarter", "year"), help="按日、周、月、季、年")
+    report.add_argument("period", help="2026-03-02、2026-W10、2026-03、2026-Q1 或 2026")
+    report.add_argument("--out", type=Path, required=True, help="写到这个文件：.pdf 是通报，.xlsx 是排名表")
 
 
 def _practice_arguments(practice: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Commands that only judge: calendar, policy, replay, what-if, score."""
+"""Commands that judge: calendar, policy, replay, what-if, score, and the bulletin made of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from hotline_desk.cli.opening import clock_of, open_desk
+from hotline_desk.cli.opening import clock_of, open_desk, write_file
 from hotline_desk.cli.statuses import Answer
 
 
@@ -71,3 +71,18 @@ def score(args: argparse.Namespace) -> Answer:
 
     with open_desk(args, readonly=True) as desk:
         return scores.score(desk, args.period, args.unit)
+
+
+def report(args: argparse.Namespace) -> Answer:
+    """The bulletin of a period into a file: the paper as PDF, the ranking as a table."""
+    from hotline_desk.services import bulletin, bulletin_papers, bulletin_report
+
+    kind = bulletin_report.check_name(args.out)
+    with open_desk(args) as desk:
+        found, state = bulletin_report.standing_figures(desk, args.kind, args.period)
+        if kind == bulletin_report.TABLE:
+            bulletin.export(desk, found, args.out)
+        else:
+            write_file(args.out, bulletin_papers.draw(desk, found, state).pdf)
+            bulletin_papers.printed(desk, found)
+    return bulletin_report.as_json(found), bulletin_report.as_text(found, state, args.out)

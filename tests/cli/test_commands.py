@@ -27,7 +27,7 @@ EVENTS = {  # contract §2, copied
     "transfer_case": "step case_no reason", "interview": "step type", "join_matter": "matter", "leave_matter": "matter",
     "archive": "", "void": "reason voids",
 }
-COMMANDS = "demo init import undo-import due show record find print calendar policy replay verify migrate score log".split()
+COMMANDS = "demo init import undo-import due show record find print calendar policy replay verify migrate score report log".split()
 
 
 @pytest.mark.parametrize("kind", EVENTS)
@@ -249,6 +249,50 @@ def test_score(filled: Run) -> None:
     assert set(lines) >= {"total", "lines"}
     assert "看不懂" in filled.refused("score", "March") and "没有" in filled.refused("score", "2026-W54")
     assert list(filled.json("score", "2026-W10", "--unit", "密山二村第一居民区")["units"]) == ["密山二村第一居民区"]
+
+
+@pytest.mark.parametrize(("kind", "period"), [("day", "2026-03-02"), ("week", "2026-W10"), ("month", "2026-03"), ("quarter", "2026-Q1"), ("year", "2026")])
+def test_report(filled: Run, tmp_path: Path, kind: str, period: str) -> None:
+    out = tmp_path / "通报.pdf"
+    answer = filled.json("report", kind, period, "--out", str(out))
+    assert set(answer) == {"period", "indicators", "ranking", "actions"} and answer["period"] == period
+    assert out.read_bytes().startswith(b"%PDF")
+    scored = filled.json("score", period)
+    for name, one in answer["indicators"].items():
+        assert {k: v for k, v in one.items() if k != "clause"}.items() <= scored["indicators"][name].items(), name
+    assert [(r["rank"], r["unit"]) for r in answer["ranking"]] == [(r["rank"], r["unit"]) for r in scored["ranking"]]
+
+
+def test_a_report_as_a_table_and_its_refusals(filled: Run, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    out = tmp_path / "排名.xlsx"
+    assert "2026年3月月度通报" in filled("report", "month", "2026-03", "--out", str(out))
+    sheet = load_workbook(out).worksheets[0]
+    assert "密山二村第一居民区" in [cell.value for line in sheet for cell in line]
+    for words, args in [("看不懂", ["month", "March", "--out", "x.pdf"]), ("按周的期间", ["month", "2026-W10", "--out", "x.pdf"]),
+                        (".pdf", ["month", "2026-03", "--out", "x.docx"]), ("还没有件", ["month", "2025-03", "--out", "x.pdf"]),
+                        ("写不了", ["month", "2026-03", "--out", str(tmp_path / "no" / "x.pdf")])]:
+        assert words in filled.refused("report", *args), args
+    filled("report", "fortnight", "2026-03", "--out", "x.pdf", status=2)
+    filled("report", "month", "2026-03", status=2)
+
+
+def test_a_published_report_keeps_its_figures(filled: Run, tmp_path: Path) -> None:
+    from datetime import datetime
+
+    from hotline_desk.services import bulletin, publishing
+    from hotline_desk.services.office import Desk
+    from hotline_desk.services.standing import Standing
+
+    then, out = "2026-04-02 09:00", str(tmp_path / "通报.pdf")
+    with Desk.open(filled.folder, clock=lambda: datetime(2026, 4, 2, 9, 0), user="王敏") as desk:
+        publishing.publish(desk, bulletin.make(Standing(desk), "2026-03"))
+    before = filled.json("report", "month", "2026-03", "--out", out, now=then)
+    filled("record", "BS1", "contact", "reached=true", "party=office", "--at", "2026-03-03T16:00", now=then)
+    assert filled.json("report", "month", "2026-03", "--out", out, now=then) == before
+    assert "定稿（王敏）" in filled("report", "month", "2026-03", "--out", out, now=then)
+    assert filled.json("score", "2026-03", now=then)["indicators"] != before["indicators"]
 
 
 def test_verify_and_migrate(filled: Run) -> None:

@@ -23,6 +23,7 @@ def test_wrong_usage(run: Run, line: str) -> None:
 
 # -- the store ---------------------------------------------------------------------------------------------
 USES_STORE = [["due"], ["show", "BS1"], ["find", "x"], ["undo-import", "1"], ["record", "BS1", "accept"], ["verify"], ["score", "2026"],
+              ["report", "year", "2026", "--out", "x.pdf"],
               ["import", "-"], ["print", "work_slip", "BS1", "--out", "x.pdf"], ["migrate"]]
 
 
