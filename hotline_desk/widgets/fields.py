@@ -41,12 +41,12 @@ class Combo(QComboBox):
     def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
         """(value, words) in order; keeps the chosen value where it is still there."""
         chosen = self.value()
-        self.blockSignals(True)
+        before = self.blockSignals(True)
         self.clear()
         for value, words in choices:
             self.addItem(words, value)
         self.setCurrentIndex(max(self.findData(chosen), 0) if self.count() else -1)
-        self.blockSignals(False)
+        self.blockSignals(before)  # who calls may have more to change in silence
 
     def value(self) -> str:
         return str(self.currentData() or "")
