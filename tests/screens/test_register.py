@@ -273,6 +273,26 @@ def test_a_category_is_offered_with_its_reason_and_not_filled_in(qtbot: QtBot, p
     assert any("楼道堆物" in field.editor.itemText(n) for n in range(field.editor.count()))
 
 
+@pytest.mark.parametrize(("beliefs", "hint"), [((0.9, 0.05, 0.05), "推荐 楼道堆物"), ((0.5, 0.3, 0.1), "可能是 楼道堆物、飞线充电、照明"), ((0.5,), "可能是 楼道堆物"),
+                                               ((), "")])
+def test_an_unsure_category_is_one_of_three_that_the_clerk_takes_by_a_key(
+        qtbot: QtBot, page: RegisterPage, beliefs: tuple[float, ...], hint: str) -> None:
+    from hotline_desk.screens.register.advising import Advice
+    from hotline_desk.screens.register.proposing import propose
+    from hotline_desk.services.units import CategoryChoice
+
+    form = page.pane.form
+    field, names = form.fields["category"], ("小区管理 / 楼道堆物", "消防安全 / 飞线充电", "市政设施 / 照明")
+    listed = [CategoryChoice(name, "用词相近", belief) for name, belief in zip(names, beliefs, strict=False)]
+    propose(form, Advice(categories=(*listed, CategoryChoice("绿化管理", "目录", 0.0))))
+    assert field._plain_hint[0] == hint
+    assert field.value() == ""  # never by itself
+    form.fields["content"].editor.setFocus()
+    qtbot.keyClick(form.fields["content"].editor, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert field.value() == (names[1] if len(beliefs) > 1 else "")
+    assert ("category" in form.touched) is (len(beliefs) > 1)
+
+
 def test_a_taken_number_is_said_and_leads_to_its_order(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
     _paste(qtbot, page)
     number = page.pane.form.fields["number"].editor

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.domain.events import KINDS, URGENCIES
@@ -24,6 +25,7 @@ from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = ("class", "to")
+CHOICES = 3  # categories offered at once: Alt+1, Alt+2, Alt+3
 # Lines of the form: (field, quarters of the width), so that edges stand under edges. The order here is the tab order.
 LINES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("number", 2), ("received_at", 2)),
@@ -116,10 +118,13 @@ class OrderForm(ScrollPane):
         self.fields: dict[str, Field] = {}
         self.touched: set[str] = set()
         self.checking: list[str] = []
+        self.likely: tuple[str, ...] = ()  # the categories that are offered, best first
         self.closing: Callable[[date], datetime] = lambda day: datetime.combine(day, time.max)
         self._filling = False
         self._build()
         self._tab_order()
+        for place in range(CHOICES):
+            QShortcut(QKeySequence(f"Alt+{place + 1}"), self, partial(self.take_likely, place), context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # building -------------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -206,6 +211,12 @@ class OrderForm(ScrollPane):
                 if not editor.lineEdit().hasFocus():
                     editor.lineEdit().setCursorPosition(0)
             editor.blockSignals(False)
+
+    def take_likely(self, place: int) -> None:
+        """Alt+1, Alt+2, Alt+3: the clerk takes one of the offered categories; nothing where there is none."""
+        if place < len(self.likely):
+            self.fields["category"].set_value(self.likely[place])
+            self.fields["category"].set_hint("")
 
     # values ---------------------------------------------------------------------------------------
     def texts(self) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hotline_desk.domain.likeness import category_path
 from hotline_desk.screens.register.advising import Advice
-from hotline_desk.screens.register.form import OrderForm
+from hotline_desk.screens.register.form import CHOICES, OrderForm
 from hotline_desk.screens.register.units import describe
+from hotline_desk.services.units import CategoryChoice
 
 
 def propose(form: OrderForm, advice: Advice) -> None:
@@ -30,13 +33,21 @@ def _unit(form: OrderForm, advice: Advice) -> None:
 
 
 def _category(form: OrderForm, advice: Advice) -> None:
-    """Offered, never filled in: what the office called such orders."""
+    """Offered, never filled in: what the office called such orders; where that is not sure, the three it may be."""
     field, listed = form.fields["category"], advice.categories
     form.set_choices("category", [(c.category, c.category) for c in listed])
-    likely = [c for c in listed if c.belief]  # the others are there to be chosen from
-    field.setToolTip("\n".join(f"{c.category}：{c.reason}" for c in likely))
-    best = leaf(likely[0].category) if likely else ""
-    field.set_hint(f"推荐 {best}" if best and best != leaf(field.value()) else "")
+    likely = [c for c in listed if c.belief][:CHOICES]  # the others are there to be chosen from
+    form.likely = tuple(c.category for c in likely)
+    field.setToolTip("\n".join(f"Alt+{n}　{c.category}：{c.reason}" for n, c in enumerate(likely, start=1)))
+    field.set_hint(_offer(likely, field.value()))
+
+
+def _offer(likely: Sequence[CategoryChoice], written: str) -> str:
+    """推荐 the one the office is sure of, or 可能是 several; nothing where one of them is written already."""
+    names = [leaf(c.category) for c in likely]
+    if not names or leaf(written) in names[:1 if likely[0].sure else None]:
+        return ""
+    return f"推荐 {names[0]}" if likely[0].sure else f"可能是 {'、'.join(dict.fromkeys(names))}"
 
 
 def leaf(category: str) -> str:
