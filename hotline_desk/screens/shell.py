@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 from hotline_desk.screens.page import NARROW, REFERENCE, WIDE, Page, PageSpec
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.floating import Layer, Toasts
+from hotline_desk.widgets.floating import Layer, Toasts, announce
 from hotline_desk.widgets.icons import icons
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.keys import KeyGroup, KeysDialog
@@ -266,12 +266,15 @@ class Shell(QMainWindow):
     def show_banner(self, key: str, title: str, detail: str = "", urgency: str = "soon",
                     buttons: Mapping[str, Callable[[], Any]] | None = None) -> None:
         """Something that stays until :meth:`drop_banner`; one banner a key."""
+        before = self._banners[key].accessibleName() if key in self._banners else ""
         self.drop_banner(key)
         acts = dict(buttons or {})
         banner = Banner(title, detail, urgency, acts)
         banner.pressed.connect(lambda words: acts[words]())
         self._banners[key] = banner
         self._banner_room.addWidget(banner)
+        if banner.accessibleName() != before:
+            announce(banner)
         for layer in self.layers():
             layer.raise_()
         self._banner_room.setContentsMargins(*(theme_of().px(n) for n in (16, 10, 16, 0)))

@@ -316,6 +316,11 @@ class Toast(QWidget):
         shapes.rounded(p, QRectF(self.rect()), theme.px(8), theme.c("surface"), theme.c(f"{self.urgency}.border"))
 
 
+def announce(widget: QWidget) -> None:
+    """Have a screen reader say the name of something that appeared and takes no focus."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, widget.accessibleName()))
+
+
 class Toasts(QObject):
     """Stacks at most three toasts at the bottom right of a host."""
 
@@ -338,8 +343,7 @@ class Toasts(QObject):
         self._place()
         toast.show()
         fade_in(toast)
-        # A toast takes no focus, so a screen reader must be told.
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, toast.accessibleName()))
+        announce(toast)
         return toast
 
     def undo_latest(self) -> bool:
