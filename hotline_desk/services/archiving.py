@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -174,11 +174,15 @@ def header(desk: Desk, found: Sequence[ArchiveRow]) -> str:
     return f"待归档 {total} 件{shown} · 材料齐 {whole} 件 · 缺材料 {len(found) - whole} 件"
 
 
-def archive(desk: Desk, numbers: Sequence[str], note: str = "") -> Done:
-    """Archive these orders, all or nothing; raises Refused where one of them may not be. Cannot be undone."""
+def archive(desk: Desk, numbers: Sequence[str], note: str = "", tell: Callable[[int, int, str], None] | None = None) -> Done:
+    """Archive these orders, all or nothing; raises Refused where one of them may not be. Cannot be undone.
+
+    ``tell`` hears how far it is and may stop it by raising; then none is archived.
+    """
     if not numbers:
         raise Refused("没有选中工单。按空格勾选，再按归档；数据没有变化。", "wrong_input")
-    return acts.record_many(desk, numbers, "archive", {"note": note} if note else {})
+    step = ("archive", {"note": note} if note else {})
+    return acts.record_work(desk, [(number, [step]) for number in dict.fromkeys(numbers)], tell=tell)
 
 
 # -- the whole file as paper -------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hotline_desk.domain.place import Place, alias_key
 from hotline_desk.services.learning import built_in_places, forget, learned, name_place
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.roles import require
 from hotline_desk.services.taking_back import Watch
 
@@ -43,15 +43,34 @@ def listed(desk: Desk, words: str = "") -> list[PlaceRow]:
     return [r for r in rows if not words or any(words in part for part in (r.name, *r.others))]
 
 
-def save(desk: Desk, name: str, others: Iterable[str], instead_of: str = "") -> None:
-    """Keep a place with its other names; ``instead_of``: the name it had. The matcher knows at once. Raises Refused."""
+def own(desk: Desk, name: str) -> PlaceRow | None:
+    """What the office itself keeps of a place, as it stands now."""
+    require(desk, "view")
+    names = desk.setting("places", {}).get(name)
+    return PlaceRow(name, tuple(names), OWN) if names else None
+
+
+def save(desk: Desk, name: str, others: Iterable[str], instead_of: str = "", seen: Sequence[str] | None = None) -> None:
+    """Keep a place with its other names; ``instead_of``: the name it had. The matcher knows at once. Raises Refused.
+
+    ``seen``: the other names as they stood when the change was begun; Conflict where somebody has changed them since.
+    """
     require(desk, "record")
+    if seen is not None:
+        _check_seen(desk, instead_of, seen)
     wanted, listed_names = name.strip(), list(dict.fromkeys(o.strip() for o in others if o.strip()))
     _check(desk, wanted, [o for o in listed_names if o != wanted], instead_of)
     with Watch(desk, "record", f"记下“{wanted}”的别名", _WATCHED, then=lambda: forget(desk)):
         if instead_of and instead_of != wanted:
             name_place(desk, instead_of, ())
         name_place(desk, wanted, listed_names)
+
+
+def _check_seen(desk: Desk, name: str, seen: Sequence[str]) -> None:
+    now = own(desk, name)
+    if now is None or now.others != tuple(seen):
+        theirs = f"别人改成：{'、'.join(now.others)}" if now else "别人删去了这一条"
+        raise Conflict(f"“{name}”刚刚被别人改过，您写的还没有保存。{theirs}。再按 Ctrl+S 保存您写的。", "conflict")
 
 
 def _check(desk: Desk, name: str, others: list[str], instead_of: str) -> None:

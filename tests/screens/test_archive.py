@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import Shell
 from hotline_desk.services import archiving, attachments, printing
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
 from tests.screens.hands import press
@@ -93,6 +95,36 @@ def test_the_whole_ones_are_archived_together_by_keys(page: ArchivePage, desk: D
     assert [state(desk, n) for n in (OIL, PATH, LAMP)] == ["archived", "archived", "closed"]
     assert [r.order for r in page.table.rows_model.rows] == [LAMP]
     assert not page.table.ticked
+
+
+def test_archiving_tells_how_far_it_is_and_esc_stops_it_with_none_archived(page: ArchivePage, desk: Desk, shell: Shell, qtbot: QtBot,
+                                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    going, gate, archive = threading.Event(), threading.Event(), page.office.archive
+
+    def slow(numbers: Sequence[str], note: str, tell: Callable[[int, int, str], None]) -> Done:
+        def told(done: int, total: int, words: str) -> None:
+            tell(done, total, words)
+            going.set()
+            gate.wait(5)
+
+        return archive(numbers, note, told)
+
+    monkeypatch.setattr(page.office, "archive", slow)
+    press("A", "K")
+    dialog = shell.layers()[0]
+    assert isinstance(dialog, ArchiveDialog)
+    press(KEY.Key_Return, mods=CTRL)
+    qtbot.waitUntil(lambda: "1 / 2 件" in dialog.note.text())
+    assert going.is_set()
+    press(KEY.Key_Escape)
+    assert shell.layers() == [dialog], "it stays until the work has stopped"
+    gate.set()
+    qtbot.waitUntil(lambda: "一件也没有归档" in dialog.field.error)
+    assert [state(desk, n) for n in (OIL, PATH)] == ["closed", "closed"]
+    monkeypatch.setattr(page.office, "archive", archive)
+    press(KEY.Key_Return, mods=CTRL)
+    worked()
+    assert [state(desk, n) for n in (OIL, PATH)] == ["archived", "archived"]
 
 
 def test_an_order_that_lacks_papers_needs_a_reason(page: ArchivePage, desk: Desk, shell: Shell) -> None:

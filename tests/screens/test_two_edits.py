@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
-from hotline_desk.services import records, unit_office
+from hotline_desk.services import places, records, unit_office
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.offices import office
@@ -87,3 +87,19 @@ def test_a_unit_that_two_change_tells_both(desk: Desk, other: Desk, window: Wind
     assert section.keep(), "a second Ctrl+S is meant"
     row = next(r for r in unit_office.listed(desk) if r.name == name)
     assert row.people["first"] == "我写的人"
+
+
+def test_other_names_that_two_change_tell_both(desk: Desk, other: Desk, window: Window, qtbot: QtBot) -> None:
+    places.save(desk, "宝林六村", ["六村"])
+    window.shell.go("matters", "places")
+    page: Any = window.shell.page("matters")
+    pane = page.places
+    qtbot.waitUntil(lambda: pane.row is not None and pane.row.name == "宝林六村", timeout=10_000)
+    places.save(other, "宝林六村", ["六村", "她写的叫法"], "宝林六村")
+    pane.others.setPlainText("六村\n我写的叫法")
+    pane.save()
+    assert "她写的叫法" in pane.others_field.error
+    assert pane.others.toPlainText() == "六村\n我写的叫法"
+    assert places.listed(desk, "宝林六村")[0].others == ("六村", "她写的叫法"), "nothing was written over"
+    pane.save()
+    assert places.listed(desk, "宝林六村")[0].others == ("六村", "我写的叫法"), "a second Ctrl+S is meant"

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from hotline_desk.screens.page import DeskSearching, Searching
 from hotline_desk.services.archiving import ArchiveRow
+from hotline_desk.services.bulk import Tell
 from hotline_desk.services.views import Done
 
 
@@ -18,7 +19,7 @@ class ArchiveOffice(Searching, Protocol):
 
     def header(self, rows: Sequence[ArchiveRow]) -> str: ...
 
-    def archive(self, numbers: Sequence[str], note: str) -> Done: ...
+    def archive(self, numbers: Sequence[str], note: str, tell: Tell) -> Done: ...
 
     def keep_draft(self, key: str, typed: Mapping[str, Any] | None) -> bool: ...
 
@@ -40,11 +41,11 @@ class DeskArchive(DeskSearching):
 
         return archiving.header(self.desk, rows)
 
-    def archive(self, numbers: Sequence[str], note: str) -> Done:
-        """Raises Refused where one of them may not be archived; then none is."""
+    def archive(self, numbers: Sequence[str], note: str, tell: Tell) -> Done:
+        """Raises Refused where one of them may not be archived, Cancelled by ``tell``; then none is."""
         from hotline_desk.services import archiving
 
-        return archiving.archive(self.desk, numbers, note)
+        return archiving.archive(self.desk, numbers, note, tell)
 
     def keep_draft(self, key: str, typed: Mapping[str, Any] | None) -> bool:
         """Keep what was typed (None forgets it); False where the store cannot."""

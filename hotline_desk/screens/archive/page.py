@@ -16,7 +16,7 @@ from hotline_desk.screens.page import NARROW, WIDE, ListPage
 from hotline_desk.services.archiving import FILTERS, ArchiveRow
 from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.background import run
+from hotline_desk.widgets.background import Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
@@ -47,7 +47,8 @@ class ArchiveDialog(Dialog):
         self.field = Field("说明", self.reason, bool(lacking), "材料不齐时写明原因" if lacking else "可以不填")
         self.content.addWidget(self.field)
         self.needed = bool(lacking)
-        self.add_cancel()
+        self.task: Task | None = None
+        self.stop = self.add_cancel()
         words = f"归档 {len(rows)} 件" if len(rows) > 1 else "归档"
         self.save = self.add_action(Button(words, "pri", "archive", "Ctrl+Enter"), True)
         self.keeper = Keeper(self, self.typed, lambda typed: office.keep_draft("archive:note", typed))
@@ -66,7 +67,28 @@ class ArchiveDialog(Dialog):
         words = self.field.value().strip()
         return {"note": words, "orders": self.orders} if words else {}
 
+    def working(self, task: Task) -> None:
+        """While it is done only 取消 is left: it stops the work, and then none is archived."""
+        self.task = task
+        self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.setEnabled(False)
+        self.save.setEnabled(False)
+        task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…"))
+        task.cancelled.connect(lambda: self.stopped("已停下，一件也没有归档。"))
+
+    def stopped(self, sentence: str) -> None:
+        """Nothing was archived; the words are still there."""
+        self.task = None
+        self.note.setText("")
+        self.field.setEnabled(True)
+        self.save.setEnabled(True)
+        self.first_focus()
+        self.field.set_error(sentence)
+
     def close_layer(self, done: bool = False) -> None:
+        if self.task is not None and not done:
+            self.task.cancel()
+            return
         if done:
             self.keeper.done()
         else:
@@ -241,16 +263,14 @@ class ArchivePage(ListPage):
         if dialog.needed and not note:
             dialog.field.set_error("材料不齐，要写明原因。工单没有变化。")
             return
-        dialog.setEnabled(False)  # nor can it be closed meanwhile
-        task = run(self, lambda _report: self.office.archive(numbers, note))  # a whole year of them may be ticked
+        task = run(self, lambda report: self.office.archive(numbers, note, report.step))  # a whole year of them may be ticked
+        dialog.working(task)
         task.failed.connect(lambda error: self._not_archived(dialog, error))
         task.finished.connect(lambda done: self._archived(dialog, done))
 
     def _not_archived(self, dialog: ArchiveDialog, error: Exception) -> None:
         known = isinstance(error, Refused | StoreError)
-        dialog.setEnabled(True)
-        dialog.first_focus()
-        dialog.field.set_error(str(error) if known else "没有归档，请再按一次。工单没有变化。")
+        dialog.stopped(str(error) if known else "没有归档，请再按一次。工单没有变化。")
 
     def _archived(self, dialog: ArchiveDialog, done: Done) -> None:
         dialog.accept()

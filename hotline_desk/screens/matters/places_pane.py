@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from hotline_desk.screens.matters.asking import Asker
 from hotline_desk.screens.matters.key_table import KeyTable
 from hotline_desk.services import drafts, places
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.places import BUILT_IN, LEARNED, OWN, SOURCES, PlaceRow
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button, PillBar
@@ -193,7 +193,11 @@ class PlacesPane(QWidget):
         name, others = self.name.text().strip(), self.others.toPlainText().split("\n")
         before = self.row if self.row is not None and self.row.source == OWN else None
         try:
-            places.save(self.desk, name, others, before.name if before else "")
+            places.save(self.desk, name, others, before.name if before else "", before.others if before else None)
+        except Conflict as error:  # what she wrote stays; saved once more, it counts
+            self.others_field.set_error(str(error))
+            self.row = places.own(self.desk, before.name) if before else None
+            return
         except (Refused, StoreError) as error:
             self.others_field.set_error(str(error))
             return
