@@ -150,7 +150,7 @@ SCENES: dict[str, tuple[Callable[[Studio], Iterator[str]], int]] = {
     "today": (day.today, 1), "dossier": (day.dossier, 0), "choosing": (day.choosing, 1), "revisit": (day.revisit, 1), "supervision": (day.supervision, 1),
     "archive": (day.archive, 1), "import": (office.intake, 1), "orders": (lists.orders, 2), "records": (books, 3),
     "dispatching": (lists.dispatching, 1), "ranking": (ranking, 2), "matters": (matters.matters, 6),
-    "finder": (finding.finder, 1), "sections": (sections, 5), "access": (access.records_of_access, 1)}
+    "finder": (finding.finder, 1), "sections": (sections, 4), "access": (access.records_of_access, 1)}
 
 
 @pytest.mark.parametrize("scene", SCENES)
