@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 # Before anything imports Qt: without a platform and a display it aborts the whole process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -35,12 +37,42 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-@pytest.fixture(autouse=True)
-def rubbish_is_taken_away() -> Iterator[None]:
-    """A sitting of the program looks for rubbish only when nobody types; a run of tests would keep every window it ever opened."""
-    before = gc.get_threshold()
+@pytest.fixture(autouse=True, scope="session")
+def rubbish_waits() -> Iterator[None]:
+    """Python looks for rubbish between two tests only: in a test it may do so in a worker's thread, over the windows of this one."""
+    gc.disable()
     yield
-    gc.set_threshold(*before)
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def rubbish_is_taken_away(rubbish_waits: None) -> Iterator[None]:
+    """Each test's windows and circles go with it; what a whole module stands on was there before the test."""
+    thresholds, before = gc.get_threshold(), set(_windows())
+    yield
+    gc.set_threshold(*thresholds)
+    gc.disable()
+    _delete_windows(before)
+    gc.collect(1)
+
+
+def _windows() -> list[Any]:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.topLevelWidgets()
+
+
+def _delete_windows(spared: Collection[Any]) -> None:
+    """The windows a test left open: a change of theme polishes each one again, the two-hundredth as the first."""
+    if not (left := [window for window in _windows() if window not in spared]):
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    for window in left:
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -98,15 +98,17 @@ def _collector_paused(count: int) -> Iterator[None]:
 
     What was read then counts as permanent for the collector; it is still freed when it is forgotten.
     """
-    if count < _MANY or not gc.isenabled():
+    if count < _MANY:
         yield
         return
+    enabled = gc.isenabled()  # not where a window cares for it
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if enabled:
+            gc.enable()
 
 
 class Standing:

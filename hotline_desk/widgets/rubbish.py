@@ -2,35 +2,43 @@
 
 Nearly all rubbish goes at once, when nobody names it any more; only circles wait for that search. Young objects are
 searched as they come, which takes a few milliseconds; everything is searched only while nobody touches the program.
+All of it in the window's own thread: Python would search wherever an object is made, and a worker that so takes away the
+last of a closed window ends the process.
 """
 
 from __future__ import annotations
 
 import gc
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-# After so many new objects the youngest are searched; after four such searches what survived them; the rest never unasked.
-SEARCHES = (50_000, 4, 1_000_000_000)
-EVERY_MS, CALM_MS = 5 * 60_000, 3_000
+# After so many new objects the youngest are searched; after so many such searches what survived them.
+YOUNG, SEARCHES = 50_000, 4
+LOOK_MS, EVERY_MS, CALM_MS = 200, 5 * 60_000, 3_000
 _SIGNS = frozenset({QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
                     QEvent.Type.Wheel})
 
 
 class Rubbish(QObject):
-    """Looks every few minutes for a moment without keys and mouse; as long as it has its parent, the window."""
+    """Looks often whether much is new, and every few minutes for a moment without keys and mouse; as long as its window."""
 
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
-        self.destroyed.connect(partial(gc.set_threshold, *gc.get_threshold()))
-        gc.set_threshold(*SEARCHES)
-        self.round, self.calm = QTimer(self), QTimer(self)
+        gc.disable()  # for good: a window that goes late must not undo the care of the one that came after it
+        self.young, self.round, self.calm = QTimer(self), QTimer(self), QTimer(self)
+        self.young.timeout.connect(self.look)
+        self.young.start(LOOK_MS)
         self.round.timeout.connect(self.wait)
         self.round.start(EVERY_MS)
         self.calm.setSingleShot(True)
         self.calm.timeout.connect(self.sweep)
+
+    def look(self) -> None:
+        """Search the young objects where there are many of them."""
+        new, searches, _ = gc.get_count()
+        if new > YOUNG:
+            gc.collect(1 if searches >= SEARCHES else 0)
 
     def wait(self) -> None:
         """Sweep at the next calm moment: at once where the clerk works in another program."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from weakref import ref
 
 import pytest
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.widgets import rubbish
-from hotline_desk.widgets.rubbish import SEARCHES, Rubbish
+from hotline_desk.widgets.rubbish import Rubbish
 
 
 class Circle:
@@ -31,10 +32,10 @@ def line(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QLineEdit:
     return made
 
 
-def old_rubbish() -> ref[Circle]:
+def old_rubbish(generation: int = 1) -> ref[Circle]:
     """A circle that has outlived the searches of young objects, and that nobody names."""
     made = Circle()
-    gc.collect(1)
+    gc.collect(generation)
     return ref(made)
 
 
@@ -42,13 +43,40 @@ def active(monkeypatch: pytest.MonkeyPatch, state: Qt.ApplicationState) -> None:
     monkeypatch.setattr(QGuiApplication, "applicationState", staticmethod(lambda: state))
 
 
-def test_a_window_has_its_own_thresholds_and_gives_them_back(qtbot: QtBot, line: QLineEdit) -> None:
-    before = gc.get_threshold()
-    care = Rubbish(line)
-    assert gc.get_threshold() == SEARCHES
-    with qtbot.waitSignal(care.destroyed):
-        care.deleteLater()
-    assert gc.get_threshold() == before
+def test_a_window_that_goes_late_keeps_the_care_of_the_next(qtbot: QtBot, line: QLineEdit) -> None:
+    gc.enable()
+    first = Rubbish(line)
+    following = QLineEdit()
+    qtbot.addWidget(following)
+    Rubbish(following)
+    with qtbot.waitSignal(first.destroyed):
+        first.deleteLater()
+    assert not gc.isenabled()
+
+
+def test_a_worker_that_makes_much_leaves_the_search_to_the_window(qtbot: QtBot, line: QLineEdit) -> None:
+    gc.enable()
+    Rubbish(line)
+    searched: list[threading.Thread] = []
+    gc.callbacks.append(lambda phase, _: searched.append(threading.current_thread()))
+    try:
+        worker = threading.Thread(target=lambda: [Circle() for _ in range(3 * rubbish.YOUNG)])
+        worker.start()
+        worker.join()
+        assert not searched
+        qtbot.waitUntil(lambda: bool(searched))
+        assert set(searched) == {threading.main_thread()}
+    finally:
+        gc.callbacks.pop()
+
+
+def test_what_survived_some_searches_is_searched_too(line: QLineEdit) -> None:
+    care, left = Rubbish(line), old_rubbish(0)
+    for _ in range(rubbish.SEARCHES + 1):
+        kept = [Circle() for _ in range(rubbish.YOUNG + 1000)]
+        care.look()
+    assert kept
+    assert left() is None
 
 
 def test_while_one_types_nothing_is_swept_and_then_it_is(qtbot: QtBot, line: QLineEdit, monkeypatch: pytest.MonkeyPatch) -> None:
