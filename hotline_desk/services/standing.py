@@ -96,7 +96,8 @@ def taking_turns() -> Iterator[None]:
 def _collector_paused(count: int) -> Iterator[None]:
     """No cycle search while thousands of orders are read: it finds nothing in them and would stop the window for 0.7 s.
 
-    What was read then counts as permanent for the collector; it is still freed when it is forgotten.
+    A window searches by itself, enabled or not: so what was read counts as permanent portion by portion (:meth:`Standing._read`),
+    and the rest at the end. It is still freed when it is forgotten.
     """
     if count < _MANY:
         yield
@@ -166,6 +167,8 @@ class Standing:
             step(done, len(numbers))
             for number, order, judgement in self._judged(numbers[done:done + _CHUNK], now):
                 self._kept[number] = _Kept(order, judgement, now)
+            if len(numbers) >= _MANY:
+                gc.freeze()
 
     def _judged(self, numbers: Iterable[str], now: datetime) -> Iterator[tuple[str, Order, Judgement]]:
         for number, events in self.desk.store.events_of(numbers).items():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
@@ -35,6 +35,7 @@ from hotline_desk.widgets.why import ClauseDrawer
 
 HINTS = [("↑↓", "选单位"), ("Enter", "得分明细"), ("Alt+←→", "换期"), ("F5", "重算")]
 TIGHT = 1100
+SETTLE_MS = 120
 LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 
 
@@ -190,7 +191,11 @@ class BulletinPage(Page):
         self.counted, self.kept = counted, kept
         self._say_published()
         self._show(kept.bulletin if kept is not None else counted)
-        if not counted.months:
+        if not counted.months:  # once it stands there: drawing it and counting on at the same time, each would wait for the other
+            QTimer.singleShot(SETTLE_MS, self, lambda: self._count_on(counted))
+
+    def _count_on(self, counted: Bulletin) -> None:
+        if self.counted is counted and (self._task is None or not self._task.running):
             self._run(True)
 
     # -- what is published does not move
