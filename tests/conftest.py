@@ -45,8 +45,16 @@ def rubbish_waits() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def a_modules_windows_go_with_it(rubbish_waits: None) -> Iterator[None]:
+    """The windows several tests of a module shared, once their own fixtures are done with them."""
+    yield
+    if _delete_windows(()):
+        gc.collect()
+
+
 @pytest.fixture(autouse=True)
-def rubbish_is_taken_away(rubbish_waits: None) -> Iterator[None]:
+def rubbish_is_taken_away(a_modules_windows_go_with_it: None) -> Iterator[None]:
     """Each test's windows and circles go with it; what a whole module stands on was there before the test."""
     thresholds, before = gc.get_threshold(), set(_windows())
     yield
@@ -64,15 +72,16 @@ def _windows() -> list[Any]:
     return QApplication.topLevelWidgets()
 
 
-def _delete_windows(spared: Collection[Any]) -> None:
-    """The windows a test left open: a change of theme polishes each one again, the two-hundredth as the first."""
+def _delete_windows(spared: Collection[Any]) -> bool:
+    """Whether a test left windows open, which are gone now: a change of theme polishes each, the two-hundredth as the first."""
     if not (left := [window for window in _windows() if window not in spared]):
-        return
+        return False
     from PySide6.QtCore import QCoreApplication, QEvent
 
     for window in left:
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return True
 
 
 @pytest.fixture(autouse=True, scope="session")
