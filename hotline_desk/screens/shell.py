@@ -21,13 +21,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 
 from hotline_desk.screens.page import NARROW, REFERENCE, WIDE, Page, PageSpec
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.banners import Banners
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.floating import Layer, Toasts, announce
+from hotline_desk.widgets.floating import Layer, Toasts
 from hotline_desk.widgets.icons import icons
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.keys import KeyGroup, KeysDialog
 from hotline_desk.widgets.nav import Nav, NavItem
-from hotline_desk.widgets.panes import Banner, column, row, step_focus
+from hotline_desk.widgets.panes import column, row, step_focus
 from hotline_desk.widgets.theme import theme_of
 
 TITLE = "热线办件台"
@@ -75,7 +76,6 @@ class Shell(QMainWindow):
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in specs}
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
-        self._banners: dict[str, Banner] = {}
         self._told: dict[str, str] = {}  # keys of the window that F1 tells of
         self.span = REFERENCE
         self._build(user)
@@ -99,10 +99,10 @@ class Shell(QMainWindow):
         whole.addWidget(self.nav)
         right = column()
         self._right = right
-        self._banner_room = column(spacing=8, margins=(16, 0, 16, 0))
+        self.bands = Banners()
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
-        right.insertLayout(0, self._banner_room)
+        right.insertWidget(0, self.bands)
         whole.addLayout(right, 1)
         self.toasts = Toasts(centre)
 
@@ -121,6 +121,7 @@ class Shell(QMainWindow):
             self._key("Ctrl+Shift+F", self.find_everywhere)
         self._key("F1", self.show_keys, "按键总览")
         self._key("F5", self.refresh, "重新计算时限")
+        self._key("F6", self.to_banners, "看提醒")
         self._key("Ctrl+Z", self._undo, "撤销上一步")
 
     def _key(self, keys: str, act: Callable[[], Any], words: str = "") -> None:
@@ -266,18 +267,14 @@ class Shell(QMainWindow):
     def show_banner(self, key: str, title: str, detail: str = "", urgency: str = "soon",
                     buttons: Mapping[str, Callable[[], Any]] | None = None) -> None:
         """Something that stays until :meth:`drop_banner`; one banner a key."""
-        before = self._banners[key].accessibleName() if key in self._banners else ""
-        self.drop_banner(key)
-        acts = dict(buttons or {})
-        banner = Banner(title, detail, urgency, acts)
-        banner.pressed.connect(lambda words: acts[words]())
-        self._banners[key] = banner
-        self._banner_room.addWidget(banner)
-        if banner.accessibleName() != before:
-            announce(banner)
+        self.bands.put(key, title, detail, urgency, dict(buttons or {}))
         for layer in self.layers():
             layer.raise_()
-        self._banner_room.setContentsMargins(*(theme_of().px(n) for n in (16, 10, 16, 0)))
+
+    def to_banners(self) -> None:
+        """F6: to what is told at the top, all of it; once more: back to the work."""
+        if not self.layers():
+            self.bands.step()
 
     def set_band(self, band: QWidget) -> None:
         """A band above every page, for good: 练习."""
@@ -285,16 +282,10 @@ class Shell(QMainWindow):
 
     def banners(self) -> list[str]:
         """The keys of the banners that are up, the oldest first."""
-        return list(self._banners)
+        return list(self.bands.up)
 
     def drop_banner(self, key: str) -> None:
-        banner = self._banners.pop(key, None)
-        if banner is not None:
-            self._banner_room.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
-        if not self._banners:
-            self._banner_room.setContentsMargins(0, 0, 0, 0)
+        self.bands.drop(key)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Numbers beside the places, by page key."""

@@ -211,7 +211,7 @@ def help_(studio: Studio) -> Iterator[str]:
     told = ladder.said([ladder.Alert(c, ladder.BREAK, days=(date(2026, 9, 25), date(2026, 9, 27))) for c in inside], "break")
     assert told is not None
     alarm.tell([told])
-    studio.shell._banners["break"].pressed.emit("看清单")  # noqa: SLF001
+    studio.shell.bands.up["break"].pressed.emit("看清单")
     yield "10-假期到期清单"
     studio.close_layers()
     studio.shell.go("manual")

@@ -180,10 +180,10 @@ class Banner(QFrame):
     def __init__(self, title: str, detail: str = "", urgency: str = "soon", buttons: Iterable[str] = (),
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.urgency = urgency
+        self.title, self.urgency = title, urgency
         self.setAccessibleName(f"{title} {detail}".strip())
         top, bottom = (10, 10) if detail else (6, 6)
-        whole = row(self, 10, (14, top, 14, bottom))
+        self.line = whole = row(self, 10, (14, top, 14, bottom))
         whole.addWidget(Sign(urgency, 18), 0, Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter)
         words = column(spacing=2)
         words.addWidget(Para(title, 14, 2, f"{urgency}.text", bold=True))
@@ -197,6 +197,11 @@ class Banner(QFrame):
             button = Button(name, "sec", small=True)
             button.clicked.connect(self._press)
             whole.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def add_tail(self, button: Button) -> None:
+        """One more button, at the right end."""
+        self.line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        button.show()
 
     def _press(self) -> None:
         sender = self.sender()

@@ -40,7 +40,7 @@ def window(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[app.Window]
 
 
 def _banner(window: app.Window, key: str) -> Banner | None:
-    return window.shell._banners.get(key)
+    return window.shell.bands.up.get(key)
 
 
 def test_what_falls_due_is_told_once(qtbot: QtBot, window: app.Window) -> None:

@@ -13,6 +13,7 @@ from hotline_desk.screens.first_run import OfficeChoice
 from hotline_desk.services import keys, safekeeping
 from hotline_desk.services.acts import record
 from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.widgets.text import Label
 
 NOW = datetime(2026, 3, 2, 10, 20)
 
@@ -59,6 +60,9 @@ def test_the_sheet_can_be_kept_and_not_be_waved_away(qtbot: object, tmp_path: Pa
     sheet.show()
     sheet.reject()
     assert sheet.isVisible()
+    lines = [w for w in sheet.findChildren(Label) if "-" in w.text()]
+    assert "-".join(w.accessibleName() for w in lines) == code
+    assert all("\u2009" in pair for w in lines for pair in (w.text()[n:n + 2] for n in range(len(w.text()) - 1)))  # VV is no W
     sheet.keep(tmp_path / "code.txt")
     assert code in (tmp_path / "code.txt").read_text(encoding="utf-8-sig")
     sheet.finish()
@@ -108,7 +112,7 @@ def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monke
     watch.look()
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert window.shell.nav._backup.text() == "没有备份成"
-    assert "backup" in window.shell._banners
+    assert "backup" in window.shell.bands.up
     watch.stop()
     desk.close()
 
@@ -171,6 +175,6 @@ def test_a_start_verifies_and_says_what_is_wrong(qtbot: object, tmp_path: Path) 
     qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
     watch = opening.BackupWatch(window)
     watch.look()
-    qtbot.waitUntil(lambda: "verify" in window.shell._banners, timeout=20_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "verify" in window.shell.bands.up, timeout=20_000)  # type: ignore[attr-defined]
     watch.stop()
     desk.close()

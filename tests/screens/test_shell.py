@@ -167,10 +167,10 @@ def test_banner_stays_until_it_is_dropped(qtbot: QtBot, shell: Shell) -> None:
     pressed: list[str] = []
     shell.show_banner("calendar", "2027 年放假安排还没有录入", "标“暂定”。", buttons={"去录入": lambda: pressed.append("x")})
     shell.show_banner("calendar", "2027 年放假安排还没有录入", buttons={"去录入": lambda: pressed.append("y")})
-    assert len(shell._banners) == 1
-    shell._banners["calendar"].pressed.emit("去录入")
+    assert len(shell.bands.up) == 1
+    shell.bands.up["calendar"].pressed.emit("去录入")
     shell.drop_banner("calendar")
-    assert pressed == ["y"] and not shell._banners
+    assert pressed == ["y"] and not shell.bands.up
 
 
 def test_everything_is_searched_from_every_page(qtbot: QtBot, shell: Shell) -> None:

@@ -1,0 +1,131 @@
+"""Several alerts at once: one banner with the most urgent sentence stands, the others by button and by F6."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.shell import Shell
+from hotline_desk.widgets.banners import KEY
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.theme import apply, make_theme
+
+CALLS, RED, RECORDS = "约好的回访时间到了：1 件", "已超期 5 项", "台账有 2 项到期"
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication) -> Shell:
+    apply(qapp, make_theme(motion=False))
+    made = Shell("友谊路街道热线办", [PageSpec("today", "今日", lambda: Page("今日"), "today", "Ctrl+1")])
+    qtbot.addWidget(made)
+    made.go("today")
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def tell(shell: Shell, pressed: list[str]) -> None:
+    for key, title, urgency in (("calls", CALLS, "today"), ("alerts", RED, "over"), ("records", RECORDS, "over")):
+        shell.show_banner(key, title, "", urgency, {"去看": lambda k=key: pressed.append(k), "知道了": lambda k=key: shell.drop_banner(k)})
+
+
+def seen(shell: Shell) -> list[str]:
+    return [b.title for b in shell.bands.ranked() if b.isVisible()]
+
+
+def more(shell: Shell) -> Button:
+    [found] = [b for b in shell.bands.findChildren(Button) if b.key == KEY and b.isVisible()]
+    return found
+
+
+def focused() -> Button:
+    found = QApplication.focusWidget()
+    assert isinstance(found, Button)
+    return found
+
+
+def test_only_the_most_urgent_stands_and_the_list_keeps_its_room(qtbot: QtBot, shell: Shell) -> None:
+    shell.show_banner("alerts", RED, "", "over", {"知道了": lambda: None})
+    QApplication.processEvents()
+    alone = shell.stack.height()
+    shell.drop_banner("alerts")
+    tell(shell, [])
+    QApplication.processEvents()
+    assert seen(shell) == [RED]
+    assert more(shell).text() == "还有 2 条"
+    assert more(shell).accessibleName() == f"还有 2 条：{RECORDS}；{CALLS}，按键 F6"
+    assert abs(shell.stack.height() - alone) <= 4
+
+
+def test_the_mouse_unfolds_and_folds(qtbot: QtBot, shell: Shell) -> None:
+    tell(shell, [])
+    qtbot.mouseClick(more(shell), Qt.MouseButton.LeftButton)
+    assert seen(shell) == [RED, RECORDS, CALLS]
+    assert more(shell).text() == "收起"
+    qtbot.mouseClick(more(shell), Qt.MouseButton.LeftButton)
+    assert seen(shell) == [RED]
+
+
+def test_f6_goes_to_what_is_told_and_back_to_where_one_typed(qtbot: QtBot, shell: Shell) -> None:
+    pressed: list[str] = []
+    page = shell.current
+    assert page is not None
+    line = QLineEdit(page)
+    page.body.addWidget(line)
+    line.show()
+    line.setFocus()
+    tell(shell, pressed)
+    qtbot.keyClick(line, Qt.Key.Key_F6)
+    assert seen(shell) == [RED, RECORDS, CALLS]
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert pressed == ["alerts"]
+    qtbot.keyClick(focused(), Qt.Key.Key_F6)
+    assert seen(shell) == [RED]
+    assert line.hasFocus()
+
+
+def test_what_is_read_makes_way_for_the_next_and_the_focus_stays_there(qtbot: QtBot, shell: Shell) -> None:
+    tell(shell, [])
+    shell.setFocus()
+    qtbot.keyClick(shell, Qt.Key.Key_F6)
+    for left in ([RECORDS, CALLS], [CALLS], []):
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+        assert focused().text() == "知道了"
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+        assert seen(shell) == left
+    assert shell.bands.isHidden()
+    assert not any(b.key == KEY for b in shell.bands.findChildren(Button) if b.isVisible())
+
+
+def test_enter_on_the_button_keeps_the_focus_on_it(qtbot: QtBot, shell: Shell) -> None:
+    tell(shell, [])
+    more(shell).setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert (focused().text(), len(seen(shell))) == ("收起", 3)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert (focused().text(), seen(shell)) == ("还有 2 条", [RED])
+
+
+def test_what_comes_while_folded_is_said_aloud_and_counted(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", staticmethod(told.append))
+    tell(shell, [])
+    shell.show_banner("drill", "该做备份恢复演练了", "", "soon")
+    assert [event.message() for event in told] == [CALLS, RED, RECORDS, "该做备份恢复演练了"]
+    assert more(shell).text() == "还有 3 条"
+
+
+def test_f6_with_nothing_told_or_under_a_dialog_does_nothing(qtbot: QtBot, shell: Shell) -> None:
+    shell.setFocus()
+    qtbot.keyClick(shell, Qt.Key.Key_F6)
+    tell(shell, [])
+    shell.show_keys()
+    qtbot.keyClick(QApplication.focusWidget() or shell, Qt.Key.Key_F6)
+    assert seen(shell) == [RED]
