@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from hotline_desk.domain.fields import FIELDS
 from hotline_desk.domain.names import clean_text, mask
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import Intake, shown_text
+from hotline_desk.exchange.sheet_file import write
 from hotline_desk.exchange.workbooks import EXACT_DIGITS
 
 #: Excel's own limit of one cell.
@@ -26,39 +27,24 @@ MAX_CELL = 32_767
 _CUT = "……（全文较长，见办件台）"
 
 
+Told = Callable[[int], None]
+
+
 def table_bytes(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "工单", widths: Sequence[int] = ()) -> bytes:
     """A workbook of one sheet. ``widths`` in characters; texts beyond Excel's 32,767 characters are cut with a note."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook(write_only=True)
-    page = book.create_sheet(sheet)
-    page.freeze_panes = "A2"
-    for index, width in enumerate(widths, 1):
-        page.column_dimensions[get_column_letter(index)].width = min(max(width, 6), 60)
-    page.append([_cell(page, header, bold=True) for header in headers])
-    for row in rows:
-        page.append([_cell(page, value) for value in row])
     stream = io.BytesIO()
-    book.save(stream)
+    write(stream, [_text(header) for header in headers], (_line(row) for row in rows), sheet, widths)
     return stream.getvalue()
 
 
-def _cell(page: Any, value: Any, bold: bool = False) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+def _line(row: Sequence[Any]) -> list[Any]:
+    return [_value(value) for value in row]
 
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**EXACT_DIGITS:
-        return WriteOnlyCell(page, value=value)
-    text = _text(value)
-    if not text:
-        return None
-    cell = WriteOnlyCell(page, value=text)
-    # openpyxl reads "=…" as a formula and "#N/A" as an error: say that it is text.
-    cell.data_type, cell.number_format = "s", "@"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+
+def _value(value: Any) -> Any:
+    """A number Excel holds exactly, else the text."""
+    exact = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**EXACT_DIGITS
+    return value if exact else _text(value)
 
 
 def _text(value: Any) -> str:
@@ -76,29 +62,32 @@ def _text(value: Any) -> str:
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(_CUT)] + _CUT
 
 
-def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "工单", widths: Sequence[int] = ()) -> int:
-    """Write a table to ``path`` whole or not at all; returns the number of rows. IntakeError where it cannot be written."""
-    counted = list(rows)
-    data = table_bytes(headers, counted, sheet=sheet, widths=widths)
+def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "工单", widths: Sequence[int] = (),
+                tell: Told = lambda done: None) -> int:
+    """Write a table to ``path`` whole or not at all; returns the number of rows. IntakeError where it cannot be written.
+
+    ``tell`` hears how many rows are written; what it (or ``rows``) raises is raised, and then nothing is there.
+    """
     try:
-        _replace(path, data)
+        return _beside(path, lambda stream: write(stream, [_text(h) for h in headers], (_line(row) for row in rows), sheet, widths, tell))
     except OSError as error:
         raise IntakeError("locked", f"写不了“{path.name}”：文件可能正在 Excel 里打开，或磁盘已满、没有写入权限。原文件没有改动，请关闭后重试。") from error
-    return len(counted)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _beside(path: Path, fill: Callable[[IO[bytes]], int]) -> int:
+    """Fill a file beside the wanted one and put it in its place; whatever happens nothing else is left."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp", delete=False) as stream:
         try:
-            stream.write(data)
+            count = fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
             os.replace(stream.name, path)
-        except OSError:
+        except BaseException:  # a stop is one too
             stream.close()
             Path(stream.name).unlink(missing_ok=True)
             raise
+    return count
 
 
 def field_value(name: str, value: Any, masked: bool) -> Any:

@@ -86,3 +86,33 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     orders = [{"number": f"2026{i:011d}", "content": f"=内容{i}\n　　二", "phone": f"138{i:08d}", "received_at": datetime(2026, 3, 2, 9, i)} for i in range(30)]
     write_orders(tmp_path / "a.xlsx", orders, ["number", "content", "phone", "received_at"], masked=False)
     assert [r.fields for r in read_rows(tmp_path / "a.xlsx").rows] == orders
+
+
+class _Halt(Exception):
+    pass
+
+
+def test_stopped_half_way_nothing_is_left_and_the_older_file_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+    heard: list[int] = []
+
+    def tell(done: int) -> None:
+        heard.append(done)
+        if done >= 400:
+            raise _Halt
+
+    with pytest.raises(_Halt):
+        write_table(path, ["甲"], ([n] for n in range(1000)), tell=tell)
+    assert heard == [200, 400]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+    assert path.read_bytes() == b"old"
+
+
+def test_the_head_is_bold_and_stays_columns_are_wide_and_a_sheet_has_a_lawful_name(tmp_path: Path) -> None:
+    write_table(tmp_path / "a.xlsx", ["甲", "乙"], [["一", "  两  格\n<行>&\x0b￿ "]], sheet="通报/2026:9月" + "很长" * 20, widths=[18, 200])
+    page = load_workbook(tmp_path / "a.xlsx").active
+    assert (page.freeze_panes, page["A1"].font.b, page["A2"].font.b) == ("A2", True, False)
+    assert (page.column_dimensions["A"].width, page.column_dimensions["B"].width) == (18, 60)
+    assert page["B2"].value == "两  格\n<行>&"
+    assert page.title == ("通报 2026 9月" + "很长" * 20)[:31]
