@@ -206,6 +206,8 @@ class _Family:
             name=dice.choice(words["given"]) + dice.choice(words["given"]), number=dice.randint(2, 98),
             word=dice.choice(words["surnames"])) for pool in dice.sample(words["marks"], k=dice.choice((1, 2, 2)))]
         self.people = [self.first]
+        # Of some houses everybody who calls about the stairs gives the own flat, of others hardly anybody.
+        self.own_doors = dice.choice((0.3, 0.3, 0.95))
 
     def reporter(self) -> Person:
         """The first caller again, or a neighbour."""
@@ -225,7 +227,7 @@ class _Family:
         town, dice = self.town, self.town.dice
         who = self.reporter()
         spot = self.spot
-        if not spot.road and not spot.room and who.estate == spot.estate and dice.random() < 0.4:
+        if not spot.road and not spot.room and who.estate == spot.estate and dice.random() < self.own_doors:
             if not spot.house:
                 spot = Spot(who.estate, who.house, who.room)  # a caller gives the own address
             elif who.house == spot.house:
@@ -259,6 +261,9 @@ def _near(town: Town, family: _Family) -> tuple[Mapping[str, Any], Spot, Person 
         topic = dice.choice([t for t in town.words["topic"] if t is not family.topic and t["scope"] != "estate"])
         own = Spot(family.first.estate, family.first.house, family.first.room if topic["scope"] == "room" else 0)
         return topic, own if topic["scope"] != "road" else _spot(town, topic), family.first
+    if spot.house and not spot.room and kind < 0.65:
+        # Another thing that the same house shares, told by a neighbour.
+        return dice.choice([t for t in town.words["topic"] if t is not family.topic and t["scope"] == "house"]), spot, None
     if spot.house:
         house = spot.house if spot.room else spot.house + dice.choice((1, 2, 3))
         return family.topic, Spot(spot.estate, house, dice.randint(1, 6) * 100 + dice.randint(1, 4) if spot.room else 0), None

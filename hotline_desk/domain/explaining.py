@@ -25,6 +25,8 @@ _WORDS = {
     "room_same": ("同址", "同一地址：{place}"),
     "house_same": ("同址", "同一楼：{house}"),
     "room_other": ("同楼", "同一楼，室号不同：{place}、{other_place}"),
+    "part_same": ("同楼", "同一幢楼，说的都是{part}（室号不同：{place}、{other_place}）"),
+    "part_alike": ("同楼", "同一幢楼（地名写法相近），说的都是{part}：{place}、{other_place}"),
     "where_same": ("同小区", "同一地点：{where}"),
     "house_other": ("", "楼号不同：{place}、{other_place}"),
     "room_alike": ("同址", "地址对得上，地名写法相近：{place}、{other_place}"),
@@ -73,7 +75,7 @@ def _worded(finding: str, a: Facts, b: Facts) -> tuple[str, str]:
         phone=mask_phone(a.phone if "*" in a.phone else b.phone), name=_hidden(a.caller), other_name=_hidden(b.caller),
         surname=like.surname(a.caller), place=a.place.shown, other_place=b.place.shown, where=replace(a.place, house="", room="").shown,
         other_where=replace(b.place, house="", room="").shown, house=replace(a.place, room="").shown, category=_leaf(a.category),
-        other_category=_leaf(b.category), topic=both[0] if both else "", unit=a.unit)
+        other_category=_leaf(b.category), part="、".join(sorted(a.parts & b.parts)), topic=both[0] if both else "", unit=a.unit)
 
 
 def _leaf(category: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import likeness as like
+from .common import common_parts
 from .likeness import WEIGHTS, WordWeights
 from .names import half_width
 from .place import Gazetteer, Place, place_in_text, read_place
@@ -46,6 +47,7 @@ class Facts:
     topics: frozenset[str] = frozenset()
     unit: str = ""
     received: datetime | None = None
+    parts: frozenset[str] = frozenset()  # of the building, that all its flats share
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Reader:
         return Facts(
             get("number", ""), like.phone_of(get("phone", "")), caller, self.sound(caller) if caller else "",
             place, self.sound(place.where) if place.where else "", pairs,
-            get("category", ""), self.topics(text, pairs) if words else _NO_PAIRS, get("unit", ""), _moment(values.get("received_at")))
+            get("category", ""), self.topics(text, pairs) if words else _NO_PAIRS, get("unit", ""), _moment(values.get("received_at")),
+            common_parts(half_width(get("subject", "")) or text, text, place.room))
 
     def _place(self, address: str, text: str) -> tuple[Place, str]:
         """The place, from the address or else the text, and the text without it: a place must not count twice."""
@@ -183,11 +186,20 @@ def findings(one: Facts, other: Facts) -> tuple[str, ...]:
     return (
         like.phones(one.phone, other.phone),
         like.names(one.caller, other.caller, (one.caller_sound, other.caller_sound)),
-        like.places(one.place, other.place, (one.place_sound, other.place_sound)),
+        _where(one, other),
         # Platforms sort by hand: another category means little where the words are known to agree or not.
         "category_apart" if category == "category_other" and topic == like.NOTHING else category, topic,
         "unit_same" if one.unit and one.unit == other.unit else like.NOTHING,
         like.times(one.received, other.received))
+
+
+def _where(one: Facts, other: Facts) -> str:
+    """What the places say; two flats of a building that speak of what both share speak of one place."""
+    found = like.places(one.place, other.place, (one.place_sound, other.place_sound))
+    return _SHARED.get(found, found) if one.parts & other.parts else found
+
+
+_SHARED = {"room_other": "part_same", "roomother_alike": "part_alike"}
 
 
 def could_be(one: Facts, other: Facts, at_least: float, w: Mapping[str, float] = WEIGHTS) -> bool:
