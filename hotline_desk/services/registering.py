@@ -176,7 +176,7 @@ def save(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] | No
         if error.kind == "conflict":
             raise Conflict(str(error), "conflict") from error
         raise
-    done = with_units(desk, _done(desk, number, bool(dispatch and dispatch.get("to")), undo, changed), units)
+    done = with_units(desk, _done(desk, number, str((dispatch or {}).get("to") or ""), undo, changed), units)
     desk.undo_stack.append(done)
     return done
 
@@ -198,11 +198,11 @@ def _clear_voided(desk: Desk, tx: Any, number: str, now: datetime) -> int:
     return len(history) + len(counted) + 1
 
 
-def _done(desk: Desk, number: str, sent: bool, undo: list[tuple[str, int]], changed: tuple[str, ...]) -> Done:
+def _done(desk: Desk, number: str, unit: str, undo: list[tuple[str, int]], changed: tuple[str, ...]) -> Done:
     from .wording import next_words
 
     _, judgement = desk.judge(number)
-    return Done(number, f"已登记{'并派单' if sent else ''}：{number}", next_words(desk, judgement), tuple(undo), changed)
+    return Done(number, f"已登记{f'，派给{unit}' if unit else ''}：{number}", next_words(desk, judgement), tuple(undo), changed)
 
 
 def _join(desk: Desk, tx: Any, number: str, same_as: str, now: datetime) -> list[tuple[str, int]]:

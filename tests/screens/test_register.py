@@ -200,6 +200,16 @@ def test_earlier_orders_and_deadlines_appear_with_their_clauses(qtbot: QtBot, pa
     assert page.pane.form.units.unit() == "宝林六村居民区"  # proposed by the address
 
 
+def test_where_the_order_goes_stands_beside_the_button_and_in_the_toast(qtbot: QtBot, page: RegisterPage) -> None:
+    _paste(qtbot, page)
+    qtbot.waitUntil(lambda: page.pane.state.text().endswith("派给宝林六村居民区"))
+    _look_all(qtbot, page)
+    assert page.pane.state.text() == "没有要核对的了　派给宝林六村居民区"
+    with qtbot.waitSignal(page.done) as done:
+        page.pane.save_and_send()
+    assert done.args[0].message == "已登记，派给宝林六村居民区：BS260917-0102"
+
+
 def test_a_clause_opens_its_drawer(qtbot: QtBot, page: RegisterPage) -> None:
     _paste(qtbot, page)
     qtbot.waitUntil(lambda: bool(page.pane.deadlines.findChildren(ClauseLink)), timeout=5000)
@@ -368,6 +378,18 @@ def test_esc_clears_and_the_banner_brings_it_back(qtbot: QtBot, page: RegisterPa
     assert _values(page)["number"] == "BS260917-0102"
     page.pane.start_over()
     assert not page.escape()  # nothing to clear: the shell goes back
+
+
+def test_what_was_cleared_is_offered_only_until_the_next_order_is_pasted(qtbot: QtBot, page: RegisterPage) -> None:
+    _paste(qtbot, page)
+    bar = page.pane.form.scroll.verticalScrollBar()
+    bar.setRange(0, 300)
+    bar.setValue(200)
+    assert page.escape()
+    assert bar.value() == 0  # the next order begins at its number
+    _paste(qtbot, page, PASTED.replace("BS260917-0102", "BS260917-0103"))
+    assert "已清空" not in _banner(page)  # pressing 放回来 now would cost the new one
+    assert _values(page)["number"] == "BS260917-0103"
 
 
 def test_a_number_of_the_offices_own(qtbot: QtBot, page: RegisterPage) -> None:

@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.domain.fields import field_label
 from hotline_desk.screens.register.advice import DeadlineCard, RepeatCard
 from hotline_desk.screens.register.advising import Advice, Adviser, Question
-from hotline_desk.screens.register.form import LABELS, Fault, OrderForm, faults
+from hotline_desk.screens.register.form import Fault, OrderForm, faults
 from hotline_desk.screens.register.proposing import propose
-from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, troubles
+from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, state_of, troubles
 from hotline_desk.screens.register.source import SourcePane
 from hotline_desk.services import import_fixing, registering
 from hotline_desk.services.office import Desk, Refused
@@ -105,6 +104,7 @@ class RegisterBody(QWidget):
         self.form.own_number.clicked.connect(self.own_number)
         self.form.fields["number"].edited.connect(self._number_edited)
         self.form.marks_changed.connect(self._show_state)
+        self.form.changed.connect(self._show_state)
         self.adviser.advised.connect(self._advised)
         self.adviser.failed.connect(self._advice_failed)
         self.repeats.decided.connect(self._linked)
@@ -144,6 +144,7 @@ class RegisterBody(QWidget):
         self.source.edit.blockSignals(False)
         self.form.set_choices("class", class_choices(self.desk))
         self.form.fill(registering.defaults(self.desk), auto=False)
+        self.form.scroll.verticalScrollBar().setValue(0)
         self.repeats.show_rows(())
         self.deadlines.show_preview(None)
         self.answers.show_answers(())
@@ -160,6 +161,9 @@ class RegisterBody(QWidget):
             self.rest = [*others, *self.rest]
             self._next_order(one)
             return
+        if self._cleared and text.strip():  # what is in the form now must not be replaced by what was cleared before
+            self._cleared = {}
+            self._clear_top()
         try:
             found = registering.recognise(text, self.desk.now().year, self.desk)
         except Refused as refused:
@@ -235,15 +239,8 @@ class RegisterBody(QWidget):
 
     # what is still to do ------------------------------------------------------------------------------
     def _show_state(self) -> None:
-        wrong, check = self.form.wrong(), self.form.to_check()
-        names = "、".join(LABELS.get(n) or field_label(n) for n in (wrong or check)[:4])
-        if wrong:
-            words, urgency = f"有 {len(wrong)} 项要改：{names}", "over"
-        elif check:
-            words, urgency = f"还有 {len(check)} 项请核对：{names}", "soon"
-        else:
-            words, urgency = ("粘贴或填写后登记" if self.is_empty() else "没有要核对的了"), "norm" if self.is_empty() else "done"
-        self.state.setText(f"{words}　F8 跳到下一处" if wrong or check else words)
+        words, urgency = state_of(self.form, self.is_empty())
+        self.state.setText(words)
         self.state_sign.set_urgency(urgency)
 
     def next_stop(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hotline_desk.domain.events import CLASSES
 from hotline_desk.domain.fields import FIELDS, REGISTER_FIELDS, field_label
-from hotline_desk.screens.register.form import LINES, Fault
+from hotline_desk.screens.register.form import LABELS, LINES, Fault, OrderForm
 from hotline_desk.services.office import Desk
 
 # The platform's words for what the dispatch event calls class and to.
@@ -69,3 +69,20 @@ def class_choices(desk: Desk) -> list[tuple[str, str]]:
     book = desk.pack.book(desk.now().date())
     days = {value: book.value(f"handle_workdays_{value}") for value, _ in CLASSES}
     return [("", "按规定默认")] + [(v, f"{words} · {days[v]} 个工作日" if days[v] else words) for v, words in CLASSES]
+
+
+def state_of(form: OrderForm, empty: bool) -> tuple[str, str]:
+    """(words, urgency) of the line beside the buttons: what is still to be looked at, and where 登记并派单 sends the order.
+
+    The unit's own field may lie below the fold; nobody sends an order to a unit she was not shown.
+    """
+    wrong, check = form.wrong(), form.to_check()
+    names = "、".join(LABELS.get(n) or field_label(n) for n in (wrong or check)[:4])
+    sent = f"派给{unit}" if (unit := form.units.unit()) else ""
+    if wrong:
+        return f"有 {len(wrong)} 项要改：{names}　F8 跳到下一处", "over"
+    if check:
+        return "　".join(filter(None, (f"还有 {len(check)} 项请核对：{names}　F8 跳到下一处", sent))), "soon"
+    if empty:
+        return "粘贴或填写后登记", "norm"
+    return "　".join(filter(None, ("没有要核对的了", sent))), "done"
