@@ -302,6 +302,8 @@ class Window:
 
         if not self.sees:
             return
+        if not worklist.banner(self.desk):  # the notice has been pasted
+            self.shell.drop_banner("calendar")
         self.counted |= {**worklist.nav_counts(self.desk), "archive": archiving.count(self.desk)}
         self.shell.set_counts(self.counted)
         self.repeats = self.repeats or Watch(self.desk)
@@ -315,13 +317,10 @@ class Window:
 
     def settle(self) -> None:
         """After the first picture: numbers, banners."""
-        from hotline_desk.services import worklist
+        from hotline_desk.screens.alarm import tell_calendar
 
         self.counts()
-        warning = worklist.banner(self.desk)
-        if warning:
-            title, _, detail = warning.partition("：")
-            self.shell.show_banner("calendar", title, detail)
+        tell_calendar(self.desk, self.shell)
         self.tell_backup()
 
     def tell_backup(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from hotline_desk.screens.shell import TITLE, Shell, window_icon
-from hotline_desk.services import alerts, ladder
+from hotline_desk.services import alerts, ladder, worklist
 from hotline_desk.services.alerts import Looked
 from hotline_desk.services.ladder import Alert, Told
 from hotline_desk.services.office import Desk, Refused, StoreError
@@ -229,3 +229,11 @@ class BreakList(Dialog):
             self.shell.go(item.clock.place)
         else:
             self.shell.go("dossier", item.clock.order)
+
+
+def tell_calendar(desk: Desk, shell: Shell) -> None:
+    """Next year's arrangement is missing: said once a sitting, with the way to where it is pasted."""
+    title, _, detail = worklist.banner(desk).partition("：")
+    if title:
+        shell.show_banner("calendar", title, detail, buttons={
+            "去粘贴通知": lambda: shell.go("settings", "calendar"), LATER: lambda: shell.drop_banner("calendar")})

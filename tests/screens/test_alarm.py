@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk import app
-from hotline_desk.screens.alarm import Alarm, BreakList
+from hotline_desk.screens.alarm import Alarm, BreakList, tell_calendar
 from hotline_desk.screens.manual import ManualPage
 from hotline_desk.services import alerts, ladder, manual
 from hotline_desk.services.alerts import Looked
@@ -56,6 +56,21 @@ def test_what_falls_due_is_told_once(qtbot: QtBot, window: app.Window) -> None:
     alarm.look()
     qtbot.waitUntil(lambda: alarm._task is not None and not alarm._task.running, timeout=10000)
     assert _banner(window, "alerts") is None
+
+
+def test_the_missing_calendar_is_said_until_read_or_pasted_and_leads_to_where_it_is_pasted(
+        window: app.Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hotline_desk.services.worklist.banner", lambda _desk: "2027 年放假安排还没有录入：标“暂定”。")
+    tell_calendar(window.desk, window.shell)
+    banner = _banner(window, "calendar")
+    assert banner is not None
+    banner.pressed.emit("去粘贴通知")
+    assert window.shell.current_key == "settings"
+    window.counts()
+    assert _banner(window, "calendar") is not None
+    monkeypatch.setattr("hotline_desk.services.worklist.banner", lambda _desk: "")
+    window.counts()
+    assert _banner(window, "calendar") is None
 
 
 def test_the_banner_leads_to_today(qtbot: QtBot, window: app.Window) -> None:
