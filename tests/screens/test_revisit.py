@@ -20,7 +20,7 @@ from hotline_desk.services import alerts, calls, revisiting
 from hotline_desk.services.office import Desk
 from hotline_desk.services.revisit_questions import inquiries
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.text import Label, Para
+from hotline_desk.widgets.text import ClauseLink, Label, Para
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.closed import LAMP, OIL, PATH, UNIT, desk_of, over, visited
@@ -382,3 +382,33 @@ def test_a_revisit_by_message_or_in_person_is_recorded_as_such(page: RevisitPage
     assert last(desk, OIL, "revisit")["method"] == method
     assert page.form.method.value() == "phone"  # the next citizen is called again
     assert revisiting.record_values(desk.ruling.fold(OIL, desk.store.events(OIL)))["method"] == word
+
+
+@pytest.mark.parametrize(("width", "height", "size"), [(1366, 688, "huge"), (1280, 640, "standard"), (1366, 688, "standard")])
+def test_every_answer_is_in_sight_without_scrolling(qtbot: QtBot, qapp: QApplication, shell: Shell, width: int, height: int,
+                                                    size: str) -> None:
+    apply(qapp, make_theme(size=size, motion=False))
+    shell.pages.clear()
+    shell.resize(width, height)
+    shell.go("revisit")
+    page = shell.page("revisit")
+    assert isinstance(page, RevisitPage)
+    view = page.form.scroll.viewport()
+    qtbot.waitUntil(lambda: bool(page.form.blocks) and page.form.blocks[0].height() < view.height() / 2)
+    for block in page.form.blocks:
+        foot = block.seg.mapTo(view, block.seg.rect().bottomLeft()).y()
+        assert 0 < foot <= view.height(), block.inquiry.title
+    apply(qapp, make_theme(motion=False))
+
+
+def test_a_short_sign_of_a_clause_still_opens_and_names_the_whole(qtbot: QtBot, qapp: QApplication, shell: Shell) -> None:
+    apply(qapp, make_theme(size="huge", motion=False))
+    shell.pages.clear()
+    shell.go("revisit")
+    page = shell.page("revisit")
+    assert isinstance(page, RevisitPage)
+    link = page.form.blocks[0].findChild(ClauseLink)
+    assert (link.number, link.key) == ("（一）", "第十一条（一）")
+    assert "第十一条（一）" in link.accessibleName()
+    assert "第十一条（一）" in link.toolTip()
+    apply(qapp, make_theme(motion=False))

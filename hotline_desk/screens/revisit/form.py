@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -23,6 +23,27 @@ MOST_LINES = 7  # of the citizen's words before they scroll
 SHOWN_MS = 30_000  # a full number stays on the screen this long (design §7)
 
 
+def _large() -> bool:
+    """大 and 特大 text: fewer letters fit beside each other, fewer lines below each other."""
+    return theme_of().factor > 1.1
+
+
+def _short(clause: str) -> str:
+    """第十一条（二） → （二）: the item alone where the question needs the line; the link's tool tip has it whole."""
+    item = clause.rfind("（")
+    return clause[item:] if _large() and len(clause) > 5 and item > 0 else clause
+
+
+class Asked(Para):
+    """A text beside buttons: one line high where it fits, two where it must; never guessed higher than it is."""
+
+    def __init__(self, words: str, size: int = 13, colour: str = "t2") -> None:
+        super().__init__(words, size, 2, colour)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.width(self.text(), self.type_size) + 1, self.theme.line(self.type_size))
+
+
 class PersonCard(Card):
     """Name and number large, the order, the unit's answer. ``reveal`` and ``dossier`` ask the page."""
 
@@ -30,7 +51,7 @@ class PersonCard(Card):
     dossier = Signal()
 
     def __init__(self) -> None:
-        super().__init__(margins=(16, 10, 14, 10), spacing=6)
+        super().__init__(margins=(16, 6, 14, 6) if _large() else (16, 10, 14, 10), spacing=3 if _large() else 6)
         self.sheet: CallSheet | None = None
         self._build_person()
         self._matter = row(spacing=8)
@@ -66,15 +87,12 @@ class PersonCard(Card):
         clear(self._matter)
         if sheet.card:
             self._card_room.addWidget(TagLabel(card=sheet.card, count=sheet.repeat))
-        subject, place = Label(sheet.subject, 14), Label(sheet.place, 13, colour="t2")
-        if theme_of().factor > 1.1:  # one above the other: side by side neither would be whole
-            both = column(spacing=0)
-            both.addWidget(subject)
-            both.addWidget(place)
-            self._matter.addLayout(both, 1)
+        if _large():  # one text that goes on in a second line only where it must: the answers need the height
+            self._matter.addWidget(Asked(" · ".join(filter(None, (sheet.subject, sheet.place))), 14, "t1"), 1,
+                                   Qt.AlignmentFlag.AlignVCenter)
         else:
-            self._matter.addWidget(subject)
-            self._matter.addWidget(place, 1)
+            self._matter.addWidget(Label(sheet.subject, 14))
+            self._matter.addWidget(Label(sheet.place, 13, colour="t2"), 1)
         if sheet.appointed:
             self._matter.addWidget(Label(sheet.appointed, 13, True, "today.text", elide=False))
         file = Button("查看档案", "ghost", "file", "Enter", small=True)
@@ -138,7 +156,7 @@ class QuestionBlock(QWidget):
     def __init__(self, number: int, inquiry: Inquiry) -> None:
         super().__init__()
         self.inquiry = inquiry
-        whole = column(self, 6)
+        whole = column(self, 4 if _large() else 6)
         whole.addLayout(self._head(number))
         self.seg = Seg([Answer(r.key, r.words, r.tone) for r in inquiry.replies], f"{inquiry.title}：{inquiry.ask}")
         self.seg.answered.connect(self._answered)
@@ -150,18 +168,17 @@ class QuestionBlock(QWidget):
         self.why.hide()
 
     def _head(self, number: int) -> QHBoxLayout:
-        line = row(spacing=8)
+        line = row(spacing=5 if _large() else 8)
         line.addWidget(_Number(number))
         line.addWidget(Label(self.inquiry.title, 15, True, elide=False))
-        # A paragraph only where it needs two lines: its height is guessed too high beside others, and the words below lose room.
-        large = theme_of().factor > 1.1
-        line.addWidget(Para(self.inquiry.ask, 13, 3, "t2") if large else Label(self.inquiry.ask, 13, colour="t2"), 1)
+        line.addWidget(Asked(self.inquiry.ask), 1, Qt.AlignmentFlag.AlignVCenter)
         if self.inquiry.clause:
             line.addWidget(self._link(self.inquiry.clause))
         return line
 
     def _link(self, clause: str) -> ClauseLink:
-        link = ClauseLink(clause)
+        link = ClauseLink(clause, key=clause)
+        link.number = _short(clause)  # tool tip and accessible name keep the whole
         link.opened.connect(self.opened)
         return link
 
@@ -220,10 +237,10 @@ class QuestionForm(ScrollPane):
     opened = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(margins=(16, 10, 14, 10), spacing=8)
+        super().__init__(margins=(16, 6, 14, 6) if _large() else (16, 10, 14, 10), spacing=6 if _large() else 8)
         self.blocks: list[QuestionBlock] = []
         self._asked: tuple[Inquiry, ...] = ()
-        self._room = column(spacing=11)
+        self._room = column(spacing=6 if _large() else 9)
         self.content.addLayout(self._room)
         head = row(spacing=8)
         head.addWidget(Label("市民原话", 13, colour="t2", elide=False))
@@ -244,6 +261,8 @@ class QuestionForm(ScrollPane):
         self.words.setPlaceholderText("照市民说的写，不替他改")
         self.words.textChanged.connect(self._edited)
         self.words.setMaximumHeight(theme_of().px(16) + theme_of().line(14) * MOST_LINES)
+        # Its hint is no claim: with the questions' height by width the form would ask for all of it and scroll for nothing.
+        self.words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.content.addWidget(self.words, 1)
         self.content.addStretch(0)
         self._settled = QTimer(self)  # the layout settles after the focus and the range have changed
