@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hotline_desk.paper.curves import Curves
 from hotline_desk.paper.forms import Block, Cell, Form, Page, Row
 
 FORM_ID = "bulletin"
 WIDTH = 156.0  # mm between the margins
-_PLACE, _MOVED, _SCORE, _COUNT, _RATE = 12.0, 14.0, 17.0, 13.0, 16.0
+_PLACE, _MOVED, _SCORE, _COUNT, _RATE = 12.0, 16.0, 15.0, 13.0, 16.0
 _PAGE = Page(top=34, bottom=22, left=27, size=10.5, label_size=10.5, leading=1.42, border=1.0, rule=0.4)
 _SMALL = 9.5
+_CHART = 42.0  # mm
+MONTHS, TREND = "三、近六个月（%）", "trend"
 Line = tuple[str, ...]
 
 
@@ -36,6 +39,7 @@ class BulletinSheet:
     sums: tuple[Line, ...]
     office: str
     chain: str
+    trend: Curves | None = None
 
 
 def widths(scored: bool, rates: int) -> tuple[float, ...]:
@@ -69,10 +73,13 @@ class _Sheet:
     def pairs(self, title: str, lines: Sequence[Line], none: str) -> None:
         """A chapter of label and sentence."""
         self.heading(title)
-        for label, *words in lines:
-            self.add(self.text(label, self.lead, size=_SMALL), self.text("　".join(words), self.wide - self.lead, size=_SMALL))
+        self.lines(lines)
         if not lines:
             self.add(self.text(none, self.wide, size=_SMALL))
+
+    def lines(self, lines: Sequence[Line]) -> None:
+        for label, *words in lines:
+            self.add(self.text(label, self.lead, size=_SMALL), self.text("　".join(words), self.wide - self.lead, size=_SMALL))
 
 
 def paper(sheet: BulletinSheet) -> tuple[Form, dict[str, object]]:
@@ -84,13 +91,14 @@ def paper(sheet: BulletinSheet) -> tuple[Form, dict[str, object]]:
         rows.add(Cell((label,), span=wide), rows.text(value, rows.wide - wide))
     _ranking(rows, sheet)
     _rates(rows, sheet)
-    rows.pairs("三、近六个月", sheet.months, "没有以前各月的数据。")
+    _months(rows, sheet)
     rows.pairs("四、说明与约谈", sheet.follows, "本期按规定没有口头说明、约谈和办理责任。")
     if sheet.scored:
         rows.pairs("五、得分算式", sheet.sums, "没有参加排名的单位。")
     _signed(rows, sheet)
     names = {"order": "通报"} | dict.fromkeys(rows.record, "")
-    return Form(FORM_ID, sheet.title, (), columns, names, tuple(rows.rows), _PAGE, composed=True), rows.record | {"order": sheet.period}
+    form = Form(FORM_ID, sheet.title, (), columns, names, tuple(rows.rows), _PAGE, composed=True)
+    return form, rows.record | {"order": sheet.period, TREND: sheet.trend}
 
 
 def _rates(rows: _Sheet, sheet: BulletinSheet) -> None:
@@ -109,6 +117,16 @@ def _ranking(rows: _Sheet, sheet: BulletinSheet) -> None:
         rows.add(*(rows.text(words, size=_SMALL, align="left" if n == names else "center") for n, words in enumerate(line)), height=6)
     if sheet.after:
         rows.add(rows.text(sheet.after, rows.wide, size=_SMALL))
+
+
+def _months(rows: _Sheet, sheet: BulletinSheet) -> None:
+    """The chart stands under its heading in one cell, so that no page ends between them; then each month's figures."""
+    if sheet.trend is None:
+        rows.pairs(MONTHS, sheet.months, "没有以前各月的数据。")
+        return
+    head = rows.text(MONTHS, rows.wide, role="hei", size=11.5)
+    rows.add(Cell((), (*head.blocks, Block("chart", TREND, space=_CHART)), rows.wide), height=_CHART + 9)
+    rows.lines(sheet.months)
 
 
 def _signed(rows: _Sheet, sheet: BulletinSheet) -> None:

@@ -25,14 +25,26 @@ DATE_LINE = "年   月   日"
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through points, or a filled shape; ``dash`` in points, ``grey`` 0 is black."""
+
+    points: tuple[tuple[float, float], ...]
+    width: float = 0.8
+    dash: tuple[float, ...] = ()
+    grey: float = 0.0
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """Something to be inked: a set line (its baseline at y), or a tick box (its top at y)."""
+    """Something to be inked: a set line (its baseline at y), a tick box (its top at y), or a stroke from there."""
 
     x: float
     y: float
     line: Line | None = None
     box: float = 0.0
     ticked: bool = False
+    stroke: Stroke | None = None
 
     def moved(self, dx: float, dy: float) -> Mark:
         """The same mark elsewhere."""
@@ -80,6 +92,7 @@ class Setter:
             "sign": self.sign,
             "date": self.date,
             "seal": self.seal_line,
+            "chart": self.chart,
         }
 
     def cell(self, cell: Cell, width: float) -> Content:
@@ -199,6 +212,14 @@ class Setter:
     def date_line(self, size: float, role: str) -> Line:
         """年 月 日 with room between for handwritten numbers."""
         return spread_line(DATE_LINE, 7.5 * size, size, role, self.faces)
+
+    def chart(self, block: Block, width: float) -> Iterator[Item]:
+        """A line chart over the months; only a paper that this program composes has one."""
+        from hotline_desk.paper.curves import Curves, drawn
+
+        found = self.record.get(block.field)
+        if isinstance(found, Curves):
+            yield drawn(found, width, block.space * MM, self.faces)
 
     def seal_line(self, block: Block, width: float) -> Iterator[Item]:
         size = self.size(block)

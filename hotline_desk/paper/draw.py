@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hotline_desk.paper.content import MM, Mark
+from hotline_desk.paper.content import MM, Mark, Stroke
 from hotline_desk.paper.forms import Form
 from hotline_desk.paper.layout import Box, PageInk, lay_out
 from hotline_desk.paper.qr import qr_runs
@@ -169,6 +169,24 @@ class _Pen:
             self.text(mark.line, mark.x, mark.y)
         if mark.box:
             self.tick_box(mark)
+        if mark.stroke:
+            self.stroke(mark.stroke, mark.x, mark.y)
+
+    def stroke(self, stroke: Stroke, x: float, y: float) -> None:
+        """A line or a filled shape of a chart."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.setStrokeGray(stroke.grey)
+        canvas.setFillGray(stroke.grey)
+        canvas.setLineWidth(stroke.width)
+        canvas.setDash(*[list(stroke.dash)] if stroke.dash else ())
+        path = canvas.beginPath()
+        for n, (right, down) in enumerate(stroke.points):
+            (path.lineTo if n else path.moveTo)(x + right, self.height - y - down)
+        if stroke.filled:
+            path.close()
+        canvas.drawPath(path, stroke=0 if stroke.filled else 1, fill=1 if stroke.filled else 0)
+        canvas.restoreState()
 
     def text(self, line: Line, x: float, base: float) -> None:
         """One line with every character exactly where it was set, in as few operators as possible."""

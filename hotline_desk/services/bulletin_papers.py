@@ -9,9 +9,11 @@ from hotline_desk.services.audit import chain_words
 from hotline_desk.services.bulletin_views import Bulletin, Rate, UnitRow
 from hotline_desk.services.office import Desk
 from hotline_desk.services.roles import require
+from hotline_desk.trend import Series
 
 if TYPE_CHECKING:
     from hotline_desk.paper.bulletin_sheet import BulletinSheet
+    from hotline_desk.paper.curves import Curves
     from hotline_desk.paper.draw import Printed
 
 FORM = ("bulletin", "通报")
@@ -51,7 +53,7 @@ def sheet(desk: Desk, found: Bulletin, state: str = "") -> BulletinSheet:
     return BulletinSheet(f"{found.title}热线工单{title(found)}", found.period, found.scored, head, tuple(_rate(r) for r in found.rates), heads,
                          tuple(_line(r, found.scored, len(shorts)) for r in found.rows), _after(found), _months(found),
                          tuple((f.unit, f.words, f.facts, f"依据 {f.clause}") for f in found.follows),
-                         tuple((r.unit, found.details[r.unit].sentence) for r in found.rows if r.rank), desk.office_name, chain_words(desk))
+                         tuple((r.unit, found.details[r.unit].sentence) for r in found.rows if r.rank), desk.office_name, chain_words(desk), _trend(found))
 
 
 def _rate(rate: Rate) -> tuple[str, str, str]:
@@ -78,3 +80,12 @@ def _after(found: Bulletin) -> str:
 def _months(found: Bulletin) -> tuple[tuple[str, ...], ...]:
     return tuple((month, *(f"{t.label} {v:.2f}%" for t in found.trends if (v := t.values[place]) is not None))
                  for place, month in enumerate(found.months) if any(t.values[place] is not None for t in found.trends))
+
+
+def _trend(found: Bulletin) -> Curves | None:
+    """The chart of the months: none where fewer than two of them have figures, for one point shows no course."""
+    from hotline_desk.paper.curves import Curves
+
+    if len(_months(found)) < 2:
+        return None
+    return Curves(found.months, tuple(Series(t.label, t.values) for t in found.trends))

@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from hotline_desk.paper import bulletin_sheet
+from hotline_desk.paper.content import Stroke
+from hotline_desk.paper.layout import lay_out
 from hotline_desk.paper.pages import page_text
+from hotline_desk.paper.typefaces import preferred
 from hotline_desk.services import audit, bulletin, bulletin_papers, demo
-from hotline_desk.services.bulletin import Bulletin
+from hotline_desk.services.bulletin import Bulletin, Trend
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.standing import Standing
+from hotline_desk.trend import Room, Series
+from hotline_desk.trend import lay_out as lay_out_curves
 
 NOW = datetime(2026, 9, 17, 10, 6)
 
@@ -79,6 +84,41 @@ def test_a_regulation_that_scores_nobody_prints_units_and_rates(town: Desk, foun
     assert "得分算式" not in " ".join(str(v) for v in record.values())
     assert sum(form.columns) == pytest.approx(bulletin_sheet.WIDTH)
     assert bulletin_papers.draw(town, plain).pages
+
+
+SIX = (Trend("按时办结", (95.1, 95.8, None, 93.6, 94.2, 94.4)), Trend("满意率", (84.2, 85.9, 86.3, 84.8, 86.9, 87.6)),
+       Trend("实解率", (78.9, 80.1, 80.6, 79.2, 81.7, 82.9)))
+
+
+def _strokes(town: Desk, found: Bulletin) -> list[Stroke]:
+    form, record = bulletin_sheet.paper(bulletin_papers.sheet(town, found))
+    return [mark.stroke for ink in lay_out(form, record, preferred()) for mark in ink.marks if mark.stroke]
+
+
+def test_the_months_are_drawn_as_lines_told_apart_without_colour(town: Desk, found: Bulletin) -> None:
+    strokes = _strokes(town, replace(found, trends=SIX))
+    lines = [s for s in strokes if not s.filled and s.grey == 0]
+    assert sorted(len(s.points) for s in lines) == [2, 3, 6, 6]  # the gap of a month without figures parts its line
+    assert len({s.dash for s in lines}) == 3
+    assert [len([s for s in strokes if s.filled and len(s.points) == n]) for n in (24, 4, 3)] == [5 + 1, 6 + 1, 6 + 1]
+    printed = bulletin_papers.draw(town, replace(found, trends=SIX))
+    words = _text(printed.pdf, printed.pages)
+    assert all(said in words for said in ("近六个月", "94.4%", "87.6%", "82.9%", *found.months))
+
+
+def test_the_window_and_the_paper_lay_the_same_chart_out(town: Desk, found: Bulletin) -> None:
+    """The same shares of the plot: one geometry, whatever the size."""
+    series = tuple(Series(t.label, t.values) for t in SIX)
+    small, large = (lay_out_curves(found.months, series, Room(w, h, 20, 60, 8, 18, 12)) for w, h in ((420, 120), (840, 240)))
+    shares = [[[((x - placed.x) / placed.width, (y - placed.y) / placed.height) for x, y in one.points] for one in placed.curves]
+              for placed in (small, large)]
+    assert shares[0] == [[pytest.approx(point) for point in points] for points in shares[1]]
+
+
+def test_one_month_makes_no_chart(town: Desk, found: Bulletin) -> None:
+    alone = tuple(replace(t, values=(None,) * 5 + t.values[-1:]) for t in SIX)
+    assert not _strokes(town, replace(found, trends=alone))
+    assert bulletin_papers.draw(town, replace(found, trends=(), months=())).pages
 
 
 def test_every_row_fills_the_grid(town: Desk, found: Bulletin) -> None:

@@ -9,27 +9,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.widgets.charts import LOOKS, Series, TrendChart, scale, spread
+from hotline_desk.widgets.charts import Series, TrendChart
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.year import DayMark, YearView
 
 MONTHS = ("7月", "8月", "9月")
-
-
-@pytest.mark.parametrize(("values", "ends"), [
-    ((95.1, 81.0), (80, 100)), ((78.63, 88.9), (70, 90)), ((100.0, 100.0), (90, 100)), ((0.0,), (0, 10)), ((None, None), (0, 100)),
-    ((50.0, None), (40, 50))])
-def test_the_axis_begins_and_ends_on_tens(values: tuple[float | None, ...], ends: tuple[float, float]) -> None:
-    assert scale([Series("甲", values)]) == ends
-
-
-@pytest.mark.parametrize(("places", "apart"), [([10.0, 12.0, 50.0], [10.0, 30.0, 50.0]), ([50.0, 48.0, 49.0], [88.0, 48.0, 68.0]), ([], [])])
-def test_labels_at_line_ends_never_overlap_and_keep_their_order(places: list[float], apart: list[float]) -> None:
-    assert spread(places, 20) == apart
-
-
-def test_every_series_has_its_own_marker_and_dash() -> None:
-    assert len({look[1] for look in LOOKS}) == len({look[2] for look in LOOKS}) == 3
 
 
 @pytest.fixture
