@@ -5,7 +5,8 @@ nothing else: no store is needed. So a large import shares the judging out to a 
 this module's :func:`main`. What it makes equals what is made here to the last sign (``tests/services/test_deriving.py``).
 
 Protocol: each message is its length in eight bytes and its content. To the child go a pickled :class:`Task` and pickled
-portions (the parent is the program itself); back come rows as ``marshal`` writes them: plain values, no class travels.
+portions, each with the kinds of units that came up since (the parent is the program itself); back come rows as ``marshal``
+writes them: plain values, no class travels.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import marshal
 import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -38,6 +39,10 @@ class Task:
 
     ruling: Ruling
     by: str
+
+    def knowing(self, kinds: Mapping[str, str]) -> Task:
+        """The same task where these units are known too."""
+        return replace(self, ruling=replace(self.ruling, units={**self.ruling.units, **kinds})) if kinds else self
 
 
 def made(task: Task, order: Told) -> Made | None:
@@ -90,7 +95,8 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, ready: Callable[[], None] = gc.disa
         return  # there was nothing to do after all
     task: Task = pickle.loads(first)  # noqa: S301 - from the program itself, which started this process
     while portion := receive(stdin):
-        number, orders = pickle.loads(portion)  # noqa: S301
+        number, orders, kinds = pickle.loads(portion)  # noqa: S301
+        task = task.knowing(kinds)
         send(stdout, marshal.dumps((number, [made(task, order) for order in orders])))
 
 

@@ -14,7 +14,7 @@ import pickle
 import subprocess
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,6 +26,7 @@ from hotline_desk.store.rows import Stored
 WORTH_IT = 2_000
 PORTION = 250
 _AHEAD = 2  # portions on their way: one being worked on, one in the pipe
+_NONE: Mapping[str, str] = {}
 _PATIENCE = 20.0  # seconds for one portion, a hundred times what it takes
 
 
@@ -35,13 +36,19 @@ def worth_it(orders: int) -> bool:
 
 
 class Helpers:
-    """New orders and who makes their rows; use as a context, so that the child is gone whatever happens."""
+    """New orders and who makes their rows; use as a context, so that the child is gone whatever happens.
 
-    def __init__(self, task: Task, orders: Sequence[Told], start: Callable[[], Any] | None = None) -> None:
+    ``more``: further orders are told later (:meth:`add`), until :meth:`whole`; the child begins with the first.
+    """
+
+    def __init__(self, task: Task, orders: Sequence[Told] = (), start: Callable[[], Any] | None = None, more: bool = False) -> None:
         self.task = task
         self.free = True  # nobody has asked for rows yet
-        self._portions = [orders[first:first + PORTION] for first in range(0, len(orders), PORTION)]
-        self._place = {number: place for place, portion in enumerate(self._portions) for number, _ in portion}
+        self._portions: list[Sequence[Told]] = []
+        self._kinds: Mapping[str, str] = {}  # of the units that came up meanwhile
+        self._rest: list[Told] = []
+        self._more = more
+        self._place: dict[str, int] = {}
         self._made: dict[int, list[Made | None]] = {}
         self._collected: set[int] = set()
         self._ready: dict[str, Made] = {}
@@ -51,8 +58,36 @@ class Helpers:
         self._child: Any = None
         self._over = True
         self._threads: list[threading.Thread] = []
-        if worth_it(len(orders)):
+        self.add(orders)
+        if more or worth_it(len(orders)):
             self._begin(start or started)
+
+    @property
+    def told(self) -> Set[str]:
+        """The numbers of the orders told so far."""
+        return self._place.keys()
+
+    @property
+    def works(self) -> bool:
+        """Whether there is a second process, or was one until its work was done."""
+        return self._child is not None
+
+    def add(self, orders: Sequence[Told], kinds: Mapping[str, str] = _NONE) -> None:
+        """Further orders, and the kinds of units that nobody knew before."""
+        with self._change:
+            self.task = self.task.knowing(kinds)
+            self._kinds = {**self._kinds, **kinds}
+            self._rest += orders
+            while len(self._rest) >= PORTION or (self._rest and not self._more):
+                portion, self._rest = self._rest[:PORTION], self._rest[PORTION:]
+                self._place |= dict.fromkeys((number for number, _ in portion), len(self._portions))
+                self._portions.append(portion)
+            self._change.notify_all()
+
+    def whole(self) -> None:
+        """No more will be told."""
+        self._more = False
+        self.add(())
 
     def __enter__(self) -> Self:
         return self
@@ -102,13 +137,16 @@ class Helpers:
         """The next portion, which nobody else will begin then; None where there is none (or no child to send it to)."""
         with self._change:
             if to_send:
-                self._change.wait_for(lambda: len(self._sent) < _AHEAD or self._over)
+                self._change.wait_for(self._can_send)
             if self._next >= len(self._portions) or (to_send and self._over):
                 return None
             if to_send:
                 self._sent.add(self._next)
             self._next += 1
             return self._next - 1
+
+    def _can_send(self) -> bool:
+        return self._over or (len(self._sent) < _AHEAD and (self._next < len(self._portions) or not self._more))
 
     # -- the child -------------------------------------------------------------------------------------
     def _begin(self, start: Callable[[], Any]) -> None:
@@ -128,7 +166,7 @@ class Helpers:
         with contextlib.suppress(OSError, ValueError), child.stdin:  # one that died takes no more
             send(child.stdin, first)
             while (place := self._take(to_send=True)) is not None:
-                send(child.stdin, pickle.dumps((place, self._portions[place]), pickle.HIGHEST_PROTOCOL))
+                send(child.stdin, pickle.dumps((place, self._portions[place], self._kinds), pickle.HIGHEST_PROTOCOL))
 
     def _listen(self, child: Any) -> None:
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError, IndexError), child.stdout:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from hotline_desk.domain.judge import Ruling
@@ -22,52 +21,57 @@ from hotline_desk.services.office import Desk
 from hotline_desk.store.rows import clean
 
 
-class Spare:
-    """A process started before it is known what it shall do, so that its start costs nobody time."""
+class Ahead:
+    """Takes the new orders as they are understood; what judges them was started before, so that its start costs nobody time."""
 
-    def __init__(self, orders: int) -> None:
-        self.child: Any = None
-        if deriving_apart.worth_it(orders):
-            try:
-                self.child = deriving_apart.started()
-            except OSError:
-                return  # then all is made here
+    def __init__(self, desk: Desk, rows: int) -> None:
+        self._known = set(desk.ruling.units)
+        self._helpers: Helpers | None = None
+        if deriving_apart.worth_it(rows):
+            self._helpers = Helpers(_task(desk, desk.ruling), more=True)
 
-    def take(self) -> Any:
-        """The process, for one who will end it; raises OSError where there is none."""
-        if self.child is None:
-            raise OSError("no process")
-        child, self.child = self.child, None
-        return child
+    def add(self, orders: Sequence[NewOrder]) -> None:
+        """New orders under the numbers of their own rows: no two of them share one."""
+        if self._helpers is not None and orders:
+            new = named(orders) - self._known
+            self._known |= new
+            self._helpers.add([(o.number, o.events) for o in orders], {name: guess_kind(name) for name in new})
+
+    def kept(self) -> Helpers | None:
+        """Who judges them, now that all are told; None where they were few, or where there is no process."""
+        helpers, self._helpers = self._helpers, None
+        if helpers is None:
+            return None
+        helpers.whole()
+        if helpers.works and deriving_apart.worth_it(len(helpers.told)):
+            return helpers
+        helpers.end()
+        return None
+
+    def end(self) -> None:
+        """Nobody will ask for what was not kept."""
+        if self._helpers is not None:
+            self._helpers.end()
 
 
 @contextmanager
-def spare(orders: int) -> Iterator[Spare]:
-    """A process for so many orders, ended where nobody takes it."""
-    made = Spare(orders)
+def ahead(desk: Desk, rows: int) -> Iterator[Ahead]:
+    """A second process for the new orders among so many rows, ended where nobody keeps it."""
+    made = Ahead(desk, rows)
     try:
         yield made
     finally:
-        if made.child is not None:
-            deriving_apart.ended(made.child, ())
-
-
-def begun(desk: Desk, orders: Sequence[NewOrder], child: Spare) -> Helpers | None:
-    """The judging of a plan's new orders, already going on; None where they are few, or where there is no process."""
-    fresh = _fresh(orders)
-    if child.child is None or not deriving_apart.worth_it(len(fresh)):
-        return None
-    kinds = {name: guess_kind(name) for name in named(orders)}
-    return Helpers(_task(desk, replace(desk.ruling, units={**kinds, **desk.ruling.units})), fresh, child.take)
+        made.end()
 
 
 def helpers(desk: Desk, orders: Sequence[NewOrder], before: Helpers | None) -> Helpers:
     """Who judges the new orders of a commit: those who began with the plan, where all they were told still holds."""
-    if before is not None and before.free and holds(before.task, _task(desk, desk.ruling), named(orders)):
+    task, fresh = _task(desk, desk.ruling), _fresh(orders)
+    if before is not None and before.free and holds(before.task, task, named(orders)) and before.told <= {n for n, _ in fresh}:
         return before
     if before is not None:
         before.end()
-    return Helpers(_task(desk, desk.ruling), _fresh(orders))
+    return Helpers(task, fresh)
 
 
 def holds(told: Task, now: Task, units: Collection[str]) -> bool:

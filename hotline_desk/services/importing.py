@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -21,13 +21,16 @@ from hotline_desk.services.acts import reproject
 from hotline_desk.services.admitting import counting, orphans
 from hotline_desk.services.deriving import formed
 from hotline_desk.services.deriving_apart import Helpers
+from hotline_desk.services.import_ahead import Ahead
 from hotline_desk.services.import_events import NewOrder, known_changes, new_order
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.projecting import batch_of, projected
 from hotline_desk.services.roles import require
 from hotline_desk.services.taking_back import forget_units
+from hotline_desk.services.unit_names import UnitNames
 from hotline_desk.services.views import Done
 from hotline_desk.store import NewEvent
+from hotline_desk.store.reading import chunks
 
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import Intake, ReadRow
@@ -128,41 +131,40 @@ def plan(desk: Desk, intake: Intake, name: str = "", progress: Progress | None =
     """
     require(desk, "import")
     taken = desk.store.fingerprint_of([_raw_key(r) for r in intake.rows if r.raw])
-    fresh = [r for r in intake.rows if not _unchanged(r, taken)]
-    with import_ahead.spare(len(fresh) if ahead else 0) as child:
-        made = _planned(desk, intake, name, fresh, taken, progress, cancelled)
-        made.helpers = import_ahead.begun(desk, [order for _, order in made.work if order is not None], child)
+    fresh = sum(not _unchanged(r, taken) for r in intake.rows)
+    with import_ahead.ahead(desk, fresh if ahead else 0) as judging:
+        made = _planned(desk, intake, name, taken, judging, partial(_step, progress, cancelled, total=fresh, text="核对"))
+        made.helpers = judging.kept()
     return made
 
 
-def _planned(desk: Desk, intake: Intake, name: str, fresh: Sequence[ReadRow], taken: dict[str, str], progress: Progress | None,
-             cancelled: Callable[[], bool] | None) -> Plan:
-    taken |= desk.store.fingerprint_of(_keys_of(fresh, progress, cancelled))
-    numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in intake.rows}
-    changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
-    names = unit_names.of(desk)
-    for row in fresh:
-        unit_names.settle(row, names)
-    histories = desk.store.events_of(dict.fromkeys(changed))
-    rows, work, archived = [], [], 0
-    for row in intake.rows:
-        number = numbers[id(row)]
-        verdict, order = _verdict(desk, row, number, taken, histories)
-        archived += verdict == "same" and order is not None
-        work.append((row, order if verdict in ("new", "updated") else None))
-        rows.append(PlanRow.of(verdict, number or "（自动编号）", partial(_shown, desk, row, order), row.row_number))
+def _planned(desk: Desk, intake: Intake, name: str, taken: dict[str, str], judging: Ahead, step: Callable[[int], None]) -> Plan:
+    names, rows, work, archived, done = unit_names.of(desk), [], [], 0, 0
+    for part in chunks(intake.rows, _CHUNK):
+        fresh = [r for r in part if not _unchanged(r, taken)]
+        if fresh:
+            step(done)
+        done += len(fresh)
+        for row, number, verdict, order in _checked(desk, part, fresh, taken, names):
+            archived += verdict == "same" and order is not None
+            work.append((row, order if verdict in ("new", "updated") else None))
+            rows.append(PlanRow.of(verdict, number or "（自动编号）", partial(_shown, desk, row, order), row.row_number))
+        judging.add([o for r, o in work[-len(part):] if o is not None and r.number and not o.version])
     counts = Counter(r.verdict for r in rows)
     return Plan(intake, name, rows, {"rows": len(rows), **{v: counts.get(v, 0) for v in VERDICTS}}, work, archived)
 
 
-def _keys_of(rows: Sequence[ReadRow], progress: Progress | None, cancelled: Callable[[], bool] | None) -> list[str]:
-    """By what the rows would be known again. Here they are read, which takes a while and may be stopped."""
-    keys: list[str] = []
-    for done, row in enumerate(rows):
-        if done % _CHUNK == 0:
-            _step(progress, cancelled, done, len(rows), "核对")
-        keys += (_same_key(row), row.fingerprint)
-    return keys
+def _checked(desk: Desk, part: Sequence[ReadRow], fresh: Sequence[ReadRow], taken: dict[str, str],
+             names: UnitNames) -> Iterator[tuple[ReadRow, str, str, NewOrder | None]]:
+    """Some rows with their numbers and verdicts; the fresh among them are read here, which takes a while."""
+    taken |= desk.store.fingerprint_of([key for r in fresh for key in (_same_key(r), r.fingerprint)])
+    numbers = {id(r): r.number or taken.get(r.fingerprint, "") for r in part}
+    changed = [n for r in fresh if (n := numbers[id(r)]) and taken.get(_same_key(r)) != n]
+    for row in fresh:
+        unit_names.settle(row, names)
+    histories = desk.store.events_of(dict.fromkeys(changed))
+    for row in part:
+        yield row, numbers[id(row)], *_verdict(desk, row, numbers[id(row)], taken, histories)
 
 
 def _close_of_day(desk: Desk, row: ReadRow) -> None:

@@ -81,6 +81,21 @@ def test_the_rows_are_the_same_whatever_the_other_process_does(task: Task, start
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("start", [None, _none], ids=["two processes", "one"])
+def test_orders_and_units_told_little_by_little_are_judged_alike(task: Task, start: Any) -> None:
+    told = [(number, [*events[:1], ("dispatch", events[1][1], {**events[1][2], "to": f"新{n // 9}科"})]) for n, (number, events) in enumerate(orders(40))]
+    with Helpers(task, start=start, more=True) as helpers:
+        for first in range(0, 40, 7):
+            part = told[first:first + 7]
+            helpers.add(part, {data["to"]: f"kind {data['to']}" for _, events in part for kind, _, data in events if kind == "dispatch"})
+        helpers.whole()
+        found = helpers.rows([number for number, _ in told], "20260302-1", 80)
+    whole = task.knowing({f"新{n}科": f"kind 新{n}科" for n in range(5)})
+    assert list(found) == [number for number, _ in told] == list(helpers.told) and found == alone(whole, told)
+    assert start or gone(helpers)
+
+
+@pytest.mark.usefixtures("small")
 def test_one_processor_is_not_shared(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     with Helpers(task, orders(30)) as helpers:
@@ -99,7 +114,7 @@ def test_the_other_process_takes_its_part(task: Task) -> None:
 
 
 def test_it_serves_until_nobody_asks(task: Task) -> None:
-    asked = b"".join(len(m).to_bytes(8, "big") + m for m in (pickle.dumps(task), pickle.dumps((3, orders(2))), b"torn"[:0]))
+    asked = b"".join(len(m).to_bytes(8, "big") + m for m in (pickle.dumps(task), pickle.dumps((3, orders(2), {})), b"torn"[:0]))
     told = io.BytesIO()
     deriving.serve(io.BytesIO(asked + b"\0\0"), told, lambda: None)
     told.seek(0)
@@ -245,7 +260,7 @@ def _runs(process: int) -> bool:
 
 def test_the_program_itself_becomes_the_other_process(task: Task) -> None:
     message = pickle.dumps(task)
-    portion = pickle.dumps((0, orders(1)))
+    portion = pickle.dumps((0, orders(1), {}))
     done = subprocess.run([sys.executable, "-m", "hotline_desk", deriving.ARGUMENT], check=True, capture_output=True,
                           input=b"".join(len(m).to_bytes(8, "big") + m for m in (message, portion)))
     assert marshal.loads(done.stdout[8:]) == (0, [made(task, order) for order in orders(1)]) and not done.stderr
