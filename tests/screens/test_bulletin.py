@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.bulletin import BulletinPage
@@ -20,8 +20,9 @@ from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import EmptyState
-from hotline_desk.widgets.theme import apply, make_theme, theme_of
+from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
+from tests.screens.hands import stand
 
 NOW = datetime(2026, 9, 17, 10, 6)
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -34,14 +35,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, town: Desk) -> BulletinPage:
-    apply(qapp, make_theme(motion=False))
+def page(qtbot: QtBot, town: Desk) -> BulletinPage:
     shown = BulletinPage(town)
-    qtbot.addWidget(shown)
-    shown.resize(1210, 640)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    stand(qtbot, shown, 1210, 640)
     shown.shown()
     qtbot.waitUntil(lambda: shown.counted is not None and bool(shown.counted.months) and shown.table is not None, timeout=20000)
     return shown

@@ -21,7 +21,7 @@ from hotline_desk.services.filtering import Query
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.panes import EmptyState
-from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import stand
 
 NOW = datetime(2026, 9, 17, 10, 6)
 NUMBERS = [f"BS2609-{i:04d}" for i in range(5)]
@@ -47,14 +47,9 @@ def _settled(qtbot: QtBot, page: LibraryPage) -> None:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> LibraryPage:
-    apply(qapp, make_theme(motion=False))
+def page(qtbot: QtBot, desk: Desk) -> LibraryPage:
     shown = LibraryPage(desk)
-    qtbot.addWidget(shown)
-    shown.resize(1210, 640)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    stand(qtbot, shown, 1210, 640)
     shown.shown()
     _settled(qtbot, shown)
     return shown

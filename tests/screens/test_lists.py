@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.ledgers import LedgerPage
@@ -19,8 +18,8 @@ from hotline_desk.services import acts, knowledge, records
 from hotline_desk.services.meetings import Due
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import desk_of
+from tests.screens.hands import stand
 
 STALE = {"question": "居民加装电梯要办哪些手续", "answer": "先征询，再申请。", "category": "加装电梯", "source": "45号", "review_by": "2026-09-10"}
 FRESH = {"question": "夜间施工噪声怎么处理", "answer": "执法队到场。", "source": "噪声法", "review_by": "2027-03-01"}
@@ -38,21 +37,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         QThreadPool.globalInstance().waitForDone()  # a worker must not read a store that is closed
 
 
-def _up(qtbot: QtBot, qapp: QApplication, page: Page) -> Page:
-    apply(qapp, make_theme(motion=False))
-    qtbot.addWidget(page)
-    page.resize(1210, 640)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+def _up(qtbot: QtBot, page: Page) -> Page:
+    stand(qtbot, page, 1210, 640)
     page.shown()
     return page
 
 
 # -- 知识库 ----------------------------------------------------------------------------------------------------
 @pytest.fixture
-def known(qtbot: QtBot, qapp: QApplication, desk: Desk) -> KnowledgePage:
-    page = _up(qtbot, qapp, KnowledgePage(desk))
+def known(qtbot: QtBot, desk: Desk) -> KnowledgePage:
+    page = _up(qtbot, KnowledgePage(desk))
     assert isinstance(page, KnowledgePage)
     return page
 
@@ -90,9 +84,9 @@ def test_what_is_written_and_not_saved_holds_the_clerk(qtbot: QtBot, known: Know
 
 # -- 会议与约谈 --------------------------------------------------------------------------------------------------
 @pytest.fixture
-def talks(qtbot: QtBot, qapp: QApplication, desk: Desk) -> MeetingsPage:
+def talks(qtbot: QtBot, desk: Desk) -> MeetingsPage:
     records.add(desk, "meeting", {"type": "topic", "topic": "加梯", "chair": "主任", "decision": "房管所牵头", "lead": "房管所", "deadline": "2026-09-30"})
-    page = _up(qtbot, qapp, MeetingsPage(desk))
+    page = _up(qtbot, MeetingsPage(desk))
     assert isinstance(page, MeetingsPage)
     return page
 
@@ -138,8 +132,8 @@ def bureau(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def ledger(qtbot: QtBot, qapp: QApplication, bureau: Desk) -> LedgerPage:
-    page = _up(qtbot, qapp, LedgerPage(bureau))
+def ledger(qtbot: QtBot, bureau: Desk) -> LedgerPage:
+    page = _up(qtbot, LedgerPage(bureau))
     assert isinstance(page, LedgerPage)
     qtbot.waitUntil(lambda: not page.reading)
     return page

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.settings import SettingsPage, persons
@@ -16,7 +15,7 @@ from hotline_desk.screens.settings.persons import EraseDialog, ForgetDialog, Per
 from hotline_desk.services import acts, anonymising, safekeeping
 from hotline_desk.services.office import Desk
 from hotline_desk.store import backup
-from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import stand
 from tests.screens.offices import office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -34,14 +33,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def section(qtbot: QtBot, qapp: QApplication, desk: Desk) -> PersonsSection:
-    apply(qapp, make_theme(motion=False))
+def section(qtbot: QtBot, desk: Desk) -> PersonsSection:
     page = SettingsPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1210, 640)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    stand(qtbot, page, 1210, 640)
     page.shown("persons")
     found = page.sections["persons"]
     assert isinstance(found, PersonsSection)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.register import RegisterPage
@@ -17,7 +16,7 @@ from hotline_desk.screens.register.advice import SimilarLine
 from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.panes import Banner
-from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import stand
 
 NOW = datetime(2026, 9, 17, 10, 6)
 FIRST = "工单编号：SH26091701\n派单时间：2026-09-17 09:10\n来电人：赵女士\n联系电话：13911112222\n诉求地址：宝林六村1号\n内容：楼道堆物"
@@ -32,14 +31,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[RegisterPage]:
-    apply(qapp, make_theme(motion=False))
+def page(qtbot: QtBot, desk: Desk) -> Iterator[RegisterPage]:
     register = RegisterPage(desk)
-    qtbot.addWidget(register)
-    register.resize(1210, 640)
-    register.show()
-    register.activateWindow()
-    qtbot.waitUntil(register.isActiveWindow)
+    stand(qtbot, register, 1210, 640)
     register.shown()
     yield register
     register.pane.adviser.wait()

@@ -24,6 +24,7 @@ from hotline_desk.widgets.panes import EmptyState
 from hotline_desk.widgets.text import ClauseLink, Label
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
+from tests.screens.hands import stand
 
 RECEIVED = datetime(2026, 9, 16, 10, 20)
 NOW = datetime(2026, 9, 17, 10, 6)
@@ -55,14 +56,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> TodayPage:
-    apply(qapp, make_theme(motion=False))
+def page(qtbot: QtBot, desk: Desk) -> TodayPage:
     today = TodayPage(DeskToday(desk))
-    qtbot.addWidget(today)
-    today.resize(1210, 640)
-    today.show()
-    today.activateWindow()
-    qtbot.waitUntil(today.isActiveWindow)
+    stand(qtbot, today, 1210, 640)
     today.shown()
     return today
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.import_ import ImportPage
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import stand
 from tests.screens.importing.hands import (
     NOW,
     write,
@@ -30,14 +29,9 @@ def export(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[ImportPage]:
-    apply(qapp, make_theme(motion=False))
+def page(qtbot: QtBot, desk: Desk) -> Iterator[ImportPage]:
     shown = ImportPage(desk)
-    qtbot.addWidget(shown)
-    shown.resize(1210, 640)
-    shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    stand(qtbot, shown, 1210, 640)
     shown.shown()
     yield shown
     qtbot.waitUntil(lambda: shown.pane.task is None, timeout=10000)
