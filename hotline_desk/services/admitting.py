@@ -32,7 +32,7 @@ def admit(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Map
     if not events and kind != "register":
         raise Refused(UNKNOWN.format(number=number), "wrong_state")
     if event.at > now + _EARLY:
-        raise Refused(f"发生时间 {event.at:%m月%d日 %H:%M} 还没到。请改成已经发生的时间，工单没有变化。", "wrong_input")
+        raise Refused(f"发生时间 {event.at.month}月{event.at.day}日 {event.at:%H:%M} 还没到。请改成已经发生的时间，工单没有变化。", "wrong_input")
     if events and event.at < in_time_order(events)[0].at:
         raise Refused(f"“{EVENT_KINDS[kind].label}”的时间早于收单时间，请改时间。工单没有变化。", "wrong_state")
     if kind == "void":

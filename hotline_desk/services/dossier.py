@@ -170,7 +170,7 @@ def _progress_note(desk: Desk, judgement: Judgement) -> str:
     used = desk.calendar.working_days_between(timer.start.date(), desk.now().date())
     whole = timer.allowance.amount if timer.allowance \
         else desk.calendar.working_days_between(timer.start.date(), timer.due.date())
-    return f"第 {max(used, 0)} 日 / 共 {whole} 日"
+    return f"第 {used} 日 / 共 {whole} 日" if used > 0 else f"次日起算 / 共 {whole} 日"
 
 
 _CLAUSE_OF = {"dispatch": "dispatch", "contact": "first_contact", "decide_extension": "extension_window",

@@ -105,6 +105,20 @@ def test_header(desk: Desk, clock: Any, now: str, words: str) -> None:
 
 
 # -- 工单档案 -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("now", "note"), [("2026-09-17T15:00", "次日起算 / 共 5 日"), ("2026-09-18T09:00", "第 1 日 / 共 5 日"),
+                                           ("2026-09-20T09:00", "第 2 日 / 共 5 日")])
+def test_the_stage_counts_days_from_the_first_one_that_counts(desk: Desk, clock: Any, order: str, now: str, note: str) -> None:
+    acts.record(desk, order, "contact", {"reached": True, "party": "office"})
+    clock.set(now)
+    assert next(s.note for s in dossier.view(desk, order).stages if s.label == "办理") == note
+
+
+def test_a_day_is_written_without_a_leading_nought(desk: Desk, clock: Any, order: str) -> None:
+    clock.set("2026-10-09T10:00")
+    facts = [f.facts for f in dossier.view(desk, order).findings if f.rule == "supervise_overdue"]
+    assert facts == ["应于 9月23日 17:30 前办结。"]
+
+
 def test_one_order_whole(desk: Desk, clock: Any, order: str) -> None:
     clock.set("2026-09-18T09:00")
     acts.record(desk, order, "contact", {"reached": True, "party": "office"}, "2026-09-17T14:00")

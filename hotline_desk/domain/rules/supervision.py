@@ -23,7 +23,7 @@ def chronic(case: Case) -> Iterator[Finding]:
     years = case.parameter("supervise_chronic_years")
     if years and _chronic(case) and (case.book.value("chronic_join", "or") == "or" or _often(case)):
         yield Finding("supervise_chronic", case.order.matter_since, years.clause,
-                      (f"首次投诉于 {case.matter.first:%Y年%m月%d日}。",))
+                      (f"首次投诉于 {case.matter.first.year}年{case.matter.first.month}月{case.matter.first.day}日。",))
 
 
 def _often(case: Case) -> bool:
@@ -48,7 +48,7 @@ def overdue(case: Case, due: datetime | None, stop: datetime | None) -> Iterator
 
 def _written(moment: datetime) -> str:
     # Not strftime, which asks the system's locale: nearly every order has this finding at the end of time.
-    return f"{moment.month:02}月{moment.day:02}日 {moment.hour:02}:{moment.minute:02}"
+    return f"{moment.month}月{moment.day}日 {moment.hour:02}:{moment.minute:02}"
 
 
 def superior_dissatisfied(case: Case) -> Iterator[Finding]:
