@@ -270,4 +270,5 @@ def wrong_state(order: Order, kind: str) -> str | None:
     allowed = ALLOWED.get(kind)
     if allowed is None or order.state in allowed:
         return None
-    return f"工单{order.number}现在是“{word}”，这一步做不了。工单没有变化。"
+    instead = "要换承办单位，请用“改派”。" if kind == "dispatch" and order.state in ALLOWED.get("redispatch", ()) else ""
+    return f"工单{order.number}现在是“{word}”，这一步做不了。{instead}工单没有变化。"

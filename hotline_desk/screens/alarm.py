@@ -235,5 +235,5 @@ def tell_calendar(desk: Desk, shell: Shell) -> None:
     """Next year's arrangement is missing: said once a sitting, with the way to where it is pasted."""
     title, _, detail = worklist.banner(desk).partition("：")
     if title:
-        shell.show_banner("calendar", title, detail, buttons={
+        shell.show_banner("calendar", title, detail, "norm", {  # what falls due today is said before it
             "去粘贴通知": lambda: shell.go("settings", "calendar"), LATER: lambda: shell.drop_banner("calendar")})

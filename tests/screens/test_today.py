@@ -92,6 +92,19 @@ def test_numbers_are_masked_until_v_and_again_after(qtbot: QtBot, page: TodayPag
     assert "13800001234" not in _words(page)
 
 
+def test_a_button_without_room_goes_into_the_list_instead_of_being_cut(qtbot: QtBot, page: TodayPage) -> None:
+    page.list.go_to("BS260916-0002")  # 记录先行联系, 签收, 记录办结回复: more than this pane holds
+    page.show_detail()
+    def shown() -> list[Button]:
+        return [b for b in page.pane._act_buttons if b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()) and shown()[0].width() >= shown()[0].sizeHint().width())
+    assert shown()[0].text() == "记录先行联系"
+    assert len(shown()) == 2
+    page.pane.setMinimumWidth(900)
+    qtbot.waitUntil(lambda: [b.text() for b in shown()] == ["记录先行联系", "签收", "记录办结回复"])
+
+
 def test_moving_on_hides_the_number(qtbot: QtBot, page: TodayPage) -> None:
     page.list.go_to("BS260916-0001")
     qtbot.keyClick(page.list, Qt.Key.Key_V)

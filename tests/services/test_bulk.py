@@ -32,7 +32,7 @@ def test_those_that_may_not_are_named_with_a_reason_and_nothing_is_kept(orders: 
     found = bulk.check(orders, [*WAITING, SENT, "没有"], "dispatch")
     assert found.allowed == WAITING
     assert [(s.order, s.subject) for s in found.stopped] == [(SENT, "第3件"), ("没有", "")]
-    assert found.stopped[0].message == "现在是“待签收”，这一步做不了"
+    assert found.stopped[0].message == "现在是“待签收”，这一步做不了。要换承办单位，请用“改派”"
     assert all(_kinds(orders, n) == ["register"] for n in WAITING)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from hotline_desk.services.views import ActOption, ClockRow, FindingRow, OrderView
@@ -41,6 +42,8 @@ class OrderPane(ScrollPane):
         super().__init__(margins=(15, 13, 15, 12), spacing=8)
         self.setAccessibleName("所选工单")
         self.view: OrderView | None = None
+        self._act_buttons: list[Button] = []
+        self._more_button: Button | None = None
         self._number = Label("", 14)
         self._hide = QTimer(self)
         self._hide.setSingleShot(True)
@@ -54,6 +57,7 @@ class OrderPane(ScrollPane):
         self.view = view
         clear(self.content)
         clear(self.actions)
+        self._act_buttons, self._more_button = [], None
         self.show_bar(view is not None)
         if view is None:
             self.content.addWidget(EmptyState("没有选中工单", "在左边的列表里选一件", icon="list", urgency="norm"))
@@ -165,6 +169,7 @@ class OrderPane(ScrollPane):
             button.setProperty("act", option.name)
             button.clicked.connect(self._pressed)
             self.actions.addWidget(button)
+            self._act_buttons.append(button)
         self.actions.addStretch(1)
         more = Button("", "sec", "more")
         more.setAccessibleName("更多")
@@ -172,6 +177,21 @@ class OrderPane(ScrollPane):
         more.clicked.connect(self._more)
         self._more_button = more
         self.actions.addWidget(more)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A button that the pane has no room for goes: the list behind ⋯ has every act. The first one stays."""
+        if self._more_button is None:
+            return
+        gap, edges = self.actions.spacing(), self.actions.contentsMargins()
+        left = self.width() - edges.left() - edges.right() - self._more_button.sizeHint().width()
+        for place, button in enumerate(self._act_buttons):
+            left -= button.sizeHint().width() + gap
+            button.setVisible(place == 0 or left >= 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _pressed(self) -> None:
         sender = self.sender()
@@ -184,7 +204,7 @@ class OrderPane(ScrollPane):
             self.act.emit(option)
 
     def _more(self) -> None:
-        if self.view is None:
+        if self.view is None or self._more_button is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
