@@ -48,7 +48,7 @@ def write(out: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence[Any]],
           tell: Callable[[int], None] = lambda done: None) -> int:
     """Write headers (bold, frozen) and rows of texts, numbers and None to a stream; the rows written.
 
-    ``widths`` in characters. ``tell`` hears every 200 rows how many are written, and may raise to stop.
+    ``widths`` in characters. ``tell`` hears every 200 rows and at the end how many are written, and may raise to stop.
     """
     names, done = [_column(n) for n in range(max(len(headers), 256))], 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as book:
@@ -60,6 +60,7 @@ def write(out: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence[Any]],
                 page.write(_row(done + 1, row, names, _TEXT).encode())
                 if done % _LOT == 0:
                     tell(done)
+            tell(done)
             page.write(b"</sheetData></worksheet>")
     return done
 

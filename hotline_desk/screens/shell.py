@@ -30,6 +30,7 @@ from hotline_desk.widgets.keys import KeyGroup, KeysDialog
 from hotline_desk.widgets.nav import Nav, NavItem
 from hotline_desk.widgets.panes import column, row, step_focus
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import stop_latest
 
 TITLE = "热线办件台"
 LIST_KEYS = (("↑ ↓", "上一件 / 下一件"), ("Enter", "打开档案"))
@@ -245,7 +246,7 @@ class Shell(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if self.current is not None and not self.current.escape():
+            if not stop_latest(self.centralWidget()) and self.current is not None and not self.current.escape():
                 self.back()
             return
         super().keyPressEvent(event)

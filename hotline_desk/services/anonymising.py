@@ -9,7 +9,7 @@ out, may be given up at once for a new one (:func:`safekeeping.forget_older`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,10 +63,11 @@ def expired(desk: Desk) -> list[str]:
     return [row["number"] for row in rows]
 
 
-def anonymise(desk: Desk, numbers: Sequence[str], reason: str, files: bool = False) -> Anonymised:
+def anonymise(desk: Desk, numbers: Sequence[str], reason: str, files: bool = False,
+              tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> Anonymised:
     """Take the person out of these orders, all or nothing; it cannot be taken back. ``files``: their attachments too.
 
-    Raises Refused.
+    Raises Refused, and what ``tell`` raises to stop; then no order is another.
     """
     require(desk, "person")
     if not reason.strip():
@@ -80,7 +81,8 @@ def anonymise(desk: Desk, numbers: Sequence[str], reason: str, files: bool = Fal
 
     gone: list[str] = []
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        for number in wanted:
+        for done, number in enumerate(wanted):
+            tell(done, len(wanted), "正在匿名")
             events = tx.events(number)
             phones = tuple(phones_of(events))
             names = tuple({str(n) for e in events for n in (e.get("caller"), _changes(e.data).get("caller")) if n and len(str(n)) > 1})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.events import CHANNELS
@@ -41,9 +42,13 @@ class Piece:
 
 
 def pieces(desk: Desk, order: Order, attached: Sequence[Mapping[str, Any]],
-           lacking: Sequence[str]) -> list[tuple[str, bytes]]:
-    """(file name, bytes) of the whole file, cover and catalogue first, the note on the file last."""
-    inside = [*_forms(desk, order), *_attachments(desk, attached)]
+           lacking: Sequence[str], tell: Callable[[int], None] = lambda done: None) -> list[tuple[str, bytes]]:
+    """(file name, bytes) of the whole file, cover and catalogue first, the note on the file last; ``tell`` hears each made."""
+    inside: list[Piece] = []
+    for piece in chain(_forms(desk, order), _attachments(desk, attached)):
+        tell(len(inside))
+        inside.append(piece)
+    tell(len(inside))
     pages = sum(p.pages for p in inside)
     cover = _drawn(desk, COVER, [_cover(desk, order, len(inside), pages)])
     catalogue = _drawn(desk, CATALOGUE, list(_catalogue(desk, order, inside)))

@@ -186,11 +186,11 @@ def archive(desk: Desk, numbers: Sequence[str], note: str = "", tell: Callable[[
 
 
 # -- the whole file as paper -------------------------------------------------------------------------------
-def export(desk: Desk, number: str, folder: Path) -> dict[str, list[str]]:
+def export(desk: Desk, number: str, folder: Path, tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> dict[str, list[str]]:
     """One order's file (contract ``archive``): cover, catalogue, every form and attachment into ``folder``.
 
     Answers ``{"files": names in their order, "missing": what the file lacks}``; raises Refused for an
-    unknown order or a folder that cannot be written.
+    unknown order or a folder that cannot be written. ``tell`` may raise while the papers are drawn; then nothing is written.
     """
     from hotline_desk.services.archive_file import pieces
 
@@ -198,7 +198,7 @@ def export(desk: Desk, number: str, folder: Path) -> dict[str, list[str]]:
     order, _ = desk.judge(number)
     attached = [a for a in desk.store.attachments(number) if not a["removed"]]
     lacking = [p.label for p in papers(desk, order, attached) if not p.there]
-    made = pieces(desk, order, attached, lacking)
+    made = pieces(desk, order, attached, lacking, lambda done: tell(done, 0, f"正在排版，已排好 {done} 份"))
     _write(folder, made)
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         tx.log_access(desk.user or "本机", "archive_export", number, f"{len(made)} 个文件")

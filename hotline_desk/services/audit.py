@@ -7,7 +7,7 @@ one person's rows is itself a row, and pruning is the administrator's, never bel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -173,7 +173,7 @@ def chain_words(desk: Desk) -> str:
 
 
 # -- taking out and clearing ----------------------------------------------------------------------------
-def export(desk: Desk, out: Path, found: Sequence[LogRow], what: str = "") -> int:
+def export(desk: Desk, out: Path, found: Sequence[LogRow], what: str = "", step: Callable[[int, int], None] = lambda done, total: None) -> int:
     """These rows as an .xlsx table for an incident; the rows written. Raises Refused where it cannot be written."""
     from hashlib import sha256
 
@@ -184,7 +184,8 @@ def export(desk: Desk, out: Path, found: Sequence[LogRow], what: str = "") -> in
     lines = [[r.seq, r.at, r.user, r.words, r.entity, r.detail] for r in found]
     mark = f"{desk.office_name}，{desk.user or '本机'} 于 {desk.now():%Y-%m-%d %H:%M} 导出；{what or '访问记录'}；记录末尾 {head_words(desk)}"
     try:
-        write_table(out, ["序号", "时间", "谁", "做了什么", "对象", "说明"], [*lines, [mark]], sheet="访问记录", widths=[8, 18, 12, 14, 20, 60])
+        write_table(out, ["序号", "时间", "谁", "做了什么", "对象", "说明"], [*lines, [mark]], sheet="访问记录", widths=[8, 18, 12, 14, 20, 60],
+                    tell=lambda done: step(min(done, len(lines)), len(lines)))
     except IntakeError as error:
         raise Refused(str(error)) from error
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:

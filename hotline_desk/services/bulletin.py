@@ -99,7 +99,7 @@ def _months(span: Period, today: date, count: int) -> list[Period]:
 
 
 # -- export ------------------------------------------------------------------------------------------------
-def export(desk: Desk, found: Bulletin, path: Path) -> int:
+def export(desk: Desk, found: Bulletin, path: Path, step: Step = lambda done, total: None) -> int:
     """The ranking as an .xlsx table, each rate with both numbers; returns its rows. Raises Refused where it cannot be written."""
     require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError
@@ -112,7 +112,7 @@ def export(desk: Desk, found: Bulletin, path: Path) -> int:
              for row in found.rows]
     try:
         write_table(path, ["名次", "较上期", "承办单位", "得分", "受理", *heads, "得分算式"], [*lines, [chain_words(desk)]],
-                    sheet=found.title, widths=[6, 8, 24, 8, 6, *(16 for _ in heads), 40])
+                    sheet=found.title, widths=[6, 8, 24, 8, 6, *(16 for _ in heads), 40], tell=lambda done: step(done, len(lines)))
     except IntakeError as error:
         raise Refused(str(error)) from error
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:

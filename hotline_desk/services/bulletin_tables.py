@@ -24,6 +24,7 @@ from .extras import typical
 from .masking import mask_text
 from .office import Desk, Refused
 from .roles import require
+from .standing import Step, taking_turns
 
 MOST_COLUMNS, MOST_ROWS = 7, 20
 CASE_RATE_2020 = "29.6%"  # 上海城管 2020 年总结 六（一）: a line to compare with, no rule reads it
@@ -48,11 +49,16 @@ def names(desk: Desk) -> list[tuple[str, str]]:
     return sorted(known, key=lambda one: one[0] != own)
 
 
-def make(desk: Desk, key: str, period: str) -> Table:
-    """One table of a period, as the records stand now. May run in a background thread. Raises PeriodError, KeyError."""
+def make(desk: Desk, key: str, period: str, step: Step = lambda done, total: None) -> Table:
+    """One table of a period, as the records stand now. May run in a background thread. Raises PeriodError, KeyError.
+
+    ``step`` hears how far it is and may raise to stop.
+    """
     require(desk, "view")
     span = period_of(desk, period)
-    return _MAKERS[key](desk, span)
+    step(0, 0)
+    with taking_turns():
+        return _firsts(desk, span, step) if key == "firsts" else _MAKERS[key](desk, span)
 
 
 # -- cross table and structure -----------------------------------------------------------------------------
@@ -112,8 +118,8 @@ def _compared(name: str, number: int, whole: int, before: int) -> tuple[str, ...
 
 
 # -- six firsts ---------------------------------------------------------------------------------------------
-def _firsts(desk: Desk, span: Period) -> Table:
-    found = firsts.table(desk, span.first, span.last)
+def _firsts(desk: Desk, span: Period, step: Step) -> Table:
+    found = firsts.table(desk, span.first, span.last, step=step)
     by: dict[str, list[firsts.FirstRow]] = defaultdict(list)
     for row in found.rows:
         by[row.unit or "未派单"].append(row)
@@ -151,7 +157,7 @@ def _cases(desk: Desk, span: Period) -> Table:
                  "在工单档案里标为“典型案例（好）”“典型案例（差）”的，各取最近十件。长宁 三（七）（八）。")
 
 
-_MAKERS: Mapping[str, Callable[[Desk, Period], Table]] = {"matters": _matters, "structure": _structure, "firsts": _firsts, "cases": _cases}
+_MAKERS: Mapping[str, Callable[[Desk, Period], Table]] = {"matters": _matters, "structure": _structure, "cases": _cases}
 
 
 # -- the big screen -----------------------------------------------------------------------------------------
@@ -166,7 +172,7 @@ def screen_tables(desk: Desk, found: Bulletin) -> list[Table]:
 
 
 # -- Excel --------------------------------------------------------------------------------------------------
-def export(desk: Desk, table: Table, path: Path) -> int:
+def export(desk: Desk, table: Table, path: Path, step: Step = lambda done, total: None) -> int:
     """The table as an .xlsx; returns its rows. Raises Refused where it cannot be written."""
     require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError
@@ -175,7 +181,8 @@ def export(desk: Desk, table: Table, path: Path) -> int:
     widths = [max(8, *(len(row[i]) * 2 for row in _with_heads(table))) for i in range(len(table.heads))]
     lines: list[tuple[str, ...]] = [*table.rows, (table.note,)] if table.note else [*table.rows]
     try:
-        write_table(path, table.heads, lines, sheet=table.title, widths=widths)
+        write_table(path, table.heads, lines, sheet=table.title, widths=widths,
+                    tell=lambda done: step(min(done, len(table.rows)), len(table.rows)))
     except IntakeError as error:
         raise Refused(str(error)) from error
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:

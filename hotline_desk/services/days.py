@@ -13,7 +13,7 @@ from hotline_desk.domain.notice import FESTIVALS, Notice, read_notice
 from hotline_desk.domain.rules import TIMER_WORDS
 
 from .arrangements import plans
-from .notices import _first_changed, _moves, _open_orders, _reached, lay, preview
+from .notices import Tell, _first_changed, _moves, _open_orders, _reached, _told, lay, preview
 from .office import Desk, Refused
 from .projecting import END_OF_TIME
 from .roles import require
@@ -81,20 +81,20 @@ def _calendar(desk: Desk, saved: dict[str, Any]) -> WorkCalendar:
     return work_calendar(edition_hours(desk.editions), office_days(saved["off"], saved["work"]), plans(desk.setting("notices", {})))
 
 
-def preview_day(desk: Desk, day: date, kind: str) -> list[MovedRow]:
+def preview_day(desk: Desk, day: date, kind: str, tell: Tell = lambda done, total, words: None) -> list[MovedRow]:
     """Which open deadlines move if the office takes this day off, works on it, or leaves it as announced (kind "")."""
     after, moved = _calendar(desk, _with(desk, day, kind, "")), list[dict[str, Any]]()
     ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, day.year)
     stored = _reached(desk.store.timer_rows(_open_orders(desk.store)), first)
-    for number, events in desk.store.events_of(stored).items():
+    for number, events in _told(desk.store, stored, tell):
         moved += _moves(number, stored[number], clocks(ruling, ruling.fold(number, events), END_OF_TIME))
     return rows(moved)
 
 
-def set_day(desk: Desk, day: date, kind: str, why: str) -> list[MovedRow]:
+def set_day(desk: Desk, day: date, kind: str, why: str, tell: Tell = lambda done, total, words: None) -> list[MovedRow]:
     """Keep a day of the office's own (or give it back, kind "") and re-judge every open order in the same transaction.
 
-    Raises Refused without a reason: a deadline that moved must be answerable.
+    Raises Refused without a reason: a deadline that moved must be answerable; and what ``tell`` raises to stop.
     """
     require(desk, "settings")
     if kind and not why.strip():
@@ -102,7 +102,7 @@ def set_day(desk: Desk, day: date, kind: str, why: str) -> list[MovedRow]:
     saved = _with(desk, day, kind, why.strip())
     after = _calendar(desk, saved)
     first = _first_changed(desk.calendar, after, day.year)
-    return rows(lay(desk, f"改工作日历 {day.isoformat()}", "calendar", saved, after, first, lambda m: _note(day, kind, why, m)))
+    return rows(lay(desk, f"改工作日历 {day.isoformat()}", "calendar", saved, after, first, lambda m: _note(day, kind, why, m), tell))
 
 
 def _note(day: date, kind: str, why: str, moved: dict[str, Any]) -> str:
@@ -133,10 +133,10 @@ def _span(first: date, last: date) -> str:
     return _day(first) if first == last else f"{_day(first)}–{_day(last)}"
 
 
-def preview_notice(desk: Desk, notice: Notice) -> list[MovedRow]:
+def preview_notice(desk: Desk, notice: Notice, tell: Tell = lambda done, total, words: None) -> list[MovedRow]:
     """Which open deadlines a notice would move; nothing is kept."""
     require(desk, "view")
-    return rows(preview(desk, notice))
+    return rows(preview(desk, notice, tell))
 
 
 def rows(moved: list[dict[str, Any]]) -> list[MovedRow]:

@@ -8,9 +8,10 @@ reason, its rows and the file's SHA-256.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
+from hashlib import file_digest
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from hotline_desk.services.audit import spans
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.standing import taking_turns
 from hotline_desk.services.wording import state_word
 
 COLUMNS = (("number", "工单编号", 18), ("received_at", "收单时间", 16), ("channel", "来源渠道", 10), ("kind", "诉求类型", 8),
@@ -47,7 +49,8 @@ def export(desk: Desk, out: Path, since: str = "", until: str = "", *, full: boo
 
 
 def _log(desk: Desk, out: Path, count: int, full: bool, reason: str, what: str = "") -> None:
-    digest = sha256(out.read_bytes()).hexdigest()
+    with out.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
     told = f"{what}；" if what else ""
     detail = f"{told}{count} 行；{'完整，理由：' + reason.strip() if full else '已遮挡'}；SHA-256 {digest}"
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
@@ -77,12 +80,12 @@ def export_list(desk: Desk, out: Path, ids: Sequence[int], names: Sequence[str],
     require(desk, "export_full" if full else "export")
     if full and not reason.strip():
         raise Refused("导出完整的姓名和电话要写明理由。没有导出。", "reason_missing")
-    rows = list(_seen(desk, ids, names, full, tell))
     headings = [SEEN[n] for n in names]
-    tell(len(rows), len(rows), "正在写文件")
-    _write_sheet(out, [t for t, _ in headings], [w for _, w in headings], rows, _mark(desk, full, reason), "工单")
-    _log(desk, out, len(rows), full, reason, f"{what}；行 {spans(ids)}")
-    return len(rows)
+    with taking_turns():
+        count = _write_sheet(out, [t for t, _ in headings], [w for _, w in headings], _seen(desk, ids, names, full, tell),
+                             _mark(desk, full, reason), "工单")
+    _log(desk, out, count, full, reason, f"{what}；行 {spans(ids)}")
+    return count
 
 
 def _seen(desk: Desk, ids: Sequence[int], names: Sequence[str], full: bool,
@@ -168,11 +171,13 @@ def _mark(desk: Desk, full: bool, reason: str) -> str:
     return f"{desk.office_name}，{desk.user or '本机'} 于 {desk.now():%Y-%m-%d %H:%M} 导出；{words}"
 
 
-def _write_sheet(out: Path, headers: Sequence[str], widths: Sequence[int], rows: list[list[Any]], mark: str, sheet: str) -> None:
+def _write_sheet(out: Path, headers: Sequence[str], widths: Sequence[int], rows: Iterable[list[Any]], mark: str,
+                 sheet: str) -> int:
+    """Write the rows and who took them out; how many rows, the mark not counted."""
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table
 
     try:
-        write_table(out, headers, [*rows, [mark]], sheet=sheet, widths=widths)
+        return write_table(out, headers, chain(rows, ([mark],)), sheet=sheet, widths=widths) - 1
     except IntakeError as error:
         raise Refused(str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,8 @@ COLUMNS = (("第几次", 7), ("收单时间", 17), ("工单编号", 20), ("诉�
 CARDS = {"yellow": "黄牌", "orange": "橙牌", "red": "红牌"}
 
 
-def export(desk: Desk, name: str, out: Path) -> int:
-    """Write the orders of a matter to an .xlsx file; the rows written. Raises Refused."""
+def export(desk: Desk, name: str, out: Path, step: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Write the orders of a matter to an .xlsx file; the rows written. Raises Refused, and what ``step`` raises: then there is no file."""
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table
 
@@ -32,7 +33,8 @@ def export(desk: Desk, name: str, out: Path) -> int:
               m.outcome, m.satisfied, CARDS.get(m.card or "", "")] for m in view.members]
     mark = f"{desk.office_name}，{desk.user or '本机'} 于 {desk.now():%Y-%m-%d %H:%M} 导出；姓名、电话已遮挡"
     try:
-        write_table(out, [title for title, _ in COLUMNS], [*lines, [], [mark]], sheet="同一诉求", widths=[wide for _, wide in COLUMNS])
+        write_table(out, [title for title, _ in COLUMNS], [*lines, [], [mark]], sheet="同一诉求", widths=[wide for _, wide in COLUMNS],
+                    tell=lambda done: step(min(done, len(lines)), len(lines)))
     except IntakeError as error:
         raise Refused(str(error)) from error
     _logged(desk, "export", name, f"同一诉求 {len(lines)} 行；已遮挡")
@@ -72,7 +74,8 @@ def sheet(desk: Desk, view: MatterView) -> MatterSheet:
 
 def head(view: MatterView) -> tuple[tuple[str, str], ...]:
     """Label and value of the matter's facts, for page and paper alike."""
-    span = f"{view.first:%Y年%m月%d日} 至 {view.last:%Y年%m月%d日}，前后 {view.days} 天"
+    first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (view.first, view.last))
+    span = f"{first} 至 {last}，前后 {view.days} 天"
     pairs = (("诉求", view.title), ("地点", view.place), ("起止", span),
              ("件数", f"{len(view.members)} 件，还在办 {view.open_orders} 件；来电人 {view.callers} 位"),
              ("牌", CARDS.get(view.card or "", "")), ("承办单位", "、".join(view.units)))

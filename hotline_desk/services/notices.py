@@ -18,6 +18,7 @@ from hotline_desk.services.arrangements import arranged, as_saved, plans
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
 from hotline_desk.services.roles import require
+from hotline_desk.services.standing import taking_turns
 from hotline_desk.services.views import Done
 from hotline_desk.services.words import full_moment
 from hotline_desk.store import NewEvent, Projection
@@ -29,19 +30,30 @@ if TYPE_CHECKING:
 __all__ = ["adopt", "arranged", "as_saved", "plans", "preview"]
 Moved = dict[str, Any]
 Timers = dict[str, list[tuple[Any, ...]]]
+Tell = Callable[[int, int, str], None]
+_LOT = 200  # orders read at a time
 _REACH = timedelta(days=45)  # no counted clock of any pack runs longer, holidays included
 _RULE, _ROUND, _START, _DUE, _OPEN = map(TIMER_ROW.index, ("rule", "round", "start", "due", "open"))
 
 
-def preview(desk: Desk, notice: Any) -> list[dict[str, Any]]:
-    """Which open deadlines a notice would move; nothing is kept."""
+def preview(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: None) -> list[dict[str, Any]]:
+    """Which open deadlines a notice would move; nothing is kept. ``tell`` hears how far it is and may raise to stop."""
     require(desk, "view")
     after, moved = _calendar_with(desk, notice), list[Moved]()
     ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, notice.year)
     stored = _reached(desk.store.timer_rows(_open_orders(desk.store)), first)
-    for number, events in desk.store.events_of(stored).items():
+    for number, events in _told(desk.store, stored, tell):
         moved += _moves(number, stored[number], clocks(ruling, ruling.fold(number, events), END_OF_TIME))
     return moved
+
+
+def _told(reading: Reading, stored: Timers, tell: Tell) -> Iterator[tuple[str, list[Event]]]:
+    """The histories of these orders, a portion at a time; told before each."""
+    numbers = list(stored)
+    for done in range(0, len(numbers), _LOT):
+        tell(done, len(numbers), "正在重算")
+        with taking_turns():
+            yield from reading.events_of(numbers[done:done + _LOT]).items()
 
 
 def _open_orders(reading: Reading) -> dict[str, str | None]:
@@ -78,11 +90,11 @@ def _moves(number: str, stored: Iterable[tuple[Any, ...]], timers: Iterable[Time
             yield {"order": number, "timer": timer.rule, "from": was, "to": due}
 
 
-def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
+def adopt(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: None) -> list[dict[str, Any]]:
     """Keep a notice and judge anew every order it can touch; each moved open deadline is noted in its history.
 
     All in one transaction: the calendar never stands without the deadlines that follow from it.
-    Raises NoticeError for a change of a year whose own notice is not known yet.
+    Raises NoticeError for a change of a year whose own notice is not known yet, and what ``tell`` raises to stop; then all is as before.
     """
     require(desk, "settings")
     saved = _saved_with(desk, notice)
@@ -90,11 +102,11 @@ def adopt(desk: Desk, notice: Any) -> list[dict[str, Any]]:
     first = _first_changed(desk.calendar, after, notice.year)
     if first is None and saved == desk.setting("notices", {}):
         return []
-    return lay(desk, f"录入 {notice.year} 年放假安排", "notices", saved, after, first, lambda m: _note(notice.year, m))
+    return lay(desk, f"录入 {notice.year} 年放假安排", "notices", saved, after, first, lambda m: _note(notice.year, m), tell)
 
 
 def lay(desk: Desk, words: str, key: str, saved: Mapping[str, Any], after: WorkCalendar, first: date | None,
-        note: Callable[[Moved], str]) -> list[Moved]:
+        note: Callable[[Moved], str], tell: Tell = lambda done, total, words: None) -> list[Moved]:
     """Keep what the calendar is made of and judge anew what it moves, in one transaction; Ctrl+Z takes it back whole.
 
     ``key``: the setting; ``first``: the first day that is another now; ``note``: what an order's history says of it.
@@ -105,7 +117,7 @@ def lay(desk: Desk, words: str, key: str, saved: Mapping[str, Any], after: WorkC
     def notes(tx: Any, moved: list[Moved]) -> list[Event]:
         return list(tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": note(m)}) for m in moved]))
 
-    moved, told = _keep(desk, key, text, after, first, notes)
+    moved, told = _keep(desk, key, text, after, first, notes, tell)
     desk.undo_stack.append(Done("", words, heavy=True, take_back=lambda: _back(desk, key, (was, text), before, first, told)))
     return moved
 
@@ -125,7 +137,7 @@ def _back(desk: Desk, key: str, texts: tuple[str | None, str], before: WorkCalen
 
 
 def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: date | None,
-          write: Callable[[Any, list[Moved]], list[Event]]) -> tuple[list[Moved], list[Event]]:
+          write: Callable[[Any, list[Moved]], list[Event]], tell: Tell = lambda done, total, words: None) -> tuple[list[Moved], list[Event]]:
     before = desk.calendar
     desk.take_calendar(after)
     try:
@@ -135,7 +147,7 @@ def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: da
                 tx.drop_meta(f"setting.{key}")
             else:
                 tx.set_meta(f"setting.{key}", text)
-            moved, changed = _rejudged(desk, tx, _touched(tx, first), first)
+            moved, changed = _rejudged(desk, tx, _touched(tx, first), first, tell)
             written = write(tx, moved)
             tx.project(changed)
     except BaseException:
@@ -164,15 +176,15 @@ def _touched(tx: Any, first: date | None) -> dict[str, str | None]:
     return found
 
 
-def _rejudged(desk: Desk, tx: Any, batches: dict[str, str | None],
-              first: date | None) -> tuple[list[Moved], list[Projection]]:
+def _rejudged(desk: Desk, tx: Any, batches: dict[str, str | None], first: date | None,
+              tell: Tell) -> tuple[list[Moved], list[Projection]]:
     """The moved deadlines of the open among these orders, and the projections that are no longer what the tables hold.
 
     The calendar reaches an order's rows through its clocks alone: same clocks, same rows.
     """
     moved, changed, live = list[Moved](), list[Projection](), _open_orders(tx)
     stored = _reached(tx.timer_rows(batches), first)
-    for number, events in tx.events_of(stored).items():
+    for number, events in _told(tx, stored, tell):
         order, judgement = for_lists(desk, number, events, tx)
         if [timer_row(number, pos, timer) for pos, timer in enumerate(judgement.timers)] != stored[number]:
             moved += _moves(number, stored[number], judgement.timers) if number in live else ()

@@ -6,7 +6,7 @@ that is in the JSON of :func:`persons.copy`, for an incident report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,15 +31,19 @@ class PersonCopy:
     missing: tuple[str, ...] = ()
 
 
-def paper(desk: Desk, words: str) -> PersonCopy:
-    """The pages of the person these words (a whole phone number or name) find. Raises Refused; nobody found is Refused too."""
+def paper(desk: Desk, words: str, tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> PersonCopy:
+    """The pages of the person these words (a whole phone number or name) find. Raises Refused; nobody found is Refused too. ``tell`` may raise to stop."""
     from hotline_desk.paper.draw import PrintMeta, draw
     from hotline_desk.paper.forms import load_form
 
     numbers = persons.found_for_copy(desk, words)
     if not numbers:
         raise Refused("没有找到这个人的工单，没有可以复制的内容。数据没有变化。")
-    lines = [line for number in numbers for line in _lines(desk, number)]
+    lines = list[dict[str, str]]()
+    for done, number in enumerate(numbers):
+        tell(done, len(numbers), "正在抄录")
+        lines += _lines(desk, number)
+    tell(0, 0, "正在排版")
     items = [{**line, "no": at} for at, line in enumerate(lines, start=1)]
     record = {"office": desk.office_name, "date": desk.now().date(), "asked": persons.shown(words), "who": desk.user,
               "total": f"工单 {len(numbers)} 件，共 {len(items)} 条", "purpose": _PURPOSE, "items": items}

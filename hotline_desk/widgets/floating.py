@@ -6,6 +6,7 @@ While a layer is open no shortcut of the page below may fire and Tab stays insid
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -67,8 +68,8 @@ class Layer(QWidget):
         if found:
             found[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def close_layer(self, done: bool = False) -> None:
-        """Take the layer away; it is deleted and ``closed`` fires."""
+    def step_aside(self) -> None:
+        """Go out of the way for now; :meth:`open` brings it back as it was."""
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
@@ -79,18 +80,26 @@ class Layer(QWidget):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:  # the act took it away: an empty list has another next step
             rest_focus(self.host)
+
+    def close_layer(self, done: bool = False) -> None:
+        """Take the layer away; it is deleted and ``closed`` fires."""
+        self.step_aside()
         self.closed.emit(done)
         self.deleteLater()
 
     def stops(self) -> list[QWidget]:
         """The widgets Tab visits, in order."""
         found: list[QWidget] = []
+        mine = self.window()  # a combo box's list is a window of its own, with a chain of its own
+        left = {w for w in self.findChildren(QWidget) if w.window() is mine}  # the chain is thousands long: it is left when these were met
         step = self.nextInFocusChain()
-        while step is not None and step is not self:
-            # A combo box's or a date field's inner line hands the focus back to its owner: as a stop of its own it holds Tab for ever.
-            tab = bool(step.focusPolicy() & Qt.FocusPolicy.TabFocus) and step.focusProxy() is None
-            if tab and step.isEnabled() and step.isVisibleTo(self) and self.isAncestorOf(step):
-                found.append(step)
+        while left and step is not None and step is not self:
+            if step in left:
+                left.discard(step)
+                # A combo box's or a date field's inner line hands the focus back to its owner: as a stop of its own it holds Tab for ever.
+                tab = bool(step.focusPolicy() & Qt.FocusPolicy.TabFocus) and step.focusProxy() is None
+                if tab and step.isEnabled() and step.isVisibleTo(self):
+                    found.append(step)
             step = step.nextInFocusChain()
         return found
 
@@ -278,7 +287,7 @@ class Toast(QWidget):
         whole = column(self, 2, (14, 10, 12, 10))
         head = row(spacing=8)
         head.addWidget(Sign(urgency, 18))
-        head.addWidget(Label(title, 14, True), 1)
+        head.addWidget(Para(title, 14, 3, bold=True), 1)  # an order's number is not cut short: it wraps
         if undo:
             button = Button("撤销", "ghost", "undo", "Ctrl+Z", small=True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -327,7 +336,7 @@ class Toasts(QObject):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.host = host
-        self._shown: list[Toast] = []
+        self._shown: list[Any] = []
         host.installEventFilter(self)
 
     def say(self, title: str, detail: str = "", urgency: str = "done", undo: Callable[[], None] | None = None,
@@ -338,13 +347,25 @@ class Toasts(QObject):
             toast.undone.connect(undo)
         toast.gone.connect(self._gone)
         self._shown.append(toast)
-        for old in self._shown[:-3]:
+        for old in [t for t in self._shown if isinstance(t, Toast)][:-3]:
             old.leave()
         self._place()
         toast.show()
         fade_in(toast)
         announce(toast)
         return toast
+
+    def hold(self, card: Any) -> None:
+        """Stack a card that stays until its own ``gone``: long work under way."""
+        card.gone.connect(self._gone)
+        self._shown.append(card)
+        self._place()
+        card.show()
+        announce(card)
+
+    def settle(self) -> None:
+        """A card has another height now."""
+        self._place()
 
     def undo_latest(self) -> bool:
         """Ctrl+Z: what the newest toast offers; False where none offers anything."""
@@ -355,7 +376,7 @@ class Toasts(QObject):
                 return True
         return False
 
-    def _gone(self, toast: Toast) -> None:
+    def _gone(self, toast: QWidget) -> None:
         self._shown = [t for t in self._shown if t is not toast]
         self._place()
 

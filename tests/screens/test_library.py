@@ -21,6 +21,7 @@ from hotline_desk.services.filtering import Query
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.panes import EmptyState
+from hotline_desk.widgets.underway import Written
 from tests.screens.hands import stand
 
 NOW = datetime(2026, 9, 17, 10, 6)
@@ -295,7 +296,7 @@ def test_what_is_seen_is_exported_masked_and_no_formula(qtbot: QtBot, page: Libr
     assert isinstance(dialog, ExportDialog)
     out = tmp_path / "单.xlsx"
     dialog.export_to(out)
-    qtbot.waitUntil(lambda: dialog.open_folder.isVisible())
+    qtbot.waitUntil(lambda: bool(page.host.findChildren(Written)))
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
     lines = [[cell.value for cell in line] for line in sheet.iter_rows()]
@@ -316,7 +317,7 @@ def test_whole_names_need_a_reason_and_are_logged(qtbot: QtBot, page: LibraryPag
     assert "理由" in dialog.reason.error
     dialog.reason.set_value("报区里核对")
     dialog.export_to(tmp_path / "全.xlsx")
-    qtbot.waitUntil(lambda: dialog.open_folder.isVisible())
+    qtbot.waitUntil(lambda: bool(page.host.findChildren(Written)))
     sheet = openpyxl.load_workbook(tmp_path / "全.xlsx").active
     assert sheet is not None
     assert any("13800001234" in [c.value for c in line] for line in sheet.iter_rows())
@@ -331,7 +332,7 @@ def test_only_the_chosen_orders_are_exported(qtbot: QtBot, page: LibraryPage, tm
     dialog = _layer(page, ExportDialog)
     assert isinstance(dialog, ExportDialog)
     dialog.export_to(tmp_path / "两件.xlsx")
-    qtbot.waitUntil(lambda: dialog.open_folder.isVisible())
+    qtbot.waitUntil(lambda: bool(page.host.findChildren(Written)))
     sheet = openpyxl.load_workbook(tmp_path / "两件.xlsx").active
     assert sheet is not None
     assert sheet.max_row == 4

@@ -25,7 +25,7 @@ class ArchiveOffice(Searching, Protocol):
 
     def draft(self, key: str) -> Mapping[str, Any]: ...
 
-    def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]: ...
+    def export(self, number: str, folder: Path, tell: Tell) -> Mapping[str, Sequence[str]]: ...
 
 
 class DeskArchive(DeskSearching):
@@ -58,8 +58,8 @@ class DeskArchive(DeskSearching):
 
         return drafts.load(self.desk, key)
 
-    def export(self, number: str, folder: Path) -> Mapping[str, Sequence[str]]:
-        """Raises Refused where the folder cannot be written."""
+    def export(self, number: str, folder: Path, tell: Tell) -> Mapping[str, Sequence[str]]:
+        """Raises Refused where the folder cannot be written, Cancelled by ``tell``; then nothing is."""
         from hotline_desk.services import archiving
 
-        return archiving.export(self.desk, number, folder)
+        return archiving.export(self.desk, number, folder, tell)

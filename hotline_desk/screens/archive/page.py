@@ -25,6 +25,7 @@ from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 PANE, PANE_NARROW, PANE_WIDE = 340, 320, 420
 HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"), ("K", "归档"), ("E", "导出一诉一档"), ("S", "收扫描件"), ("Enter", "档案")]
@@ -292,7 +293,9 @@ class ArchivePage(ListPage):
         """Draw the file in a worker and say what it holds and lacks."""
         self.export_button.setEnabled(False)
         self.export_button.set_words("正在排版…")
-        task = run(self, lambda _report: self.office.export(number, folder))
+        task = run(self, lambda report: self.office.export(number, folder, report.step))
+        attend(self.host, task, f"导出一诉一档 {number}", "份")
+        task.cancelled.connect(self._export_ready)
         task.finished.connect(lambda made: self._exported(folder, made))
         task.failed.connect(self._not_exported)
 

@@ -31,6 +31,7 @@ from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column, 
 from hotline_desk.widgets.rows import TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, TagLabel
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 from hotline_desk.widgets.why import ClauseDrawer
 
 HINTS = [("↑↓", "选单位"), ("Enter", "得分明细"), ("Alt+←→", "换期"), ("F5", "重算")]
@@ -175,14 +176,10 @@ class BulletinPage(Page):
             return bulletin.make(standing, period, report.step, trend), publishing.published(desk, period)
 
         self._task = run(self, work)
-        self._task.progress.connect(self._progress)
+        attend(self.host, self._task, f"统计 {bulletin.title_of(period)}{'的前几个月' if trend else ''}", left="已算好的照样显示，按 F5 再算。")
         self._task.finished.connect(self._counted)
         self._task.cancelled.connect(self._stopped)
         self._task.failed.connect(self._failed)
-
-    def _progress(self, done: int, total: int, _words: str) -> None:
-        if total > 400:
-            self.bar.context.setText(f"正在统计 {done} / {total} 件，按 Esc 停止")
 
     def _counted(self, answer: tuple[Bulletin, Published | None]) -> None:
         counted, kept = answer
@@ -247,10 +244,10 @@ class BulletinPage(Page):
     def _show(self, found: Bulletin) -> None:
         here = self.table.current_row() if self.table is not None else None
         rebuild = self.found is None or self.found.scored != found.scored or self.table is None
-        self.found = found
+        known, self.found = self.found, found
         if not found.rows:
             self._empty()
-        else:
+        elif known is None or replace(known, months=found.months, trends=found.trends) != found:  # else only the months before came: what the keys stand on stays
             if rebuild:
                 self._build_table(found)
             self._head(found)
@@ -388,7 +385,8 @@ class BulletinPage(Page):
         if self.found is None:
             return
         desk, found, file = self.desk, self.found, path.with_suffix(".xlsx")
-        task = run(self, lambda _report: bulletin.export(desk, found, file))
+        task = run(self, lambda report: bulletin.export(desk, found, file, report.step))
+        attend(self.host, task, "导出排名表", "行")
         task.finished.connect(lambda count: self.said.emit(f"已导出 {count} 个单位", f"存为 {file.name}，不含市民姓名和电话。", "done"))
         task.failed.connect(self._not_exported)
 

@@ -18,6 +18,7 @@ from hotline_desk.widgets.panes import EmptyState, clear, column
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import LEFT, RIGHT, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 HEIGHT = 400
 WIDE_HEADS = frozenset({"诉求", "理由"})
@@ -59,12 +60,14 @@ class TablesDialog(Dialog):
         """Count one table."""
         desk, period = self.desk, self.period
 
-        def work(_report: Report) -> Table:
-            return bulletin_tables.make(desk, key, period)
+        def work(report: Report) -> Table:
+            return bulletin_tables.make(desk, key, period, report.step)
 
         self._message("正在统计", "从办件记录逐件统计。")
         self.save.setEnabled(False)
         task = run(self, work)
+        attend(self.host, task, f"统计 {dict(bulletin_tables.names(desk))[key]}")
+        task.cancelled.connect(lambda: self._message("已停下", "按数字键再选一张附表。"))
         task.finished.connect(self._show)
         task.failed.connect(self._failed)
 
@@ -101,7 +104,8 @@ class TablesDialog(Dialog):
     def save_to(self, path: Path) -> None:
         assert self.shown_table is not None
         desk, table = self.desk, self.shown_table
-        task = run(self, lambda _report: bulletin_tables.export(desk, table, path))
+        task = run(self, lambda report: bulletin_tables.export(desk, table, path, report.step))
+        attend(self.host, task, f"导出{table.title}", "行")
         task.finished.connect(lambda _rows: self.said.emit(f"已导出 {table.title}", f"存为 {path.name}，不含市民姓名和电话。", "done"))
         task.failed.connect(self._not_exported)
 

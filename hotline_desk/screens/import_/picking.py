@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
@@ -14,6 +14,7 @@ from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import CENTRE, Label, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import Bar
 
 SUFFIXES = (".xlsx", ".xls", ".csv", ".txt", ".docx")
 
@@ -104,7 +105,7 @@ class Progress(QWidget):
         whole.addStretch(1)
         self.title = Label(title, 16, True, align=CENTRE)
         self.words = Label("", 13, colour="t2", align=CENTRE)
-        self.bar = _Bar(self)
+        self.bar = Bar(self)
         self.button = Button("取消", "sec", key="Esc")
         self.button.clicked.connect(self.cancelled)
         whole.addWidget(self.title)
@@ -127,26 +128,3 @@ class Progress(QWidget):
         """取消 was pressed: say so until the work has really ended."""
         self.button.setEnabled(False)
         self.words.setText("正在停下，什么都不会留下……")
-
-
-class _Bar(QWidget):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.part = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_part(self, part: float) -> None:
-        self.part = part
-        self.setAccessibleName(f"已完成百分之 {round(part * 100)}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme_of().px(420), theme_of().px(10))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, p = theme_of(), QPainter(self)
-        rect, radius = QRectF(self.rect()), self.height() / 2
-        shapes.rounded(p, rect, radius, theme.c("line"))
-        if self.part > 0:
-            filled = QRectF(0, 0, max(rect.width() * min(self.part, 1.0), rect.height()), rect.height())
-            shapes.rounded(p, filled, radius, theme.c("acc"))

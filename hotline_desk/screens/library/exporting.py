@@ -18,12 +18,15 @@ from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.text import Para
+from hotline_desk.widgets.underway import attend, wrote
 
 PERSONAL = ("caller", "phone")
+WHOLE = "里面有完整的姓名和电话，请妥善保管，用后删除。"
+NO_FILE = "没有留下文件，工单没有变化。"
 
 
 class ExportDialog(Dialog):
-    """Asks which rows and whether whole names and phones, writes in a worker, then shows where the file is."""
+    """Asks which rows and whether whole names and phones, then goes out of the way: the window is used while a worker writes."""
 
     def __init__(self, host: QWidget, desk: Desk, every: Sequence[int], chosen: Sequence[int], names: Sequence[str], what: str) -> None:
         super().__init__(host, "导出", "存成 Excel 文件", 620)
@@ -54,10 +57,7 @@ class ExportDialog(Dialog):
             self.whole.setToolTip("您的角色只能导出遮挡过的，请由有权限的人来导出。")
         self.said = Para("姓名、电话已遮挡；文件最后一行写明谁在什么时候导出。", 13, 3, "t2")
         self.content.addWidget(self.said)
-        self.cancel = self.add_cancel()
-        self.open_folder = self.add_action(Button("打开文件夹", "sec", "folder"))
-        self.open_folder.clicked.connect(self._open_folder)
-        self.open_folder.hide()
+        self.add_cancel()
         self.save = self.add_action(Button("导出到…", "pri", "export", "Ctrl+Enter"), primary=True)
         self.save.clicked.connect(self.ask_place)
 
@@ -89,47 +89,37 @@ class ExportDialog(Dialog):
             self.export_to(Path(name).with_suffix(".xlsx"))
 
     def export_to(self, out: Path) -> None:
-        """Write the file in a worker; Esc stops it and leaves none."""
+        """Write the file in a worker while the window goes on; Esc stops it and leaves none."""
         ids = list(self.chosen if self.which.value() == "chosen" else self.every)
-        full, reason, names, what = self.whole.isChecked(), self.reason.value(), self.columns(), self.what
+        full, reason, names, what, desk = self.whole.isChecked(), self.reason.value(), self.columns(), self.what, self.desk
         self.file = out
 
         def work(report: Report) -> int:
-            return exporting.export_list(self.desk, out, ids, names, full=full, reason=reason, what=what, tell=report.step)
+            return exporting.export_list(desk, out, ids, names, full=full, reason=reason, what=what, tell=report.step)
 
+        self.step_aside()
         self.task = run(self, work)
-        self.task.progress.connect(self._told)
         self.task.finished.connect(self._written)
         self.task.failed.connect(self._failed)
-        self.save.setEnabled(False)
-        self.save.set_words("正在导出…")
-
-    def _told(self, done: int, total: int, words: str) -> None:
-        self.said.setText(f"{words} {done} / {total} 件…按 Esc 停下，不会留下半个文件。")
+        self.task.cancelled.connect(self.reject)
+        attend(self.host, self.task, f"导出 {len(ids):,} 件工单", left=NO_FILE)
 
     def _written(self, count: int) -> None:
-        name = self.file.name if self.file else ""
-        self.said.setText(f"已导出 {count} 件：{name}")
-        self.said.set_colour("done.text")
-        self.cancel.set_words("关闭")
-        self.save.hide()
-        self.open_folder.show()
-        self.primary = self.open_folder
-        self.open_folder.setFocus()
+        if self.file is not None:
+            folder = QUrl.fromLocalFile(str(self.file.parent))
+            wrote(self.host, f"已导出 {count} 件", f"{self.file.name}。{WHOLE if self.whole.isChecked() else '姓名、电话已遮挡。'}",
+                  lambda: QDesktopServices.openUrl(folder))
+        self.accept()
 
     def _failed(self, error: object) -> None:
         known = isinstance(error, Refused | StoreError)
         self.said.setText(str(error) if known else "文件没有写成，可能磁盘满了或没有写入权限。请换一个位置再试，工单数据没有变化。")
         self.said.set_colour("over.text")
-        self.save.setEnabled(True)
-        self.save.set_words("导出到…")
-
-    def _open_folder(self) -> None:
-        if self.file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.file.parent)))
-        self.accept()
+        self.open()
 
     def close_layer(self, done: bool = False) -> None:
-        if self.task is not None and self.task.running:
-            self.task.cancel()
-        super().close_layer(done)
+        if self.isVisible():
+            super().close_layer(done)
+        else:  # it had gone out of the way: the focus is where the clerk works now
+            self.closed.emit(done)
+            self.deleteLater()

@@ -25,6 +25,7 @@ from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane
 from hotline_desk.widgets.rows import Column
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign, TagLabel
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 PANE, PANE_NARROW, PANE_WIDE = 372, 320, 460
 HINTS = [("↑ ↓", "选择"), ("Enter", "打开档案"), ("B", "并入一件"), ("Del", "移出"), ("E", "导出"), ("Ctrl+P", "打印")]
@@ -253,7 +254,8 @@ class MatterPage(Page):
         """Write in a worker and say what was written."""
         desk, name = self.desk, self.name
         out = path if path.suffix else path.with_suffix(".xlsx")
-        task = run(self, lambda _report: matter_papers.export(desk, name, out))
+        task = run(self, lambda report: matter_papers.export(desk, name, out, report.step))
+        attend(self.host, task, "导出同一诉求")
         task.finished.connect(lambda rows: self.said.emit(f"已导出 {rows} 件", f"在 {out.name}，姓名、电话已遮挡。", "done"))
         task.failed.connect(self._not_exported)
 

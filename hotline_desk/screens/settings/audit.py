@@ -25,6 +25,7 @@ from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 BY = (("", "不限"), ("person", "按人"), ("order", "按工单"), ("user", "按用户"))
 HOW = ("查某个人，会列出对他的每一件工单做过的事，也包括导出过含有这些工单的表。查了谁，也记在这里。"
@@ -161,10 +162,12 @@ class AuditSection(Section):
         """The shown rows as a table."""
         desk, found, what = self.desk, list(self.found), f"{self.by.currentText()} {self.asked.text().strip()}".strip()
 
-        def work(_report: Report) -> int:
-            return audit.export(desk, path, found, what)
+        def work(report: Report) -> int:
+            return audit.export(desk, path, found, what, report.step)
 
-        self.watch(run(self, work), lambda count: self.said.emit("已导出", f"{count} 行，{path.name}", "done"))
+        task = run(self, work)
+        attend(self.host, task, "导出访问记录", "行")
+        self.watch(task, lambda count: self.said.emit("已导出", f"{count} 行，{path.name}", "done"))
 
     def _try(self, act: Any) -> None:
         try:

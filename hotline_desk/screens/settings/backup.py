@@ -22,9 +22,11 @@ from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 HOW = "每天首次打开、每 4 小时、大批导入前和退出时各备一份，都试恢复过。"
 MOVE = "换电脑：做成一个文件，连同恢复码带到新电脑，第一次打开时选“从备份恢复”。"
+KEPT = "没有留下半份，数据和原有的备份都还在。"
 MOVED = "已经试恢复成功。把它和恢复码一起带到新电脑，第一次打开时选“从备份恢复”，里面是整个办公室，附件也在。"
 
 
@@ -145,7 +147,7 @@ class BackupSection(Section):
     # -- acts
     def back_up(self) -> None:
         """Ctrl+S: a backup now, checked, and copied to the second place."""
-        self._start("正在备份……", lambda report: safekeeping.run(self.desk, progress=lambda words: report.step(0, 0, words)), self._made)
+        self._start("备份", lambda report: safekeeping.run(self.desk, progress=lambda words: report.step(0, 0, words)), self._made)
 
     def _made(self, made: Any) -> None:
         self._finish()
@@ -159,7 +161,7 @@ class BackupSection(Section):
 
     def try_restore(self) -> None:
         """The newest backup restored beside the office and checked; the office is not touched."""
-        self._start("正在演练恢复……", lambda report: drill.drill(self.desk, lambda words: report.step(0, 0, words)), self._drilled)
+        self._start("恢复演练", lambda report: drill.drill(self.desk, lambda words: report.step(0, 0, words)), self._drilled)
 
     def _drilled(self, found: Drilled) -> None:
         self._finish()
@@ -177,7 +179,7 @@ class BackupSection(Section):
         found = self.last
         name = "" if found is None else QFileDialog.getSaveFileName(self, "存演练记录", f"恢复演练记录 {found.made[:10]}.pdf", "PDF (*.pdf)")[0]
         if name and found is not None:
-            self._start("正在做演练记录……", lambda _report: write_page(Path(name), drill.protocol(self.desk, found)), self._page_saved)
+            self._start("做演练记录", lambda _report: write_page(Path(name), drill.protocol(self.desk, found)), self._page_saved)
 
     def _page_saved(self, path: Path) -> None:
         self._finish()
@@ -191,7 +193,7 @@ class BackupSection(Section):
 
     def make_file(self, path: Path) -> None:
         """The whole office as one file."""
-        self._start("正在做搬家文件……", lambda report: safekeeping.moving_file(self.desk, path, lambda words: report.step(0, 0, words)), self._moved)
+        self._start("做搬家文件", lambda report: safekeeping.moving_file(self.desk, path, lambda words: report.step(0, 0, words)), self._moved)
 
     def _moved(self, made: Any) -> None:
         self._finish()
@@ -209,13 +211,16 @@ class BackupSection(Section):
         done.closed.connect(lambda _done: self.window().close())
         done.open()
 
-    def _start(self, words: str, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, title: str, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
         if self.task is not None and self.task.running:
             return
+        words = f"正在{title}……"
         self._busy(words)
         self.task = self.watch(run(self, work), done)
         self.task.progress.connect(lambda _done, _total, said: self.doing.setText(said or words))
         self.task.failed.connect(lambda _error: self._finish())
+        self.task.cancelled.connect(self._finish)
+        attend(self.host, self.task, title, left=KEPT)
 
     def _busy(self, words: str) -> None:
         self.doing.setText(words)
@@ -251,8 +256,11 @@ class BackupSection(Section):
 
 def write_page(path: Path, content: bytes) -> Path:
     """Write a page where the clerk says. Raises Refused where that place cannot be written."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(content)
+        part.write_bytes(content)
+        part.replace(path)
     except OSError:
+        part.unlink(missing_ok=True)
         raise Refused(f"“{path.name}”写不了，请换一个位置。数据没有变化。") from None
     return path

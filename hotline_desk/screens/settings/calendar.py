@@ -15,7 +15,7 @@ from hotline_desk.services import days, notices
 from hotline_desk.services.days import MovedRow
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.taking_back import told
-from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
@@ -23,6 +23,7 @@ from hotline_desk.widgets.panes import Banner, Card, Line, ScrollPane, clear, ro
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 from hotline_desk.widgets.year import DayMark, YearView
 
 NARROW = 860
@@ -141,10 +142,12 @@ class CalendarSection(Section):
         self._show_notice()
         desk, notice = self.desk, self.notice
 
-        def work(_report: Report) -> tuple[Any, list[MovedRow]]:
-            return notice, days.preview_notice(desk, notice)
+        def work(report: Report) -> tuple[Any, list[MovedRow]]:
+            return notice, days.preview_notice(desk, notice, report.step)
 
         task = run(self, work)
+        attend(self.host, task, "计算会影响哪些截止日", left="日历没有变化，通知的文字还在。")
+        task.cancelled.connect(lambda: self._not_counted(Refused("已停下。改一个字或重新粘贴就再算一次。日历没有变化。")))
         task.finished.connect(self._counted)
         task.failed.connect(self._not_counted)
 
@@ -212,12 +215,14 @@ class CalendarSection(Section):
             return
         desk, notice = self.desk, self.notice
 
-        def work(_report: Report) -> list[Any]:
-            return notices.adopt(desk, notice)
+        def work(report: Report) -> list[Any]:
+            return notices.adopt(desk, notice, report.step)
 
         self.save.setEnabled(False)
         self.save.set_words("正在改正截止日")
         task = run(self, work)  # thousands of open orders are judged anew
+        attend(self.host, task, "按新日历重算截止日", left="日历没有变化，通知的文字还在。")
+        task.cancelled.connect(self._stopped)
         task.finished.connect(self._adopted)
         task.failed.connect(self._not_adopted)
 
@@ -229,6 +234,10 @@ class CalendarSection(Section):
         self.read()
         self.changed.emit()
         self.done.emit(told(self.desk, f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。"))
+
+    def _stopped(self) -> None:
+        self.save.set_words("保存日历")
+        self.save.setEnabled(True)
 
     def _not_adopted(self, error: Exception) -> None:
         self.save.set_words("保存日历")
@@ -247,6 +256,7 @@ class DayDialog(Dialog):
     def __init__(self, section: CalendarSection, day: date) -> None:
         super().__init__(section.host, f"{day.year} 年 {section.view.sentence(day).split('，', maxsplit=1)[0]}", "", 560)
         self.section, self.day = section, day
+        self.task: Task | None = None
         desk = section.desk
         own = days.own(desk)
         kind = next((k for k in (days.OFF, days.WORK) if day.isoformat() in own[k]), days.PLAIN)
@@ -271,8 +281,8 @@ class DayDialog(Dialog):
     def _effect(self, _kind: str) -> None:
         desk, day, kind = self.section.desk, self.day, self._chosen()
 
-        def work(_report: Report) -> tuple[str, str]:
-            return kind, days.summary(days.preview_day(desk, day, kind))
+        def work(report: Report) -> tuple[str, str]:
+            return kind, days.summary(days.preview_day(desk, day, kind, report.step))
 
         self.effect.setText("正在计算会影响哪些截止日……")
         task = run(self, work)
@@ -285,15 +295,25 @@ class DayDialog(Dialog):
     def _save(self) -> None:
         desk, day, kind, reason = self.section.desk, self.day, self._chosen(), self.reason.text()
 
-        def work(_report: Report) -> list[MovedRow]:
-            return days.set_day(desk, day, kind, reason)
+        def work(report: Report) -> list[MovedRow]:
+            return days.set_day(desk, day, kind, reason, report.step)
 
         self.keep.setEnabled(False)
-        task = run(self, work)
+        self.task = task = run(self, work)
+        task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…按 Esc 停下"))
+        task.cancelled.connect(lambda: self._refused(Refused("已停下，日历没有变化。")))
         task.finished.connect(self._saved)
         task.failed.connect(self._refused)
 
+    def close_layer(self, done: bool = False) -> None:
+        """Esc stops the reckoning first; then the calendar is as it was."""
+        if self.task is not None and self.task.running:
+            self.task.cancel()
+        else:
+            super().close_layer(done)
+
     def _refused(self, error: Exception) -> None:
+        self.note.setText("")
         self.keep.setEnabled(True)
         known = isinstance(error, Refused | StoreError)
         self.field.set_error(str(error) if known else "没有保存，请重试。日历没有变化。")

@@ -29,6 +29,7 @@ from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 SIDE = 320
 ASK = "写完整的电话或姓名，Enter 查找"
@@ -174,10 +175,10 @@ class PersonsSection(Section):
         """Alt+P: the pages for the person, where the clerk says."""
         name, _ = QFileDialog.getSaveFileName(self, "存复制件", "个人信息查阅复制件.pdf", "PDF (*.pdf)")
         if name:
-            self._start(lambda _report: self._copied(Path(name)), self._copy_saved)
+            self._start(lambda report: self._copied(Path(name), report), self._copy_saved, "做复制件")
 
-    def _copied(self, path: Path) -> person_copy.PersonCopy:
-        made = person_copy.paper(self.desk, self.words)
+    def _copied(self, path: Path, report: Report) -> person_copy.PersonCopy:
+        made = person_copy.paper(self.desk, self.words, report.step)
         write_page(path, made.pdf)
         return made
 
@@ -230,18 +231,20 @@ class PersonsSection(Section):
         dialog.open()
 
     def _forget(self) -> None:
-        self._start(lambda report: safekeeping.forget_older(self.desk, lambda words: report.step(0, 0, words)), self._forgotten)
+        self._start(lambda report: safekeeping.forget_older(self.desk, lambda words: report.step(0, 0, words)), self._forgotten, "清掉旧备份")
 
     def _forgotten(self, count: Any) -> None:
         self.changed.emit()
         self.said.emit(f"已清掉 {count} 份旧备份", "新的备份已做好并试恢复过。", "done")
 
-    def _start(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+    def _start(self, work: Callable[[Report], Any], done: Callable[[Any], None], title: str = "查找") -> None:
         if self.task is not None and self.task.running:
             return
         self._let(False)
         self.task = self.watch(run(self, work), lambda answer: (self._let(True), done(answer)))
-        self.task.failed.connect(lambda _error: self._let(True))
+        attend(self.host, self.task, title)
+        for end in (self.task.failed, self.task.cancelled):
+            end.connect(lambda _error=None: self._let(True))
 
     def _let(self, enabled: bool) -> None:
         for button in (self.search, self.forget, self.keep):
@@ -256,6 +259,7 @@ class EraseDialog(Dialog):
     def __init__(self, host: QWidget, desk: Desk, numbers: Sequence[str], reason: str, doubt: str = "") -> None:
         super().__init__(host, f"匿名 {len(numbers)} 件", "", 560)
         self.desk, self.numbers = desk, list(numbers)
+        self.task: Task | None = None
         shown = "、".join(self.numbers[:6]) + ("等" if len(self.numbers) > 6 else "")
         self.content.addWidget(Para(shown, 14, 3))
         self.content.addWidget(Para("姓名、电话、门牌号和平台带来的其他栏去掉，不能撤回。时限、考核、统计不变。", 13, 3, "t2"))
@@ -275,7 +279,9 @@ class EraseDialog(Dialog):
     def _do(self) -> None:
         numbers, reason, files = self.numbers, self.reason.text(), self.files.isChecked()
         self.do.setEnabled(False)
-        task = run(self, lambda _report: anonymising.anonymise(self.desk, numbers, reason, files))
+        task = self.task = run(self, lambda report: anonymising.anonymise(self.desk, numbers, reason, files, report.step))
+        task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…按 Esc 停下"))
+        task.cancelled.connect(lambda: self._refused(Refused("已停下，一件也没有匿名。")))
         task.finished.connect(self._ended)
         task.failed.connect(self._refused)
 
@@ -283,7 +289,15 @@ class EraseDialog(Dialog):
         self.accept()
         self.erased.emit(done)
 
+    def close_layer(self, done: bool = False) -> None:
+        """Esc stops the work first; then none is anonymised."""
+        if self.task is not None and self.task.running:
+            self.task.cancel()
+        else:
+            super().close_layer(done)
+
     def _refused(self, error: Exception) -> None:
+        self.note.setText("")
         self.do.setEnabled(True)
         known = isinstance(error, Refused | StoreError)
         self.field.set_error(str(error) if known else "没有完成，请重试。数据没有变化。")
