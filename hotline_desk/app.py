@@ -116,7 +116,8 @@ class Window:
         from hotline_desk.screens.library import LibraryPage
 
         page = LibraryPage(self.desk)
-        page.act_wanted.connect(lambda view, name, numbers, stopped: self.acts().open_many(view, name, numbers, stopped))
+        page.act_wanted.connect(lambda view, name, numbers, stopped: self.acts().open_many(view, name, numbers, stopped).recorded.connect(
+            page.table.sent))
         page.key_pressed.connect(lambda view, event, numbers: self.acts().press(view, event, numbers))
         page.print_wanted.connect(self.print_many)
         return page

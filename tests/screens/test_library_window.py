@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk import app
 from hotline_desk.screens.acting.answering import AnswerPanel
 from hotline_desk.screens.acting.dispatching import DispatchPanel
-from hotline_desk.services import dossier, records
+from hotline_desk.services import dossier, library, records
 from hotline_desk.services.office import Desk
 from tests.screens.closed import desk_of
 from tests.screens.offices import act
@@ -77,6 +77,34 @@ def test_three_are_chosen_two_are_sent_one_is_named_and_ctrl_z_takes_it_back(qtb
     qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: _kinds(desk, "A0") == ["register"] == _kinds(desk, "A1"))
     assert _kinds(desk, "A2") == ["register", "dispatch"]
+
+
+def test_what_is_left_after_a_lot_stays_ticked_and_what_was_sent_does_not(qtbot: QtBot, window: app.Window, desk: Desk) -> None:
+    """Marked with Shift, as in Excel: one lot goes, Esc, and P goes on with the rest."""
+    with desk.store.transaction(by="王敏", now=desk.now()) as tx:
+        tx.add_unit("宝林六村居民区", "neighbourhood", pending=False)
+    desk.units_changed()
+    for i in range(2):
+        act(desk, f"B{i}", "register", "2026-09-16T11:00", subject="楼道堆物", address="宝林六村12号302室")
+    page = _library(qtbot, window)
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(window.shell.layers()))
+    panel = window.shell.layers()[-1]
+    assert isinstance(panel, DispatchPanel)
+    qtbot.waitUntil(panel.shares.isVisible, timeout=10_000)
+    first = panel.shares.shares[0].numbers
+    left = {n for share in panel.shares.shares[1:] for n in share.numbers}
+    qtbot.keyClick(panel, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(panel.save.isEnabled, timeout=10_000)
+    panel.press_primary()
+    qtbot.waitUntil(lambda: all(_kinds(desk, n)[-1] == "dispatch" for n in first), timeout=10_000)
+    qtbot.waitUntil(lambda: "没有派，接着派" in panel.shares.accessibleName(), timeout=10_000)
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.reading and not window.shell.layers(), timeout=10_000)
+    assert left
+    assert set(library.numbers(desk, page.table.chosen_ids())) == left
+    assert page.table.marked
 
 
 def test_the_answer_of_an_order_is_at_hand_in_its_file(qtbot: QtBot, window: app.Window) -> None:

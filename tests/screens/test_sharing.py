@@ -14,6 +14,7 @@ from hotline_desk.screens.acting import Acting, DeskOffice
 from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.services import bulk_units, dossier
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.buttons import Button
 from tests.screens.hands import words
 from tests.screens.offices import act
 
@@ -103,3 +104,62 @@ def test_where_all_go_to_one_unit_nothing_is_said(qtbot: QtBot, host: QWidget, d
     assert not made.shares.isVisible()
     assert made.unit.value() == "宝林六村居民区"
     assert datetime(2026, 9, 17) < desk.now()
+
+
+def test_after_a_lot_the_next_one_is_offered_and_enter_alone_sends_nothing_unseen(qtbot: QtBot, panel: DispatchPanel, desk: Desk) -> None:
+    """Keys only: Alt+1, Enter, Enter (go on), Enter … until none is left; then the panel goes by itself."""
+    told: list[tuple[str, ...]] = []
+    panel.recorded.connect(lambda done: told.append(done.changed))
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1, ALT)
+    qtbot.waitUntil(panel.save.isEnabled, timeout=10000)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=10000)
+    assert panel.isVisible()
+    assert "已派 3 件，还有 3 件没有派，接着派：" in words(panel)
+    assert "3 件：M1 楼道堆物 等" in words(panel)
+    assert sent(desk, *LIN, LONE) == []
+    first = QApplication.focusWidget()
+    assert isinstance(first, Button)
+    assert (first.text(), first.key) == ("继续：派这 2 件", "Alt+1")
+    assert panel.unit.value() is None
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert panel.unit.value() == "临江新村居民区"
+    qtbot.waitUntil(panel.save.isEnabled, timeout=10000)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10000)
+    assert sent(desk, *LIN) == ["临江新村居民区"] * 2
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)  # the one without advice: somebody must say
+    panel.unit.search.setText("城建中心")
+    panel.unit.look_up()
+    qtbot.waitUntil(lambda: panel.save.isEnabled() and not panel._pause.isActive(), timeout=10000)
+    with qtbot.waitSignal(panel.closed, timeout=10000):
+        panel.press_primary()
+    assert sent(desk, LONE) == ["城建中心"]
+
+
+def test_the_mouse_goes_on_too_and_who_helped_with_one_lot_does_not_help_with_the_next(qtbot: QtBot, panel: DispatchPanel, desk: Desk) -> None:
+    def click(start: str) -> None:
+        [button] = [b for b in panel.shares.findChildren(Button) if b.isVisible() and b.text().startswith(start)]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    click("只派这 3 件")
+    panel.co.add("城建中心")
+    qtbot.waitUntil(lambda: panel.save.isEnabled() and not panel._pause.isActive(), timeout=10000)
+    with qtbot.waitSignal(panel.recorded, timeout=10000):
+        qtbot.mouseClick(panel.save, Qt.MouseButton.LeftButton)
+    click("继续：派这 2 件")
+    assert panel.co.names == []
+    qtbot.waitUntil(panel.save.isEnabled, timeout=10000)
+    with qtbot.waitSignal(panel.recorded, timeout=10000):
+        qtbot.mouseClick(panel.save, Qt.MouseButton.LeftButton)
+    assert sent(desk, *LIN) == ["临江新村居民区"] * 2
+    assert desk.store.events("M1")[-1].get("co") in (None, [])
+
+
+def test_where_units_differ_no_list_of_one_row_stands_below(panel: DispatchPanel) -> None:
+    assert not panel.unit.list.isVisible()
+    panel.unit.search.setText("cjzx")
+    panel.unit.look_up()
+    assert panel.unit.list.isVisible()
+    panel.shares.take(panel.shares.shares[0])
+    assert panel.unit.list.isVisible()

@@ -16,7 +16,7 @@ from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.units import CategoryChoice
-from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
+from hotline_desk.services.views import Done, OrderView, Preview, TimelineItem, UnitChoice, Why
 
 log = logging.getLogger(__name__)
 _SHORT = {"simple": "能及时", "general": "一般", "complex": "复杂"}
@@ -34,6 +34,12 @@ class DeskOffice:
     def closing(self) -> datetime:
         """When the office closes today."""
         return self.desk.calendar.hours.closing(self.desk.now().date())
+
+    def view(self, number: str) -> OrderView:
+        """One order as the panels show it."""
+        from hotline_desk.services import dossier
+
+        return dossier.view(self.desk, number)
 
     def preview(self, number: str, steps: Sequence[Step], at: datetime | None) -> Preview:
         """What the steps would do, nothing kept."""

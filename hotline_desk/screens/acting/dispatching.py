@@ -13,12 +13,13 @@ from hotline_desk.domain.events import BASES, EVENT_KINDS
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask
 from hotline_desk.screens.acting.asks import FieldQuestion, Question, SegQuestion, ToggleQuestion
 from hotline_desk.screens.acting.helping import CoQuestion, entered
-from hotline_desk.screens.acting.office import Step
+from hotline_desk.screens.acting.office import Step, Stopped
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.screens.acting.sharing import ShareCard
 from hotline_desk.screens.acting.units import UnitQuestion
 from hotline_desk.services.bulk import Foreseen
 from hotline_desk.services.bulk_units import Share
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.fields import takes_letters
 from hotline_desk.widgets.floating import ENTER
@@ -46,8 +47,8 @@ class DispatchPanel(ActPanel):
         self._watch()
 
     def _advice(self) -> str:
-        """Of several orders the first one's: it stands in the head."""
-        return f"推荐按 {self.target.view.number} 算 · 数字键直接选" if self.target.many else ""
+        """Of several orders the first one's."""
+        return "推荐按这批的第一件算 · 数字键直接选" if self.target.many else ""
 
     def _by_unit(self) -> None:
         """Of several orders: which unit each is best sent to."""
@@ -68,15 +69,41 @@ class DispatchPanel(ActPanel):
         """One unit does not fit all: none is chosen beforehand, the clerk says which."""
         if not self.unit.search.text():
             self.unit.choose_none()
+        self.unit.be_quiet(True)
         self.unit.list.most = 2
         self.unit.list.fit()
         self._fit()
+
+    def _ended(self, outcome: Done | Stopped) -> None:
+        """After one lot the panel stays for the next; what is left need not be chosen anew."""
+        sent = set(self.target.numbers)
+        rest = tuple(n for n in self.whole.numbers if n not in sent)
+        if not isinstance(outcome, Done) or not self.shares.taken or not rest:
+            super()._ended(outcome)
+            return
+        before = self.whole.context()
+        view = self.office.view(rest[0])
+        self.whole = replace(self.whole, view=view, numbers=rest, stopped=())
+        self._say_context(before)
+        self.left_out.show_stops(())
+        self.shares.go_on(sent)
+        self.co.set_value(())  # who helps belongs to the lot that was sent
+        self._take(None)
+        self.recorded.emit(outcome)
+        self.shares.take_focus()
+        self._fit()
+
+    def _say_context(self, before: str) -> None:
+        for label in self.card.findChildren(Label):
+            if label.text() == before:
+                label.setText(self.whole.context())
 
     def _take(self, share: Share | None) -> None:
         """Only the orders of one line from here on, its unit chosen; None: all of them again."""
         self.target = replace(self.whole, numbers=share.numbers if share is not None else self.whole.numbers)
         self.allowed, self._version = self.target.numbers, None
         self.ready = not self.target.many
+        self.unit.be_quiet(share is None)
         self.unit.advise_for(self.target.numbers[0])
         if share is not None and share.unit:
             self.unit.set_value(share.unit)

@@ -12,7 +12,7 @@ from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.units import CategoryChoice
-from hotline_desk.services.views import Done, Preview, TimelineItem, UnitChoice, Why
+from hotline_desk.services.views import Done, OrderView, Preview, TimelineItem, UnitChoice, Why
 
 Step = tuple[str, Mapping[str, Any]]
 
@@ -42,6 +42,8 @@ class ActOffice(Protocol):
     def now(self) -> datetime: ...
 
     def closing(self) -> datetime: ...
+
+    def view(self, number: str) -> OrderView: ...
 
     def preview(self, number: str, steps: Sequence[Step], at: datetime | None) -> Preview: ...
 

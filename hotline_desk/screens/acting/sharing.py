@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 
@@ -26,7 +27,8 @@ class ShareCard(Card):
         super().__init__("norm", tinted=True, margins=(12, 8, 12, 8), spacing=4)
         self.setAccessibleName("各件推荐的单位")
         self.office, self.numbers = office, tuple[str, ...]()
-        self.shares, self.taken = tuple[Share, ...](), ""
+        self.shares, self.taken, self.sent = tuple[Share, ...](), "", 0
+        self.buttons: list[Button] = []
         self.task: Task | None = None
         self.hide()
 
@@ -48,11 +50,34 @@ class ShareCard(Card):
             self.show()
             self.differ.emit()
 
+    def go_on(self, sent: Iterable[str]) -> None:
+        """These are on their way: what is left is offered at once, the next lot first."""
+        gone = set(sent)
+        self.sent += len(gone)
+        self.numbers = tuple(n for n in self.numbers if n not in gone)
+        left = (replace(share, numbers=tuple(n for n in share.numbers if n not in gone)) for share in self.shares)
+        self.shares, self.taken = tuple(share for share in left if share.numbers), ""
+        self._lines()
+        self.setAccessibleName(self._head())
+
+    def take_focus(self) -> None:
+        """To the button of the first lot."""
+        if self.buttons:
+            self.buttons[0].show()  # else the event loop shows it, too late for the focus
+            self.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _head(self) -> str:
+        if self.taken:
+            return f"正在派推荐“{self.taken}”的，其余的还留着"
+        if self.sent:
+            return f"已派 {self.sent} 件，还有 {len(self.numbers)} 件没有派，接着派："
+        return "各件推荐的单位不同，请一批一批派："
+
     def _lines(self) -> None:
         clear(self.body)
-        head = "各件推荐的单位不同，请一批一批派：" if not self.taken else f"正在派推荐“{self.taken}”的，其余的还留着"
+        self.buttons = []
         line = row(spacing=8)
-        line.addWidget(Label(head, 13, True, "norm.text"), 1)
+        line.addWidget(Label(self._head(), 13, True, "norm.text"), 1)
         if self.taken:
             line.addWidget(self._button(f"回到全部 {len(self.numbers)} 件", "Alt+0", None))
         self.body.addLayout(line)
@@ -67,13 +92,15 @@ class ShareCard(Card):
         line.addWidget(Label(share.words, 14, True, elide=False))
         line.addWidget(Para(share.reason or "自己选单位", 12, 2, "t2"), 1, Qt.AlignmentFlag.AlignVCenter)
         if share.unit != self.taken or not self.taken:
-            line.addWidget(self._button(f"只派这 {len(share.numbers)} 件", f"Alt+{place}", share))
+            words = "继续：派这" if self.sent and place == 1 and not self.taken else "只派这"
+            line.addWidget(self._button(f"{words} {len(share.numbers)} 件", f"Alt+{place}", share))
         self.body.addLayout(line)
 
     def _button(self, words: str, key: str, share: Share | None) -> Button:
         button = Button(words, "sec", "", key, small=True)
         button.setAccessibleName(f"{words}{f'，{share.words}' if share is not None else ''}，按键 {key}")
         button.clicked.connect(lambda _=False: self.take(share))
+        self.buttons.append(button)
         return button
 
     def press(self, digit: int) -> bool:

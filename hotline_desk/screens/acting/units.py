@@ -152,7 +152,7 @@ class UnitQuestion(Question):
         self.search = QLineEdit()
         self.search.setPlaceholderText("输入单位名或拼音首字母，如 bllc")
         self.search.setAccessibleName(label)
-        self.list = UnitList()
+        self.list, self.quiet = UnitList(), False
         self.body.addWidget(self.search)
         self.body.addWidget(self.list)
         self._body_end()
@@ -175,10 +175,16 @@ class UnitQuestion(Question):
         self._pause.stop()
         words = self.search.text().strip()
         self.list.rows.set_units(self._with_new(self._office.units(self._number, words), words))
+        self.list.setHidden(self.quiet and not words)
         self.list.fit()
         if self.list.rows.units:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
         self._changed()
+
+    def be_quiet(self, quiet: bool) -> None:
+        """Where nothing is typed no units are listed: what is offered stands elsewhere."""
+        self.quiet = quiet
+        self.list.setHidden(quiet and not self.search.text())
 
     def choose_none(self) -> None:
         """No unit is chosen: a person must say which."""
@@ -218,7 +224,7 @@ class UnitQuestion(Question):
 
     def press(self, number: int) -> bool:
         """Choose the n-th unit, as the digit printed beside it says."""
-        if self.search.text() or not 1 <= number <= len(self.list.rows.units):
+        if self.search.text() or self.list.isHidden() or not 1 <= number <= len(self.list.rows.units):
             return False
         self.list.setCurrentIndex(self.list.rows.index(number - 1, 0))
         self.picked.emit()
@@ -229,6 +235,7 @@ class UnitQuestion(Question):
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if step is None or not self.search.hasFocus():
             return False
+        self.be_quiet(False)
         row = max(0, min(self.list.rows.rowCount() - 1, self.list.currentIndex().row() + step))
         self.list.setCurrentIndex(self.list.rows.index(row, 0))
         return True

@@ -49,7 +49,7 @@ class _Wanted:
     """An act on several orders, checked order by order; nothing to check for printing."""
 
     name: str
-    numbers: Sequence[str]
+    rows: Mapping[str, int]
     checked: bulk.Checked | None
 
 
@@ -354,14 +354,15 @@ class LibraryPage(Page):
 
         def work(report: Report) -> _Wanted:
             numbers = library.numbers(desk, ids)
-            return _Wanted(name, numbers, None if name == "print" else bulk.check(desk, numbers, kind, tell=report.step))
+            rows = dict(zip(numbers, ids, strict=False)) if len(numbers) == len(ids) else dict.fromkeys(numbers, 0)
+            return _Wanted(name, rows, None if name == "print" else bulk.check(desk, numbers, kind, tell=report.step))
 
         task = run(self, work)
         task.finished.connect(self._checked)
         task.failed.connect(self._uncheckable)
 
     def _checked(self, wanted: _Wanted) -> None:
-        checked, numbers = wanted.checked, wanted.numbers
+        checked, numbers = wanted.checked, tuple(wanted.rows)
         if checked is None:
             self.print_wanted.emit(tuple(numbers))
         elif not checked.allowed:
@@ -369,6 +370,7 @@ class LibraryPage(Page):
             words = next(w for n, w, _, _ in MANY if n == wanted.name)
             self.said.emit(f"这 {len(numbers)} 件都不能{words}", f"{first.order}：{first.message} {first.clause}".strip(), "over")
         else:
+            self.table.begin_lot({n: row for n, row in wanted.rows.items() if n in checked.allowed} if wanted.name == "dispatch" else {})
             self.act_wanted.emit(dossier.view(self.desk, checked.allowed[0]), wanted.name, checked.allowed, checked.stopped)
 
     def _uncheckable(self, _error: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from hotline_desk.screens.library.columns import GIVEN_UP, MARK, Known, known, mark
 from hotline_desk.services.library import LibraryRow, Orders
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.rows import TableHeader, TableView
 from hotline_desk.widgets.theme import theme_of
@@ -48,6 +49,7 @@ class LibraryTable(TableView):
 
     def __init__(self) -> None:
         self.marked: set[int] = set()
+        self.lot: dict[str, int] = {}
         self.shown: list[Known] = []
         self.chosen_layout = False
         super().__init__((), "工单", 36)
@@ -164,6 +166,17 @@ class LibraryTable(TableView):
         self.selectionModel().select(here, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows)
         self._marks_changed()
         return True
+
+    def begin_lot(self, rows: Mapping[str, int]) -> None:
+        """These orders (row ids by number) are about to be sent, perhaps lot by lot."""
+        self.lot = dict(rows)
+
+    def sent(self, done: Done) -> None:
+        """Some of them are on their way: the rest stays ticked, whether it was ticked or marked with Shift before."""
+        self.lot = {number: row for number, row in self.lot.items() if number not in done.changed}
+        if self.lot:
+            self.marked = set(self.lot.values())
+            self._marks_changed()
 
     def toggle(self, rows: Sequence[int]) -> None:
         """Tick these; where all are ticked already, untick them."""
