@@ -13,7 +13,7 @@ from hotline_desk.widgets import shapes
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.theme import Theme, theme_of
 
-KINDS = ("pri", "sec", "ghost", "on", "warn", "chip")
+KINDS = ("pri", "sec", "ghost", "link", "on", "warn", "chip")
 
 
 class Pressable(QPushButton):
@@ -63,7 +63,7 @@ class Pressable(QPushButton):
 
 
 class Button(Pressable):
-    """Text, optional icon and key cap. ``kind``: pri sec ghost on warn chip; ``small`` is 30 px instead of 36.
+    """Text, optional icon and key cap. ``kind``: pri sec ghost link on warn chip (link: a ghost that leads elsewhere); ``small`` is 30 px instead of 36.
 
     ``shortcut`` wires the printed key; without it the page handles the key itself (single letters in a list).
     """
@@ -116,15 +116,16 @@ class Button(Pressable):
         """Text, fill and edge in the present state."""
         c = self.theme.c
         if not self.isEnabled():
-            return c("off"), c("inset") if self.kind != "ghost" else None, c("line") if self.kind != "ghost" else None
+            bare = self.kind in ("ghost", "link")
+            return c("off"), None if bare else c("inset"), None if bare else c("line")
         if self.kind == "pri":
             return c("on_acc"), self.tone("acc", "acc_hover", "acc_pressed"), None
         if self.kind == "on" or self.isChecked():
             return c("acc"), c("acct"), c("acct_line")
         if self.kind == "warn":
             return c("over.text"), self.tone("surface", "over.tint", "over.tint"), c("over.border")
-        if self.kind == "ghost":
-            return c("t2"), self.tone("hover", "hover", "acct") if self.underMouse() or self.isDown() else None, None
+        if self.kind in ("ghost", "link"):
+            return c("t2" if self.kind == "ghost" else "acc"), self.tone("hover", "hover", "acct") if self.underMouse() or self.isDown() else None, None
         return c("t1"), self.tone("inset" if self.kind == "chip" else "surface", "hover", "acct"), c("line2")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -105,11 +105,9 @@ class TrendChart(QWidget):
             shapes.text(p, theme, room, mark, 12, i == self.at, theme.c("t1" if i == self.at else "t2"), Qt.AlignmentFlag.AlignHCenter)
         if placed.empty:
             left, right, words = placed.empty
-            room = QRectF(left, placed.y + placed.height / 2 - theme.px(28), right - left, theme.px(56))
-            fits = theme.width(words, 12) <= room.width() - theme.px(8)
+            fits = theme.width(words, 12) <= right - left
             for n, part in enumerate([words] if fits else ["没有", "数据"]):
-                line = QRectF(room.x(), room.y() + theme.px(18 if fits else 8 + 20 * n), room.width(), theme.px(20))
-                p.fillRect(line.adjusted(theme.px(8), 0, -theme.px(8), 0), theme.c("surface"))
+                line = QRectF(left, placed.y + placed.height / 4 + theme.px(20 * n - (10 if fits else 20)), right - left, theme.px(20))
                 shapes.text(p, theme, line, part, 12, colour=theme.c("t3"), align=Qt.AlignmentFlag.AlignHCenter)
 
     def _curve(self, p: QPainter, theme: Theme, one: Curve) -> None:

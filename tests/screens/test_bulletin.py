@@ -20,6 +20,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import EmptyState
+from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.hands import stand
@@ -263,3 +264,21 @@ def test_a_deducted_point_opens_the_page_for_the_unit(page: BulletinPage) -> Non
     assert button is not None
     button.click()
     assert asked[0] in button.accessibleName()
+
+
+def test_a_narrow_pane_puts_the_doors_of_a_point_below_its_facts(qtbot: QtBot, page: BulletinPage) -> None:
+    """Beside the facts they left columns of four characters in 特大 text."""
+    assert page.found is not None
+    unit = next(u for u, d in page.found.details.items() if any(p.missed for p in d.points))
+    page.side.show_unit(unit)
+    for wide in (620, 340):
+        page.side.setFixedWidth(wide)
+        qtbot.waitUntil(lambda wide=wide: page.side.tight is (wide < 400) and any(b.isVisible() for b in _doors(page)))
+        door = next(b for b in _doors(page) if b.isVisible())
+        facts = [w for w in door.parentWidget().findChildren(Para) if w.isVisible()]
+        assert all(w.width() >= 160 for w in facts)
+        assert (door.geometry().top() >= max(w.geometry().bottom() for w in facts) - 1) is (wide < 400)
+
+
+def _doors(page: BulletinPage) -> list[Button]:
+    return [b for b in page.side.findChildren(Button) if b.kind == "link"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hotline_desk.services.bulletin import Bulletin, FollowRow, PointRow, Rate, UnitDetail
 from hotline_desk.widgets.buttons import Button, PillBar
@@ -13,6 +14,7 @@ from hotline_desk.widgets.theme import theme_of
 
 UNIT, FOLLOWS, RATES = "unit", "follows", "rates"
 MOST = 40
+TIGHT = 400  # px of the design: below it the buttons of a point stand under its facts
 
 
 class SidePane(ScrollPane):
@@ -31,10 +33,18 @@ class SidePane(ScrollPane):
         self.setAccessibleName("本期明细")
         self.found: Bulletin | None = None
         self.unit = ""
+        self.tight = False
         self.pills = PillBar()
         self.pills.chosen.connect(self._redraw)
         self.head.addWidget(self.pills)
         self._set_pills()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tight = self.width() / theme_of().factor < TIGHT
+        if tight is not self.tight:
+            self.tight = tight
+            self._redraw()
 
     def _set_pills(self) -> None:
         follows = len(self.found.follows) if self.found else 0
@@ -99,7 +109,8 @@ class SidePane(ScrollPane):
 
     def _point(self, point: PointRow) -> QWidget:
         box = QWidget()
-        line = row(box, 10, (0, 2, 0, 2))
+        whole, line = column(box, 0, (0, 2, 0, 2)), row(spacing=10)
+        whole.addLayout(line)
         ink = "done.text" if point.points.startswith("+") else "over.text" if point.points.startswith("−") else "t1"
         points = Label(point.points, 16, True, ink, RIGHT, elide=False)
         points.setMinimumWidth(theme_of().px(48))
@@ -114,51 +125,64 @@ class SidePane(ScrollPane):
         words.addLayout(head)
         words.addLayout(self._facts(point))
         line.addLayout(words, 1)
+        self._below(whole, point)
         return box
 
     def _missed(self, point: PointRow) -> QWidget:
         box = QWidget()
-        line = row(box, 10)
+        whole = column(box, 0, (0, 2, 0, 2))
+        line = row(spacing=10)
         points = Label(point.points, 13, True, "over.text", RIGHT, elide=False)
         points.setMinimumWidth(theme_of().px(48))
         points.setAccessibleName(f"{point.label} {point.points} 分，{point.order} {point.facts}")
-        line.addWidget(points)
-        words = column(spacing=0)
-        head, foot = row(spacing=6), row(spacing=6)
-        head.addWidget(Label(point.subject, 13), 1)
-        head.addWidget(self._opening(point.order))
-        foot.addWidget(Para(point.facts, 12, 3, "t2"), 1)
-        if point.rule:
+        line.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=1)
+        words.addWidget(Para(point.subject, 13, 2))
+        words.addLayout(self._facts(point, 12))
+        line.addLayout(words, 1)
+        whole.addLayout(line)
+        self._below(whole, point)
+        return box
+
+    def _doors(self, point: PointRow) -> list[Button]:
+        """Where a point leads: the order's file, why its time limit is what it is, the page for its unit."""
+        opened = Button(point.order, "link", small=True)
+        opened.setAccessibleName(f"打开工单 {point.order} 的档案")
+        opened.setToolTip("打开这件工单的档案")
+        opened.clicked.connect(lambda: self.order.emit(point.order))
+        found = [opened]
+        if point.rule and not point.clause:
             because = Button("为什么", "ghost", small=True)
             because.setAccessibleName(f"为什么 {point.order} 的时限是这样")
             because.clicked.connect(lambda: self.why.emit("timer", point))
-            foot.addWidget(because)
-        foot.addWidget(self._page_for_unit(point.order))
-        words.addLayout(head)
-        words.addLayout(foot)
-        line.addLayout(words, 1)
-        return box
-
-    def _opening(self, number: str) -> Button:
-        opened = Button(number, "ghost", small=True)
-        opened.setAccessibleName(f"打开工单 {number} 的档案")
-        opened.clicked.connect(lambda: self.order.emit(number))
-        return opened
+            found.append(because)
+        return [*found, self._page_for_unit(point.order)]
 
     def _page_for_unit(self, number: str) -> Button:
-        page = Button("说明书", "ghost", small=True)
+        page = Button("说明书", "ghost", "" if self.tight else "print", small=True)
         page.setAccessibleName(f"给承办单位看的说明书：{number} 的时限、认定和得分")
-        page.setToolTip("为什么扣这一分：给承办单位看的一页，申诉时用")
+        page.setToolTip("为什么扣这一分：给承办单位看的一页，申诉时用；先看再印")
         page.clicked.connect(lambda _=False: self.explain.emit(number))
         return page
 
-    def _facts(self, point: PointRow) -> object:
-        line = row(spacing=8)
-        line.addWidget(Para(point.facts, 13, 2, "t2"), 1)
-        if point.order:
-            line.addWidget(self._page_for_unit(point.order), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(self._opening(point.order), 0, Qt.AlignmentFlag.AlignTop)
+    def _facts(self, point: PointRow, size: int = 13) -> QHBoxLayout:
+        """The facts, and where there is room the doors beside them."""
+        line = row(spacing=2)
+        line.addWidget(Para(point.facts, size, 3, "t2"), 1)
+        for door in self._doors(point) if point.order and not self.tight else ():
+            line.addWidget(door, 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def _below(self, whole: QVBoxLayout, point: PointRow) -> None:
+        """In a narrow pane the doors stand below: beside them the facts would be columns of four characters."""
+        if not self.tight or not point.order:
+            return
+        line = row(spacing=0)
+        line.setContentsMargins(-theme_of().px(8), 0, 0, 0)
+        for door in self._doors(point):
+            line.addWidget(door)
+        line.addStretch(1)
+        whole.addLayout(line)
 
     # -- what follows
     def _follows(self, found: Bulletin) -> None:
