@@ -332,3 +332,11 @@ def test_the_explanation_is_one_of_the_papers_and_its_print_is_logged(qtbot: QtB
 def test_a_wide_form_is_turned_on_tall_paper_and_not_squeezed(size: tuple[int, int], wide: bool, turned: tuple[int, int]) -> None:
     made = upright(QImage(*size, QImage.Format.Format_RGB32), wide)
     assert (made.width(), made.height()) == turned
+
+
+def test_a_sheet_that_lies_across_is_shown_across(qtbot: QtBot, host: QWidget, fake: FakeOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fake, "page", lambda pdf, page, scale: (8, 6, bytes(8 * 6 * 3)))
+    preview = opened(qtbot, host, fake)
+    qtbot.waitUntil(lambda: preview.view.sheet.width() > preview.view.sheet.height())
+    assert preview.view.sheet.width() / preview.view.sheet.height() == pytest.approx(297 / 210, rel=0.02)
+    assert "第 1 / 2 页 · A4 横" in words(preview)

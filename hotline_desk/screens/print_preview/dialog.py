@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hotline_desk.screens.print_preview.job import Printers, PrintJob, SystemPrinters
 from hotline_desk.screens.print_preview.office import EXPLANATION, Paper, PrintOffice, Values
-from hotline_desk.screens.print_preview.sheet import SheetView, image_of
+from hotline_desk.screens.print_preview.sheet import SheetView
 from hotline_desk.screens.print_preview.words import WordsPane
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field, takes_letters
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Banner, Scroll, clear, column, row
+from hotline_desk.widgets.sheet import image_of, lies
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
@@ -192,7 +193,11 @@ class PrintPreview(Dialog):
         if paper is None:
             return
         task = run(self, lambda _report: image_of(*self.office.page(paper.pdf, page, scale)))
-        self._answer(task, self.view.sheet.show_image, self._turn)
+        self._answer(task, self._show_page, self._turn)
+
+    def _show_page(self, image: QImage) -> None:
+        self.view.show_page(image)
+        self._buttons()
 
     def _warn(self, paper: Paper) -> None:
         clear(self._warned)
@@ -206,7 +211,7 @@ class PrintPreview(Dialog):
 
     def _buttons(self) -> None:
         pages = self.paper.pages if self.paper else 0
-        self.where.setText(f"第 {self.page + 1} / {pages} 页 · A4" if pages else "")
+        self.where.setText(f"第 {self.page + 1} / {pages} 页 · {lies(self.view.points)}" if pages else "")
         self.before.setEnabled(self.page > 0)
         self.after.setEnabled(self.page + 1 < pages)
         ready = pages > 0 and self._job is None

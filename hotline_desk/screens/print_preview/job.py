@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.office import Paper, PrintOffice
-from hotline_desk.screens.print_preview.sheet import image_of
 from hotline_desk.widgets.background import run
+from hotline_desk.widgets.sheet import image_of
 
 DOTS = 300
 POINTS = 72

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from hotline_desk.widgets import shapes
+from hotline_desk.widgets.sheet import A4, laid, points_of
 from hotline_desk.widgets.theme import theme_of
 
-A4 = (595.276, 841.89)  # points
 MARGIN = 6
-
-
-def image_of(width: int, height: int, rgb: bytes) -> QImage:
-    """The RGB rows of a page as a picture that owns its bytes."""
-    return QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888).copy()
 
 
 class Sheet(QWidget):
@@ -53,13 +48,22 @@ class SheetView(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sheet, self.zoomed = Sheet(), False
+        self.sheet, self.zoomed, self.points = Sheet(), False, A4
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(self.sheet)
         self.viewport().setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("纸面预览")
+
+    def show_page(self, image: QImage) -> None:
+        """A page as it lies; one that lies the other way than the one before is laid and asked for again."""
+        turned = points_of(image) != self.points
+        self.points = points_of(image)
+        self.sheet.show_image(image)
+        if turned:
+            self._lay()
+            self.wanted.emit()
 
     def toggle_zoom(self) -> None:
         """Z: the whole page, or as wide as the view so that it can be read."""
@@ -69,17 +73,29 @@ class SheetView(QScrollArea):
         self.verticalScrollBar().setValue(round(self.verticalScrollBar().maximum() * centre.y()))
         self.wanted.emit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """On the ground beside the paper: the arrows and PgDn go to it now."""
+        if self.hasFocus():
+            ground = self.viewport()
+            shapes.focus_ring(QPainter(ground), theme_of(), QRectF(ground.rect()), theme_of().px(5))
+
     @property
     def scale(self) -> float:
         """Device pixels a point, for the size the sheet is shown at."""
-        return float(max(self.sheet.width() / A4[0] * self.devicePixelRatioF(), 0.5))
+        return float(max(self.sheet.width() / self.points[0] * self.devicePixelRatioF(), 0.5))
 
     def _lay(self) -> None:
         gap = 2 * theme_of().px(MARGIN)
         width, height = self.width() - gap, self.height() - gap
-        fit = min(width / A4[0], height / A4[1])
-        times = max(width / A4[0], fit * 1.8) if self.zoomed else fit
-        self.sheet.setFixedSize(QSize(max(round(A4[0] * times), 60), max(round(A4[1] * times), 80)))
+        self.sheet.setFixedSize(laid(self.points, width, height, 1.8 if self.zoomed else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         before = self.sheet.size()

@@ -14,10 +14,10 @@ from hotline_desk.widgets import shapes
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, Line, row
+from hotline_desk.widgets.sheet import A4, image_of, laid, lies, points_of
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
-A4 = (595.276, 841.89)  # points
 PAUSE_MS = 120  # the paper waits until the cursor rests
 
 
@@ -55,6 +55,7 @@ class PaperPane(Card):
         self._wanted: tuple[str, str] | None = None
         self._pdf: bytes = b""
         self._turn = self._page = self._pages = 0
+        self._points = A4
         self._word = ""
         self._build()
         self._pause = QTimer(self)
@@ -127,11 +128,16 @@ class PaperPane(Card):
             return
         self._pdf, self._pages, (width, height, rgb) = made
         self._page = min(self._page, self._pages - 1)
-        self.sheet.image = QImage(rgb, width, height, width * 3, QImage.Format.Format_RGB888).copy()
-        self.pages.setText(f"第 {self._page + 1}/{self._pages} 页" + ("" if self._pages > 1 else " · A4"))
+        self.sheet.image = image_of(width, height, rgb)
+        turned = points_of(self.sheet.image) != self._points
+        self._points = points_of(self.sheet.image)
+        self.pages.setText(f"第 {self._page + 1}/{self._pages} 页" + ("" if self._pages > 1 else f" · {lies(self._points)}"))
         self.next.setVisible(self._pages > 1)
         self.next.set_words("下一页" if self._page + 1 < self._pages else "第一页")
+        self._name()
         self.sheet.update()
+        if turned:
+            self._relay()
 
     def _failed(self, turn: int) -> None:
         if turn == self._turn:
@@ -146,20 +152,25 @@ class PaperPane(Card):
 
     # -- size ----------------------------------------------------------------------------------------
     def _scale(self) -> float:
-        return float(max(self.sheet.width() / A4[0] * self.devicePixelRatioF() * 1.4, 1.0))
+        return float(max(self.sheet.width() / self._points[0] * self.devicePixelRatioF() * 1.4, 1.0))
 
     def _lay(self) -> None:
-        short = self.width() < theme_of().px(400)
-        self.title.setText(self._word)
-        self.title.setVisible(not short)  # pages and buttons say enough where there is no room
+        self._name()
         gap = 2 * theme_of().px(14)
         width, height = self.scroll.width() - gap, self.scroll.height() - gap
         if self._wanted is None:
             self.sheet.setFixedSize(QSize(max(width, 60), max(min(height, theme_of().px(120)), 60)))
             return
-        fit = min(width / A4[0], height / A4[1])
-        times = max(width / A4[0], fit * 1.6) if self.zoomed else fit
-        self.sheet.setFixedSize(QSize(max(round(A4[0] * times), 60), max(round(A4[1] * times), 80)))
+        self.sheet.setFixedSize(laid(self._points, width, height, 1.6 if self.zoomed else 0))
+
+    def _name(self) -> None:
+        """The paper's whole name, without 预览 where that does not fit, or none: pages and buttons say enough then."""
+        theme, others = theme_of(), (self.pages, self.next, self.zoom, self.save)
+        taken = sum(w.sizeHint().width() + theme.px(6) for w in others if not w.isHidden())
+        room = self.width() - taken - theme.px(30)
+        fitting = [w for w in (self._word, self._word.removesuffix("预览")) if theme.width(w, 14, True) <= room]
+        self.title.setText(fitting[0] if fitting else self._word)
+        self.title.setVisible(bool(fitting))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
