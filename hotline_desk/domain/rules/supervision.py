@@ -20,10 +20,10 @@ def repeated(case: Case) -> Iterator[Finding]:
 
 def chronic(case: Case) -> Iterator[Finding]:
     """反复投诉一年以上: the anniversary day counts (R22)."""
-    years = case.parameter("supervise_chronic_years")
-    if years and _chronic(case) and (case.book.value("chronic_join", "or") == "or" or _often(case)):
+    years, first = case.parameter("supervise_chronic_years"), case.matter.first
+    if years and first and _chronic(case) and (case.book.value("chronic_join", "or") == "or" or _often(case)):
         yield Finding("supervise_chronic", case.order.matter_since, years.clause,
-                      (f"首次投诉于 {case.matter.first.year}年{case.matter.first.month}月{case.matter.first.day}日。",))
+                      (f"首次投诉于 {first.year}年{first.month}月{first.day}日。",))
 
 
 def _often(case: Case) -> bool:
