@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hotline_desk.domain.period import Period, iso_week
 
-from . import bulletin_making
+from . import bulletin_making, publishing
 from .bulletin_making import title_of
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .office import Desk, Refused
@@ -87,7 +87,8 @@ def make(standing: Standing, name: str, step: Step = lambda done, total: None, t
     first = min([before.first, *(m.first for m in months)])
     with taking_turns():
         office = standing.office(first, max([span.last, *(m.last for m in months)]), step)
-        return bulletin_making.Maker(desk, office, span, before).bulletin(months)
+        found = bulletin_making.Maker(desk, office, span, before).bulletin(months)
+    return publishing.as_published(desk, found, [m.name for m in months], bulletin_making.TREND)
 
 
 def _months(span: Period, today: date, count: int) -> list[Period]:

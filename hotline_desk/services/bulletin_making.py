@@ -29,7 +29,7 @@ _PLAIN = ("first_contact_rate", "on_time_close_rate", "satisfaction_rate")
 _CLOCKS = {"first_contact_rate": "first_contact", "on_time_close_rate": "handle"}
 _ANSWERS = {"satisfied": "满意", "basic": "基本满意", "neutral": "一般", "dissatisfied": "不满意"}
 _TREND_WORDS = {"on_time_close_rate": "按时办结"}
-_TREND = ("on_time_close_rate", "satisfaction_rate", "actual_solve_rate")
+TREND = ("on_time_close_rate", "satisfaction_rate", "actual_solve_rate")
 _SHORT = {"first_contact_rate": "先联率", "on_time_close_rate": "按时率", "satisfaction_rate": "满意率",
           "actual_solve_rate": "实解率", "resolve_rate": "解决率", "process_satisfaction_rate": "过程满意",
           "result_satisfaction_rate": "结果满意", "first_time_rate": "一次解决", "response_rate": "响应率",
@@ -243,10 +243,10 @@ class Maker:
 
     # -- the months before
     def _trends(self, months: Sequence[Period]) -> tuple[Trend, ...]:
-        found = [indicators(self.whole.within(month).sheet(month), _TREND) for month in months]
-        percents = {name: [one[name].percent for one in found] for name in _TREND}
+        found = [indicators(self.whole.within(month).sheet(month), TREND) for month in months]
+        percents = {name: [one[name].percent for one in found] for name in TREND}
         return tuple(Trend(_TREND_WORDS.get(name, _SHORT[name]), tuple(None if p is None else float(p) for p in percents[name]))
-                     for name in _TREND)
+                     for name in TREND)
 
 
 def _why_missed(name: str, order: Order, judgement: Judgement, span: Period) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from hotline_desk.domain.period import Period
 
 from . import firsts
 from .bulletin import period_of, title_of
-from .bulletin_views import Bulletin
+from .bulletin_views import WHOLE, Bulletin
 from .extras import typical
 from .masking import mask_text
 from .office import Desk, Refused
@@ -166,7 +166,7 @@ def screen_tables(desk: Desk, found: Bulletin) -> list[Table]:
     ranked = [r for r in found.rows if r.rank]
     ranking = Table("ranking", f"{found.title}综合排名", ("名次", "单位", "得分", "受理", *(rate.label for rate in (ranked[0].rates if ranked else ()))),
                     tuple((str(r.rank), r.unit, r.score, str(r.received), *(rate.words for rate in r.rates)) for r in ranked))
-    rates = Table("rates", f"{found.title}全单位指标", ("指标", "数值", "件数"),
+    rates = Table("rates", f"{found.title}{WHOLE}指标", ("指标", "数值", "件数"),
                   tuple((r.label, f"{r.words}%" if r.percent is not None else "—", r.counts) for r in found.rates if r.percent is not None))
     return [t for t in (ranking, rates, make(desk, "matters", found.period), make(desk, "structure", found.period)) if t.rows]
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+WHOLE = "各单位合计"
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:

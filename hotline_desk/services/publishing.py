@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from .acts import other
-from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
+from .bulletin_views import WHOLE, Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .masking import mask_text
 from .office import Desk, Refused
 from .roles import require
@@ -124,6 +124,23 @@ def published(desk: Desk, period: str) -> Published | None:
     return Published(_thawed(desk, json.loads(versions[-1]["fields"]["bulletin"])), versions[0]["at"], versions[0]["by"], corrections)
 
 
+def as_published(desk: Desk, found: Bulletin, names: Sequence[str], rates: Sequence[str]) -> Bulletin:
+    """The months before with the figures they were published with: ``names`` are the periods of ``found.months``, ``rates`` of its curves."""
+    kept = [{} if name == found.period else _percents(desk, name) for name in names]
+    if not any(kept):
+        return found
+    trends = tuple(replace(trend, values=tuple(one.get(rate, value) for one, value in zip(kept, trend.values, strict=True)))
+                   for trend, rate in zip(found.trends, rates, strict=True))
+    return replace(found, trends=trends)
+
+
+def _percents(desk: Desk, period: str) -> dict[str, float | None]:
+    """Name and percent of each published rate; nothing where the period was not published."""
+    versions = _versions(desk, period)
+    rates = json.loads(versions[-1]["fields"]["bulletin"])["rates"] if versions else ()
+    return {r["name"]: None if r["percent"] is None else float(r["percent"]) for r in rates}
+
+
 def _known(desk: Desk, period: str) -> Published:
     found = published(desk, period)
     if found is None:
@@ -150,7 +167,7 @@ def _correction(version: Mapping[str, Any]) -> Correction:
 
 def summary(changes: Sequence[Difference]) -> str:
     """The first few differences in words: 城建中心 得分 95.20 → 94.10."""
-    few = [f"{c.unit or '全单位'} {c.item} {c.was} → {c.now}" for c in changes[:3]]
+    few = [f"{c.unit or WHOLE} {c.item} {c.was} → {c.now}" for c in changes[:3]]
     return "；".join(few) + (f"；另有 {len(changes) - 3} 处" if len(changes) > 3 else "")
 
 

@@ -109,3 +109,19 @@ def test_the_log_does_not_list_it(desk: Desk, count: Callable[[], Bulletin]) -> 
 
     publishing.publish(desk, count())
     assert records.listed(desk) == []
+
+
+def test_the_course_of_the_months_shows_what_was_published(desk: Desk, count: Callable[[], Bulletin]) -> None:
+    """A published August must not read 88.80 in its own bulletin and 88.10 in September's chart."""
+    standing = Standing(desk)
+    was = count()
+    publishing.publish(desk, was)
+    _late_event(desk)
+    later = bulletin.make(standing, "2026-09")
+    at = later.months.index("8月")
+    assert [t.values[at] for t in later.trends] == [t.values[-1] for t in was.trends]
+    assert publishing.published(desk, MONTH).bulletin.trends == was.trends  # type: ignore[union-attr]
+    now = count()
+    publishing.correct(desk, now, "补登")
+    again = bulletin.make(standing, "2026-09")
+    assert [t.values[at] for t in again.trends] == [t.values[-1] for t in now.trends]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.services import drafts, publishing
 from hotline_desk.services.bulletin import Bulletin
+from hotline_desk.services.bulletin_views import WHOLE
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.widgets.buttons import Button
@@ -30,7 +31,7 @@ class ChangesDialog(Dialog):
     def __init__(self, host: QWidget, desk: Desk, counted: Bulletin, kept: Published, changes: Sequence[Difference]) -> None:
         super().__init__(host, f"{counted.title}：定稿和现在", kept.words, 760)
         self.desk, self.counted = desk, counted
-        table = TableView([Column("单位", lambda c: c.unit or "全单位", 0, True), Column("项目", lambda c: c.item, 130, size=13),
+        table = TableView([Column("单位", lambda c: c.unit or WHOLE, 0, True), Column("项目", lambda c: c.item, 130, size=13),
                            Column("定稿", lambda c: c.was, 150, align=RIGHT, size=13, colour="t2"),
                            Column("现在", lambda c: c.now, 150, align=RIGHT, bold=True, size=13)], "改变的数", 32)
         table.set_rows(list(changes))

@@ -19,6 +19,7 @@ from hotline_desk.screens.page import Page
 from hotline_desk.services import bulletin, bulletin_papers, bulletin_tables, publishing
 from hotline_desk.services.bulletin import Bulletin, PointRow, UnitRow
 from hotline_desk.services.bulletin_tables import Table
+from hotline_desk.services.bulletin_views import WHOLE
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
@@ -99,7 +100,7 @@ class BulletinPage(Page):
         right = column(spacing=12)
         self.trend_card = Card(margins=(14, 10, 10, 8), spacing=2)
         head = row(spacing=8)
-        head.addWidget(Label("全单位近 6 个月", 15, True))
+        head.addWidget(Label(f"{WHOLE}，近 6 个月", 15, True))
         head.addWidget(Label("%", 13, colour="t2", elide=False))
         head.addStretch(1)
         self.trend_card.body.addLayout(head)
@@ -252,8 +253,9 @@ class BulletinPage(Page):
                 self._build_table(found)
             self._head(found)
             self._fill(found, here)
-        if self.counted is not None and self.counted.months:  # the months before go on living, also beside a published one
-            self.chart.show_series(self.counted.months, [Series(t.label, t.values) for t in self.counted.trends])
+        months = found if found.months else self.counted  # a published period keeps the months it was published with
+        if months is not None and months.months:
+            self.chart.show_series(months.months, [Series(t.label, t.values) for t in months.trends])
         self.paper.set_words(f"生成{bulletin_papers.title(found)}")
         self.paper.setEnabled(bool(found.rows))
 
