@@ -212,10 +212,13 @@ class BackupWatch:
         self.checked = True
 
     def _remind(self) -> None:
-        """Once a start: a restore drill that is due."""
+        """Once a start: a restore drill that is due, and what one that was ended half way has left."""
         from hotline_desk.services import drill
+        from hotline_desk.widgets.background import run
 
-        late, shell = drill.overdue(self.window.desk), self.window.shell
+        desk = self.window.desk
+        late, shell = drill.overdue(desk), self.window.shell
+        run(shell, lambda _report: drill.clear(desk))  # a copy of the whole office must not lie about
         if late:
             shell.show_banner("drill", "该做备份恢复演练了", late, "soon", {"去演练": lambda: shell.go("settings", "backup")})
 

@@ -64,6 +64,33 @@ def _row(path: Path, at: datetime) -> BackupRow:
                      f"{path.stat().st_size / 1e6:.1f} MB")
 
 
+def clear(desk: Desk) -> bool:
+    """At each start: take away what a drill that was ended half way has left, a whole copy of the office; True where there was one."""
+    room = backup.folder_of(desk.folder) / _ROOM
+    if desk.store.readonly or not room.exists():
+        return False
+    try:
+        with _alone(desk):
+            shutil.rmtree(room, ignore_errors=True)
+    except Refused:  # another window is at it
+        return False
+    return True
+
+
+@contextmanager
+def _alone(desk: Desk) -> Iterator[None]:
+    """One drill at a time; the lock falls with its process. Raises Refused."""
+    from filelock import FileLock, Timeout
+
+    folder = backup.folder_of(desk.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / f"{_ROOM}.lock", timeout=0):
+            yield
+    except Timeout:
+        raise Refused("另一个窗口正在演练恢复，请等它做完。数据没有变化。") from None
+
+
 # -- the drill -----------------------------------------------------------------------------------------------
 def drill(desk: Desk, step: Callable[[str], None] = lambda words: None) -> Drilled:
     """Restore the newest backup, and the newest at the second place, beside the office; check all; take them away again.
@@ -75,7 +102,7 @@ def drill(desk: Desk, step: Callable[[str], None] = lambda words: None) -> Drill
     if last is None:
         raise Refused("还没有备份，先按“立即备份”做一份，再演练。")
     began = monotonic()
-    with _room(desk) as room:
+    with _alone(desk), _room(desk) as room:
         step("正在恢复到演练文件夹")
         found = _tried(desk, last, room / "office", step)
         step("正在核对第二处存放")
@@ -100,7 +127,7 @@ def _room(desk: Desk) -> Iterator[Path]:
 
 def _tried(desk: Desk, backup_file: tuple[Path, datetime], folder: Path, step: Callable[[str], None]) -> dict[str, Any]:
     path, at = backup_file
-    restored = safekeeping.restore(folder, path, clock=desk.clock, user=desk.user, key=desk.store.key)
+    restored = safekeeping.restore(folder, path, clock=desk.clock, user=desk.user, key=desk.store.key, progress=step)
     step("正在逐项核对")
     answer = safekeeping.verified(folder, key=desk.store.key)
     with Desk.open(folder, clock=desk.clock, readonly=True, key=desk.store.key) as again, again.trusted():

@@ -33,6 +33,7 @@ FOLDER, SUFFIX = "backups", ".hdbak"
 _NAME = re.compile(r"office-[0-9a-f]{0,6}-(\d{8}-\d{6})-\d+(?:-\d+)?\.hdbak\Z")
 _STAMP = "%Y%m%d-%H%M%S"
 _WORK = ".making"
+_PAGES = 4000  # copied between two reports
 _UNFIT = "没有备份：{problem}原有的备份都还在。"
 _BUSY = "另一个程序正在备份，请稍候。数据和原有的备份都是安全的。"
 _NOT_COPIED = "备份已做好，但没能抄到“{name}”：请检查那里的磁盘空间和权限。办公室文件夹里的备份是好的。"
@@ -86,16 +87,17 @@ def make(office: Path, *, now: datetime, reason: str, app: str = "", key: bytes 
         generation = generations.database(office).parent
         with alone(office) as work:
             progress("检查数据")
-            live = _sound(generation, key, Files(office, key))
+            live = _sound(generation, key, Files(office, key), lambda: progress("检查数据"))
             progress("复制数据")
             packed = work / ("new" + SUFFIX)
-            facts = _snapshot(generation, work, key)
+            facts = _snapshot(generation, work, key, lambda *_pages: progress("复制数据"))
             made = _pack(office, work, packed, replace(facts, made_at=now.isoformat(timespec="seconds"), reason=reason,
                                                        app=app, files=live.files), key)
             progress("试恢复")
             trial = work / "trial"
             trial.mkdir()
             unpack(packed, trial, key=key, shelves=(folder_of(office),), whole=True)
+            progress("试恢复")
             path = _name(office, made, now)
             size, digest = packed.stat().st_size, file_digest(packed)
             generations.replace(packed, path)
@@ -103,21 +105,21 @@ def make(office: Path, *, now: datetime, reason: str, app: str = "", key: bytes 
     return Backup(path, made, size, digest, live.problems)
 
 
-def _sound(generation: Path, key: bytes | None, files: Files) -> Verification:
+def _sound(generation: Path, key: bytes | None, files: Files, pulse: Callable[[], None]) -> Verification:
     """The office as it is; a damaged attachment is told and does not keep the orders from being saved."""
-    found = examine(generation, key, files, older=True)
+    found = examine(generation, key, files, older=True, pulse=pulse)
     if not (found.database and found.audit):
         raise StoreError("damaged", _UNFIT.format(problem=found.problems[0]))
     return found
 
 
-def _snapshot(generation: Path, work: Path, key: bytes | None) -> Manifest:
+def _snapshot(generation: Path, work: Path, key: bytes | None, pulse: Callable[..., None]) -> Manifest:
     """Copy the database as it is at one moment, writers going on; the facts are the copy's."""
     source = connect(generation / generations.DATABASE, readonly=True, key=key)
     try:
         copy = connect(work / generations.DATABASE, create=True, key=key)
         try:
-            source.backup(copy)
+            source.backup(copy, pages=_PAGES, progress=pulse)
             facts = _facts(copy, key)
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:

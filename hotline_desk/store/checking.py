@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hotline_desk.store.office import Store
     from hotline_desk.store.writing import Transaction
 
+Pulse = Callable[[], None]
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+)_no_(update|delete) BEFORE (UPDATE|DELETE) ON (\w+) BEGIN SELECT RAISE\(ABORT, '[^']*'\); END")
 _UNGUARDED = "保护{what}的触发器不见了或被换过，有人动过数据文件。"
 _BROKEN = "{what}从第 {seq} {each}起被改动、删除或损坏，请用最近的备份恢复。"
@@ -58,12 +59,12 @@ def _database_problems(connection: Any) -> list[str]:
     return problems
 
 
-def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> list[str]:
+def _audit_problems(connection: Any, generation: Path, key: bytes | None, pulse: Pulse) -> list[str]:
     from hotline_desk.store.office import anchor_problem
 
     heads, chain_key = sealing.heads(connection), subkey(key, "history")
     erased = redacting.seals(connection) if heads.records is not None else {}
-    problems = _chain_problems(connection, "events", "办件历史", "步", chain.first_break(connection.execute(q.CHAIN), chain_key, erased))
+    problems = _chain_problems(connection, "events", "办件历史", "步", chain.first_break(_heard(connection.execute(q.CHAIN), pulse), chain_key, erased))
     if heads.records is not None:  # an earlier release's office has none
         found = chain.first_break(connection.execute(q.RECORD_CHAIN), chain_key)
         problems += _chain_problems(connection, "records", "台账", "行", found)
@@ -72,6 +73,14 @@ def _audit_problems(connection: Any, generation: Path, key: bytes | None) -> lis
         problems += _chain_problems(connection, "access_log", "访问记录", "条", found)
     behind = anchor_problem(connection, generation, key)
     return problems + ([behind] if behind else [])
+
+
+def _heard(rows: Iterable[Any], pulse: Pulse) -> Iterator[Any]:
+    """The rows; ``pulse`` is called now and then and may raise to stop."""
+    for place, one in enumerate(rows):
+        if place % 1000 == 0:
+            pulse()
+        yield one
 
 
 def _chain_problems(connection: Any, table: str, what: str, each: str, seq: int | None) -> list[str]:
@@ -135,8 +144,10 @@ def verify_office(folder: Path, *, key: bytes | None = None, code: keys.Secret |
         return Verification(False, False, 0, 0, (str(error),))
 
 
-def examine(generation: Path, key: bytes | None, files: Files, *, older: bool = False) -> Verification:
+def examine(generation: Path, key: bytes | None, files: Files, *, older: bool = False, pulse: Pulse = lambda: None) -> Verification:
     """Check one generation with the attachments it names; ``older`` also takes an earlier release's.
+
+    ``pulse`` is called now and then and may raise to stop.
 
     Raises StoreError where it cannot be opened at all (damaged, newer, older, locked).
     """
@@ -144,12 +155,12 @@ def examine(generation: Path, key: bytes | None, files: Files, *, older: bool = 
 
     try:
         with translated():
-            return _examine(generation, key, files, older)
+            return _examine(generation, key, files, older, pulse)
     except dbapi2.Error:  # whatever else SQLite says of its own file, the file is not as it was written
         raise StoreError("damaged") from None
 
 
-def _examine(generation: Path, key: bytes | None, files: Files, older: bool) -> Verification:
+def _examine(generation: Path, key: bytes | None, files: Files, older: bool, pulse: Pulse) -> Verification:
     path = generation / generations.DATABASE
     if path.stat().st_size == 0:
         raise StoreError("damaged")
@@ -157,7 +168,9 @@ def _examine(generation: Path, key: bytes | None, files: Files, older: bool) -> 
     try:
         revision = schema.known(connection) if older else schema.check(connection)
         database = _database_problems(connection)
-        audit = _audit_problems(connection, generation, key)
+        pulse()
+        audit = _audit_problems(connection, generation, key, pulse)
+        pulse()
         count, broken = _file_problems(connection, files)
         kept = [*_anchor_gone(connection, generation, key), *keys.ring_problems(generation), *_seal_problems(connection, key)]
         orders, events = connection.execute(q.COUNTS).fetchone()

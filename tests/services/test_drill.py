@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,7 @@ def test_a_drill_brings_everything_back_and_leaves_nothing_behind(kept: Desk) ->
     found = drill.drill(kept)
     assert (found.orders, found.events, found.attachments, found.problems) == (1, 1, 1, ())
     assert found.digest == backup.file_digest(backup.folder_of(kept.folder) / found.file)
-    assert sorted(p.name for p in backup.folder_of(kept.folder).iterdir()) == before
+    assert sorted(p.name for p in backup.folder_of(kept.folder).iterdir() if p.name != ".drill.lock") == before
     line = kept.store.access_log()[0]
     assert (line["action"], "无误" in line["detail"]) == ("drill", True)
 
@@ -59,6 +61,63 @@ def test_a_damaged_backup_is_found_by_the_drill(kept: Desk, tmp_path: Path) -> N
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(Refused):
         drill.drill(kept)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from hotline_desk.services import drill
+from hotline_desk.services.office import Desk
+
+def step(words):
+    if words == "正在逐项核对":
+        os._exit(9)  # as a power cut does: nothing is tidied up
+
+drill.drill(Desk.open(Path(sys.argv[1])), step)
+"""
+
+
+def killed_half_way(kept: Desk) -> Path:
+    """The folder that a drill ended half way leaves behind."""
+    done = subprocess.run([sys.executable, "-c", KILLED, str(kept.folder)], check=False, timeout=60)
+    assert done.returncode == 9
+    room = backup.folder_of(kept.folder) / ".drill"
+    assert room.is_dir(), "the copy of the whole office is there"
+    return room
+
+
+def test_what_a_killed_drill_leaves_goes_at_the_next_start_or_the_next_drill(kept: Desk) -> None:
+    room = killed_half_way(kept)
+    assert drill.clear(kept)
+    assert not room.exists()
+    assert not drill.clear(kept), "nothing is left to clear"
+    room.mkdir()
+    (room / "rest").write_bytes(b"x")
+    assert drill.drill(kept).problems == ()
+    assert not room.exists()
+
+
+def test_two_windows_do_not_drill_into_one_another(kept: Desk) -> None:
+    asked: list[str] = []
+
+    def step(words: str) -> None:
+        if not asked:
+            asked.append(words)
+            with pytest.raises(Refused, match="另一个窗口正在演练"):
+                drill.drill(kept)
+            assert not drill.clear(kept), "a start beside it leaves it alone"
+
+    assert drill.drill(kept, step).problems == ()
+    assert asked
+
+
+def test_a_stopped_drill_leaves_nothing(kept: Desk) -> None:
+    def step(words: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        drill.drill(kept, step)
+    assert not (backup.folder_of(kept.folder) / ".drill").exists()
 
 
 def test_nothing_to_drill(desk: Desk) -> None:

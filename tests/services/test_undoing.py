@@ -262,7 +262,7 @@ NOT: Mapping[str, str] = {
     "drafts.keep": "what is typed and not saved is no act; the field has its own Ctrl+Z", "registering.save_draft": "as drafts.keep",
     "registering.local_number": "a number drawn into a form; nothing is registered by it",
     "filtering.used": "counts how often a filter is chosen",
-    "drill.drill": "tries a backup in a folder of its own; of the office only the day of the drill is kept",
+    "drill.clear": "takes away a copy that a drill left; nothing of the office", "drill.drill": "tries a backup in a folder of its own; of the office only the day of the drill is kept",
     "import_fixing.amend": "changes the plan on the screen; nothing of the office before 导入",
     "import_fixing.adopt": "as import_fixing.amend", "import_fixing.look": "reads a file", "importing.plan": "reads a file",
     "safekeeping.bring_back": "restoring: the office as it was is kept whole beside, and restored the same way",

@@ -72,12 +72,18 @@ class SealDialog(Dialog):
         section.words(self, "seal", reason=self.reason).over(self)
 
     def _seal(self) -> None:
-        try:
-            names: Any = audit.reseal(self.section.desk, self.reason.text())
-        except (Refused, StoreError) as error:
-            self.field.set_error(str(error))
-            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        desk, reason = self.section.desk, self.reason.text()
+        self.do.setEnabled(False)
+        task = run(self, lambda _report: audit.reseal(desk, reason))  # reads every row of these tables
+        task.finished.connect(self._sealed)
+        task.failed.connect(self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self.do.setEnabled(True)
+        self.field.set_error(str(error) if isinstance(error, Refused | StoreError) else "没有封存，请重试。数据没有变化。")
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sealed(self, names: Any) -> None:
         self.accept()
         self.section.said.emit("已重新封存", f"{'、'.join(names)}以现在的内容为准，已记入访问记录。", "done")
         self.section.read()
