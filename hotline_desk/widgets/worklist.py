@@ -46,6 +46,11 @@ class Geometry:
         return QRectF(left, y, width, height)
 
 
+def bar_width(theme: Theme, room: int, words: str) -> int:
+    """How wide the bar before the moment is drawn, in px: 58 where the words leave it that much, 0 below 20; no hour is cut for it."""
+    return min(theme.px(58), left) if (left := room - theme.px(12) - theme.width(words, 13) - 1) >= theme.px(20) else 0
+
+
 def geometry(theme: Theme, width: int) -> Geometry:
     """The columns of the list at a width in px (scroll bar not counted)."""
     px = theme.px
@@ -214,11 +219,11 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def _bar(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow, ground: str) -> None:
         theme, left = theme_of(), geo.spans["left"][0]
-        if item.cells or item.fraction is not None:
-            bar = QRectF(left, y + (high - theme.px(6)) / 2, theme.px(58), theme.px(6))
-            shapes.day_bar(p, theme, bar, item.urgency, item.cells, item.fraction, theme.c(ground))
-            left += theme.px(66)
         words = item.due_text + ("  暂定" if item.provisional else "")
+        long = bar_width(theme, geo.spans["duty"][0] - left, words)
+        if long and (item.cells or item.fraction is not None):
+            shapes.day_bar(p, theme, QRectF(left, y + (high - theme.px(6)) / 2, long, theme.px(6)), item.urgency, item.cells, item.fraction, theme.c(ground))
+            left += long + theme.px(8)
         room = QRectF(left, y, geo.spans["duty"][0] - left - theme.px(4), high)
         shapes.text(p, theme, room, words, 13, colour=theme.c("t2"))
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.services.views import WorkRow
 from hotline_desk.widgets.gallery import sample_rows
 from hotline_desk.widgets.theme import Theme
-from hotline_desk.widgets.worklist import GroupLine, WorklistView, geometry, tick_box
+from hotline_desk.widgets.worklist import GroupLine, WorklistView, bar_width, geometry, tick_box
 
 
 @pytest.fixture
@@ -35,6 +35,18 @@ def test_columns_never_overlap_and_stay_inside(theme: Theme, width: int, size: s
         assert left + wide <= following
     assert spans[-1][0] + spans[-1][1] <= width * look.factor
     assert ("caller" in geometry(look, round(width * look.factor)).spans) == (width >= 960)
+
+
+@pytest.mark.parametrize("words", ["今天 17:30", "9/22 周二 17:30", "12/10 周四 17:30", "12/31 周四 17:30  暂定"])
+@pytest.mark.parametrize("width", [600, 740, 1000])
+@pytest.mark.parametrize("size", ["standard", "huge"])
+def test_the_hour_of_a_moment_is_never_cut_for_its_bar(theme: Theme, words: str, width: int, size: str) -> None:
+    look = Theme(size=size)
+    spans = geometry(look, round(width * look.factor)).spans
+    room = spans["duty"][0] - spans["left"][0]
+    long = bar_width(look, room, words)
+    assert look.width(words, 13) <= room - (long + look.px(8) if long else 0) - look.px(4)
+    assert long == look.px(58) or words != "今天 17:30"
 
 
 def test_groups_stand_where_the_day_changes(view: WorklistView) -> None:
