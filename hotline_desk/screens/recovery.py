@@ -27,11 +27,13 @@ def apart(code: str) -> str:
 class _Sheet(QDialog):
     """A dialog on the window's ground, standing alone before any window does."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("热线办件台")
+        self.setAccessibleName(title)
         self.setFixedWidth(theme_of().px(WIDTH))
         self.whole = column(self, 12, (28, 22, 28, 22))
+        self.whole.addWidget(Label(title, 20, bold=True))
 
     def on_keys(self, *wanted: str) -> None:
         for each in wanted:
@@ -48,9 +50,8 @@ class ShowCode(_Sheet):
     """The code with 打印 and 存成文件; it is kept nowhere, so it leaves only by its button, not by Esc."""
 
     def __init__(self, office: str, code: str, day: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("请收好恢复码", parent)
         self.sheet = keys.code_sheet(office, code, day)
-        self.whole.addWidget(Label("请收好恢复码", 20, bold=True))
         card = Card()
         half = len(code) // 2
         for part in (code[:half], code[half + 1:]):
@@ -113,8 +114,7 @@ class AskCode(_Sheet):
     """Asks for the code of an encrypted office; Esc leaves without opening it."""
 
     def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.whole.addWidget(Label("输入恢复码", 20, bold=True))
+        super().__init__("输入恢复码", parent)
         self.whole.addWidget(Para(sentence, 14, 0, "t2"))
         card = Card()
         self.code = QLineEdit()
@@ -153,9 +153,8 @@ class AskBackup(_Sheet):
     """Which backup to restore from: the newest one, or a file; Esc leaves everything as it is."""
 
     def __init__(self, sentence: str, found: Sequence[tuple[Path, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("用备份恢复", parent)
         self.file: Path | None = None
-        self.whole.addWidget(Label("用备份恢复", 20, bold=True))
         if sentence:
             self.whole.addWidget(Para(sentence, 14, 0, "t2"))
         card = Card()
@@ -194,8 +193,7 @@ class AskReading(_Sheet):
     """The office cannot be written where it lies: to be read only, or not opened."""
 
     def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.whole.addWidget(Label("只能读，不能写", 20, bold=True))
+        super().__init__("只能读，不能写", parent)
         self.whole.addWidget(Para(sentence, 14, 0, "t2"))
         self.whole.addWidget(Para("可以先打开来查看和打印；登记、修改都不会保存。", 14, 0, "t2"))
         line = row(spacing=8)

@@ -274,8 +274,8 @@ class BareTable(QTableView):
         self.viewport().update()
 
     def ringed(self, line: int) -> bool:
-        """True for the row that shows where Tab has brought the clerk."""
-        return self._by_tab and self.hasFocus() and line == self.currentIndex().row()
+        """True for the row that shows where Tab has brought the clerk; the first while none is chosen."""
+        return self._by_tab and self.hasFocus() and line == max(self.currentIndex().row(), 0)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters are acts here, not type-ahead."""

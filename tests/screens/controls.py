@@ -46,9 +46,13 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
 
 
-def faults(top: QWidget) -> list[str]:
-    """Sentences about the controls of ``top`` and about a round with Tab through it."""
-    walk = tabbed(top)
+def faults(top: QWidget, seen: set[tuple[str, str]] | None = None) -> list[str]:
+    """Sentences about the controls of ``top`` and about a round with Tab through it.
+
+    ``seen``: kind and name of the controls on which the focus was looked at before; those drawn by the same hand under
+    the same name are not painted twice more.
+    """
+    walk = tabbed(seen)
     return list(dict.fromkeys([*walk.wrong, *(s for w in controls(top) for s in _of(w, walk.stops))]))
 
 
@@ -98,7 +102,7 @@ def _reached(widget: QWidget, stops: list[QWidget]) -> bool:
     return group is not None and any(b in stops for b in group.buttons())
 
 
-def tabbed(top: QWidget) -> Walk:
+def tabbed(seen: set[tuple[str, str]] | None = None) -> Walk:
     """Tab from where the focus is until it is there again."""
     walk = Walk()
     start = QApplication.focusWidget()
@@ -110,7 +114,9 @@ def tabbed(top: QWidget) -> Walk:
             walk.wrong.append("the focus is nowhere: a key would be lost")
             return walk
         walk.stops.append(now)
-        before = _looked(walk, now)
+        known = seen is not None and (type(now).__name__, spoken(now)) in seen
+        _sought(walk, now)
+        before = None if known else _frame(now).grab().toImage()
         QTest.keyClick(now, Qt.Key.Key_Tab)
         QApplication.processEvents()
         left, now = now, QApplication.focusWidget()
@@ -118,20 +124,21 @@ def tabbed(top: QWidget) -> Walk:
             continue
         if left is now:  # the only stop: it always has the focus
             return walk
-        if not _changed(left, before):
+        if before is not None and not _changed(left, before):
             walk.wrong.append(f"the focus does not show on {type(left).__name__} {spoken(left)}")
+        elif seen is not None:
+            seen.add((type(left).__name__, spoken(left)))
         if now is first:
             return walk
     walk.wrong.append("Tab never comes round")
     return walk
 
 
-def _looked(walk: Walk, now: QWidget) -> QImage:
-    """The focused widget as it is drawn; said where it cannot be seen."""
+def _sought(walk: Walk, now: QWidget) -> None:
+    """Said where the focused widget cannot be seen."""
     seen = (now.viewport() if isinstance(now, QAbstractScrollArea) else now).visibleRegion().boundingRect()
     if not now.isVisible() or seen.isEmpty() or min(seen.width(), seen.height()) < min(20, now.height()):
         walk.wrong.append(f"the focus is on {type(now).__name__} {spoken(now)}, which is not in sight ({seen.width()}×{seen.height()})")
-    return _frame(now).grab().toImage()
 
 
 def _frame(widget: QWidget) -> QWidget:

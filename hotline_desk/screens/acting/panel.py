@@ -94,8 +94,8 @@ class ActPanel(Dialog):
         self.allowed, self.ready = self.target.numbers, not self.target.many
         self.left_out = LeftOut()
         self.left_out.opened.connect(self.why)
-        self.left_out.show_stops(self.target.stopped)
         self.content.addWidget(self.left_out)
+        self.left_out.show_stops(self.target.stopped)  # shown before it lies in the panel it would be a window of its own, and take the keys
         self.crowd = Crowd(self, self.office)
         self.crowd.foreseen.connect(self._foreseen)
         self.crowd.ended.connect(self._ended)

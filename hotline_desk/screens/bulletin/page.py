@@ -248,7 +248,7 @@ class BulletinPage(Page):
         known, self.found = self.found, found
         if not found.rows:
             self._empty()
-        elif known is None or replace(known, months=found.months, trends=found.trends) != found:  # else only the months before came: what the keys stand on stays
+        elif self._come or known is None or replace(known, months=found.months, trends=found.trends) != found:  # else the keys stay
             if rebuild:
                 self._build_table(found)
             self._head(found)

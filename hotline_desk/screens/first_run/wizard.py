@@ -55,6 +55,7 @@ class FirstRun(QDialog):
         super().__init__(parent)
         self._draft = draft
         self.setWindowTitle("热线办件台")
+        self.setAccessibleName("建立本单位的办件台")
         self.setFixedSize(theme_of().px(WIDTH), theme_of().px(HEIGHT))
         self.from_backup = self.training = False
         self.packs = policies.listed()[0]

@@ -44,6 +44,7 @@ class SignIn(QDialog):
         self.setFixedWidth(theme_of().px(WIDTH))
         whole = column(self, 12, (28, 22, 28, 22))
         self.title = Label("已锁定" if only else "登录", 20, bold=True)
+        self.setAccessibleName(self.title.text())
         whole.addWidget(self.title)
         self.name, self.password, self.new, self.again = QLineEdit(only), _secret(), _secret(), _secret()
         self.name.setReadOnly(bool(only))
