@@ -150,6 +150,11 @@ class Readings:
     deadline_clock: str = "office_close"
     after_hours: str = "as_is"
 
+    @property
+    def by_days(self) -> bool:
+        """Whether the clock of the start has no say in where its working days end."""
+        return self.deadline_clock != "same_clock" and self.after_hours == "as_is"
+
 
 @dataclass
 class WorkCalendar:
@@ -165,6 +170,7 @@ class WorkCalendar:
     _years: dict[int, list[date]] = field(default_factory=dict, repr=False)
     _spans: dict[date, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict, repr=False)
     _last_days: dict[tuple[date, int, Readings], date] = field(default_factory=dict, repr=False)
+    _dues: dict[tuple[date, int, str, bool], Due] = field(default_factory=dict, repr=False)
 
     # -- single days ---------------------------------------------------------------------------
     def day(self, day: date) -> Day:
@@ -265,6 +271,17 @@ class WorkCalendar:
     # -- due moments ---------------------------------------------------------------------------
     def due(self, start: datetime, allowance: Allowance, readings: Readings = Readings()) -> Due:
         """When ``allowance`` from ``start`` runs out, and whether that leans on an unannounced year."""
+        if allowance.unit == "working_days" and readings.by_days:
+            # Every start of a day has the same end, but for one that comes after it.
+            key = (start.date(), allowance.amount, readings.deadline_clock, readings.count_receipt_day)
+            found = self._dues.get(key)
+            if found is None:
+                found = self._dues[key] = self._due(datetime.combine(start.date(), time.min), allowance, readings)
+            if start <= found.moment:
+                return found
+        return self._due(start, allowance, readings)
+
+    def _due(self, start: datetime, allowance: Allowance, readings: Readings) -> Due:
         moment = self._moment(start, allowance, readings)
         natural = allowance.unit == "hours"
         return Due(moment, not natural and self._leans_on_unknown(start.date(), moment.date()))

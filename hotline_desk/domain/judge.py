@@ -35,6 +35,8 @@ class Ruling:
         """The pack and version the office worked under at a moment; before the first, the first."""
         if not self.editions:
             return self.pack
+        if moment >= self.editions[-1][0]:  # nearly every order is judged by the newest
+            return self.editions[-1][1]
         at = bisect_right(self.editions, moment, key=lambda edition: edition[0])
         return self.editions[max(0, at - 1)][1]
 
@@ -80,8 +82,13 @@ def _timers(case: Case) -> tuple[Timer, ...]:
         return ()
     happened = order.index.keys()
     found = [t for rule, needs in timer_rules(case.book) if not needs or not happened.isdisjoint(needs) for t in rule(case)]
-    return tuple([_moot(order, t) for t in found] if order.state in _PAST else found)
+    if order.state in _PAST:
+        return tuple(_moot(order, t) for t in found)
+    return tuple(replace(t, role="moot") if t.role == "window" and order.state not in ALLOWED[RIGHTS[t.rule]] else t for t in found)
 
+
+# The act each window is the time for: where the state no longer takes it, nothing lapses and nobody is reminded.
+RIGHTS = {"extension_window": "request_extension", "city_extension_window": "request_extension", "return_window": "request_return"}
 
 # What can still be owed once the order is closed; a contact missed by then is a figure, not a duty.
 _AFTERWARDS = frozenset({"supervise_feedback", "ledger_review", "archive_alert", "planned_close", "promised"})

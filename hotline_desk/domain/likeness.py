@@ -40,6 +40,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType({
 def phone_of(text: str) -> str:
     """The comparable digits of a phone, empty where none was left; ``*`` stands for a hidden digit."""
     key = phone_key(text) if text else ""
+    if key.isdecimal() and len(key) > 6:
+        return key  # nearly every phone there is: no such key is a word for none
     return "" if key in NO_PHONE or sum(c.isdigit() for c in key) < 4 else key
 
 
@@ -140,8 +142,12 @@ _PIECE = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffffa-z]+")
 
 def word_pairs(text: str) -> frozenset[str]:
     """The neighbouring character pairs of a text's telling words; their order does not matter."""
-    pieces = _PIECE.findall(_EVERYDAY.sub(" ", text))
-    return frozenset([one + other for piece in pieces for one, other in pairwise(piece)])
+    return frozenset([one + other for piece in pieces_of(text) for one, other in pairwise(piece)])
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text's telling words: what is left between everyday words and signs."""
+    return _PIECE.findall(_EVERYDAY.sub(" ", text))
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from .common import common_parts
 from .likeness import WEIGHTS, WordWeights
 from .names import half_width
 from .place import Gazetteer, Place, place_in_text, read_place
+from .telling import WORD_KEYS, telling, telling_words
 
 PROBABLE = 0.55  # chosen on other seeds than benchmarks/matching.py reports; from here an earlier order is proposed as the same matter
-WORD_KEYS = 3  # how many of a text's pairs take part in its keys
 
 
 _NO_PAIRS: frozenset[str] = frozenset()
@@ -68,7 +68,7 @@ class Reader:
         """
         get = {name: str(value) for name, value in values.items() if value not in (None, "")}.get
         text = half_width(f"{get('subject', '')}。{get('content', '')}").lower()
-        place, said = self._place(get("address", ""), text)
+        place, said = self.place_of(get("address", ""), text)
         caller, pairs = half_width(get("caller", "")).strip(), like.word_pairs(said) if words else _NO_PAIRS
         return Facts(
             get("number", ""), like.phone_of(get("phone", "")), caller, self.sound(caller) if caller else "",
@@ -76,7 +76,7 @@ class Reader:
             get("category", ""), self.topics(text, pairs) if words else _NO_PAIRS, get("unit", ""), _moment(values.get("received_at")),
             common_parts(half_width(get("subject", "")) or text, text, place.room))
 
-    def _place(self, address: str, text: str) -> tuple[Place, str]:
+    def place_of(self, address: str, text: str) -> tuple[Place, str]:
         """The place, from the address or else the text, and the text without it: a place must not count twice."""
         told, start, end = place_in_text(text)
         place = read_place(address)
@@ -96,45 +96,29 @@ def _moment(value: object) -> datetime | None:
 
 # ---------------------------------------------------------------- keys
 
-def _mixed(pair: str) -> int:
-    """A fixed disorder of the pairs, so that two texts choose the same few of them (min-hash)."""
-    value = 0
-    for char in pair:
-        value = (value * 0x9E3779B1 + ord(char) * 0x85EBCA6B) & 0xFFFFFFFF
-        value ^= value >> 15
-    return value
-
-
-class _Mixed(dict[str, int]):
-    """Every pair met with its place in the disorder: a text asks for a hundred of them, which a plain dict answers twice as fast as lru_cache."""
-
-    def __missing__(self, pair: str) -> int:
-        if len(self) >= _MOST_PAIRS:
-            self.clear()
-        value = self[pair] = _mixed(pair)
-        return value
-
-
-_MOST_PAIRS = 200_000
-_MIXED = _Mixed()
-_RANGE = 1 << 32
-_LIKELY = 12  # of a long text, about so many pairs are low enough to be looked at
-
-
-def telling(pairs: Collection[str]) -> list[str]:
-    """The few pairs that stand for a text: the first of them in the fixed disorder."""
-    low = _LIKELY * _RANGE // max(len(pairs), _LIKELY)
-    few = [pair for pair in pairs if _MIXED[pair] < low]
-    return sorted(few if len(few) >= WORD_KEYS else pairs, key=_MIXED.__getitem__)[:WORD_KEYS]
-
-
 def keys(facts: Facts, sound: Callable[[str], str] = _silent) -> tuple[str, ...]:
     """The keys under which orders of the same matter meet; orders that share none are not compared.
 
     Phone tail; each name of the place with house, category, topic or telling pairs; the door with pairs
     (the estate may be misspelt or renamed); pairs alone where no place is told.
     """
-    words = telling(facts.pairs)
+    return _keys(facts, telling(facts.pairs), sound)
+
+
+def own_keys(reader: Reader, values: Mapping[str, object]) -> tuple[str, ...]:
+    """``keys`` of what a reader reads, for one whose topics need no pairs: what no key asks for is not read."""
+    get = {name: str(values[name]) for name in KEYED if values[name] not in (None, "")}.get
+    text = half_width(f"{get('subject', '')}。{get('content', '')}").lower()
+    place, said = reader.place_of(get("address", ""), text)
+    facts = Facts(phone=like.phone_of(get("phone", "")), place=place, place_sound=reader.sound(place.where) if place.where else "",
+                  category=get("category", ""), topics=reader.topics(text, _NO_PAIRS))
+    return _keys(facts, telling_words(like.pieces_of(said)), reader.sound)
+
+
+KEYED = ("phone", "address", "subject", "content", "category")
+
+
+def _keys(facts: Facts, words: list[str], sound: Callable[[str], str]) -> tuple[str, ...]:
     leaves = sorted({_leaf(name) for name in (*facts.topics, facts.category)} - {""})
     found = [f"p{tail}" for tail in [like.phone_tail(facts.phone)] if tail]
     for where in sorted({facts.place_sound, *map(sound, facts.place.also)} - {""}):

@@ -13,7 +13,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hotline_desk.domain.habits import Habits
@@ -38,10 +38,14 @@ _KEPT = 30_000  # orders whose facts are kept ready
 
 def guess(text: str, pairs: frozenset[str] = frozenset()) -> frozenset[str]:
     """The category most of whose built-in words stand in a text, in one pass over it."""
-    words, leaves = _words()
-    found = Counter(leaf for word in set(words.findall(text)) for leaf in leaves[word])
-    if not found:
-        return frozenset()
+    found = frozenset(_words()[0].findall(text))
+    return _likeliest(found) if found else found
+
+
+@lru_cache(maxsize=4096)  # of texts there is no end, of the few of these words that stand in one text there is
+def _likeliest(words: frozenset[str]) -> frozenset[str]:
+    leaves = _words()[1]
+    found = Counter(leaf for word in words for leaf in leaves[word])
     most = max(found.values())
     return frozenset([min(leaf for leaf, times in found.items() if times == most)])
 

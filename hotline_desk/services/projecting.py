@@ -10,18 +10,17 @@ from typing import Any, Protocol
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judge import Ruling
 from hotline_desk.domain.judgement import Judgement
-from hotline_desk.domain.matter import apart_keys, keys
+from hotline_desk.domain.matter import KEYED, apart_keys, own_keys
 from hotline_desk.domain.names import address_key, phone_key
 from hotline_desk.domain.order import Order
 from hotline_desk.store import Projection
 
 from .office import Desk
-from .sounding import initials, name_syllables, sound, syllables
+from .sounding import initials, name_syllables, syllables
 
 END_OF_TIME = datetime(9999, 12, 31)
 _FACTS = ("subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency", "platform_due")
 
-_LIKENED = ("phone", "caller", "address", "subject", "content", "category")
 __all__ = ["batch_of", "initials", "project", "projected", "search_text"]
 
 
@@ -37,7 +36,7 @@ def project(desk: Court, order: Order, judgement: Judgement, batch: str | None =
     row: dict[str, object] = {name: order.fact(name) for name in _FACTS}
     sent, closed, duty = order.first("dispatch"), order.last("close"), judgement.next_duty()
     row |= {"order_class": order.order_class or None, "unit": order.unit or None,
-            "unit_kind": desk.ruling.units.get(order.unit), "co_units": list(_co_units(order)),
+            "co_units": list(_co_units(order)),
             "state": judgement.state, "round": judgement.round, "matter": order.matter or None,
             "matter_count": judgement.matter_count, "card": judgement.card, "received_at": order.received,
             "dispatched_at": sent.at if sent else None, "closed_at": closed.at if closed else None,
@@ -64,7 +63,7 @@ def _matter_keys(order: Order) -> tuple[str, ...]:
     """Under which keys orders of the same matter find this one, and what it was said not to be."""
     from .learning import PLAIN
 
-    return keys(PLAIN.facts({name: order.fact(name) for name in _LIKENED}), sound) + apart_keys(order.apart_from)
+    return own_keys(PLAIN, {name: order.fact(name) for name in KEYED}) + apart_keys(order.apart_from)
 
 
 def warm() -> None:

@@ -57,6 +57,8 @@ def key_text(keys: Iterable[str]) -> str:
     given = list(keys)
     together = " ".join(given)
     plain = given if normalise(together) == together else map(normalise, given)
+    if plain is given and together.count(" ") == len(given) - 1:
+        return " ".join(dict.fromkeys(given))  # none holds a blank, none is empty
     return " ".join(dict.fromkeys("".join(key.split()) for key in plain))
 
 

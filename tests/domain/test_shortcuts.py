@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline_desk.domain import matter, names
+from hotline_desk.calendars import work_calendar
+from hotline_desk.domain import names
+from hotline_desk.domain.calendar import Readings
 from hotline_desk.domain.events import moment_text
+from hotline_desk.domain.judgement import Allowance
 from hotline_desk.domain.likeness import word_pairs
 
 zones = st.sampled_from([None, UTC, timezone(timedelta(hours=8))])
@@ -18,17 +21,6 @@ zones = st.sampled_from([None, UTC, timezone(timedelta(hours=8))])
 def test_a_moment_reads_the_same_however_often_it_is_asked(moment: datetime, zone: timezone | None) -> None:
     for each in (moment, moment.replace(tzinfo=None), moment.replace(tzinfo=zone), moment.replace(second=0, fold=1), moment):
         assert moment_text(each) == each.isoformat(timespec="seconds" if each.second else "minutes")
-
-
-@given(st.sets(st.text(alphabet="楼道堆物占路灯不亮加装电梯噪音扰民abc", min_size=2, max_size=2), max_size=120))
-def test_the_telling_pairs_are_the_first_in_the_disorder(pairs: set[str]) -> None:
-    assert matter.telling(pairs) == sorted(pairs, key=matter._mixed)[: matter.WORD_KEYS]
-
-
-def test_the_disorder_is_forgotten_before_it_grows_without_end() -> None:
-    table = matter._Mixed()
-    table |= {str(n): n for n in range(matter._MOST_PAIRS)}
-    assert table["楼道"] == matter._mixed("楼道") and len(table) == 1
 
 
 @given(st.text(alphabet="楼道堆物，来电人反映ab ", max_size=60))
@@ -45,3 +37,14 @@ phones = st.text(alphabet="0123456789*xX－-转 ()１２+", max_size=16) | st.fr
 @given(phones)
 def test_a_plain_mobile_number_needs_no_taking_apart(text: str) -> None:
     assert names._split_phone(text) == names._taken_apart(text)
+
+
+@given(st.datetimes(datetime(2025, 12, 20), datetime(2027, 2, 28)), st.integers(0, 12), st.sampled_from(["office_close", "end_of_day", "same_clock"]),
+       st.booleans(), st.sampled_from(["as_is", "next_open"]))
+def test_days_end_alike_however_many_asked_before(start: datetime, amount: int, clock: str, receipt: bool, after: str) -> None:
+    allowance, readings = Allowance(amount, "working_days"), Readings(receipt, clock, after)
+    CALENDAR.due(start.replace(hour=0, minute=0), allowance, readings)  # kept for all the day
+    assert CALENDAR.due(start, allowance, readings) == CALENDAR._due(start, allowance, readings)
+
+
+CALENDAR = work_calendar()
