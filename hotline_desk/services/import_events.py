@@ -14,6 +14,7 @@ from hotline_desk.domain.names import mask
 from hotline_desk.domain.order import Order, effective
 from hotline_desk.domain.policy import Pack, Rulebook
 from hotline_desk.services.masking import mask_text
+from hotline_desk.services.words import headline
 
 if TYPE_CHECKING:
     from hotline_desk.exchange.intake import ReadRow
@@ -58,6 +59,8 @@ def _register(row: ReadRow) -> dict[str, Any]:
     data = {n: row.fields[n] for n in REGISTER_FIELDS if row.fields.get(n) not in (None, "")}
     data.setdefault("channel", "12345")
     data.setdefault("kind", "complaint")
+    if not data.get("subject") and data.get("content"):  # many platforms export no title: every list would say （无标题）
+        data["subject"] = mask_text(headline(str(data["content"])))
     if row.fields.get("confidential"):
         data["flags"] = ["confidential"]
     extra = platform_extra(row)

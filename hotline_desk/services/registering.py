@@ -20,7 +20,7 @@ from hotline_desk.services.joining import judged_with, matter_of
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Preview
-from hotline_desk.services.words import short_moment
+from hotline_desk.services.words import headline, short_moment
 from hotline_desk.store import StoreError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _events(desk: Desk, fields: Mapping[str, Any], dispatch: Mapping[str, Any] |
     received = _moment(fields.get("received_at"), desk.now())
     data = {n: fields[n] for n in REGISTER_FIELDS if fields.get(n) not in _EMPTY}
     if not data.get("subject"):
-        data["subject"] = str(data["content"]).strip().split("\n")[0][:30]
+        data["subject"] = headline(str(data["content"]))
     if raw_text.strip():
         data["extra"] = {**dict(fields.get("extra") or {}), "粘贴原文": raw_text.strip()}
     elif fields.get("extra"):

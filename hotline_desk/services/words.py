@@ -14,6 +14,14 @@ KIND_WORDS = {"working": "工作日", "make_up": "调休上班", "rest": "周末
               "office_work": "本单位上班", "start": "收到当日"}
 
 
+HEADLINE = 30  # characters
+
+
+def headline(content: str) -> str:
+    """The title of an order that came without one: the beginning of its first line."""
+    return content.strip().split("\n")[0][:HEADLINE].strip()
+
+
 def day_word(day: date) -> str:
     """``9月18日 周五``."""
     return f"{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"

@@ -60,6 +60,19 @@ def test_new_same_updated_rejected(desk: Desk, take: Any) -> None:
     assert desk.store.pending_rows()
 
 
+@pytest.mark.parametrize(("content", "subject"), [
+    ("漠河路 600 弄门口路面坑洼积水", "漠河路 600 弄门口路面坑洼积水"), ("一" * 40, "一" * 30), ("电话13812345678反映扰民", "电话138****5678反映扰民")])
+def test_an_order_without_a_title_is_called_by_its_first_words(desk: Desk, take: Any, content: str, subject: str) -> None:
+    """Many platforms export no title; 今日, 派单 and the file said （无标题） for every one of them."""
+    heads = [h for h in HEADERS if h != "标题"]
+    row = [cell for head, cell in zip(HEADERS, changed(BASE, c5=content), strict=True) if head != "标题"]
+    take([row], heads)
+    assert desk.judge("BS1")[0].fact("subject") == subject
+    assert desk.judge("BS1")[0].fact("content") == content
+    assert verdicts(take([row], heads)) == "1s"
+    assert verdicts(take([changed(BASE, c5=content)])) == "1u"  # a later export with a title brings it
+
+
 def test_a_difference_is_told_masked(desk: Desk, take: Any, sheet: FILE) -> None:
     take([BASE])
     plan = importing.plan(desk, importing.read(sheet([changed(BASE, c1="欧阳锋", c2="13700001234", c5="请回电13812345678")])))

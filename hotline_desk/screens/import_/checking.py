@@ -16,6 +16,7 @@ from hotline_desk.widgets.panes import Card, column, row
 from hotline_desk.widgets.text import Label, Sign
 from hotline_desk.widgets.theme import theme_of
 
+WIDEST = 580  # px of the design: more the left pane has no use for
 LARGE = 1.15  # text size from which the left pane takes more room
 
 
@@ -36,6 +37,7 @@ class CheckView(QWidget):
         self.columns = ColumnsPane(sources, self)
         self.rows = RowsPane(self._fixes, self)
         share = 40 if theme_of().factor < LARGE else 49  # large letters: the first values must be read whole
+        self.columns.setMaximumWidth(theme_of().px(WIDEST))
         panes.addWidget(self.columns, share)
         panes.addWidget(self.rows, 100 - share)
         whole.addLayout(panes, 1)
@@ -53,8 +55,10 @@ class CheckView(QWidget):
                 line.addWidget(part)
             line.addSpacing(theme_of().px(8))
         line.addStretch(1)
-        self.back_button = Button("上一步", "ghost", "chevron-left", "Alt+←")
-        self.export_button = Button("导出要改的", "sec", "export")
+        large = theme_of().factor >= LARGE  # four counts and three buttons in 特大 text: shorter words, the key in the tooltip
+        self.back_button = Button("上一步", "ghost", "chevron-left", "" if large else "Alt+←")
+        self.back_button.setToolTip("回到选择文件（Alt+←）")
+        self.export_button = Button("导出要改的" if large else "要改的导出为 Excel", "sec", "export")
         self.take_button = Button("", "pri", "import", "Ctrl+Enter")
         self.export_button.setToolTip("要改的几行存成一张 Excel 表，改好再导")
         for button, signal in ((self.back_button, self.back), (self.export_button, self.export), (self.take_button, self.take)):

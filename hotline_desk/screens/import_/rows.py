@@ -52,7 +52,7 @@ def note(row: PlanRow) -> str:
         return "更新：" + (diff_words(row.diff) or "补充内容")
     if row.verdict == "same" and row.diff:
         return f"已归档，不再更改。平台现在写的是：{diff_words(row.diff)}"
-    if row.verdict == "same" and not row.problems:
+    if row.verdict == "same":  # what is wrong with a row that is left out need not be mended
         return "已在库，自动跳过"
     return "；".join([*(problem.rstrip("。") for problem in row.problems[:-1]), *row.problems[-1:]])
 

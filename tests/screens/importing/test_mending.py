@@ -114,6 +114,7 @@ def test_the_second_line_says_what_f_takes(words: str, offer: str, expected: str
 
 @pytest.mark.parametrize(("row", "expected"), [
     (PlanRow(2, "same", "A1", "", "", "", "", ""), "已在库，自动跳过"),
+    (PlanRow(2, "same", "A1", "", "", "", "", "", ("缺地址。诉求里有“漠河路 600 弄”，可以采用。",)), "已在库，自动跳过"),
     (PlanRow(2, "updated", "A1", "", "", "", "", "", (), (("地址", "甲", "乙"),)), "更新：地址：甲 → 乙"),
     (PlanRow(2, "same", "A1", "", "", "", "", "", (), (("地址", "甲", "乙"),)), "已归档，不再更改。平台现在写的是：地址：甲 → 乙"),
     (PlanRow(2, "rejected", "A1", "", "", "", "", "", ("缺一", "缺二")), "缺一；缺二"),
