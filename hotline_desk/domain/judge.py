@@ -14,7 +14,7 @@ from .calendar import WorkCalendar
 from .case import Case, MatterPlace, readings
 from .events import EVENT_KINDS, Event
 from .judgement import CountedDay, Finding, Judgement, Refusal, Timer
-from .order import Order, fold, wrong_state
+from .order import ALLOWED, Order, fold, wrong_state
 from .policy import Pack, Rulebook
 from .rules import GUARDS, finding_rules, supervision, timer_rules, tracks
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline_desk.domain.events import BASES, CHANNELS, CLASSES, KINDS, ORDER_FLAGS, URGENCIES, Event
+from hotline_desk.domain.judge import RIGHTS
 from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
@@ -114,9 +115,9 @@ def _standing(desk: Desk, timer: Timer, now: datetime) -> tuple[str, str, Any]:
     if timer.stop:
         return words.short_moment(timer.due) + mark, words.finished(timer.stop, timer.due), \
             "done" if timer.status == "met" else "over"
-    if timer.status == "cancelled":
+    if timer.status == "cancelled" or (timer.role == "moot" and timer.status == "running"):
         return words.short_moment(timer.due) + mark, "不再计时", "wait"
-    if timer.role == "window" and timer.status == "overdue":
+    if timer.rule in RIGHTS and timer.status == "overdue":
         return words.short_moment(timer.due) + mark, "已过申请期", "wait"
     left = words.remaining(desk.calendar, timer.due, now)
     return left.due + mark, left.left, left.urgency

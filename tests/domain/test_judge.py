@@ -49,6 +49,18 @@ def test_the_next_duty_is_the_open_one_due_first_and_never_a_window() -> None:
     assert timer(sent, "dispatch_alert").role == "alert"
 
 
+@pytest.mark.parametrize(("steps", "role"), [
+    ((), "window"),
+    ((("03-02 11:00", "accept", {}),), "window"),
+    ((("03-02 12:00", "file_result", {}),), "moot"),  # answered: nobody asks for more time
+    ((("03-02 12:00", "file_result", {}), ("03-02 13:00", "review_result", {"approved": False})), "window"),  # sent back: she may
+    ((("03-02 12:00", "request_return", {"reason": "不属本辖区"}),), "moot"),
+])
+def test_a_window_lapses_for_nobody_who_may_not_ask_any_more(steps: tuple[tuple[str, str, dict[str, object]], ...], role: str) -> None:
+    found = timer(judged(ruling("youyilu"), happened(*SENT, *steps), "03-03 09:00"), "extension_window")
+    assert (found.role, found.status) == (role, "running")
+
+
 @pytest.mark.parametrize(("moment", "status"), [("03-09 17:30", "running"), ("03-09 17:31", "overdue")])
 def test_a_kept_judgement_ages_at_the_very_minute(moment: str, status: str) -> None:
     kept = judged(ruling("youyilu"), happened(*SENT), "03-02 11:00")
