@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import likeness as like
-from .common import common_parts
 from .likeness import WEIGHTS, WordWeights
 from .names import half_width
 from .place import Gazetteer, Place, place_in_text, read_place
+from .shared_parts import common_parts
 from .telling import WORD_KEYS, telling, telling_words
 
 PROBABLE = 0.55  # chosen on other seeds than benchmarks/matching.py reports; from here an earlier order is proposed as the same matter

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +48,11 @@ _REST = 4  # signs that belong to no label, from which on they may be what is co
 _NOTE = r"[ \t]*(?:[(（][^()（）\n]{0,12}[)）])?[ \t]*"
 LONGEST = 100_000  # characters of one order: the longest page copied whole has some 20,000
 MOST = 300  # labels of one order: the fullest page has some 90
+# 尊敬的县长： opens a letter and 内容如下： a story; neither is a label with a value.
+_NO_LABEL = re.compile(
+    r"(?:尊敬的|敬爱的|投诉\d|.*(?:领导|书记|[市县区局镇]长|主任|同志|老师|先生|女士|你好|您好|人民政府|如下|以下|表示|认为|为|是|说|称|道)们?$)")
+_STORY = 30  # signs from which the value of a short field is no value but the letter going on
+_TAIL = re.compile(r"[\s\u3000,，;；]*(?:(?:电话|手机|QQ|qq|微信|地址|身份证)[^\n]*|[(（][^()（）]*[)）]?[^\n]*|(?:19|20)\d{2}[-./年][^\n]*)$")
 _UNKNOWN = re.compile(r"(?:(?<=\n)|(?<=\t)|\A)[ \u3000*]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9/]{1,11})[ \t]*[：:]")
 
 
@@ -112,9 +118,10 @@ def _spaced_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
     return re.compile(rf"^([ \u3000]*(?:{'|'.join(re.escape(w) for w in words)}))[ \u3000](?=[ \u3000]*[^\s：:])", re.M)
 
 
-def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None,
+def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None, now: datetime | None = None,
                 overrides: MappingOf[str | int, str | None] | None = None, settle: Settle | None = None) -> Pasted:
-    """Read one pasted order. ``settle``: see :func:`read_rows`; ``year`` lets ``9月17日`` be read. Raises IntakeError for an empty or too long text."""
+    """Read one pasted order. ``settle``: see :func:`read_rows`; ``year`` lets ``9月17日`` be read; ``now``, the moment of
+    pasting, lets 昨天下午 be read too (never sure). Raises IntakeError for an empty or too long text."""
     if not clean_text(text):
         raise IntakeError("empty", "没有可识别的文字，请先从平台页面复制工单内容。")
     if len(text) > LONGEST:
@@ -127,12 +134,12 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     if len(pairs) > MOST:
         raise IntakeError("limit", f"粘贴的文字里有 {len(pairs)} 个栏目，不像一件工单。请只复制一件工单的内容。")
     if len(pairs) < 2:
-        return _free(text, tables, year)
+        return _free(text, tables, year, now)
     return _labelled(text, pairs, source, tables, overrides, settle)
 
 
-def _free(text: str, tables: Sequence[Source], year: int | None) -> Pasted:
-    fields, spans, days = free_fields(text, year)
+def _free(text: str, tables: Sequence[Source], year: int | None, now: datetime | None) -> Pasted:
+    fields, spans, days = free_fields(text, year, now)
     row = ReadRow(1, fields, {}, [], fingerprint(fields), day_only=days)
     return Pasted(row, spans, (), text, recognise([], sources=tables))
 
@@ -142,7 +149,7 @@ def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
     generic = generic_of(tables)
     found = [(m.start() + len(m["lead"] or ""), m.end(), m["a"] or m["b"] or m["c"], m["lead"] is not None or _at_line_start(text, m.start()), m)
              for m in _label_pattern(tables).finditer(text)]
-    unknown = [(m.start(1), m.end(), m[1], True, None) for m in _UNKNOWN.finditer(text) if "：" in m[0] or ":" in m[0]]
+    unknown = [(m.start(1), m.end(), m[1], True, None) for m in _UNKNOWN.finditer(text) if not _NO_LABEL.match(m[1])]
     taken = {start for start, *_ in found}
     labels: list[tuple[int, int, str]] = []
     long = False
@@ -207,6 +214,7 @@ def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Seq
               overrides: MappingOf[str | int, str | None] | None, settle: Settle | None) -> Pasted:
     generic = generic_of(tables)
     buttons, _ = _page_words()
+    pairs = _short_ones(text, pairs, generic)
     values = [buttons.sub("", text[p.value_start:p.value_end]) for p in pairs]
     mapping = recognise([p.label for p in pairs], source, overrides=overrides, sources=tables)
     if settle and (known := settle(mapping)):
@@ -217,12 +225,28 @@ def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Seq
              for p, c in zip(pairs, mapping.columns, strict=True) if c.field and p.value_end > p.value_start]
     spans += fill_from_words(text, row.fields, spans)
     rest = _leftovers(text, pairs)
-    if not {"content", "subject"} & row.fields.keys() and len("".join(rest)) >= _REST:
+    told = max([*map(len, row.extra.values()), len("".join(rest))], default=0)
+    if not {"content", "subject"} & row.fields.keys() and (told >= _STORY or len("".join(rest)) >= _REST):
         row.fields["content"] = clean_text(text)  # a message with a few labels in it: as without labels, nothing is thrown away
         spans.append(Span(0, len(text), "content", False))
     row.problems = [p for p in row.problems if not (p.field in ("address", "content") and p.field in row.fields)]
     row.fingerprint = fingerprint(row.fields)
     return Pasted(row, tuple(sorted(spans, key=lambda s: s.start)), rest, text, mapping)
+
+
+def _short_ones(text: str, pairs: Sequence[_Pair], generic: Source) -> list[_Pair]:
+    """In running text a name or phone is followed by more (联系电话：… 2018年9月5日); what belongs to it is kept."""
+    return [_cut(text, p) if (hit := lookup(p.label, generic, generic)) and hit[0] in ("caller", "phone", "phone2") else p for p in pairs]
+
+
+def _cut(text: str, pair: _Pair) -> _Pair:
+    value = text[pair.value_start:pair.value_end]
+    tail = _TAIL.search(value, 2)
+    if tail:
+        value = value[:tail.start()].rstrip(_PARTING)
+    end = pair.value_start + len(value)
+    # A name or phone that goes on and on is none: the label ends in a sentence of the letter.
+    return replace(pair, value_end=end if len(value) <= _STORY else pair.value_start)
 
 
 def _read_as(name: str, row: ReadRow) -> str:

@@ -48,10 +48,11 @@ def defaults(desk: Desk) -> dict[str, Any]:
     return {"channel": "12345", "kind": "complaint", "urgency": "normal", "line": "city", "received_at": desk.now()}
 
 
-def recognise(text: str, year: int | None = None, desk: Desk | None = None) -> Any:
+def recognise(text: str, now: datetime | None = None, desk: Desk | None = None) -> Any:
     """Pasted platform text as fields with the spans they came from (exchange.pasted.Pasted).
 
-    With ``desk`` the office's own schemes, what it once answered about headers and when it closes count too.
+    ``now``: the moment of pasting, from which 昨天下午 is counted. With ``desk`` the office's own schemes, what it once
+    answered about headers and when it closes count too.
     Raises Refused for a text that is no single order.
     """
     from hotline_desk.exchange.errors import IntakeError
@@ -60,8 +61,8 @@ def recognise(text: str, year: int | None = None, desk: Desk | None = None) -> A
 
     try:
         if desk is None:
-            return read_pasted(text, year=year)
-        found = read_pasted(text, year=year, sources=schemes.tables(desk), settle=lambda mapping: schemes.recalled(desk, mapping))
+            return read_pasted(text, now=now)
+        found = read_pasted(text, now=now, sources=schemes.tables(desk), settle=lambda mapping: schemes.recalled(desk, mapping))
     except IntakeError as error:
         raise Refused(str(error), "wrong_input") from error
     for name in found.row.day_only & {"platform_due", "closed_at"} & found.fields.keys():

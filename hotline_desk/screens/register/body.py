@@ -165,7 +165,7 @@ class RegisterBody(QWidget):
             self._cleared = {}
             self._clear_top()
         try:
-            found = registering.recognise(text, self.desk.now().year, self.desk)
+            found = registering.recognise(text, self.desk.now(), self.desk)
         except Refused as refused:
             self.source.show_spans((), str(refused))
             return
