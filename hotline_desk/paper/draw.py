@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -49,29 +49,37 @@ class Printed:
     missing_glyphs: list[str]
 
 
+Told = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody listens."""
+
+
 def draw(
-    form: Form, records: Sequence[Mapping[str, object]], *, meta: PrintMeta, faces: Typefaces | None = None
+    form: Form, records: Sequence[Mapping[str, object]], *, meta: PrintMeta, faces: Typefaces | None = None, tell: Told = _silent
 ) -> Printed:
     """One paper for each record, all in one PDF (A4).
 
     Raises ValueError if there is no record. Field values may be text, numbers, dates, lists or
     missing; a missing one leaves its cell empty. Long texts go on to further pages, nothing is cut.
+    ``tell`` hears before each paper how many are drawn, and may raise to stop.
     """
-    return draw_papers([(form, record) for record in records], meta=meta, faces=faces)
+    return draw_papers([(form, record) for record in records], meta=meta, faces=faces, tell=tell)
 
 
-def draw_papers(papers: Sequence[Paper], *, meta: PrintMeta, faces: Typefaces | None = None) -> Printed:
-    """Papers of any forms, each with its own record, all in one PDF (A4).
+def draw_papers(papers: Sequence[Paper], *, meta: PrintMeta, faces: Typefaces | None = None, tell: Told = _silent) -> Printed:
+    """Papers of any forms, each with its own record, all in one PDF (A4); ``tell`` as for :func:`draw`.
 
     Raises ValueError if there is none.
     """
     if not papers:
         raise ValueError("没有要打印的工单。请先选中工单再打印。数据没有变化。")
     with DRAWING:
-        return _drawn(papers, meta, faces or preferred())
+        return _drawn(papers, meta, faces or preferred(), tell)
 
 
-def _drawn(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces) -> Printed:
+def _drawn(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces, tell: Told) -> Printed:
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
@@ -80,7 +88,8 @@ def _drawn(papers: Sequence[Paper], meta: PrintMeta, faces: Typefaces) -> Printe
     canvas.setAuthor("热线办件台")
     canvas.setSubject(papers[0][0].id)
     total = 0
-    for form, record in papers:
+    for done, (form, record) in enumerate(papers):
+        tell(done, len(papers))
         pages = lay_out(form, record, faces)
         canvas.setPageSize(_sheet(form))
         for number, ink in enumerate(pages, 1):

@@ -6,7 +6,7 @@ The same answers as the window's drawer, put on paper; names and phones masked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,16 +35,19 @@ _MISSED = ("late", "overdue")
 _REF = re.compile(r"（[A-Z]\d+\w?）|(?<=（)[A-Z]\d+\w?，|，可由本单位修改")  # row numbers say nothing to a unit
 
 
-def draw(desk: Desk, numbers: Sequence[str]) -> Printed:
-    """The explanations of these orders as one PDF; raises Refused for an unknown number."""
+def draw(desk: Desk, numbers: Sequence[str], tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> Printed:
+    """The explanations of these orders as one PDF; raises Refused for an unknown number. ``tell`` may raise to stop."""
     require(desk, "print")
     from hotline_desk.paper.draw import PrintMeta, draw_papers
     from hotline_desk.paper.explanation import paper
 
     if not numbers:
         raise Refused("没有要打印的工单。请写明工单编号，数据没有变化。")
-    papers = [paper(explanation(desk, number)) for number in numbers]
-    return draw_papers(papers, meta=PrintMeta(desk.now(), desk.user, desk.office_name))
+    papers = []
+    for done, number in enumerate(numbers):
+        tell(done, len(numbers), "正在写说明")
+        papers.append(paper(explanation(desk, number)))
+    return draw_papers(papers, meta=PrintMeta(desk.now(), desk.user, desk.office_name), tell=lambda done, total: tell(done, total, "正在排版"))
 
 
 def printed(desk: Desk, numbers: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.services.office import Desk, Refused
@@ -148,8 +148,12 @@ def _book(desk: Desk, form: Form, numbers: Sequence[str], *, whole: bool = True)
 
 
 # -- drawing ------------------------------------------------------------------------------------------
-def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, Mapping[str, Any]] | None = None) -> Printed:
-    """The forms of these orders as one PDF; ``values`` replaces what was filled in, order by order. Raises Refused."""
+def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, Mapping[str, Any]] | None = None,
+         tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> Printed:
+    """The forms of these orders as one PDF; ``values`` replaces what was filled in, order by order. Raises Refused.
+
+    ``tell`` hears how far it is and may raise to stop.
+    """
     require(desk, "print")
     from hotline_desk.paper.draw import PrintMeta
     from hotline_desk.paper.draw import draw as draw_form
@@ -163,8 +167,11 @@ def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, 
     if is_book(form_id):
         book = _book(desk, form, numbers, whole=False)
         return draw_form(form, [{**book, **given.get(next(iter(numbers), ""), {})}], meta=PrintMeta(desk.now(), desk.user, desk.office_name))
-    records = [{**fill(desk, form_id, n), **given.get(n, {})} for n in numbers]
-    return draw_form(form, records, meta=PrintMeta(desk.now(), desk.user, desk.office_name))
+    records = []
+    for done, number in enumerate(numbers):
+        tell(done, len(numbers), "正在填表")
+        records.append({**fill(desk, form_id, number), **given.get(number, {})})
+    return draw_form(form, records, meta=PrintMeta(desk.now(), desk.user, desk.office_name), tell=lambda done, total: tell(done, total, "正在排版"))
 
 
 def page_image(pdf: bytes, page: int, scale: float = 2.0) -> tuple[int, int, bytes]:

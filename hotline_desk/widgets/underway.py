@@ -141,8 +141,10 @@ class Underway(QWidget):
             self.task.cancel()
 
     def _stopped(self) -> None:
+        asked = not self.stop_button.isEnabled()  # else it was given up for another question
         self.leave()
-        self._toasts.say(f"{self.title}：已停下", self.left, "wait")
+        if asked:
+            self._toasts.say(f"{self.title}：已停下", self.left, "wait")
 
 
 class Written(Toast):

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.screens.print_preview import DeskPrinting, PrintPreview, open_preview
 from hotline_desk.screens.print_preview.dialog import glyph_name, write_whole
 from hotline_desk.screens.print_preview.job import upright
-from hotline_desk.screens.print_preview.office import Paper, Values
+from hotline_desk.screens.print_preview.office import Paper, Tell, Values
 from hotline_desk.screens.print_preview.opening import likely_form
 from hotline_desk.services import dossier, printing
 from hotline_desk.services.office import Desk
@@ -60,7 +60,7 @@ class FakeOffice:
         self.changed[form, number] = dict(changes or {})
         return True
 
-    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
         self.drawn.append(values)
         return Paper(b"pdf", 2, self.missing)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
 from hotline_desk.screens.print_preview.matter import MatterPrinting
-from hotline_desk.screens.print_preview.office import Paper, Values
+from hotline_desk.screens.print_preview.office import Paper, Tell, Values
 from hotline_desk.services import bulletin_papers
 from hotline_desk.services.bulletin_views import Bulletin
 from hotline_desk.services.office import Desk
@@ -25,7 +25,7 @@ class BulletinPrinting(MatterPrinting):
     def forms(self, number: str) -> Sequence[tuple[str, str]]:
         return ((bulletin_papers.FORM[0], bulletin_papers.title(self.found)),)
 
-    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
         printed = bulletin_papers.draw(self.desk, self.found, self.state)
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 

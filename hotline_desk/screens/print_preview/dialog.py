@@ -23,6 +23,7 @@ from hotline_desk.widgets.panes import Banner, Scroll, clear, column, row
 from hotline_desk.widgets.sheet import image_of, lies
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 PAUSE_MS = 300
 
@@ -44,6 +45,7 @@ class PrintPreview(Dialog):
         self.paper: Paper | None = None
         self.page, self._reveal, self._turn = 0, False, 0
         self._job: PrintJob | None = None
+        self.task: Task | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -164,12 +166,26 @@ class PrintPreview(Dialog):
         one = {number: self._record(number) for number in self.numbers if len(self.numbers) == 1}
         reveal = self._reveal
 
-        def work(_report: Report) -> Paper:
-            records = one or {number: self.office.fill(form, number, reveal) for number in self.numbers}
-            return self.office.draw(form, self.numbers, records)
+        def work(report: Report) -> Paper:
+            return self.office.draw(form, self.numbers, one or self._filled(form, reveal, report), report.step)
 
-        task = run(self, work)
+        self._stop_drawing()
+        self.task = task = run(self, work)
+        attend(self.host, task, f"排版 {len(self.numbers)} 件", left="没有排完，也没有记作已打印。")
+        task.cancelled.connect(lambda turn=self._turn: self._stopped() if turn == self._turn else None)
         self._answer(task, self._drawn, self._turn)
+
+    def _filled(self, form: str, reveal: bool, report: Report) -> dict[str, Values]:
+        filled = {}
+        for done, number in enumerate(self.numbers):
+            report.step(done, len(self.numbers), "正在填表")
+            filled[number] = self.office.fill(form, number, reveal)
+        return filled
+
+    def _stop_drawing(self) -> None:
+        """What is being drawn is wanted no more."""
+        if self.task is not None and self.task.running:
+            self.task.cancel()
 
     def _answer(self, task: Task, take: Any, turn: int) -> None:
         task.finished.connect(lambda answer: take(answer) if turn == self._turn else None)
@@ -180,6 +196,11 @@ class PrintPreview(Dialog):
         self.page = min(self.page, paper.pages - 1)
         self._warn(paper)
         self.render_page()
+
+    def _stopped(self) -> None:
+        self.paper = None
+        self.view.sheet.show_image(None, "已停下，没有排完。换一张表，或关上再打开就重新排。")
+        self._buttons()
 
     def _failed(self, _error: object) -> None:
         self.paper = None
@@ -328,6 +349,7 @@ class PrintPreview(Dialog):
             self._job.cancel()
             return
         self._pause.stop()
+        self._stop_drawing()
         self.words.leave()
         self._turn += 1
         super().close_layer(done)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
-from hotline_desk.screens.print_preview.office import Paper, Values
+from hotline_desk.screens.print_preview.office import Paper, Tell, Values
 from hotline_desk.services import matter_papers, printing
 from hotline_desk.services.office import Desk
 
@@ -40,7 +40,7 @@ class MatterPrinting:
     def keep_changes(self, form: str, number: str, changes: Values | None) -> bool:
         return False
 
-    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
         printed = matter_papers.draw(self.desk, numbers[0])
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 

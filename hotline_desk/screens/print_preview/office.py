@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from hotline_desk.services import appeals, dossier, printing
 from hotline_desk.services.office import Desk
 
 Values = Mapping[str, Any]
+Tell = Callable[[int, int, str], None]  # done, of how many, at what; raises to stop
 EXPLANATION = appeals.FORM  # written by the program from the record: no word of it can be changed
 
 
@@ -39,7 +40,7 @@ class PrintOffice(Protocol):
 
     def keep_changes(self, form: str, number: str, changes: Values | None) -> bool: ...
 
-    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper: ...
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper: ...
 
     def page(self, pdf: bytes, page: int, scale: float) -> tuple[int, int, bytes]: ...
 
@@ -82,8 +83,9 @@ class DeskPrinting:
         known = printing.in_words(form, printing.fill(self.desk, form, number, reveal=reveal))
         return {**known, **printing.numbered(self.desk, form, [number]).get(number, {})}
 
-    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
-        printed = appeals.draw(self.desk, numbers) if form == EXPLANATION[0] else printing.draw(self.desk, form, numbers, values)
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
+        explained = form == EXPLANATION[0]
+        printed = appeals.draw(self.desk, numbers, tell) if explained else printing.draw(self.desk, form, numbers, values, tell)
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 
     def page(self, pdf: bytes, page: int, scale: float) -> tuple[int, int, bytes]:

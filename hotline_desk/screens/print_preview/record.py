@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
-from hotline_desk.screens.print_preview.office import DeskPrinting, Paper, Values
+from hotline_desk.screens.print_preview.office import DeskPrinting, Paper, Tell, Values
 from hotline_desk.services import meetings, printing, records
 from hotline_desk.services.office import Desk
 
@@ -23,7 +23,7 @@ class RecordPrinting(DeskPrinting):
         known = printing.in_words(form, meetings.fill(self.desk, form, number))
         return {**known, **printing.numbered(self.desk, form, [number]).get(number, {})}
 
-    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values]) -> Paper:
+    def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
         printed = meetings.draw(self.desk, form, numbers[0], values.get(numbers[0], {}))
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 
