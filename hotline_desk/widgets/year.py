@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.theme import Theme, theme_of
 
 WEEKDAYS = "一二三四五六日"
-COLUMNS, LINES = 4, 8
+COLUMNS, LINES = (4, 3), 8  # months side by side: three where four would need smaller letters than the rest of the window
+READABLE = 12  # px of the design: the floor of type
+LINE = 18
 KINDS = {"working": "工作日", "make_up": "调休上班", "rest": "周末", "holiday": "放假", "office_off": "本单位休息",
          "office_work": "本单位上班"}
 
@@ -35,6 +37,55 @@ class DayMark:
     @property
     def working(self) -> bool:
         return self.kind in ("working", "make_up", "office_work")
+
+
+def ground(p: QPainter, theme: Theme, cell: QRectF, mark: DayMark, today: bool) -> tuple[str, bool]:
+    """Paint a day's ground; what ink and weight its number takes."""
+    radius, ink = theme.px(3), ("t3" if mark.kind == "rest" else "t1")
+    if today:
+        shapes.rounded(p, cell, radius, theme.c("acc"))
+        ink = "on_acc"
+    elif mark.kind in ("holiday", "office_off"):
+        shapes.rounded(p, cell, radius, theme.c("over.tint"))
+        ink = "over.text"
+    elif mark.kind in ("make_up", "office_work"):
+        shapes.rounded(p, cell, radius, theme.c("acct"), theme.c("acc"), 1.5)
+        ink = "acc"
+    if mark.provisional and mark.kind != "working":
+        p.fillRect(cell, QBrush(theme.c("line2"), Qt.BrushStyle.BDiagPattern))
+    return ink, ink not in ("t1", "t3")
+
+
+class YearKey(QLabel):
+    """What the grounds of the days mean: each as it is painted in the year, with its word."""
+
+    SHOWN = (("放假", DayMark("holiday"), False), ("调休上班", DayMark("make_up"), False), ("今天", DayMark("working"), True),
+             ("暂定", DayMark("holiday", provisional=True), False))
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText("、".join(words for words, _, _ in self.SHOWN))
+        self.setAccessibleName(f"记号：{self.text()}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _wide(self, words: str) -> int:
+        return theme_of().px(20 + 5 + 12) + theme_of().width(words, 12)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(self._wide(words) for words, _, _ in self.SHOWN), theme_of().px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, p, x = theme_of(), QPainter(self), 0
+        for words, mark, today in self.SHOWN:
+            cell = QRectF(x, (self.height() - theme.px(19)) / 2, theme.px(20), theme.px(19))
+            ink, bold = ground(p, theme, cell, mark, today)
+            shapes.text(p, theme, cell, "1", 12, bold, theme.c(ink), Qt.AlignmentFlag.AlignHCenter)
+            room = QRectF(x + theme.px(25), 0, theme.width(words, 12) + 2, self.height())
+            shapes.text(p, theme, room, words, 12, colour=theme.c("t2"))
+            x += self._wide(words)
 
 
 class YearView(QWidget):
@@ -89,20 +140,38 @@ class YearView(QWidget):
         return QSize(theme_of().px(690), theme_of().px(540))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme_of().px(4 * 7 * 17 + 60), theme_of().px(3 * LINES * 16 + 24))
+        """As low as its lines can be read; where that is more than there is room for, what holds it scrolls."""
+        months = 12 // self.columns()
+        return QSize(theme_of().px(3 * 7 * 18 + 40), theme_of().px(months * LINES * LINE + (months - 1) * 10))
+
+    def columns(self) -> int:
+        """How many months stand side by side at the present width."""
+        return next((n for n in COLUMNS if self._letters(theme_of(), n) >= READABLE), COLUMNS[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.minimumSizeHint().height())
 
     def _month_rect(self, month: int) -> QRectF:
-        gap_x, gap_y = min(theme_of().px(20), self.width() // 45), theme_of().px(10)
-        width = (self.width() - gap_x * (COLUMNS - 1)) / COLUMNS
-        height = (self.height() - gap_y * 2) / 3
-        line, place = divmod(month - 1, COLUMNS)
+        columns = self.columns()
+        gap_x, gap_y = self._gap(), theme_of().px(10)
+        width = (self.width() - gap_x * (columns - 1)) / columns
+        height = (self.height() - gap_y * (12 // columns - 1)) / (12 // columns)
+        line, place = divmod(month - 1, columns)
         return QRectF(place * (width + gap_x), line * (height + gap_y), width, height)
+
+    def _gap(self) -> int:
+        return min(theme_of().px(20), self.width() // 45)
 
     def _cell(self, day: date) -> QRectF:
         box = self._month_rect(day.month)
         wide, high = box.width() / 7, box.height() / LINES
         week, weekday = divmod(date(day.year, day.month, 1).weekday() + day.day - 1, 7)
         return QRectF(box.x() + weekday * wide, box.y() + (week + 2) * high, wide, high)
+
+    def month_place(self, month: int) -> QRect:
+        """Where a month stands in the widget."""
+        return self._month_rect(month).toRect()
 
     def day_at(self, at: QPointF) -> date | None:
         """The day under a point."""
@@ -168,10 +237,8 @@ class YearView(QWidget):
     def _day(self, p: QPainter, theme: Theme, day: date) -> None:
         mark = self.days.get(day, DayMark("working"))
         cell = self._cell(day).adjusted(1, 1, -1, -1)
-        ink, bold = self._ground(p, theme, cell, mark, day == self.today)
-        if mark.provisional and mark.kind != "working":
-            p.fillRect(cell, QBrush(theme.c("line2"), Qt.BrushStyle.BDiagPattern))
-        shapes.text(p, theme, cell.adjusted(-2, 0, 2, 0), str(day.day), self._size(theme), bold, theme.c(ink),
+        ink, bold = ground(p, theme, cell, mark, day == self.today)
+        shapes.text(p, theme, cell.adjusted(-2, 0, 2, 0), str(day.day), self._letters(theme, self.columns()), bold, theme.c(ink),
                     Qt.AlignmentFlag.AlignHCenter)
         if mark.kind.startswith("office"):
             p.setBrush(theme.c(ink))
@@ -180,24 +247,10 @@ class YearView(QWidget):
         if day == self.cursor_day:
             self._cursor(p, theme, cell)
 
-    def _size(self, theme: Theme) -> int:
-        """The largest type in which two digits fit a day: large text on a small screen must not become dots."""
-        room = self._month_rect(1).width() / 7
+    def _letters(self, theme: Theme, columns: int) -> int:
+        """The largest type in which two digits fit a day, with so many months side by side."""
+        room = (self.width() - self._gap() * (columns - 1)) / columns / 7
         return next((size for size in (13, 12, 11, 10) if theme.width("30", size, True) + theme.px(4) <= room), 9)
-
-    def _ground(self, p: QPainter, theme: Theme, cell: QRectF, mark: DayMark, today: bool) -> tuple[str, bool]:
-        """Paint a day's ground; what ink and weight its number takes."""
-        radius = theme.px(3)
-        if today:
-            shapes.rounded(p, cell, radius, theme.c("acc"))
-            return "on_acc", True
-        if mark.kind in ("holiday", "office_off"):
-            shapes.rounded(p, cell, radius, theme.c("over.tint"))
-            return "over.text", True
-        if mark.kind in ("make_up", "office_work"):
-            shapes.rounded(p, cell, radius, theme.c("acct"), theme.c("acc"), 1.5)
-            return "acc", True
-        return ("t3" if mark.kind == "rest" else "t1"), False
 
     def _cursor(self, p: QPainter, theme: Theme, cell: QRectF) -> None:
         if self.hasFocus():

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.widgets.charts import Series, TrendChart
 from hotline_desk.widgets.theme import apply, make_theme
-from hotline_desk.widgets.year import DayMark, YearView
+from hotline_desk.widgets.year import DayMark, YearKey, YearView
 
 MONTHS = ("7月", "8月", "9月")
 
@@ -91,3 +91,22 @@ def test_a_click_finds_the_day_that_is_painted_there(qtbot: QtBot, year: YearVie
     qtbot.mouseClick(year, Qt.MouseButton.LeftButton, pos=at.toPoint())
     assert year.cursor_day == day
     assert year.day_at(QPointF(-5, -5)) is None
+
+
+@pytest.mark.parametrize(("width", "columns"), [(700, 4), (520, 4), (460, 3), (420, 3)])
+def test_letters_stay_readable_where_four_months_do_not_fit(qtbot: QtBot, year: YearView, width: int, columns: int) -> None:
+    """特大 text on a small screen showed smaller numbers than 标准: now three months stand side by side, and the year scrolls."""
+    year.resize(width, 560)
+    assert year.columns() == columns
+    assert year.minimumHeight() >= 12 // columns * 8 * 18
+    at = year._cell(date(2026, 12, 31)).center()
+    assert year.day_at(at) == date(2026, 12, 31)
+
+
+def test_the_key_shows_every_ground_with_its_word(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, make_theme(motion=False))
+    key = YearKey()
+    qtbot.addWidget(key)
+    assert key.accessibleName() == "记号：放假、调休上班、今天、暂定"
+    key.show()
+    assert not key.grab().isNull()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -19,12 +19,12 @@ from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.panes import Banner, Card, Line, ScrollPane, clear, row
+from hotline_desk.widgets.panes import Banner, Card, Line, Scroll, ScrollPane, clear, row
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.text import Label, Para, TagLabel
+from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
-from hotline_desk.widgets.year import DayMark, YearView
+from hotline_desk.widgets.year import DayMark, YearKey, YearView
 
 NARROW = 860
 HOW = "把通知全文粘贴进来即可识别"
@@ -57,9 +57,9 @@ class CalendarSection(Section):
         self.name = Label("", 15, True, elide=False)
         for widget in (self.earlier, self.name, self.later):
             head.addWidget(widget)
-        self.legend = [TagLabel(words, tone) for words, tone in (("放假", "over"), ("调休上班", "norm"), ("暂定", "wait"))]
-        for tag in self.legend:
-            head.addWidget(tag)
+        self.legend, self.legend_below = YearKey(), YearKey()
+        head.addSpacing(theme_of().px(6))
+        head.addWidget(self.legend)
         head.addStretch(1)
         self.set_day = Button("设为休息 / 上班", "sec", "pencil", "空格", small=True)
         self.set_day.clicked.connect(lambda: self.ask_day(self.view.cursor_day))
@@ -68,7 +68,9 @@ class CalendarSection(Section):
         self.view = YearView()
         self.view.moved.connect(self._say_day)
         self.view.wanted.connect(self.ask_day)
-        card.body.addWidget(self.view, 1)
+        self.scroll = Scroll(self.view)
+        card.body.addWidget(self.scroll, 1)
+        card.body.addWidget(self.legend_below)
         self.about = Label("", 13, colour="t2")
         card.body.addWidget(self.about)
         return card
@@ -98,10 +100,18 @@ class CalendarSection(Section):
         return self.view
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Large text on a small screen: the words of the legend make room for the button."""
+        """Large text on a small screen: the legend makes room for the button and stands below."""
         super().resizeEvent(event)
-        for tag in self.legend:
-            tag.setVisible(self.width() / theme_of().factor > NARROW)
+        wide = self.width() / theme_of().factor > NARROW
+        self.legend.setVisible(wide)
+        self.legend_below.setVisible(not wide)
+        QTimer.singleShot(0, self, lambda: self._reveal(self.view.cursor_day))
+
+    def _reveal(self, day: date) -> None:
+        """The whole month of a day in sight, where the year is higher than its room."""
+        place = self.view.month_place(day.month)
+        self.scroll.ensureVisible(place.center().x(), place.bottom(), 0, 0)
+        self.scroll.ensureVisible(place.center().x(), place.top(), 0, 0)
 
     # -- the year
     def read(self) -> None:
@@ -122,6 +132,7 @@ class CalendarSection(Section):
             self.read()
 
     def _say_day(self, day: date) -> None:
+        self._reveal(day)
         self.about.setText(self.view.sentence(day))
 
     # -- a notice
@@ -192,7 +203,8 @@ class CalendarSection(Section):
         self.pane.content.addLayout(head)
         table = TableView([Column("节日", lambda r: r.name, 62, size=13), Column("放假", lambda r: r.off, 0, True, size=13, colour="over.text"),
                            Column("调休上班", lambda r: r.work, 92, size=13, bold=lambda r: r.work != "无",
-                                  colour=lambda r: "acc" if r.work != "无" else "t3")], "识别出的放假安排", 27)
+                                  colour=lambda r: "acc" if r.work != "无" else "t3"),
+                           Column("", lambda _r: "", 26, sign=lambda _r: "done", said=lambda _r: "已识别")], "识别出的放假安排", 27)
         table.set_rows(found)
         _fit(table, len(found))
         self.pane.content.addWidget(table)
