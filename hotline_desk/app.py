@@ -21,7 +21,7 @@ from hotline_desk.screens.signin import signed_in
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.screens.undoing import Undoing
-from hotline_desk.services import looks
+from hotline_desk.services import looks, options
 from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
@@ -45,7 +45,7 @@ class Window:
         self.counted: dict[str, int] = {}
         self.repeats: Any = None
         self.alarm: Any = None
-        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality, finds=self.sees)
+        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality, finds=self.sees, cards=lambda: options.cards(desk))
         self.undoing = Undoing(desk, self.shell)
         self.undoing.said.connect(self.shell.say)
         self.undoing.undone.connect(self._undone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -35,7 +35,7 @@ from hotline_desk.widgets.underway import stop_latest
 TITLE = "热线办件台"
 LIST_KEYS = (("↑ ↓", "上一件 / 下一件"), ("Enter", "打开档案"))
 FORM_KEYS = (("Tab", "下一项"), ("Ctrl+Enter", "保存并下一步"), ("Ctrl+S", "仅保存"), ("1–4", "选第几个答案"), ("F8", "下一处要改的"),
-             ("Ctrl+P", "打印"), ("Ctrl+V", "粘贴；截图和文件变成材料"), ("Ctrl+O", "选文件"))
+             ("Ctrl+P", "打印"), ("Ctrl+V", "粘贴截图、文件"), ("Ctrl+O", "选文件"))
 KEY_RULE = "单键取动作的拼音首字母：联 L · 派 P · 退 T · 延 Y · 回 H · 结 J · 督 D · 催 C"
 
 
@@ -71,9 +71,10 @@ class Shell(QMainWindow):
     closing = Signal()
 
     def __init__(self, office: str, specs: Iterable[PageSpec], user: str = "", place: str = "",
-                 parent: QWidget | None = None, finds: bool = True) -> None:
+                 parent: QWidget | None = None, finds: bool = True, cards: Callable[[], Sequence[tuple[str, int]]] = tuple) -> None:
+        """``cards`` tells the 牌 of the office's regulation with their counts, for F1."""
         super().__init__(parent)
-        self.office, self.place, self.finds = office, place, finds
+        self.office, self.place, self.finds, self.cards = office, place, finds, cards
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in specs}
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -112,7 +113,7 @@ class Shell(QMainWindow):
             if spec.shortcut:
                 self._key(spec.shortcut, lambda key=spec.key: self.go(key))
         if "register" in self.specs:
-            self._key("Ctrl+N", lambda: self.go("register"), "登记")
+            self._key("Ctrl+N", lambda: self.go("register"), "登记一件")
         if "supervision" in self.specs:
             self._key("Ctrl+D", lambda: self.supervise_wanted.emit(self.current.current_number() if self.current else ""),
                       "发起督办")
@@ -120,7 +121,7 @@ class Shell(QMainWindow):
         if self.finds:
             self._key("Ctrl+K", self.find_everywhere, "搜索全部")
             self._key("Ctrl+Shift+F", self.find_everywhere)
-        self._key("F1", self.show_keys, "按键总览")
+        self._key("F1", self.show_keys, "按键与记号")
         self._key("F5", self.refresh, "重新计算时限")
         self._key("F6", self.to_banners, "看提醒")
         self._key("Ctrl+Z", self._undo, "撤销上一步")
@@ -215,7 +216,7 @@ class Shell(QMainWindow):
         """F1: what the keys do; only of pages that are there."""
         if self.layers():
             return
-        dialog = KeysDialog(self.centralWidget(), self.key_groups(), KEY_RULE)
+        dialog = KeysDialog(self.centralWidget(), self.key_groups(), KEY_RULE, self.cards())
         if "manual" in self.specs:
             manual = dialog.add_action(Button("打开手册", "pri", "file", "Enter"), primary=True)
             manual.clicked.connect(dialog.accept)
@@ -231,7 +232,7 @@ class Shell(QMainWindow):
         groups = [KeyGroup("去哪里", (*places, *window, ("Esc", "返回 / 关闭"))),
                   KeyGroup("办一件工单（不用切英文输入法）", (*keys_of_acts(), ("V", "显示号码")))]
         page, acts = self.current, dict(groups[1].keys)
-        mine = [(key, words) for key, words in page.key_list() if key not in self._told and not _same(words, acts.get(key, ""))] \
+        mine = [(key, words) for key, words in page.key_list() if key not in {**self._told, **dict(places)} and not _same(words, acts.get(key, ""))] \
             if page is not None else []
         if page is not None and mine:
             groups.append(KeyGroup("这一页", (*(k for k in LIST_KEYS if k[0] not in dict(mine)), *mine)))

@@ -61,6 +61,13 @@ def keys_of_acts() -> tuple[tuple[str, str], ...]:
     return tuple((key, " / ".join(labels)) for key, labels in found.items())
 
 
+def cards(desk: Desk) -> tuple[tuple[str, int], ...]:
+    """(colour, the count it begins at) of each 牌 of the office's regulation; none where it has no 三牌."""
+    book = desk.pack.book(desk.now().date())
+    found = ((colour, book.get(f"card_{colour}")) for colour in ("yellow", "orange", "red"))
+    return tuple((colour, int(limit.value)) for colour, limit in found if limit)
+
+
 def options(desk: Desk, order: Order, judgement: Judgement) -> tuple[ActOption, ...]:
     """Acts in the order the desk offers them; exactly one is primary where any is allowed."""
     known = _Has(desk, order, judgement)

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
+from hotline_desk.services import options
 from hotline_desk.services.office import Desk
 from hotline_desk.services.options import _MADE
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.keys import KeyLine, KeysDialog
+from hotline_desk.widgets.legend import Legend
+from hotline_desk.widgets.shapes import STATUS_WORDS
+from hotline_desk.widgets.text import Label, Sign, TagLabel
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import OIL, desk_of, over, visited
 
@@ -78,6 +83,47 @@ def test_the_overview_holds_all_of_it_at_every_width(window: Window, qtbot: QtBo
         assert {line.key for line in lines} == told(window).keys()
         assert dialog.card.width() <= window.shell.centralWidget().width() - 40
         dialog.reject()
+
+
+@pytest.mark.parametrize(("width", "height", "size"), [(1366, 688, "standard"), (1280, 640, "standard"), (1920, 1000, "standard"), (1366, 688, "huge")])
+def test_every_key_and_sign_is_seen_whole(window: Window, qapp: QApplication, width: int, height: int, size: str) -> None:
+    """Without scrolling in ordinary letters; in 特大 PgDn leads to the signs."""
+    apply(qapp, make_theme(size=size, motion=False))
+    window.shell.resize(width, height)
+    window.shell.show_keys()
+    [dialog] = window.shell.layers()
+    QApplication.processEvents()
+    bar = dialog.scroll.verticalScrollBar()
+    assert (bar.maximum() > 0) == (size == "huge")
+    if bar.maximum():
+        for _ in range(9):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown)
+        assert bar.value() == bar.maximum()
+    inside = dialog.scroll.viewport().width()
+    lines = [*dialog.findChildren(KeyLine), *(w for w in dialog.findChild(Legend).findChildren(QLabel) if isinstance(w, Label))]
+    for line in lines:
+        assert line.width() >= line.sizeHint().width(), line.text()
+        assert line.mapTo(dialog.scroll.viewport(), line.rect().bottomRight()).x() <= inside, line.text()
+    apply(qapp, make_theme(motion=False))
+
+
+def test_f1_tells_the_signs_and_the_cards_of_this_office(window: Window) -> None:
+    window.shell.show_keys()
+    [dialog] = window.shell.layers()
+    legend = dialog.findChild(Legend)
+    assert {sign.urgency for sign in legend.findChildren(Sign)} == set(STATUS_WORDS)
+    assert [tag.text() for tag in legend.findChildren(TagLabel)] == []  # this regulation has no 三牌
+    assert any("没有三牌" in label.text() for label in legend.findChildren(QLabel))
+
+
+def test_the_cards_are_those_of_the_regulation(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    apply(qapp, make_theme(motion=False))
+    with desk_of(tmp_path, "luyang_cg") as desk:
+        limits = desk.pack.book(desk.now().date())
+        legend = Legend(options.cards(desk))
+        qtbot.addWidget(legend)
+        assert [tag.text() for tag in legend.findChildren(TagLabel)] == [
+            f"{words} {limits[f'card_{colour}'].value}次" for colour, words in (("yellow", "黄牌"), ("orange", "橙牌"), ("red", "红牌"))]
 
 
 def test_no_two_places_share_a_key(window: Window) -> None:
