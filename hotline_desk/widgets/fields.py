@@ -71,7 +71,8 @@ class LongText(QPlainTextEdit):
     def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(theme_of().px(16) + theme_of().line(14) * lines)
+        # Edge, padding and the text's own margin, 2 px edge with the focus: so many lines never show a scroll bar.
+        self.setMinimumHeight(theme_of().px(22) + theme_of().line(14) * lines)
 
     def sizeHint(self) -> QSize:
         """As high as its lines; Qt's own 192 px would push everything below it out of a scrolling form."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.acting.clashing import ClashCard
@@ -87,10 +87,37 @@ def test_the_fields_of_a_registration_stand_on_one_grid(qtbot: QtBot, qapp: QApp
     form = OrderForm()
     host = _shown(qtbot, form, 520, 700)
     assert host.isVisible()
-    halves = [form.fields[name] for name in ("number", "caller", "subject", "class")]
-    others = [form.fields[name] for name in ("received_at", "phone", "platform_due", "to")]
+    halves = [form.fields[name] for name in ("number", "caller", "class")]
+    others = [form.fields[name] for name in ("received_at", "phone", "to" if size == "standard" else "platform_due")]
     assert len({f.geometry().left() for f in halves}) == len({f.geometry().left() for f in others}) == 1
     assert max(f.width() for f in (*halves, *others)) - min(f.width() for f in (*halves, *others)) <= 1
+    edges = {form.fields[name].geometry().right() for name in ("received_at", "address", "platform_due")}
+    assert max(edges) - min(edges) <= 1
+
+
+@pytest.mark.parametrize("size", ["standard", "large", "huge"])
+def test_a_usual_title_and_a_moment_stand_whole_in_their_fields(qtbot: QtBot, qapp: QApplication, size: str) -> None:
+    apply(qapp, make_theme(size=size, motion=False))
+    form = OrderForm()
+    host = _shown(qtbot, form, 476, 700)
+    assert host.isVisible()
+    for name, words in (("subject", "楼道长期堆放杂物，影响老人通行"), ("platform_due", "2026-09-23 17:30"), ("received_at", "2026-09-17 09:10")):
+        editor = form.fields[name].editor
+        assert isinstance(editor, QLineEdit)
+        inside = editor.width() - 2 * make_theme(size=size).px(10) - 4
+        assert editor.fontMetrics().horizontalAdvance(words) <= inside, name
+
+
+@pytest.mark.parametrize("lines", [2, 3, 5])
+def test_a_text_of_as_many_lines_as_promised_needs_no_scroll_bar(qtbot: QtBot, lines: int) -> None:
+    field = LongText(lines)
+    host = _shown(qtbot, field, 400, 60)
+    assert host.isVisible()
+    field.setFixedHeight(field.minimumHeight())
+    field.setPlainText("\n".join(["友谊路街道"] * lines))
+    field.setFocus()
+    QApplication.processEvents()
+    assert field.verticalScrollBar().maximum() == 0
 
 
 def test_a_text_field_asks_for_no_more_than_its_lines() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -25,19 +25,23 @@ from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = ("class", "to")
+MOST_LINES = 10  # of the matter's text before it scrolls
 CHOICES = 3  # categories offered at once: Alt+1, Alt+2, Alt+3
 # Lines of the form: (field, quarters of the width), so that edges stand under edges. The order here is the tab order.
-LINES: tuple[tuple[tuple[str, int], ...], ...] = (
+# Only the title takes what a moment beside it leaves: in half of the width it would be cut.
+TITLE = (("subject", 2.6), ("platform_due", 1.4))
+LINES: tuple[tuple[tuple[str, float], ...], ...] = (
     (("number", 2), ("received_at", 2)),
     (("caller", 2), ("phone", 2)),
     (("kind", 1), ("urgency", 1), ("category", 2)),
     (("address", 4),),
-    (("subject", 2), ("platform_due", 2)),
+    TITLE,
     (("content", 4),),
     (("class", 2), ("to", 2)),
 )
-# In large text 小区管理 / 楼道堆物 needs the whole width.
-LARGE_LINES = (*LINES[:2], (("kind", 2), ("urgency", 2)), (("category", 4),), *LINES[3:])
+# In large text 小区管理 / 楼道堆物 and the title need the whole width.
+LARGE_LINES = (*LINES[:2], (("kind", 2), ("urgency", 2)), (("category", 4),), LINES[3], (("subject", 4),), LINES[5],
+               (("class", 2), ("platform_due", 2)), (("to", 4),))
 LABELS = {"class": "办理时限", "to": "承办单位"}
 REQUIRED = ("number", "received_at", "phone", "address")
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -141,17 +145,26 @@ class OrderForm(ScrollPane):
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme_of().px(12))
-        grid.setVerticalSpacing(theme_of().px(6))
+        grid.setVerticalSpacing(theme_of().px(5))
         for half in (0, 1):
             grid.setColumnStretch(half, 1)
         for down, line in enumerate(self.lines):
             self._line(grid, down, line)
-            grid.setRowStretch(down, int(line[0][0] == "content"))
+            grid.setRowStretch(down, 100 if line[0][0] == "content" else 0)
+        grid.setRowStretch(len(self.lines), 1)  # in a high window the text grows to its most, the rest stays free
+        self.fields["content"].setMaximumHeight(theme_of().px(46) + theme_of().line(14) * MOST_LINES)
         return grid
 
-    def _line(self, grid: QGridLayout, down: int, line: Iterable[tuple[str, int]]) -> None:
+    def _line(self, grid: QGridLayout, down: int, line: Sequence[tuple[str, float]]) -> None:
+        if any(wide % 1 for _, wide in line):
+            whole = row(spacing=12)
+            for name, wide in line:
+                whole.addWidget(self._field(name), round(10 * wide), _TOP)
+            grid.addLayout(whole, down, 0, 1, 2)
+            return
         across, pair = 0, row(spacing=12)
-        for name, wide in line:
+        for name, quarters in line:
+            wide = int(quarters)
             field = self._field(name)
             if wide > 1:
                 grid.addWidget(field, down, across // 2, 1, wide // 2, Qt.AlignmentFlag(0) if name == "content" else _TOP)
@@ -168,6 +181,8 @@ class OrderForm(ScrollPane):
         field.setSizePolicy(QSizePolicy.Policy.Ignored, field.sizePolicy().verticalPolicy())
         field.edited.connect(self._edited)
         editor = field.editor
+        if isinstance(editor, LongText):
+            editor.textChanged.connect(lambda: field.set_hint(f"{len(field.value())} 字" if field.value() else ""))
         if isinstance(editor, QComboBox) and editor.isEditable():
             editor.editTextChanged.connect(self._edited)
         for part in dict.fromkeys((editor, _inner(field))):  # an editable combo box has the focus itself, its line edit the keys

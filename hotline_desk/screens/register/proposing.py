@@ -21,12 +21,13 @@ def propose(form: OrderForm, advice: Advice) -> None:
 def _unit(form: OrderForm, advice: Advice) -> None:
     best = advice.units[0] if advice.units else None
     field = form.fields["to"]
+    near = best is not None and best.reason.startswith("地址匹配：")
+    form.fields["address"].set_hint(f"属于 {best.name}" if best is not None and near else "", "done.text")
     if best is None or not best.reason:
         field.set_hint("")
         field.setToolTip("")
         return
-    whose = best.reason.partition("；")[0].removeprefix("地址匹配：") if best.reason.startswith("地址匹配：") else "按以往派单"
-    field.set_hint(f"{whose} · 在办 {best.open_orders}")
+    field.set_hint(f"{'按地址推荐' if near else '按以往派单'} · 在办 {best.open_orders}")
     field.setToolTip(f"推荐 {best.name}：{describe(best)}")
     if "to" not in form.touched and form.units.unit() != best.name:
         form.fill({"to": best.name})
