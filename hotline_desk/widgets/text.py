@@ -22,6 +22,7 @@ from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Pressable
 from hotline_desk.widgets.theme import Theme, theme_of
 
+FEW = 2  # letters that look lost in a line of their own
 LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 
 
@@ -47,6 +48,19 @@ def lines_of(words: str, width: int, size: int = 14, bold: bool = False) -> list
         found.append(words[line.textStart():line.textStart() + line.textLength()])
     layout.endLayout()
     return found or [""]
+
+
+def even_lines(words: str, width: int, size: int = 14, bold: bool = False) -> list[str]:
+    """Like :func:`lines_of`, in as many lines; but where one or two letters would stand alone in the last line
+    (…调休上 / 班), the lines before give it some of theirs."""
+    found = lines_of(words, width, size, bold)
+    if len(found) < 2 or len(found[-1].strip()) > FEW:
+        return found
+    for letters in range(1, FEW + 2):
+        other = lines_of(words, width - letters * theme_of().px(size), size, bold)
+        if len(other) == len(found) and len(other[-1].strip()) > FEW:
+            return other
+    return found
 
 
 class _Words(QLabel):
@@ -143,7 +157,7 @@ class Para(_Words):
         return drawn[:self.lines - 1] + [metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
     def _paragraph(self, words: str, width: int) -> list[str]:
-        return lines_of(words, width, self.type_size, self.bold)
+        return even_lines(words, width, self.type_size, self.bold)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from hotline_desk.services.views import CountedRow, Why
 from hotline_desk.widgets import buttons, fields, panes, story, text
 from hotline_desk.widgets.floating import Dialog, Toasts
 from hotline_desk.widgets.gallery import SHEETS
+from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import Theme
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -183,6 +186,36 @@ def test_toast_offers_undo_and_never_takes_the_focus(qtbot: QtBot, theme: Theme)
     assert not toasts.undo_latest()
 
 
+@pytest.mark.parametrize("width", [360, 400, 480])
+def test_the_moment_of_the_next_duty_is_not_cut_for_its_bar(qtbot: QtBot, theme: Theme, width: int) -> None:
+    card = story.ClockCard(story.ClockView("平台时限", "norm", "剩 13 个工作日", "12/10 周四 17:30 前 · 11月20日 17:45 收到", "第八条（二）", ""))
+    qtbot.addWidget(card)
+    card.resize(width, 120)
+    card.show()
+    qtbot.waitUntil(lambda: card.due.width() >= card.due.sizeHint().width())
+    assert card.bar.width() <= 90
+
+
+def test_filters_that_fell_away_are_not_seen_beside_the_new_ones(qtbot: QtBot, theme: Theme) -> None:
+    bar = buttons.PillBar()
+    qtbot.addWidget(bar)
+    bar.resize(600, 40)
+    bar.show()
+    bar.set_pills([("all", "全部", 2), ("reply", "回复", 1)])
+    gone = bar._pills["reply"]
+    bar.set_pills([("all", "全部", 1)])
+    assert gone.isHidden()
+
+
+def test_a_toast_says_a_whole_order_number(qtbot: QtBot, theme: Theme) -> None:
+    window, _ = _window(qtbot)
+    said = "已登记，派给密山二村第一居民区：SH20261120012345"
+    toast = Toasts(window).say(said, undo=lambda: None)
+    title = next(p for p in toast.findChildren(Para) if p.text() == said)
+    assert "".join(title.broken(title.width())) == said
+    assert title.height() >= title.heightForWidth(title.width())
+
+
 def test_toast_goes_by_itself(qtbot: QtBot, theme: Theme) -> None:
     window, _ = _window(qtbot)
     toast = Toasts(window).say("已保存", seconds=0.05)
@@ -219,3 +252,20 @@ def test_a_button_with_other_words_keeps_its_key(qtbot: QtBot) -> None:
     qtbot.addWidget(button)
     button.set_words("正在保存")
     assert button.shortcut().toString() == "Ctrl+S"
+
+
+@given(words=st.text("楼道长期堆放杂物影响，。（）12 a", min_size=1, max_size=60), width=st.integers(80, 400))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_even_lines_lose_nothing_need_no_more_lines_and_keep_the_width(theme: Theme, words: str, width: int) -> None:
+    plain, even = text.lines_of(words, width), text.even_lines(words, width)
+    assert "".join(even) == words
+    assert len(even) == len(plain)
+    assert all(theme.width(line.rstrip(), 14, False) <= width + 1 for line in even)
+    assert len(even[-1].strip()) >= len(plain[-1].strip())
+
+
+def test_no_letter_stands_alone_in_the_last_line(theme: Theme) -> None:
+    words = "三个工作日，含九月二十日（周日）调休上班"
+    width = theme.width(words[:-1], 14, False) + 3
+    assert text.lines_of(words, width)[-1] == "班"
+    assert len(text.even_lines(words, width)[-1]) > 2
