@@ -29,7 +29,7 @@ ACTIONS: Mapping[str, str] = {
     "audit_export": "导出访问记录", "reseal": "重新封存", "publish": "通报定稿", "correct": "更正通报", "unpublish": "撤回定稿",
     "forget_backups": "清理旧备份", "password_rules": "改密码要求"}
 GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("", "全部", frozenset()), ("reveal", "看过号码", frozenset({"reveal", "person_find", "open_attachment"})),
+    ("", "全部动作", frozenset()), ("reveal", "看过号码", frozenset({"reveal", "person_find", "open_attachment"})),
     ("print", "打印", frozenset({"print"})), ("export", "导出", frozenset({"export", "archive_export", "person_copy", "audit_export"})),
     ("sign_in", "登录", frozenset({"sign_in", "sign_out", "sign_in_failed"})))
 LEAST_DAYS, KEPT_DAYS = 184, 3 * 366  # six calendar months can be 184 days; kept for years by default

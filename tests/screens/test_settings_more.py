@@ -185,3 +185,14 @@ def test_the_scan_folder_is_chosen_forgotten_and_taken_back(qtbot: QtBot, page: 
     folder.rmdir()
     section.read()
     qtbot.waitUntil(lambda: "打不开" in section.state.text(), timeout=10000)
+
+
+def test_before_there_are_users_the_password_is_asked_for_the_first_one(qtbot: QtBot, desk: Desk) -> None:
+    """The hint spoke of changing roles in an office that had no user yet."""
+    from hotline_desk.screens.settings.people import PeopleSection
+
+    section = PeopleSection(desk)
+    qtbot.addWidget(section)
+    section.read()
+    assert section.form_title.text() == "第一个用户：系统管理员"
+    assert section.password_field._hint.text() == "密码至少 8 个字符、三种字符，90 天一换"

@@ -147,7 +147,8 @@ class ActPanel(Dialog):
     def _made(self, ask: Ask, slot: Slot) -> Question:
         number = self.target.view.number
         if slot.type == "unit":
-            return UnitQuestion(ask, ask.label or slot.label, self.office, number)
+            here = self.target.view.unit if self.option.kind == "redispatch" else ""
+            return UnitQuestion(ask, ask.label or slot.label, self.office, number, without=here)
         if slot.name == "matter":
             heads = self.office.heads(self.target.numbers) if self.target.many else ()
             question = MatterQuestion(ask, ask.label or slot.label, heads or self.office.same_matter(number))
@@ -266,8 +267,9 @@ class ActPanel(Dialog):
 
     def _button(self) -> None:
         words = self.found.words(self.values())
-        self.save.set_words(f"{words}（{len(self.allowed)} 件）" if self.target.many else words)
         missing, forbidden = self.missing(), self._forbidden()
+        count = len(self.target.numbers if missing else self.allowed)  # before all is filled in none is allowed yet: （0 件） would be a riddle
+        self.save.set_words(f"{words}（{count} 件）" if self.target.many else words)
         self.save.setEnabled(self.ready and not missing and not forbidden)
 
     def _fit(self) -> None:

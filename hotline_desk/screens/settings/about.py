@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk import __version__
-from hotline_desk.screens.settings.section import Section
+from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import regulation
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.panes import Card, Pairs, column
+from hotline_desk.widgets.panes import Card, Pairs
 from hotline_desk.widgets.text import Label, Para
 
 PARTS = ("Python、Qt for Python（LGPL）、SQLAlchemy、SQLCipher、openpyxl、ReportLab、pypinyin、chinese-calendar；"
@@ -20,8 +20,7 @@ class AboutSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        down = column(spacing=12)
-        self.line.addLayout(down, 1)
+        down = self.scrolling(FORM)
         card = Card()
         card.body.addWidget(Label(f"热线办件台 {__version__}", 17, True))
         card.body.addWidget(Para("数据只在这台电脑上，不联网，不上传。", 13, 2, "t2"))

@@ -27,7 +27,7 @@ from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
-BY = (("", "不限"), ("person", "按人"), ("order", "按工单"), ("user", "按用户"))
+BY = (("", "不限对象"), ("person", "按人"), ("order", "按工单"), ("user", "按用户"))
 HOW = ("查某个人，会列出对他的每一件工单做过的事，也包括导出过含有这些工单的表。查了谁，也记在这里。"
        "事件举报、上级调阅时，把列出来的导出成表。")
 
@@ -49,9 +49,9 @@ class AuditSection(Section):
         foot = row(spacing=12, margins=(14, 6, 14, 10))
         foot.addWidget(self.whole, 1)
         foot.addWidget(self.save)
-        card.body.addLayout(foot)
         self.empty = EmptyState("没有这样的记录", "换一个查法，或把上面的框清空。", icon="file", urgency="wait")
         card.body.addWidget(self.empty, 1)
+        card.body.addLayout(foot)
         self.line.addWidget(card, 1)
         side = column(spacing=12)
         self.seal = SealCard(self, 252)
@@ -69,7 +69,7 @@ class AuditSection(Section):
         self.asked.returnPressed.connect(self.look)
         self.group.setAccessibleName("哪一类")
         self.by.setAccessibleName("怎样查")
-        self.ask = Button("查", "pri", "search", "Enter")
+        self.ask = Button("查找", "pri", "search", "Enter")
         self.save = Button("导出这些", "sec", "export", "Alt+E", shortcut=True)
         self.ask.clicked.connect(self.look)
         self.save.clicked.connect(self._choose_file)

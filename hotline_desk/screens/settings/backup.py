@@ -74,11 +74,15 @@ class BackupSection(Section):
         return card, label
 
     def _buttons(self, card: Card, *buttons: Button) -> None:
-        line = row(spacing=8)
-        for button in buttons:
-            line.addWidget(button)
-        line.addStretch(1)
-        card.body.addLayout(line)
+        """Beside each other, one below the other where two would be squeezed."""
+        wide = sum(button.sizeHint().width() for button in buttons) + theme_of().px(8 * (len(buttons) - 1))
+        parts = [buttons] if wide <= theme_of().px(344 - 34) else [(button,) for button in buttons]
+        for part in parts:
+            line = row(spacing=8)
+            for button in part:
+                line.addWidget(button)
+            line.addStretch(1)
+            card.body.addLayout(line)
 
     def _now_card(self) -> QWidget:
         card, self.state = self._card("")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.screens.settings.section import Section
+from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import alerts, looks
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Answer, Seg
 from hotline_desk.widgets.checks import CheckBox
-from hotline_desk.widgets.panes import Card, column
+from hotline_desk.widgets.panes import Card
 from hotline_desk.widgets.text import Label, Para
 
 LADDER = ("蓝：还有 2 个工作日以上，不打扰。黄：今天是最后一个工作日。橙：剩 4 个办公小时以内。红：已超期。"
@@ -26,8 +26,7 @@ class LooksSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        down = column(spacing=12)
-        self.line.addLayout(down, 1)
+        down = self.scrolling(FORM)
         down.addWidget(self._size_card())
         down.addWidget(self._alert_card())
         down.addStretch(1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from hotline_desk.screens.settings.section import Section
+from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import accounts, unlocking
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.passwords import Rules
@@ -22,6 +22,7 @@ OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有
 ON = "已打开登录。{rules}；连错五次锁 15 分钟。"
 SEALED = "数据钥匙由每个人的密码打开，不再放在这台电脑上。都忘了密码时，用恢复码给系统管理员重设。"
 HOW = "默认是等级保护二级测评常用的：8 位、三种字符、90 天一换。也可以要求更长、不限种类、不定期换（新的国际做法）。常见密码和用户名总是不收。"
+WHEN_ON = "改角色、停用时不用填；重新启用要给新密码"
 LENGTHS = [(str(n), f"至少 {n} 位") for n in (8, 10, 12, 14, 16)]
 KINDS = [("1", "不限种类"), ("2", "两种"), ("3", "三种"), ("4", "四种")]
 DAYS = [("30", "30 天"), ("60", "60 天"), ("90", "90 天"), ("180", "180 天"), ("365", "一年"), ("0", "不定期换")]
@@ -34,7 +35,7 @@ class PeopleSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        down = self.scrolling()
+        down = self.scrolling(FORM)
         self.card = Card()
         self.card.body.addWidget(Label("用户登录", 15, True))
         self.state = Para("", 13, 4, "t2")
@@ -51,7 +52,10 @@ class PeopleSection(Section):
         self.name, self.password, self.role = QLineEdit(), QLineEdit(), Combo(ROLES)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.role_field = Field("角色", self.role)
-        for field in (Field("用户名", self.name), self.role_field, Field("密码", self.password, hint="改角色、停用时不用填；重新启用要给新密码")):
+        self.form_title = Label("", 15, True)
+        self.form.body.addWidget(self.form_title)
+        self.password_field = Field("密码", self.password, hint=WHEN_ON)
+        for field in (Field("用户名", self.name), self.role_field, self.password_field):
             self.form.body.addWidget(field)
         line = row(spacing=8)
         line.addStretch(1)
@@ -122,6 +126,8 @@ class PeopleSection(Section):
         for words, button in self.buttons.items():
             button.setVisible((words == "打开登录") is not on)
         self.role_field.setVisible(on)
+        self.form_title.setText("用户" if on else "第一个用户：系统管理员")
+        self.password_field.set_hint(WHEN_ON if on else accounts.rules_words(accounts.rules(self.desk)))
         self.form.setEnabled(allowed(self.desk, "accounts"))
         self.users.set_pairs([(a.name, a.role_word + ("" if a.active else "（已停用）")) for a in accounts.listed(self.desk)] if on else [])
 

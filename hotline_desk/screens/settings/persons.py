@@ -271,7 +271,7 @@ class EraseDialog(Dialog):
         self.files = CheckBox("附件也一起删掉")
         self.content.addWidget(self.files)
         self.add_cancel()
-        self.do = self.add_action(Button("匿名", "pri", "trash", "Ctrl+Enter"), primary=True)
+        self.do = self.add_action(Button(f"匿名这 {len(numbers)} 件", "pri", "trash", "Ctrl+Enter"), primary=True)
         self.do.clicked.connect(self._do)
         self.plain_enter = False
         Words(self, {"reason": self.reason}, lambda: drafts.load(desk, "erase"), lambda typed: drafts.keep(desk, "erase", typed)).over(self)

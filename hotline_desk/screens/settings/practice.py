@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.screens.settings.section import Section
+from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import training
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Card, column, row
+from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.text import Label, Para
 
 WORDS = ("另开一个窗口，里面是程序编造的一个月工单，规定和本单位的一样。登记、派单、回访、督办、打印都可以试，做错了也没有关系。"
@@ -20,9 +20,7 @@ class PracticeSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        down = column(spacing=12)
-        self.line.addLayout(down, 3)
-        self.line.addStretch(1)
+        down = self.scrolling(FORM)
         card = Card()
         card.body.addWidget(Label("练习", 15, True))
         card.body.addWidget(Para(WORDS, 14))

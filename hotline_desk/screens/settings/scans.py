@@ -6,14 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from hotline_desk.screens.settings.section import Section
+from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import scans
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import allowed
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Card, column, row
+from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.text import Label, Para
 
 HOW = ("签好字的督办单、退单申请表扫描以后，按边上的码自动认出是哪件工单的哪张表。设好扫描仪存文件的文件夹，"
@@ -28,9 +28,7 @@ class ScansSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        down = column(spacing=12)
-        self.line.addLayout(down, 3)
-        self.line.addStretch(1)
+        down = self.scrolling(FORM)
         card = Card()
         card.body.addWidget(Label("扫描件文件夹", 15, True))
         self.place, self.state = Para("", 14, 2, bold=True), Para("", 13, 3, "t2")

@@ -14,7 +14,10 @@ from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Scroll, column, row
+from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
+
+FORM = 900  # px of the design: the widest form of settings
 
 
 class Section(QWidget):
@@ -35,10 +38,15 @@ class Section(QWidget):
         self.desk = desk
         self.line = row(self, 12)
 
-    def scrolling(self) -> QVBoxLayout:
-        """Cards one below the other, as high as they need; where the window is too low for all of them they scroll."""
+    def scrolling(self, widest: int = 0) -> QVBoxLayout:
+        """Cards one below the other, as high as they need; where the window is too low for all of them they scroll.
+
+        ``widest``: px of the design beyond which a form gains nothing (a name 1,500 px wide is harder to fill in).
+        """
         inner = QWidget()
         down = column(inner, 12, (0, 0, 4, 0))
+        if widest:
+            inner.setMaximumWidth(theme_of().px(widest))
         scroll = Scroll(inner, self)
         scroll.verticalScrollBar().setProperty("ground", "canvas")
         self.line.addWidget(scroll, 1)

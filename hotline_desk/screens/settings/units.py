@@ -116,8 +116,8 @@ class UnitsSection(Section):
         return f"unit:{self.unit.name if self.unit else ''}"
 
     def _buttons(self, pane: ScrollPane) -> None:
-        self.rename = Button("更名", "sec", "pencil")
-        self.join = Button("合并到…", "sec", "link")
+        self.rename = Button("更名", "sec")
+        self.join = Button("合并到…", "sec")
         self.save = Button("保存", "pri", "check", "Ctrl+S", shortcut=True)
         for button, act in ((self.rename, self.ask_rename), (self.join, self.ask_join), (self.save, self.keep)):
             button.clicked.connect(act)
