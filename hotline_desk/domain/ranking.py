@@ -158,17 +158,17 @@ def bottom(office: Office, period: Period, count: int) -> list[Rank]:
 
 def _last(rows: Sequence[Rank], count: int, policy: str, volume: Mapping[str, int]) -> list[Rank]:
     """The last of one group. A tie across the cut is listed whole, left out, or cut by volume:
-    the same points over fewer orders are the worse result. Where all stand alike on the first place, nobody is last."""
+    the same points over fewer orders are the worse result. Who stands on the first place is never last, with however many."""
     if len(rows) > 1 and rows[0].score == rows[-1].score:
         return []
     if len(rows) <= count:
         return list(rows)
     cut, outside = rows[-count].score, rows[-count - 1].score
+    below = [r for r in rows if r.score < cut]
+    if (policy == "exclude_ties" and cut == outside) or cut == rows[0].score:
+        return below
     if cut != outside or policy == "include_all":
         return [r for r in rows if r.score <= cut]
-    below = [r for r in rows if r.score < cut]
-    if policy == "exclude_ties":
-        return below
     tied = sorted((r for r in rows if r.score == cut), key=lambda r: volume.get(r.unit, 0))
     last = volume.get(tied[count - len(below) - 1].unit, 0)
     return [r for r in tied if volume.get(r.unit, 0) <= last] + below

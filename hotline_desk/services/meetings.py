@@ -58,9 +58,9 @@ def waiting(desk: Desk, standing: Standing) -> list[Due]:
     found: dict[tuple[str, str, str], Due] = {}
     from hotline_desk.services import bulletin
 
-    for kind, name, since in _periods(desk):
+    for kind, name, since, whole in _periods(desk):
         for row in bulletin.make(standing, name, trend=False).follows:
-            if any(mark in row.words for mark in _TALKS) and _belongs(row, kind):
+            if any(mark in row.words for mark in _TALKS) and _belongs(row, kind) and (whole or not _by_rank(row)):
                 found.setdefault((row.words, row.unit, row.facts), _due(desk, row, since))
     return sorted(found.values(), key=lambda d: (bool(d.record), d.words, d.unit))
 
@@ -72,8 +72,13 @@ def _belongs(row: FollowRow, kind: str) -> bool:
     return mine == kind
 
 
-def _periods(desk: Desk) -> list[tuple[str, str, date]]:
-    """(kind, period, the day from which an interview counts for it) of all whose talks are due now."""
+def _by_rank(row: FollowRow) -> bool:
+    """A ranking binds when its period is over: on the second of a month nobody is last yet."""
+    return _RULES.get(row.words, "").endswith("_bottom")
+
+
+def _periods(desk: Desk) -> list[tuple[str, str, date, bool]]:
+    """(kind, period, the day from which an interview counts for it, whether it is over) of all whose talks are due now."""
     from hotline_desk.domain.period import read_period
     from hotline_desk.services import bulletin
 
@@ -85,7 +90,7 @@ def _periods(desk: Desk) -> list[tuple[str, str, date]]:
         now = bulletin.current(desk, kind)
         last = bulletin.shifted(desk, now, -1)
         since = read_period(last).first
-        found += [(kind, last, since), *([(kind, now, since)] if kind != "quarter" else [])]  # a ranking binds when its quarter is over
+        found += [(kind, last, since, True), (kind, now, since, False)]
     return found
 
 

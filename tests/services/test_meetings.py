@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,20 @@ def test_what_a_week_makes_due_is_listed_until_it_is_on_record(tmp_path: Path) -
         assert (told["type"], told["unit"]) == ("weekly_interview", "甲社区")
         number = records.add(desk, "talk", {**told, "person": "李书记"}).number
         assert [d.record for d in meetings.waiting(desk, standing) if d.rule == "weekly_interview"] == [number]
+
+
+def test_a_ranking_binds_when_its_month_is_over(tmp_path: Path) -> None:
+    """On the second of the month seventeen villages were told to explain a place they share with all others."""
+    with _office(tmp_path, "chengdong") as desk:
+        _bad_week(desk)
+        with desk.store.transaction(by="王敏", now=desk.now()) as tx:
+            for name in ("乙村", "丙村", "丁村"):
+                tx.add_unit(name, "village", pending=False)
+        desk.units_changed()
+        clock: Any = desk.clock
+        for now, last in (("2026-02-27T10:00", []), ("2026-03-02T10:00", ["甲社区"])):
+            clock.now = datetime.fromisoformat(now)
+            assert [d.unit for d in meetings.waiting(desk, Standing(desk)) if d.rule == "month_bottom"] == last
 
 
 def test_an_explanation_is_no_interview(tmp_path: Path) -> None:
