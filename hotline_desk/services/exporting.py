@@ -99,6 +99,7 @@ def _seen(desk: Desk, ids: Sequence[int], names: Sequence[str], full: bool,
         for shown in Orders(desk, part):
             if shown.id in stored:
                 yield [_seen_value(name, shown, stored[shown.id], full) for name in names]
+    tell(len(ids), len(ids), "正在存盘")
 
 
 def _seen_value(name: str, shown: Any, row: Mapping[str, Any], full: bool) -> Any:

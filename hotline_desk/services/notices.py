@@ -50,7 +50,7 @@ def preview(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: Non
 def _told(reading: Reading, stored: Timers, tell: Tell) -> Iterator[tuple[str, list[Event]]]:
     """The histories of these orders, a portion at a time; told before each."""
     numbers = list(stored)
-    for done in range(0, len(numbers), _LOT):
+    for done in range(0, max(len(numbers), 1), _LOT):
         tell(done, len(numbers), "正在重算")
         with taking_turns():
             yield from reading.events_of(numbers[done:done + _LOT]).items()

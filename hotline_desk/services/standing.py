@@ -128,6 +128,7 @@ class Standing:
             now, ruling = self.desk.now(), self.desk.ruling
             self._forget_changed()
             wanted = self._wanted(first, last)
+            step(0, len(wanted))
             missing = [n for n in wanted if n not in self._kept or self._kept[n].stale(now)]
             with _collector_paused(len(missing)):
                 self._read(missing, now, step)

@@ -15,6 +15,7 @@ from .projecting import initials
 from .roles import require
 from .taking_back import Watch
 
+Tell = Callable[[int, int, str], None]
 PEOPLE = (("first", "unit_first", "第一责任人"), ("second", "unit_second", "第二责任人"), ("specific", "unit_clerk", "具体责任人"))
 KINDS: tuple[tuple[str, str], ...] = tuple(UNIT_KINDS.items())
 
@@ -94,7 +95,7 @@ def save(desk: Desk, name: str, kind: str, aliases: Sequence[str], people: Mappi
     desk.units_changed()
 
 
-def rename(desk: Desk, name: str, new_name: str) -> Joined:
+def rename(desk: Desk, name: str, new_name: str, tell: Tell = lambda done, total, words: None) -> Joined:
     """Call a unit otherwise. What is on record keeps the name it was recorded under: orders in hand are sent on.
 
     A unit without orders is simply renamed; else the new name is made, takes over people and aliases (the old
@@ -105,35 +106,38 @@ def rename(desk: Desk, name: str, new_name: str) -> Joined:
     if wanted == name:
         return Joined((), ())
     with Watch(desk, "settings", f"{name} 更名为 {wanted}", units=True):
-        return _rename(desk, unit, wanted)
+        return _rename(desk, unit, wanted, tell)
 
 
-def _rename(desk: Desk, unit: UnitRow, wanted: str) -> Joined:
+def _rename(desk: Desk, unit: UnitRow, wanted: str, tell: Tell) -> Joined:
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
         if unit.orders:
             _told(lambda: tx.add_unit(wanted, unit.kind, pending=False, people=unit.people))
         else:
             _told(lambda: tx.update_unit(unit.name, new_name=wanted, pending=False))
     desk.units_changed()
-    return _join(desk, unit.name, wanted, "单位更名") if unit.orders else Joined((), ())
+    return _join(desk, unit.name, wanted, "单位更名", tell) if unit.orders else Joined((), ())
 
 
-def join(desk: Desk, name: str, into: str, why: str = "单位合并") -> Joined:
+def join(desk: Desk, name: str, into: str, why: str = "单位合并", tell: Tell = lambda done, total, words: None) -> Joined:
     """Retire a unit into another: its names become aliases, its orders in hand are sent on one by one.
 
     An order that the regulation does not let go (不得改派) stays and is named with the reason. Raises Refused.
+    ``tell`` hears how far it is; it cannot stop what is half done.
     """
     require(desk, "settings")
     if _unit(desk, name).name == _unit(desk, into).name:
         raise Refused("不能并入它自己，请选另一个单位。")
     with Watch(desk, "settings", f"{name} 合并到 {into}", units=True):
-        return _join(desk, name, into, why)
+        return _join(desk, name, into, why, tell)
 
 
-def _join(desk: Desk, name: str, into: str, why: str) -> Joined:
+def _join(desk: Desk, name: str, into: str, why: str, tell: Tell) -> Joined:
     old, new = _unit(desk, name), _unit(desk, into)
     moved, stayed = [], []
-    for number in [r["number"] for r in desk.store.rows({"unit": name, "open": 1}, columns=("number",))]:
+    numbers = [r["number"] for r in desk.store.rows({"unit": name, "open": 1}, columns=("number",))]
+    for done, number in enumerate(numbers):
+        tell(done, len(numbers), "正在改派")
         try:
             with desk.granting("redispatch"):  # putting units together is the administrator's own act, who records no order else
                 acts.record(desk, number, "redispatch", {"to": into, "reason": f"{why}：{name} → {into}"})

@@ -32,6 +32,10 @@ class Report:
         """Tell how far it is (total 0: unknown); raises Cancelled where the work should stop."""
         if self._cancelled:
             raise Cancelled
+        self.say(done, total, words)
+
+    def say(self, done: int, total: int = 0, words: str = "") -> None:
+        """Tell how far it is, of work that must not stop half way: it raises nothing."""
         self._signals.progress.emit(done, total, words)
 
 

@@ -96,9 +96,18 @@ class Underway(QWidget):
         """Whether it is shown and its work still runs."""
         return not self._over and self.isVisible()
 
+    def keep_on(self) -> None:
+        """This work cannot be stopped half way: only how far it is stands there."""
+        self.stop_button.hide()
+
+    @property
+    def stops(self) -> bool:
+        """Whether 停下 is still to be pressed."""
+        return self.stop_button.isVisible() and self.stop_button.isEnabled()
+
     def _come(self) -> None:
         if not self._over:
-            self.setAccessibleName(f"{self.title}，按 Esc 停下")
+            self.setAccessibleName(self.title if self.stop_button.isHidden() else f"{self.title}，按 Esc 停下")
             self._toasts.hold(self)
             self._clock.start(1000)
 
@@ -183,7 +192,7 @@ def attend(host: QWidget, task: Task, title: str, unit: str = "件", left: str =
 
 def stop_latest(host: QWidget) -> bool:
     """Esc: stop what was begun last of what is shown; False where nothing is, or all of it is stopping already."""
-    cards = [c for c in host.findChildren(Underway, options=Qt.FindChildOption.FindDirectChildrenOnly) if c.live and c.stop_button.isEnabled()]
+    cards = [c for c in host.findChildren(Underway, options=Qt.FindChildOption.FindDirectChildrenOnly) if c.live and c.stops]
     if cards:
         cards[-1].stop()
     return bool(cards)

@@ -26,6 +26,7 @@ class BulletinPrinting(MatterPrinting):
         return ((bulletin_papers.FORM[0], bulletin_papers.title(self.found)),)
 
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
+        tell(0, 1, "正在排版")
         printed = bulletin_papers.draw(self.desk, self.found, self.state)
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 

@@ -41,6 +41,7 @@ class MatterPrinting:
         return False
 
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
+        tell(0, 1, "正在排版")
         printed = matter_papers.draw(self.desk, numbers[0])
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 

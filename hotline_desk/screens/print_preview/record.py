@@ -24,6 +24,7 @@ class RecordPrinting(DeskPrinting):
         return {**known, **printing.numbered(self.desk, form, [number]).get(number, {})}
 
     def draw(self, form: str, numbers: Sequence[str], values: Mapping[str, Values], tell: Tell) -> Paper:
+        tell(0, 1, "正在排版")
         printed = meetings.draw(self.desk, form, numbers[0], values.get(numbers[0], {}))
         return Paper(printed.pdf, printed.pages, tuple(printed.missing_glyphs))
 

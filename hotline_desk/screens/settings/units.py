@@ -26,6 +26,7 @@ from hotline_desk.widgets.panes import Card, EmptyState, ScrollPane, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import attend
 
 
 def _state(unit: UnitRow) -> str:
@@ -243,7 +244,7 @@ class UnitsSection(Section):
 
     def ask_new(self) -> None:
         """Alt+N: a new unit."""
-        dialog = NameDialog(self, "新增单位", "", "新增", lambda name, kind: unit_office.add(self.desk, name, kind), with_kind=True)
+        dialog = NameDialog(self, "新增单位", "", "新增", lambda name, kind, _tell: unit_office.add(self.desk, name, kind), with_kind=True)
         dialog.done.connect(lambda name, _none: self._after(name, "已新增", "派单时可以选它。"))
         dialog.open()
 
@@ -255,7 +256,8 @@ class UnitsSection(Section):
         note = (f"已办的 {old.orders - old.open_orders} 件仍记在原名下；在办的 {old.open_orders} 件改派到新名称，原名成为别名。"
                 if old.orders else "这个单位还没有工单，直接改名。")
 
-        dialog = NameDialog(self, f"{old.name} 更名", note, "更名", lambda name, _kind: unit_office.rename(self.desk, old.name, name), text=old.name)
+        dialog = NameDialog(self, f"{old.name} 更名", note, "更名", lambda name, _kind, tell: unit_office.rename(self.desk, old.name, name, tell),
+                            text=old.name)
         dialog.done.connect(lambda name, joined: self._joined(name, joined, "已更名"))
         dialog.open()
 
@@ -267,7 +269,8 @@ class UnitsSection(Section):
         others = [(r.name, r.name) for r in unit_office.listed(self.desk) if r.active and r.name != old.name]
         note = f"{old.name} 停用，名称成为别名；在办的 {old.open_orders} 件逐件改派过去，已办的仍记在原名下。"
 
-        dialog = NameDialog(self, f"{old.name} 合并到", note, "合并", lambda name, _kind: unit_office.join(self.desk, old.name, name), choices=others)
+        dialog = NameDialog(self, f"{old.name} 合并到", note, "合并", lambda name, _kind, tell: unit_office.join(self.desk, old.name, name, tell=tell),
+                            choices=others)
         dialog.done.connect(lambda name, joined: self._joined(name, joined, "已合并"))
         dialog.open()
 
@@ -296,7 +299,7 @@ class NameDialog(Dialog):
 
     done = Signal(str, object)
 
-    def __init__(self, section: UnitsSection, title: str, note: str, words: str, act: Callable[[str, str], object], *, text: str = "",
+    def __init__(self, section: UnitsSection, title: str, note: str, words: str, act: Callable[[str, str, unit_office.Tell], object], *, text: str = "",
                  with_kind: bool = False, choices: list[tuple[str, str]] | None = None) -> None:
         super().__init__(section.host, title, "", 520)
         self.act = act
@@ -317,11 +320,12 @@ class NameDialog(Dialog):
     def _do(self) -> None:
         act, name, kind = self.act, self.field.value(), self.kind.value()
 
-        def work(_report: Report) -> object:
-            return act(name, kind)
+        def work(report: Report) -> object:
+            return act(name, kind, report.say)  # half of a unit's orders sent on would be worse than none
 
         self.go.setEnabled(False)
         task = run(self, work)
+        attend(self.host, task, f"改派到 {name}").keep_on()
         task.finished.connect(lambda answer: self._ended(name, answer))
         task.failed.connect(self._refused)
 
