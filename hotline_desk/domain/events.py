@@ -215,9 +215,21 @@ EVENT_KINDS: Mapping[str, EventKind] = MappingProxyType(dict((
 )))
 
 
+_AS_GIVEN = frozenset({"text", "long", "unit"})
 # Looked up for every slot of every event that is written or shown.
 _SLOTS: Mapping[str, Mapping[str, Slot]] = MappingProxyType(
     {kind.name: MappingProxyType({slot.name: slot for slot in kind.slots}) for kind in EVENT_KINDS.values()})
+
+
+def _kept_texts(kind: EventKind) -> Mapping[str, frozenset[str] | None]:
+    """The slots whose texts :func:`read_slot` keeps as they are: any text (None), or these."""
+    texts = {slot.name: None for slot in kind.slots if slot.type in _AS_GIVEN or slot.choices is CHANNELS}
+    return texts | {slot.name: frozenset(key for key, _ in slot.choices) for slot in kind.slots
+                    if slot.type == "choice" and slot.choices is not CHANNELS}
+
+
+_TEXT_SLOTS = {kind.name: _kept_texts(kind) for kind in EVENT_KINDS.values()}
+_REQUIRED = {kind.name: tuple(slot for slot in kind.slots if slot.required) for kind in EVENT_KINDS.values()}
 
 
 # Moments that end something: a day alone means until the office closes on it.
@@ -237,9 +249,6 @@ def parse_moment(text: object) -> datetime:
     if not 1900 <= moment.year <= 2999:
         raise EventError(f"时间“{text}”的年份不对，请核对。")
     return moment
-
-
-_AS_GIVEN = frozenset({"text", "long", "unit"})
 
 
 def read_slot(slot: Slot, value: Any) -> Any:
@@ -307,13 +316,17 @@ def make_event(order: str, kind: str, at: object, by: str = "",
     if declared is None:
         raise EventError(f"没有“{kind}”这种事件。")
     clean: dict[str, Any] = {}
+    texts = _TEXT_SLOTS[kind]
     for name, value in (data or {}).items():
+        if type(value) is str and name in texts and ((known := texts[name]) is None or value in known):
+            clean[name] = value  # nearly every slot of an import: there is nothing to read
+            continue
         slot = declared.slot(name)
         if slot is None:
             raise EventError(f"“{declared.label}”没有“{name}”这一栏。")
         clean[name] = read_slot(slot, value)
-    for slot in declared.slots:
-        if slot.required and clean.get(slot.name) in (None, "", []):
+    for slot in _REQUIRED[kind]:
+        if clean.get(slot.name) in (None, "", []):
             raise EventError(f"“{declared.label}”缺“{slot.label}”。")
     return Event(order, kind, parse_moment(at), by, MappingProxyType(clean), index)
 

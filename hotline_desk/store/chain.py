@@ -30,7 +30,7 @@ def link(previous: str, row: Sequence[Any], key: bytes | None = None) -> str:
     text = _encode([previous, *row]).encode("utf-8", "surrogatepass")
     if key is None:
         return hashlib.sha256(text).hexdigest()
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
+    return hmac.digest(key, text, "sha256").hex()
 
 
 def first_break(rows: Iterable[Sequence[Any]], key: bytes | None = None, seals: Mapping[int, str] | None = None,

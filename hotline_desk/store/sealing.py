@@ -35,8 +35,8 @@ def row_sum(table: str, rows: Iterable[Sequence[Any]], key: bytes | None) -> int
     total = 0
     for row in rows:
         text = _encode([table, *row]).encode("utf-8", "surrogatepass")
-        digest = hashlib.sha256(text) if key is None else hmac.new(key, text, hashlib.sha256)
-        total += int.from_bytes(digest.digest(), "big")
+        digest = hashlib.sha256(text).digest() if key is None else hmac.digest(key, text, "sha256")
+        total += int.from_bytes(digest, "big")
     return total % _ALL
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from hotline_desk.calendars import work_calendar
 from hotline_desk.domain import names
 from hotline_desk.domain.calendar import Readings
-from hotline_desk.domain.events import moment_text
+from hotline_desk.domain.events import EVENT_KINDS, EventError, make_event, moment_text, read_slot
 from hotline_desk.domain.judgement import Allowance
 from hotline_desk.domain.likeness import word_pairs
 
@@ -48,3 +50,34 @@ def test_days_end_alike_however_many_asked_before(start: datetime, amount: int, 
 
 
 CALENDAR = work_calendar()
+
+
+VALUES = st.text(max_size=4) | st.sampled_from(["complaint", "urgent", "general", "12345", "别的渠道", "true", "2026-03-02T10:15", "3"]) \
+    | st.none() | st.integers() | st.booleans() | st.lists(st.sampled_from(["media", "x"]), max_size=2)
+
+
+@given(st.sampled_from(sorted(EVENT_KINDS)).flatmap(lambda kind: st.tuples(
+    st.just(kind), st.dictionaries(st.sampled_from([slot.name for slot in EVENT_KINDS[kind].slots] or ["none"]), VALUES))))
+def test_an_event_is_checked_as_slot_by_slot(event: tuple[str, dict[str, Any]]) -> None:
+    kind, data = event
+    assert _answer(lambda: dict(make_event("A1", kind, datetime(2026, 3, 2), "王敏", data).data)) == _answer(lambda: _slot_by_slot(kind, data))
+
+
+def _slot_by_slot(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    declared, clean = EVENT_KINDS[kind], dict[str, Any]()
+    for name, value in data.items():
+        slot = declared.slot(name)
+        if slot is None:
+            raise EventError(f"“{declared.label}”没有“{name}”这一栏。")
+        clean[name] = read_slot(slot, value)
+    missing = [slot for slot in declared.slots if slot.required and clean.get(slot.name) in (None, "", [])]
+    if missing:
+        raise EventError(f"“{declared.label}”缺“{missing[0].label}”。")
+    return clean
+
+
+def _answer(ask: Callable[[], dict[str, Any]]) -> Any:
+    try:
+        return [(name, type(value), value) for name, value in ask().items()]
+    except EventError as error:
+        return str(error)
