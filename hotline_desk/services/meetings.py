@@ -101,6 +101,14 @@ def _due(desk: Desk, row: FollowRow, since: date) -> Due:
     return Due(row.words, row.unit, row.facts, row.clause, rule, row.order, held)
 
 
+def due_of(desk: Desk, row: FollowRow, period: str) -> Due:
+    """A talk as a period's 通报 lists it, with the interview that is on record for it. ``period``: ``2026-W39``."""
+    from hotline_desk.domain.period import read_period
+
+    require(desk, "view")
+    return _due(desk, row, read_period(period).first)
+
+
 def begun(desk: Desk, due: Due) -> dict[str, Any]:
     """What an interview's panel begins with for a talk that is due."""
     what = records.kind(desk, "talk")

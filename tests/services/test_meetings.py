@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hotline_desk.services import acts, meetings, records
+from hotline_desk.services import acts, bulletin, meetings, records
 from hotline_desk.services.meetings import Due
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.standing import Standing
@@ -55,6 +56,8 @@ def test_what_a_week_makes_due_is_listed_until_it_is_on_record(tmp_path: Path) -
         assert (told["type"], told["unit"]) == ("weekly_interview", "甲社区")
         number = records.add(desk, "talk", {**told, "person": "李书记"}).number
         assert [d.record for d in meetings.waiting(desk, standing) if d.rule == "weekly_interview"] == [number]
+        follow = next(f for f in bulletin.make(standing, "2026-W09", trend=False).follows if "约谈" in f.words)
+        assert meetings.due_of(desk, follow, "2026-W09") == replace(found[0], record=number), "通报 lists the same talk"
 
 
 def test_a_ranking_binds_when_its_month_is_over(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ class BulletinPage(Page):
         head.addStretch(1)
         self.trend_card.body.addLayout(head)
         self.chart = TrendChart("近 6 个月的按时办结、满意率、实际解决率")
+        self.side.talk.connect(lambda follow: self.go.emit("meetings", (follow, self.period)))
         self.trend_card.body.addWidget(self.chart, 1)
         self.trend_card.setFixedHeight(theme_of().px(212))
         right.addWidget(self.trend_card)

@@ -26,6 +26,7 @@ class SidePane(ScrollPane):
 
     order = Signal(str)
     explain = Signal(str)
+    talk = Signal(object)
     why = Signal(str, object)
 
     def __init__(self) -> None:
@@ -206,6 +207,12 @@ class SidePane(ScrollPane):
         link = ClauseLink(follow.clause)
         link.opened.connect(lambda number: self.why.emit("clause", number))
         line.addWidget(link)
+        if "约谈" in follow.words:
+            record = Button("记约谈", "sec", small=True)
+            record.setAccessibleName(f"记约谈：{follow.unit}，{follow.words}")
+            record.setToolTip("在会议与约谈里记这一次约谈；已经记过的，打开那一条")
+            record.clicked.connect(lambda _=False: self.talk.emit(follow))
+            line.addWidget(record)
         return box
 
     # -- all indicators

@@ -123,6 +123,16 @@ class MeetingsPage(RecordsPage):
         self.due.most = SHOWN_NARROW if span == NARROW else SHOWN
 
     # -- reading -----------------------------------------------------------------------------------
+    def shown(self, argument: Any = None) -> None:
+        """Come up; an argument is a record's number, or (a talk that 通报 lists, its period): begun, or the one on record for it."""
+        if not isinstance(argument, tuple):
+            super().shown(argument)
+            return
+        due = meetings.due_of(self.desk, *argument)
+        super().shown(due.record or None)
+        if not due.record:
+            self.begin_interview(due)
+
     def refresh(self) -> None:
         """The records at once, what is due when the worker has reckoned it."""
         super().refresh()
