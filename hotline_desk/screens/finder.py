@@ -17,7 +17,7 @@ from hotline_desk.widgets.fields import SearchBox
 from hotline_desk.widgets.floating import ENTER, Layer
 from hotline_desk.widgets.panes import Card, Line, Pairs, column, row
 from hotline_desk.widgets.rows import Column, TableDelegate, TableView
-from hotline_desk.widgets.text import Label
+from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 WIDTH, TOP, SHOWN, ROW = 860, 56, 8, 32
@@ -66,10 +66,11 @@ def pieces(text: str, words: Sequence[str]) -> Iterator[tuple[str, bool]]:
         yield text[at:], False
 
 
-def _examples() -> QWidget:
-    """What may be typed, in the place of what was found."""
+def _examples(nothing: QWidget) -> QWidget:
+    """What may be typed, in the place of what was found; above it that ``nothing`` was."""
     box = QWidget()
     whole = column(box, 8, (14, 20, 14, 12))
+    whole.addWidget(nothing)
     whole.addWidget(Label("可以这样搜", 15, True))
     pairs = Pairs(150, 10)
     pairs.set_pairs(EXAMPLES)
@@ -123,7 +124,8 @@ class Finder(Layer):
         self.table.setItemDelegate(self.delegate)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
-        self.stack.addWidget(_examples())
+        self.nothing = Para("", 15, 2, bold=True)  # where the eyes are, not only at the foot
+        self.stack.addWidget(_examples(self.nothing))
         self.stack.setCurrentIndex(1)
         self.card.body.addWidget(self.stack, 1)
         self.hint = Label(HINT, 13, colour="t2")
@@ -189,10 +191,12 @@ class Finder(Layer):
     def _tell(self) -> None:
         found = self.found
         self.stack.setCurrentIndex(0 if found.orders or found.others else 1)
+        self.nothing.setText(f"没有找到“{found.text}”")
+        self.nothing.setVisible(bool(found.words))
         if not found.words:
             self.hint.setText(HINT)
         elif not found.orders and not found.others:
-            self.hint.setText(f"没有找到“{found.text}”。换一个词，或只输电话后四位。")
+            self.hint.setText("没有找到。换一个词，或只输电话后四位。")
         else:
             more = f"，下面是最新的 {len(found.orders)} 件" if found.total > len(found.orders) else ""
             self.hint.setText(f"工单 {found.total:,} 件{more}")

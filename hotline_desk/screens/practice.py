@@ -42,7 +42,7 @@ class PracticeBand(QWidget):
         self.words = Para("数据是编造的，随便试", 14, 3)
         line.addWidget(self.count)
         line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.do = Button("去做", "pri", key="Ctrl+T", small=True, shortcut=True)
+        self.do = Button("去做", "sec", key="Ctrl+T", small=True, shortcut=True)
         self.list = Button("任务单", "sec", "list", "Ctrl+Shift+T", small=True, shortcut=True)
         self.fresh = Button("重新开始", "sec", "refresh", small=True)
         self.leave = Button("结束练习", "sec", "close", small=True)

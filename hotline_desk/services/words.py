@@ -42,6 +42,22 @@ def short_text(stored: str | None) -> str:
     return f"{int(stored[5:7])}/{stored[8:10]} {stored[11:16]}" if stored else ""
 
 
+def short_day(day: date, today: date) -> str:
+    """``9/18``: for tight columns; with the year where it is not this one."""
+    return f"{day.month}/{day.day:02d}" if day.year == today.year else f"{day.year}/{day.month}/{day.day}"
+
+
+def short_when(moment: datetime, today: date) -> str:
+    """:func:`short_moment`, with the year where it is not this one."""
+    return short_moment(moment) if moment.year == today.year else f"{moment.year}/{short_moment(moment)}"
+
+
+def span_days(first: date, last: date) -> str:
+    """``2026年9月1日至30日``: a span of days as one says it."""
+    end = f"{last.day}日" if (first.year, first.month) == (last.year, last.month) else f"{last.month}月{last.day}日"
+    return f"{first.year}年{first.month}月{first.day}日至{'' if first.year == last.year else f'{last.year}年'}{end}"
+
+
 def span_word(span: timedelta) -> str:
     """``7 小时 24 分``; days for what is longer than two."""
     minutes = max(0, int(span.total_seconds() // 60))

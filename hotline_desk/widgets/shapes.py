@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPixmapCache, QPolygo
 from hotline_desk.widgets.theme import Theme
 from hotline_desk.widgets.tokens import CARD_TAGS, CARD_WORDS
 
+TICKS = TICKED, UNTICKED = ("ticked", "unticked")  # what the sign of a column of ticks says
 STATUS_WORDS = {"over": "已超期", "today": "今天到期", "soon": "即将到期", "norm": "时限内", "done": "已完成", "wait": "暂停计时"}
 
 
@@ -28,8 +29,26 @@ def status_shape(p: QPainter, theme: Theme, urgency: str, x: float, y: float, si
     p.restore()
 
 
+def tick_box(p: QPainter, theme: Theme, ticked: bool, box: QRectF) -> None:
+    """A box to tick: no status shape, for a ring and a disc with a tick say something else."""
+    rounded(p, box, theme.px(3), theme.c("acc" if ticked else "surface"), theme.c("acc" if ticked else "ctl"))
+    if not ticked:
+        return
+    p.save()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    p.setPen(QPen(theme.c("on_acc"), theme.px(2)))
+    side = box.width()
+    foot = QPointF(box.left() + side * .43, box.bottom() - side * .3)
+    p.drawLine(QPointF(box.left() + side * .25, box.center().y()), foot)
+    p.drawLine(foot, QPointF(box.right() - side * .23, box.top() + side * .3))
+    p.restore()
+
+
 def status_mark(p: QPainter, theme: Theme, urgency: str, x: float, y: float, size: int) -> None:
     """As :func:`status_shape`, at whole pixels and from a picture kept: lists draw dozens of them for each frame."""
+    if urgency in TICKS:
+        tick_box(p, theme, urgency == TICKED, QRectF(round(x), round(y), size, size))
+        return
     ratio = p.device().devicePixelRatio()
     key = f"status {urgency} {size} {ratio} {theme.c(f'{urgency}.text').name()} {theme.c('surface').name()}"
     found = QPixmap()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.acting import Acting, DeskOffice, acts_for
 from hotline_desk.screens.acting.dispatching import DispatchPanel
+from hotline_desk.screens.acting.units import UnitQuestion
 from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from tests.screens.hands import words
@@ -168,3 +169,15 @@ def test_an_order_without_a_category_may_be_given_one_in_the_same_act(qtbot: QtB
     other = acting.open(with_one, acts_for(with_one)["P"])
     assert isinstance(other, DispatchPanel)
     assert not other.sort.isVisible()
+
+
+def test_an_order_is_not_taken_to_the_unit_it_is_taken_from(acting: Acting, desk: Desk) -> None:
+    act(desk, STAIRS, "dispatch", "2026-09-17T09:30", to="宝林六村居民区", basis="statutory", **{"class": "general"})
+    view = dossier.view(desk, STAIRS)
+    panel = acting.open(view, acts_for(view)["G"])
+    unit = next(q for q in panel.questions if isinstance(q, UnitQuestion))
+    assert unit.list.rows.units
+    assert "宝林六村居民区" not in [u.name for u in unit.list.rows.units]
+    unit.search.setText("宝林六村居民区")
+    unit.look_up()
+    assert "宝林六村居民区" not in [u.name for u in unit.list.rows.units]

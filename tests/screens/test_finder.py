@@ -84,6 +84,8 @@ def test_before_and_after_nothing_was_found_the_box_shows_what_may_be_typed(qtbo
 def test_nothing_found_says_so_and_opens_nothing(qtbot: QtBot, finder: Finder) -> None:
     ask(qtbot, finder, "没有的词")
     assert "没有找到" in finder.hint.text()
+    assert finder.nothing.isVisible()
+    assert finder.nothing.text() == "没有找到“没有的词”"
     qtbot.keyClick(finder.box, Qt.Key.Key_Return)
     qtbot.keyClick(finder.box, Qt.Key.Key_Return, CONTROL)
     assert finder.went == []  # type: ignore[attr-defined]

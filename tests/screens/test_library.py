@@ -21,6 +21,7 @@ from hotline_desk.services.filtering import Query
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.floating import Layer
 from hotline_desk.widgets.panes import EmptyState
+from hotline_desk.widgets.shapes import STATUS_WORDS, TICKED, UNTICKED
 from hotline_desk.widgets.underway import Written
 from tests.screens.hands import stand
 
@@ -249,6 +250,21 @@ def test_space_ticks_and_goes_on_and_esc_lets_go(qtbot: QtBot, page: LibraryPage
     assert page.escape()
     assert page.table.chosen_count() == 1
     assert page.chosen.currentIndex() == 0
+
+
+def test_a_tick_is_a_box_and_no_status_and_what_has_no_deadline_shows_no_shape(page: LibraryPage) -> None:
+    columns = {known.name: known.column for known in page.table.shown}
+    rows = list(page.table.rows_model.rows)
+    page.table.toggle([rows[0].id])
+    sign = columns["mark"].sign
+    assert sign is not None
+    assert [sign(r) for r in rows[:2]] == [TICKED, UNTICKED]
+    assert not {TICKED, UNTICKED} & set(STATUS_WORDS)
+    due = columns["due"].sign
+    assert due is not None
+    [void] = [r for r in rows if r.order == "BS2609-0004"]
+    assert due(void) == ""
+    assert all(due(r) in STATUS_WORDS for r in rows if r is not void)
 
 
 def test_shift_and_ctrl_a_choose_like_excel(qtbot: QtBot, page: LibraryPage) -> None:

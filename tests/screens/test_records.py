@@ -78,6 +78,12 @@ def test_the_list_opens_on_what_the_regulation_asks_for(page: RecordsPage) -> No
     assert drawer is not None, "the clause opens in place"
     drawer.close_layer()
     assert page.bar.context.text() == "到期 1 项"
+    due = next(c for c in page.table.rows_model.columns if c.title == "到期")
+    assert due.sign is not None
+    shown = {due.text(r): due.sign(r) for r in page.table.rows_model.rows}
+    assert {words: bool(sign) for words, sign in shown.items()} == {words: bool(words) for words in shown}
+    assert "over" in shown.values(), "a day that is over has its shape, not its colour alone"
+    assert all("-" not in words for words in shown)
 
 
 def test_a_record_is_begun_and_corrected_by_keys(page: RecordsPage, desk: Desk) -> None:

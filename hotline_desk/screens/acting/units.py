@@ -145,9 +145,10 @@ class UnitQuestion(Question):
 
     picked = Signal()
 
-    def __init__(self, ask: Ask, label: str, office: ActOffice, number: str, parent: QWidget | None = None) -> None:
+    def __init__(self, ask: Ask, label: str, office: ActOffice, number: str, parent: QWidget | None = None, *, without: str = "") -> None:
+        """``without``: a unit that is no answer, as the one an order is taken from."""
         super().__init__(ask, label, parent)
-        self._office, self._number = office, number
+        self._office, self._number, self._without = office, number, without
         self._head(ask.hint or "数字键直接选")
         self.search = QLineEdit()
         self.search.setPlaceholderText("输入单位名或拼音首字母，如 bllc")
@@ -174,7 +175,8 @@ class UnitQuestion(Question):
         """Show the units for what is typed; the first one is chosen."""
         self._pause.stop()
         words = self.search.text().strip()
-        self.list.rows.set_units(self._with_new(self._office.units(self._number, words), words))
+        found = [unit for unit in self._office.units(self._number, words) if unit.name != self._without]
+        self.list.rows.set_units(self._with_new(found, words))
         self.list.setHidden(self.quiet and not words)
         self.list.fit()
         if self.list.rows.units:
@@ -205,7 +207,7 @@ class UnitQuestion(Question):
     def _with_new(self, units: Sequence[UnitChoice], words: str) -> list[UnitChoice]:
         """Offer the words themselves as a new unit where nothing is called so and they are no initials."""
         known = list(units)
-        if words and not words.isascii() and all(u.name != words for u in known):
+        if words and words != self._without and not words.isascii() and all(u.name != words for u in known):
             known.append(UnitChoice(words, "", "", "单位库里还没有，派单时新建", 0, 0, True))
         return known
 

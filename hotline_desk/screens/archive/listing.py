@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from hotline_desk.services.archiving import ArchiveRow
 from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.shapes import TICKED, UNTICKED
 from hotline_desk.widgets.text import RIGHT
 
 TIGHT = 720  # px of the list at 100 % text; below it the unit goes, it stands in the dossier
@@ -28,7 +29,7 @@ class ArchiveTable(TableView):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column("选", lambda _r: "", 34, sign=lambda r: "done" if r.order in self.ticked else "norm",
+            Column("选", lambda _r: "", 34, sign=lambda r: TICKED if r.order in self.ticked else UNTICKED,
                    said=lambda r: "已勾选" if r.order in self.ticked else ""),
             Column("编号", lambda r: r.order, 116, size=13, colour="t2"),
             Column("诉求", lambda r: r.subject, 0, 3),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from hotline_desk.services import dossier, ledgers, why
 from hotline_desk.services.ledgers import Book, LedgerRow
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import OrderView
+from hotline_desk.services.words import short_day
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, row
@@ -88,12 +90,15 @@ class LedgerPage(ListPage):
         self.stack.addWidget(whole)
         self.body.addWidget(self.stack, 1)
 
+    def _day(self, stored: str) -> str:
+        return short_day(date.fromisoformat(stored), self.desk.now().date())
+
     def _list(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         self.table = _Table([
             Column("编号", lambda r: r.order, 124, size=13, colour="t2"), Column("事项", lambda r: r.subject, 0, 3),
-            Column("责任单位", lambda r: r.unit or "未派单", 128, size=13), Column("列入", lambda r: r.opened[5:], 60, size=13, colour="t2"),
-            Column("下一步", lambda r: f"{r.cleared[5:]} 已{self.kept.clear_word[:1]}" if r.cleared else r.due or r.progress, 0, 2, size=13,
+            Column("责任单位", lambda r: r.unit or "未派单", 128, size=13), Column("列入", lambda r: self._day(r.opened), 76, size=13, colour="t2"),
+            Column("下一步", lambda r: f"{self._day(r.cleared)} 已{self.kept.clear_word[:1]}" if r.cleared else r.due or r.progress, 0, 2, size=13,
                    sign=lambda r: r.urgency, colour=lambda r: f"{r.urgency}.text")], self.kept.title, 36)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._open)

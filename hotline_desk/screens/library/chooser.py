@@ -14,6 +14,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.shapes import TICKED, UNTICKED
 from hotline_desk.widgets.text import KeyHints, Para
 from hotline_desk.widgets.theme import theme_of
 
@@ -44,7 +45,7 @@ class ColumnDialog(Dialog):
         self.content.addWidget(Para("勾上的从左到右排在列表里。列多得排不下时，列表可以左右滚动。", 13, 2, "t2"))
         line = row(spacing=12)
         self.table = TableView([
-            Column("显示", lambda _r: "", 52, sign=lambda r: "done" if r.on else "norm", said=lambda r: "显示" if r.on else "不显示"),
+            Column("显示", lambda _r: "", 52, sign=lambda r: TICKED if r.on else UNTICKED, said=lambda r: "显示" if r.on else "不显示"),
             Column("列", lambda r: r.title, 0, 1, colour=lambda r: "t1" if r.on else "t3")], "可以显示的列", 32)
         self.table.setFixedHeight(theme_of().px(360))
         self.table.clicked.connect(self._clicked)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from hotline_desk.services.library import LibraryRow
 from hotline_desk.widgets.rows import Column
+from hotline_desk.widgets.shapes import TICKED, UNTICKED
 
 MARK = "mark"
 DEFAULT = ("number", "received", "subject", "place", "unit", "state", "due", "clause", "repeat")
@@ -52,7 +53,7 @@ _TABLE = (
     Known("co_units", "", _quiet("协办单位", lambda r: r.co_units, 132)),
     Known("state", "state", Column("状态", lambda r: r.state, 104, size=13)),
     Known("duty", "", Column("下一步", lambda r: r.duty, 92, size=13)),
-    Known("due", "next_due", Column("下一时限", _due, 140, size=13, sign=lambda r: r.urgency, colour=_due_ink)),
+    Known("due", "next_due", Column("下一时限", _due, 140, size=13, sign=lambda r: r.urgency if r.due_text else "", colour=_due_ink)),
     Known("left", "next_due", Column("剩余", lambda r: r.left, 118, size=13, colour=_due_ink)),
     Known("clause", "", Column("时限依据", lambda r: f"§ {r.clause}" if r.clause else "", 116, size=13, colour="acc")),
     Known("repeat", "matter_count", Column("重复", lambda r: f"第 {r.repeat} 次" if r.repeat > 1 else "", 74, size=13, card=_card,
@@ -77,5 +78,5 @@ def known(names: Iterable[str] | None) -> list[Known]:
 
 def mark(marked: Callable[[LibraryRow], bool]) -> Known:
     """The first column: ticked or not."""
-    return Known(MARK, "", Column("选", lambda _r: "", 34, sign=lambda r: "done" if marked(r) else "norm",
+    return Known(MARK, "", Column("选", lambda _r: "", 34, sign=lambda r: TICKED if marked(r) else UNTICKED,
                                   said=lambda r: "已勾选" if marked(r) else ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -11,12 +12,14 @@ from hotline_desk.screens.matters.asking import Asker
 from hotline_desk.services import matters
 from hotline_desk.services.matters import FILTERS, MatterRow
 from hotline_desk.services.office import Desk
+from hotline_desk.services.words import short_day
 from hotline_desk.widgets.buttons import PillBar
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, KeyHints
 
 TIGHT = 960  # px of the list at 100 % text; below it unit and first day go, they stand on the matter's page
+CARD = 7  # the column of 牌
 HINTS = [("↑ ↓", "选择"), ("Enter", "打开这一诉求"), ("Ctrl+F", "查找"), ("Esc", "清除查找")]
 
 
@@ -48,14 +51,17 @@ class MatterListPane(QWidget):
             Column("承办单位", lambda r: r.unit or "未派单", 140, size=13, colour="t2", needs=TIGHT),
             Column("件数", lambda r: f"{r.orders} 件", 56, align=RIGHT),
             Column("在办", lambda r: f"{r.open_orders} 件" if r.open_orders else "—", 56, align=RIGHT, size=13, colour="t2"),
-            Column("首次", lambda r: r.first, 92, size=13, colour="t2", needs=TIGHT),
-            Column("最近", lambda r: r.last, 92, size=13, colour="t2"),
+            Column("首次", lambda r: self._day(r.first), 80, size=13, colour="t2", needs=TIGHT),
+            Column("最近", lambda r: self._day(r.last), 80, size=13, colour="t2"),
             Column("牌", lambda _r: "", 84, card=lambda r: (r.card, r.orders) if r.card else None)), "同一诉求", 38)
         self.table.opened.connect(lambda r: self.opened.emit(r.matter))
         card.body.addWidget(self.table, 1)
         card.body.addWidget(Line())
         card.body.addWidget(KeyHints(HINTS))
         return card
+
+    def _day(self, stored: str) -> str:
+        return short_day(date.fromisoformat(stored), self.desk.now().date())
 
     def read(self) -> None:
         """Read again, off the window's thread."""
@@ -81,6 +87,8 @@ class MatterListPane(QWidget):
         self.pills.set_pills([(key, words, len(matters.chosen(self.rows, key))) for key, words in FILTERS])
         rows = matters.chosen(self.rows, self.pills.current(), self.words)
         self.table.set_rows(rows)
+        self.table.setColumnHidden(CARD, not any(r.card for r in self.rows))  # a regulation without 三牌 needs no room for them
+        self.table.fit_columns()
         at = next((i for i, r in enumerate(rows) if here is not None and r.matter == here.matter), -1)
         if at >= 0:
             self.table.setCurrentIndex(self.table.rows_model.index(at, 0))

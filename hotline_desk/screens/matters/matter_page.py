@@ -18,7 +18,7 @@ from hotline_desk.services import joining, matter_papers, matters
 from hotline_desk.services.matters import MatterView, Member, Promise
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import Done
-from hotline_desk.services.words import full_moment
+from hotline_desk.services.words import full_moment, short_when
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, clear, column, row, show_or_empty
@@ -27,6 +27,7 @@ from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign, TagLab
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
+CARD = 7  # the column of 牌
 PANE, PANE_NARROW, PANE_WIDE = 372, 320, 460
 HINTS = [("↑ ↓", "选择"), ("Enter", "打开档案"), ("B", "并入一件"), ("Del", "移出"), ("E", "导出"), ("Ctrl+P", "打印")]
 _KEPT = {True: ("done", "已做到"), False: ("over", "没有做到"), None: ("norm", "还没到期")}
@@ -73,7 +74,7 @@ class MatterPage(Page):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         self.table = KeyTable((
             Column("次", lambda m: str(m.place_in_matter), 34, align=RIGHT, colour="t2"),
-            Column("收单", lambda m: f"{m.received:%Y-%m-%d %H:%M}", 126, size=13, colour="t2"),
+            Column("收单", lambda m: short_when(m.received, self.desk.now().date()), 126, size=13, colour="t2"),
             Column("诉求", lambda m: m.subject, 0, 3),
             Column("来电人", lambda m: m.caller or "匿名", 64, size=13, colour="t2"),
             Column("承办单位", lambda m: m.unit or "未派单", 128, size=13, colour="t2"),
@@ -134,6 +135,8 @@ class MatterPage(Page):
             button.setEnabled(True)
         self.bar.set_title("同一诉求", f"{view.title} · {len(view.members)} 件，还在办 {view.open_orders} 件")
         self.table.set_rows(view.members)
+        self.table.setColumnHidden(CARD, not any(m.card for m in view.members))
+        self.table.fit_columns()
         at = next((i for i, m in enumerate(view.members) if here is not None and m.order == here.order), len(view.members) - 1)
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         self._facts(view)

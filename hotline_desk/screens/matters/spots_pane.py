@@ -14,6 +14,7 @@ from hotline_desk.screens.matters.key_table import KeyTable
 from hotline_desk.services import hotspots, joining
 from hotline_desk.services.hotspots import CLEAR, FEW, Hotspots, Spot, SpotOrder
 from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.words import span_days
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Combo
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row, show_or_empty
@@ -25,7 +26,7 @@ KINDS = (("week", "按周"), ("month", "按月"), ("quarter", "按季"), ("year"
 LISTS = (("rising", "上升最快"), ("places", "地点"), ("categories", "事项"), ("place_categories", "地点和事项"), ("unjoined", "还没并的"),
          ("weekdays", "星期"), ("hours", "时段"))
 WHEN = ("weekdays", "hours")
-NOTE = (f"口径本所自定：同一地点或事项 {FEW} 件起才列；“上升最快”是比上一期多出偶然波动 {CLEAR} 倍以上的；上一期取同样长的前一段。"
+NOTE = (f"口径由本程序拟定：同一地点或事项 {FEW} 件起才列；比上一期多出的件数超过偶然波动 {CLEAR} 倍，才算“上升最快”；上一期取同样长的前一段。"
         f"“还没并的”是同一楼、同一事项 {FEW} 件以上而没有并成一件诉求的。")
 HINTS = [("↑ ↓", "选择"), ("Enter", "到右边的工单"), ("Alt+←", "上一期"), ("Alt+→", "下一期")]
 PANE, PANE_NARROW, PANE_WIDE = 440, 430, 560
@@ -155,7 +156,7 @@ class SpotsPane(QWidget):
         if answer is None or answer.found.period != self.period:
             return
         self.found = found = answer.found
-        self.span.setText(f"{found.first:%Y-%m-%d} 至 {found.last:%m-%d}")
+        self.span.setText(span_days(found.first, found.last))
         self.span.updateGeometry()
         self.totals.setText(f"本期 {found.total} 件，上一期 {found.before} 件")
         self.later.setEnabled(not hotspots.is_current(self.period, self.desk.now().date()))

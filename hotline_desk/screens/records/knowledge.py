@@ -12,6 +12,7 @@ from hotline_desk.domain.records import Record
 from hotline_desk.screens.records.page import RecordsPage
 from hotline_desk.services import knowledge, records
 from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.words import short_day
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState
 from hotline_desk.widgets.rows import Column
@@ -50,7 +51,7 @@ class KnowledgePage(RecordsPage):
 
     def _review_words(self, record: Record) -> str:
         text = str(record.fields.get("review_by") or "")
-        return "—" if not text or self._gone(record) else text[5:10] if text[:4] == str(self.desk.now().year) else text[:10]
+        return "—" if not text or self._gone(record) else short_day(date.fromisoformat(text[:10]), self.desk.now().date())
 
     def _urgency(self, record: Record) -> str:
         text, today = str(record.fields.get("review_by") or ""), self.desk.now().date()

@@ -14,6 +14,7 @@ from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.records.form import RecordForm, start_values
 from hotline_desk.services import drafts, ledgers, meetings, records, spot_checks, why
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
+from hotline_desk.services.words import short_day
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
@@ -85,9 +86,9 @@ class RecordsPage(Page):
         """The columns of the list."""
         return [
             Column("编号", lambda r: r.number, 108, size=13, colour="t2"),
-            Column("日期", lambda r: f"{r.at:%Y-%m-%d}", 88, size=13, colour="t2"),
+            Column("日期", lambda r: short_day(r.at.date(), self.desk.now().date()), 80, size=13, colour="t2"),
             Column("内容", self._content, 0, True, colour=lambda r: "t3" if r.void else "t1"),
-            Column("到期", self._due_words, 60, size=13, colour=self._due_ink),
+            Column("到期", self._due_words, 104, size=13, sign=self._due_sign, colour=self._due_ink),
             Column("经办", lambda r: r.by, 64, size=13, colour="t2"),
             Column("", lambda r: "已作废" if r.void else "", 64, tag=lambda r: "wait")]
 
@@ -110,11 +111,15 @@ class RecordsPage(Page):
 
     def _due_words(self, record: Record) -> str:
         day = due_day(self.kind, record)
-        return f"{day:%m-%d}" if day else ""
+        return short_day(day, self.desk.now().date()) if day else ""
+
+    def _due_sign(self, record: Record) -> str:
+        """Colour is never alone: a day that is over has its shape too."""
+        day, today = due_day(self.kind, record), self.desk.now().date()
+        return "" if day is None else "norm" if day > today else "over" if day < today else "today"
 
     def _due_ink(self, record: Record) -> str:
-        day, today = due_day(self.kind, record), self.desk.now().date()
-        return "t2" if day is None or day > today else "over.text" if day < today else "today.text"
+        return f"{self._due_sign(record) or 'norm'}.text"
 
     def _pane(self) -> QWidget:
         self.pane = pane = ScrollPane(margins=(16, 12, 14, 12), spacing=8)
