@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.bulletin import BulletinPage
 from hotline_desk.screens.bulletin.table import moved_words
+from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.services import demo
 from hotline_desk.services.bulletin import UnitRow
 from hotline_desk.services.office import Desk
@@ -53,15 +54,15 @@ def test_it_opens_on_this_month_with_the_cursor_in_the_table(page: BulletinPage)
     assert page.found.period == "2026-09"
     assert page.table is not None
     assert page.table.hasFocus()
-    assert page.name.text() == "2026年9月"
-    assert not page.later.isEnabled()
+    assert page.when.name.text() == "2026年9月"
+    assert not page.when.later.isEnabled()
     assert "本期未结束" in page.bar.context.text()
 
 
 def test_alt_arrows_turn_the_period(qtbot: QtBot, page: BulletinPage) -> None:
     qtbot.keyClick(page, Qt.Key.Key_Left, ALT)
     _counted(qtbot, page, "2026-08")
-    assert page.later.isEnabled()
+    assert page.when.later.isEnabled()
     qtbot.keyClick(page, Qt.Key.Key_Right, ALT)
     _counted(qtbot, page, "2026-09")
 
@@ -69,7 +70,7 @@ def test_alt_arrows_turn_the_period(qtbot: QtBot, page: BulletinPage) -> None:
 def test_the_kinds_change_the_period(qtbot: QtBot, page: BulletinPage) -> None:
     page.kinds.choose("quarter")
     _counted(qtbot, page, "2026-Q3")
-    assert page.name.text() == "2026年第3季度"
+    assert page.when.name.text() == "2026年第3季度"
 
 
 def test_down_shows_the_next_units_arithmetic(qtbot: QtBot, page: BulletinPage) -> None:
@@ -282,3 +283,25 @@ def test_a_narrow_pane_puts_the_doors_of_a_point_below_its_facts(qtbot: QtBot, p
 
 def _doors(page: BulletinPage) -> list[Button]:
     return [b for b in page.side.findChildren(Button) if b.kind == "link"]
+
+
+def test_a_period_is_chosen_from_the_list_of_the_last_ones(qtbot: QtBot, page: BulletinPage) -> None:
+    assert page.when.listed()[:3] == ["2026-09", "2026-08", "2026-07"]
+    qtbot.keyClick(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    menus = lambda: [m for m in page.when.findChildren(QMenu) if m.isVisible()]  # noqa: E731
+    qtbot.waitUntil(lambda: bool(menus()))
+    qtbot.keyClick(menus()[0], Qt.Key.Key_Down)
+    qtbot.keyClick(menus()[0], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.period == "2026-08", timeout=20000)
+    assert page.when.name.text() == "2026年8月"
+    assert page.when.later.isEnabled()
+
+
+def test_the_tables_scroll_by_themselves_and_not_a_second_time_with_their_dialog(qtbot: QtBot, page: BulletinPage) -> None:
+    for high in (560, 640, 900):
+        page.window().resize(1210, high)
+        page.show_tables()
+        dialog = page.host.findChildren(TablesDialog)[-1]
+        qtbot.waitUntil(lambda d=dialog: d.shown_table is not None and d.isVisible())
+        assert dialog.scroll.verticalScrollBar().maximum() == 0
+        dialog.close_layer()

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.services.bulletin_tables import Table
-from hotline_desk.widgets.panes import clear, column, row
+from hotline_desk.widgets.panes import Card, clear, column, row
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.text import LEFT, RIGHT, Label
+from hotline_desk.widgets.text import CENTRE, LEFT, RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 
 TURN_MS = 12_000
@@ -47,7 +47,7 @@ class BigScreen(QWidget):
 
     def pages(self) -> list[tuple[Table, int, int]]:
         """Every (table, first row, last row) that fits one screen at its present height."""
-        room = max((self.height() - theme_of().px(208)) // theme_of().px(ROW), 3)
+        room = max((self.height() - theme_of().px(218)) // theme_of().px(ROW), 3)
         return [(t, start, min(start + room, len(t.rows))) for t in self.tables for start in range(0, len(t.rows), room)]
 
     def begin(self) -> None:
@@ -71,7 +71,9 @@ class BigScreen(QWidget):
         view.set_rows(list(table.rows[first:last]))
         view.clearSelection()
         view.setCurrentIndex(view.rootIndex())
-        self.room.addWidget(view)
+        card = Card(margins=(24, 4, 24, 4), spacing=0)
+        card.body.addWidget(view)
+        self.room.addWidget(card)
         self.title.setText(table.title)
         self.title.updateGeometry()
         self.place.setText(f"{self.at + 1} / {len(pages)}")
@@ -101,5 +103,7 @@ class BigScreen(QWidget):
 def _column(table: Table, at: int) -> Column:
     head, theme = table.heads[at], theme_of()
     names = at == (1 if table.key == "ranking" else 0)
-    wide = max(theme.width(head, HEAD), *(theme.width(r[at], TEXT, True) for r in table.rows)) / theme.factor + 34
-    return Column(head, lambda r: r[at], int(wide), 1 if names else 0, LEFT if names else RIGHT, TEXT, names)
+    wide = max(theme.width(head, HEAD), *(theme.width(r[at], TEXT, True) for r in table.rows)) / theme.factor + (30 if at == 0 else 64)
+    place = table.key == "ranking" and at == 0
+    align = LEFT if names else CENTRE if place else RIGHT
+    return Column(head, lambda r: r[at], int(wide), 1 if names else 0, align, TEXT, names)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from hotline_desk.screens.bulletin.big import BigScreen
 from hotline_desk.screens.bulletin.changes import ChangesDialog
+from hotline_desk.screens.bulletin.periods import PeriodBox
 from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import ranking_view
 from hotline_desk.screens.bulletin.tables import TablesDialog
@@ -28,7 +29,7 @@ from hotline_desk.services.views import Why
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button, Pill, PillBar
 from hotline_desk.widgets.charts import Series, TrendChart
-from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column, row
+from hotline_desk.widgets.panes import Banner, Card, EmptyState, Line, clear, column, row
 from hotline_desk.widgets.rows import TableView
 from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, TagLabel
 from hotline_desk.widgets.theme import theme_of
@@ -36,7 +37,7 @@ from hotline_desk.widgets.underway import attend
 from hotline_desk.widgets.why import ClauseDrawer
 
 HINTS = [("↑↓", "选单位"), ("Enter", "得分明细"), ("Alt+←→", "换期"), ("F5", "重算")]
-TIGHT = 1100
+TIGHT, LOW = 1100, 560
 SETTLE_MS = 120
 LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 
@@ -73,22 +74,15 @@ class BulletinPage(Page):
         self.kinds.choose(self.kind)
         self.kinds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.kinds.setFixedWidth(theme_of().px(6) * 4 + sum(pill.sizeHint().width() for pill in self.kinds.findChildren(Pill)))
-        self.earlier = Button("", "sec", "chevron-left", "", small=False)
-        self.later = Button("", "sec", "chevron-right", "", small=False)
-        for button, words, keys, by in ((self.earlier, "上一期", "Alt+Left", -1), (self.later, "下一期", "Alt+Right", 1)):
-            button.setAccessibleName(f"{words}，按键 {keys}")
-            button.setToolTip(f"{words}（{keys}）")
-            button.setShortcut(keys)
-            button.clicked.connect(lambda _=False, n=by: self.turn(n))
-        self.name = Label("", 14, True, align=Qt.AlignmentFlag.AlignHCenter)
-        self.name.setMinimumWidth(theme_of().px(104))
+        self.when = PeriodBox(self.desk)
+        self.when.wanted.connect(self.to)
         self.paper = Button("生成通报", "pri", "file", "Ctrl+P", shortcut=True)
         self.paper.setToolTip("这一期的排名、指标和依据印成通报，先看再印（Ctrl+P）")
         self.paper.clicked.connect(lambda _=False: self.print_it())
         self.fix = Button("定稿", "sec", "", "Alt+D", shortcut=True)
         self.fix.setToolTip("把这一期的数定下来，以后的记录不再改动它（Alt+D）")
         self.fix.clicked.connect(lambda _=False: self.publish())
-        for widget in (self.kinds, self.earlier, self.name, self.later, self.fix, self.paper):
+        for widget in (self.kinds, self.when, self.fix, self.paper):
             self.bar.add(widget)
 
     def _body(self) -> None:
@@ -105,14 +99,13 @@ class BulletinPage(Page):
         head.addStretch(1)
         self.trend_card.body.addLayout(head)
         self.chart = TrendChart("近 6 个月的按时办结、满意率、实际解决率")
-        self.side.talk.connect(lambda follow: self.go.emit("meetings", (follow, self.period)))
         self.trend_card.body.addWidget(self.chart, 1)
-        self.trend_card.setFixedHeight(theme_of().px(212))
         right.addWidget(self.trend_card)
         self.side = SidePane()
         self.side.order.connect(self._open_order)
         self.side.explain.connect(self.explanation_wanted)
         self.side.why.connect(self._why)
+        self.side.talk.connect(lambda follow: self.go.emit("meetings", (follow, self.period)))
         right.addWidget(self.side, 1)
         line.addLayout(right, 42)
         self.body.addLayout(line, 1)
@@ -124,6 +117,8 @@ class BulletinPage(Page):
         tight = self.width() / theme_of().factor < TIGHT
         for place, part in enumerate((68, 32) if tight else (58, 42)):
             self._halves.setStretch(place, part)
+        low = self.height() / theme_of().factor < LOW  # the unit's points need the height more than the curves
+        self.trend_card.setFixedHeight(theme_of().px(172 if low else 212))
 
     def _waiting(self) -> None:
         clear(self.card.body)
@@ -151,7 +146,11 @@ class BulletinPage(Page):
     # -- counting
     def turn(self, by: int) -> None:
         """To the period before or after."""
-        self.period = bulletin.shifted(self.desk, self.period, by)
+        self.to(bulletin.shifted(self.desk, self.period, by))
+
+    def to(self, period: str) -> None:
+        """To any period of the same kind."""
+        self.period = period
         self.read()
 
     def _kind_chosen(self, kind: str) -> None:
@@ -164,8 +163,7 @@ class BulletinPage(Page):
         """Count the chosen period in a worker thread."""
         if self._task is not None and self._task.running:
             self._task.cancel()
-        self.name.setText(bulletin.title_of(self.period))
-        self.later.setEnabled(self.period != bulletin.current(self.desk, self.kind))
+        self.when.show_period(self.kind, self.period)
         self._run(False)
 
     def _run(self, trend: bool) -> None:
@@ -275,12 +273,13 @@ class BulletinPage(Page):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         self.card.body.addWidget(self.table, 1)
+        self.card.body.addWidget(Line())
         self.card.body.addWidget(self._foot())
 
     def _foot(self) -> QWidget:
         """The keys of the table, and what else the period has to show."""
         foot = QWidget()
-        line = row(foot, 6, (0, 0, 10, 6))
+        line = row(foot, 6, (0, 6, 10, 6))
         line.addWidget(KeyHints(HINTS), 1)
         self.more = Button("附表", "sec", "list", "Ctrl+B", small=True, shortcut=True)
         self.more.setToolTip("事项×单位、结构与同比、六个第一时间、十佳十差（Ctrl+B）")
@@ -288,7 +287,7 @@ class BulletinPage(Page):
         self.big = Button("大屏", "sec", "eye", "F11", small=True, shortcut=True)
         self.big.setToolTip("全屏滚动排名和指标，不含工单和个人信息（F11）")
         self.big.clicked.connect(lambda _=False: self.show_big())
-        self.save = Button("Excel", "sec", "export", "Ctrl+E", small=True, shortcut=True)
+        self.save = Button("导出 Excel", "sec", "export", "Ctrl+E", small=True, shortcut=True)
         self.save.setToolTip("把排名表导出为 Excel（Ctrl+E）")
         self.save.clicked.connect(lambda _=False: self.export())
         for button in (self.more, self.save, self.big):

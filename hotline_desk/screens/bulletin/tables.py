@@ -20,7 +20,7 @@ from hotline_desk.widgets.text import LEFT, RIGHT, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
-HEIGHT = 400
+LEAST, MOST, AROUND = 220, 640, 250  # px of the design: a table's height, and what the dialog needs around it
 WIDE_HEADS = frozenset({"诉求", "理由"})
 
 
@@ -38,7 +38,7 @@ class TablesDialog(Dialog):
         self.pills.chosen.connect(self.read)
         self.content.addWidget(self.pills)
         self.room = QWidget()
-        self.room.setFixedHeight(theme_of().px(HEIGHT))
+        self.room.setFixedHeight(_height(host))
         self.place_for = column(self.room)
         self.content.addWidget(self.room)
         self.words = Para("", 12, 3, "t2")
@@ -112,6 +112,12 @@ class TablesDialog(Dialog):
     def _not_exported(self, error: Exception) -> None:
         known = isinstance(error, Refused | StoreError)
         self.said.emit("没有导出", str(error) if known else "导出时出了意外，数据没有变化。请再试一次。", "over")
+
+
+def _height(host: QWidget) -> int:
+    """As high as the window lets it: the table scrolls by itself, so the dialog around it must not."""
+    px = theme_of().px
+    return max(px(LEAST), min(px(MOST), host.height() - px(AROUND)))
 
 
 def _column(table: Table, at: int) -> Column:
