@@ -17,7 +17,7 @@ from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import ranking_view
 from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.screens.page import Page
-from hotline_desk.services import bulletin, bulletin_papers, bulletin_tables, publishing
+from hotline_desk.services import bulletin, bulletin_papers, bulletin_tables, meetings, publishing
 from hotline_desk.services.bulletin import Bulletin, PointRow, UnitRow
 from hotline_desk.services.bulletin_tables import Table
 from hotline_desk.services.bulletin_views import WHOLE
@@ -101,7 +101,7 @@ class BulletinPage(Page):
         self.chart = TrendChart("近 6 个月的按时办结、满意率、实际解决率")
         self.trend_card.body.addWidget(self.chart, 1)
         right.addWidget(self.trend_card)
-        self.side = SidePane()
+        self.side = SidePane(meetings.has_interviews(self.desk))
         self.side.order.connect(self._open_order)
         self.side.explain.connect(self.explanation_wanted)
         self.side.why.connect(self._why)

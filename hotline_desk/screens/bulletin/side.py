@@ -29,9 +29,11 @@ class SidePane(ScrollPane):
     talk = Signal(object)
     why = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, talks: bool = True) -> None:
+        """``talks``: this office's regulation has 约谈 to be put on record."""
         super().__init__(margins=(14, 10, 14, 10), spacing=6)
         self.setAccessibleName("本期明细")
+        self.talks = talks
         self.found: Bulletin | None = None
         self.unit = ""
         self.tight = False
@@ -207,7 +209,7 @@ class SidePane(ScrollPane):
         link = ClauseLink(follow.clause)
         link.opened.connect(lambda number: self.why.emit("clause", number))
         line.addWidget(link)
-        if "约谈" in follow.words:
+        if self.talks and "约谈" in follow.words:
             record = Button("记约谈", "sec", small=True)
             record.setAccessibleName(f"记约谈：{follow.unit}，{follow.words}")
             record.setToolTip("在会议与约谈里记这一次约谈；已经记过的，打开那一条")
