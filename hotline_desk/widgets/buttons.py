@@ -149,7 +149,7 @@ class Button(Pressable):
             shapes.text(p, theme, QRectF(x, 0, width + 2, self.height()), self.text(), self._type, primary, ink)
             x += width
         if self.key:
-            edge = theme.c("key_on_acc") if primary else None
+            edge = theme.c("key_on_acc") if primary and self.isEnabled() else None
             key_ink = ink if primary or not self.isEnabled() else theme.c("t3")
             shapes.key_cap(p, theme, x + theme.px(8), middle, self.key, key_ink, edge)
 
@@ -233,6 +233,7 @@ class PillBar(QWidget):
         for pill in self._pills.values():
             self._group.removeButton(pill)
             self._row.removeWidget(pill)
+            pill.hide()  # it goes a moment later, and must not be read as one of the new ones
             pill.deleteLater()
         self._pills = {}
         for i, (key, words, count) in enumerate(wanted):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.widgets import shapes
@@ -79,13 +79,20 @@ class ClockCard(QFrame):
         head.addWidget(Label(view.left, 22, True, tone, RIGHT, elide=False))
         whole.addLayout(head)
         second = row(spacing=12)
-        second.addWidget(Label(view.due, 13), 1)
-        bar = DayBar(view, 8, f"{view.urgency}.tint")
-        bar.setFixedWidth(theme_of().px(90))
-        second.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.due, self.bar = Label(view.due, 13), DayBar(view, 8, f"{view.urgency}.tint")
+        self.bar.setFixedWidth(theme_of().px(90))
+        second.addWidget(self.due, 1)
+        second.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
         whole.addLayout(second)
         if view.clause or view.sentence:
             self._reason(whole, tone)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bar gives way before the moment is cut: 12/10 周四 17:30 前 · 11月20日 17:45 收到 is long."""
+        super().resizeEvent(event)
+        px = theme_of().px
+        left = self.width() - 2 * px(14) - px(12) - self.due.sizeHint().width()
+        self.bar.setFixedWidth(max(px(24), min(px(90), left)))
 
     def _reason(self, whole: QVBoxLayout, tone: str) -> None:
         whole.addWidget(Line(f"{self.view.urgency}.border"))
