@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from hotline_desk.domain.names import mask_name
+from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.rules import TIMER_WORDS
 
 from . import words
@@ -43,6 +43,12 @@ def rows(desk: Desk) -> list[WorkRow]:
     lapsing, wording = _lapsing(desk, now), _Wording(desk, now)
     found = [wording.row(item, lapsing.get(item.number)) for item in desk.store.worklist()]
     return sorted(found, key=_order)
+
+
+def phones(desk: Desk) -> dict[str, str]:
+    """The masked number of every open order's caller, by order number."""
+    found = desk.store.rows({"open": 1}, columns=("number", "phone"))
+    return {str(row["number"]): mask_phone(str(row["phone"] or "")) or "未留电话" for row in found}
 
 
 _RANK = {"over": 0, "today": 1, "wait": 3}

@@ -13,6 +13,8 @@ from hotline_desk.widgets.theme import theme_of
 
 DAY_COLOURS = {"放假": "over.text", "周末": "t3", "本单位休息": "t3", "调休上班": "soon.text", "收到当日": "t2"}
 
+BESIDE = 370  # px of the drawer that clause and heading have in one line
+
 
 class ClauseDrawer(Drawer):
     """A clause and the reasons that hang on it. Open it with :meth:`open`; Esc or a click beside it closes it."""
@@ -42,8 +44,15 @@ class ClauseDrawer(Drawer):
     def _head(self) -> None:
         head = row(spacing=8)
         head.addWidget(Label(f"§ {self.why.clause}", 15, True, "acc"))
-        head.addWidget(Label(self.why.heading, 13, colour="t2"), 1)
+        theme, words = theme_of(), f"§ {self.why.clause}"
+        beside = theme.width(words, 15, True) + theme.width(self.why.heading, 13) < theme.px(BESIDE)
+        if beside:
+            head.addWidget(Label(self.why.heading, 13, colour="t2"), 1)
+        else:
+            head.addStretch(1)
         self.content.addLayout(head)
+        if not beside:  # a heading that is a sentence goes on below, whole
+            self.content.addWidget(Para(self.why.heading, 13, colour="t2"))
         tags = row(spacing=6)
         if self.why.origin:
             tags.addWidget(TagLabel(self.why.origin, "norm"))

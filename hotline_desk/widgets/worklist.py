@@ -5,7 +5,7 @@ One geometry function serves header, rows and hit tests, so that they can never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,11 @@ from hotline_desk.services.views import WorkRow
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.rows import ROW_ROLE, BareTable, Index, RowsModel
 from hotline_desk.widgets.theme import Theme, theme_of
+from hotline_desk.widgets.worklist_columns import TITLES, Geometry, Longest, bar_width, geometry
 
 ROW, COMPACT, GROUP, HEADER = 51, 36, 30, 30
 SCROLLBAR = 12
 NO_UNIT = ("", "未派单")
-TITLES = {"left": "剩余时限", "duty": "待办 / 依据", "subject": "诉求 / 地点", "caller": "来电人", "received": "收单", "unit": "承办单位",
-          "card": "重复"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +31,6 @@ class GroupLine:
     title: str
     count: int
     urgency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Geometry:
-    """Left edge and width in px of every column, for one width of the list."""
-
-    spans: dict[str, tuple[int, int]]
-    shape: int
-
-    def rect(self, name: str, y: float, height: float) -> QRectF:
-        left, width = self.spans[name]
-        return QRectF(left, y, width, height)
-
-
-def bar_width(theme: Theme, room: int, words: str) -> int:
-    """How wide the bar before the moment is drawn, in px: 58 where the words leave it that much, 0 below 20; no hour is cut for it."""
-    return min(theme.px(58), left) if (left := room - theme.px(12) - theme.width(words, 13) - 1) >= theme.px(20) else 0
-
-
-def geometry(theme: Theme, width: int) -> Geometry:
-    """The columns of the list at a width in px (scroll bar not counted)."""
-    px = theme.px
-    left, duty, card = px(158), px(116), px(84)
-    unit = px(152 if width >= px(960) else 126 if width >= px(720) else 112)  # nine characters of a name: 密山二村第二居民区
-    caller, received = (px(110), px(96)) if width >= px(960) else (0, 0)
-    if width < px(640):  # 特大 text in a small window: unit and 牌 move into the subject's column
-        unit = card = 0
-    start = px(34)
-    subject = max(width - start - left - duty - caller - received - unit - card, px(140))
-    spans, x = {}, start
-    for name, wide in (("left", left), ("duty", duty), ("subject", subject), ("caller", caller),
-                       ("received", received), ("unit", unit), ("card", card)):
-        if wide:
-            spans[name] = (x, wide - px(8))
-        x += wide
-    return Geometry(spans, px(14))
 
 
 class WorklistModel(RowsModel):
@@ -187,6 +150,7 @@ class WorklistDelegate(QStyledItemDelegate):
         self._place(p, geo.rect("subject", second, high), item.place, f" · {tail}" if item.place and tail else tail)
         if "caller" in geo.spans:
             shapes.text(p, theme, geo.rect("caller", first, high), item.caller, 14)
+            shapes.text(p, theme, geo.rect("caller", second, high), self.view.phones.get(item.order, ""), 13, colour=quiet)
             day, _, hour = item.received.rpartition(" ")
             shapes.text(p, theme, geo.rect("received", first, high), day or hour, 13)
             shapes.text(p, theme, geo.rect("received", second, high), hour if day else "", 13, colour=quiet)
@@ -199,6 +163,8 @@ class WorklistDelegate(QStyledItemDelegate):
         theme = theme_of()
         wide = min(theme.width(place, 13), max(room.width() - theme.width(tail, 13), room.width() / 3))
         shapes.text(p, theme, QRectF(room.x(), room.y(), wide + 1, room.height()), place, 13, colour=theme.c("t2"))
+        shown = theme.metrics(13).elidedText(place, Qt.TextElideMode.ElideRight, int(wide) + 1)
+        wide = min(wide, theme.width(shown, 13))  # no hole where the next letter did not fit any more
         rest = QRectF(room.x() + wide, room.y(), room.width() - wide, room.height())
         shapes.text(p, theme, rest, tail, 13, colour=theme.c("t2"))
 
@@ -289,6 +255,8 @@ class WorklistView(BareTable):
         self.setAccessibleName("工单列表")
         self.compact = False
         self.ticked: set[str] = set()
+        self.phones: Mapping[str, str] = {}  # masked, by order: shown where the list is wide enough for the callers
+        self.longest = Longest(unit="", cards=False)
         self.rows_model = WorklistModel(parent=self)
         self.setModel(self.rows_model)
         self.setItemDelegate(WorklistDelegate(self))
@@ -300,11 +268,12 @@ class WorklistView(BareTable):
 
     def geometry_now(self) -> Geometry:
         """The columns at the present width."""
-        return geometry(theme_of(), self.viewport().width())
+        return geometry(theme_of(), self.viewport().width(), self.longest)
 
     def set_rows(self, rows: Sequence[WorkRow], keep: bool = True) -> None:
         """Show these rows; ``keep`` holds the cursor on the same order, or the same line where it left the list."""
         order, line, top = self.current_order(), self.currentIndex().row(), self.verticalScrollBar().value()
+        self.longest = self.longest.seen(theme_of(), rows)
         self.rows_model.set_work(rows)
         self.ticked &= {row.order for row in rows}
         self._heights()

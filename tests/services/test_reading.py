@@ -104,6 +104,10 @@ def test_header(desk: Desk, clock: Any, now: str, words: str) -> None:
     assert words in worklist.header(desk)
 
 
+def test_the_numbers_beside_the_list_are_masked(desk: Desk, order: str) -> None:
+    assert worklist.phones(desk) == {order: "138****5678"}
+
+
 # -- 工单档案 -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("now", "note"), [("2026-09-17T15:00", "次日起算 / 共 5 日"), ("2026-09-18T09:00", "第 1 日 / 共 5 日"),
                                            ("2026-09-20T09:00", "第 2 日 / 共 5 日")])

@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.services.views import WorkRow
+from hotline_desk.shots import looking
 from hotline_desk.widgets.gallery import sample_rows
 from hotline_desk.widgets.theme import Theme
-from hotline_desk.widgets.worklist import GroupLine, WorklistView, bar_width, geometry, tick_box
+from hotline_desk.widgets.worklist import GroupLine, WorklistView, tick_box
+from hotline_desk.widgets.worklist_columns import Longest, bar_width, geometry
 
 
 @pytest.fixture
@@ -146,3 +148,37 @@ def test_a_hundred_thousand_rows_scroll(qtbot: QtBot, view: WorklistView) -> Non
     each = (perf_counter() - start) / frames
     assert view.rows_model.rowCount() == 100_005
     assert each < 0.1, f"{each * 1000:.1f} ms a frame"
+
+
+def _row(**changes: object) -> WorkRow:
+    return replace(sample_rows()[0], card=None, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", [738, 760, 1150])
+def test_a_long_clause_and_a_long_unit_stand_whole(theme: Theme, width: int) -> None:
+    clause, unit = "“三解”反馈时限段", "三孝口街道执法中队"
+    spans = geometry(theme, width, Longest(unit="", cards=False).seen(theme, [_row(clause=clause, unit=unit)])).spans
+    assert spans["duty"][1] >= theme.width(f"§ {clause}", 12)
+    assert spans["unit"][1] >= theme.width(unit, 14)
+    assert spans["subject"][1] >= theme.px(160)
+
+
+def test_the_column_of_cards_stands_where_there_ever_was_one(qtbot: QtBot, theme: Theme, view: WorklistView) -> None:
+    assert "card" in view.geometry_now().spans
+    view.set_rows([_row()])
+    assert "card" in view.geometry_now().spans, "a filter does not move the columns"
+    other = WorklistView()
+    qtbot.addWidget(other)
+    other.resize(750, 500)
+    other.set_rows([_row()])
+    assert "card" not in other.geometry_now().spans
+
+
+def test_the_masked_number_stands_under_the_caller_of_a_wide_list(qtbot: QtBot, theme: Theme, view: WorklistView) -> None:
+    row = sample_rows()[0]
+    view.phones = {row.order: "138****1234"}
+    for width, there in ((1150, True), (750, False)):
+        view.resize(width, 500)
+        with looking.listening() as heard:
+            view.grab()
+        assert ("138****1234" in {word.said for word in heard}) == there

@@ -14,6 +14,8 @@ class TodayOffice(Searching, Protocol):
 
     def rows(self) -> Sequence[WorkRow]: ...
 
+    def phones(self) -> Mapping[str, str]: ...
+
     def filters(self) -> Sequence[tuple[str, str]]: ...
 
     def filter_key(self, row: WorkRow) -> str: ...
@@ -36,6 +38,11 @@ class DeskToday(DeskSearching):
         from hotline_desk.services import worklist
 
         return worklist.rows(self.desk)
+
+    def phones(self) -> Mapping[str, str]:
+        from hotline_desk.services import worklist
+
+        return worklist.phones(self.desk)
 
     def filters(self) -> Sequence[tuple[str, str]]:
         from hotline_desk.services import worklist

@@ -147,6 +147,7 @@ class TodayPage(ListPage):
 
     def _read(self, keep: bool, held: bool = False) -> None:
         fresh = self.office.rows()
+        self._read_phones()
         self._rows = in_place(self._rows, fresh) if held else fresh
         self.bar.context.setText(self.office.header())
         counts = self.office.counts(self._rows)
@@ -156,6 +157,10 @@ class TodayPage(ListPage):
         self._keep = keep
         self.show_read()
         self._keep = True
+
+    def _read_phones(self) -> None:
+        """The masked numbers, which only a wide list has a place for."""
+        self.list.phones = self.office.phones() if self.span == WIDE else {}
 
     @property
     def listed(self) -> QWidget:
@@ -277,6 +282,7 @@ class TodayPage(ListPage):
 
     def set_span(self, span: str) -> None:
         super().set_span(span)
+        self._read_phones()
         self.pane.setFixedWidth(theme_of().px(PANE_WIDE if span == WIDE else PANE))
         self.hints.setVisible(span != NARROW)
         self._line.setVisible(span != NARROW)

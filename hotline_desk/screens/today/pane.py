@@ -60,7 +60,7 @@ class OrderPane(ScrollPane):
         self._act_buttons, self._more_button = [], None
         self.show_bar(view is not None)
         if view is None:
-            self.content.addWidget(EmptyState("没有选中工单", "在左边的列表里选一件", icon="list", urgency="norm"))
+            self.content.addWidget(EmptyState("没有选中工单", "左边有工单时，这里是它的时限和下一步", icon="list", urgency="norm"))
             return
         self._clock(view)
         self._head(view)
