@@ -226,7 +226,7 @@ def shown(page: Any) -> str:
 def test_a_matter_whole(matter: MatterPage) -> None:
     assert [m.order for m in matter.table.rows_model.rows] == ["A1", "A2"]
     words = shown(matter)
-    assert "2026年03月02日 至 2026年03月03日，前后 1 天" in words
+    assert "2026年3月2日 至 2026年3月3日，前后 1 天" in words
     assert "2 件，还在办 2 件；来电人 2 位" in words
     assert "3月6日（周五）17:30 前：没有做到" in words
     assert "督办：" in words
