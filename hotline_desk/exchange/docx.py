@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.workbooks import Grid, compact_rows
 
-#: The name of the grid that holds the whole document as lines, one to a row.
+#: The name of the grid that holds the whole document: a paragraph's line to a row; a table's row as its mark, then its cells.
 LINES = "\x00lines"
 MAX_XML = 40 * 1024 * 1024
 _BODY = "word/document.xml"
@@ -36,9 +36,9 @@ def read_docx(data: bytes, name: str) -> list[Grid]:
     if body is None:
         raise _damaged(name)
     lines, grids = _read(body, space)
-    if not any(line.strip() for line in lines):
+    if not any(cell.strip() for line in lines for cell in line if not cell.startswith("\x00")):
         raise IntakeError("empty", f"“{name}”里没有文字（可能只有图片）。请打开它，把文字复制后粘贴到“登记”。")
-    return [Grid(LINES, compact_rows(enumerate(([line] for line in lines), 1))), *grids]
+    return [Grid(LINES, compact_rows(enumerate(lines, 1))), *grids]
 
 
 def _body(data: bytes, name: str) -> bytes:
@@ -65,17 +65,17 @@ def _damaged(name: str) -> IntakeError:
     return IntakeError("damaged", f"“{name}”已损坏或加了密码，读不出内容。请用 Word 或 WPS 打开、另存为 .docx 再导入；本次没有导入任何内容。")
 
 
-def _read(body: ElementTree.Element, space: str) -> tuple[list[str], list[Grid]]:
-    """Lines of the document in order, a table's row as cells parted by tabs; and every table as a grid."""
-    lines: list[str] = []
+def _read(body: ElementTree.Element, space: str) -> tuple[list[list[str]], list[Grid]]:
+    """Lines of the document in order, a table's rows marked with its number; and every table as a grid."""
+    lines: list[list[str]] = []
     grids: list[Grid] = []
     for block in _blocks(body, space):
         if block.tag == f"{space}tbl":
             cells = [[_cell(c, space) for c in _children(row, space, "tc")] for row in _children(block, space, "tr")]
             grids.append(Grid(f"表 {len(grids) + 1}", compact_rows(enumerate(cells, 1))))
-            lines += ["\t".join(row) for row in cells]
+            lines += [[f"\x00{len(grids)}", *row] for row in cells]
         else:
-            lines += _text(block, space).split("\n")
+            lines += [[line] for line in _text(block, space).split("\n")]
     return lines, grids
 
 

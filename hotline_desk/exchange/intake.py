@@ -18,9 +18,10 @@ from typing import Any
 
 from hotline_desk import __version__
 from hotline_desk.domain.fields import IDENTITY_FIELDS, ORDER_FIELDS
-from hotline_desk.domain.names import clean_text, find_address, fold_text, phone_key
+from hotline_desk.domain.names import clean_text, fold_text, phone_key
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.mapping import EARLIEST, JOINED, Column, Mapping, recognise
+from hotline_desk.exchange.places import find_place
 from hotline_desk.exchange.sandbox import read_grids
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
@@ -137,7 +138,7 @@ def read_rows(path_or_text: Path | str, *, source: str | None = None, sheet: str
     """
     tables = builtin_sources() if sources is None else tuple(sources)
     if isinstance(path_or_text, Path) and path_or_text.suffix.lower() in (".docx", ".doc", ".wps"):
-        from hotline_desk.exchange.pasted import read_document_rows
+        from hotline_desk.exchange.documents import read_document_rows
 
         return read_document_rows(path_or_text, source, tables, overrides, settle, cancelled)
     if isinstance(path_or_text, Path) and path_or_text.suffix.lower() != ".txt":
@@ -176,6 +177,9 @@ def read_table(table: Sheet, mapping: Mapping, generic: Source, progress: Progre
         progress(len(table.rows), len(table.rows))
     settle_duplicates(rows)
     return Intake(mapping.source, mapping, rows, table.name, table.other_sheets)
+
+
+_PLACED = 200  # signs of a complaint within which its place is told; a place further on is another one's
 
 
 class _Plan:
@@ -297,8 +301,8 @@ class _Plan:
             self._missing_address(result)
 
     def _missing_address(self, result: ReadRow) -> None:
-        content = str(result.fields.get("content", ""))
-        place = find_address(content)
+        content = str(result.fields.get("content", ""))[:_PLACED]
+        place = find_place(content)
         found = content[place[0]:place[1]] if place else ""
         reason = f"缺地址。诉求里有“{found}”，可以采用。" if found else "缺地址，登记后请补上。"
         result.problems.append(Problem(result.row_number, self.headers["address"], "", reason, False, "address", {"address": found} if found else {}))

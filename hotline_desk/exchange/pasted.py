@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -34,7 +34,7 @@ from hotline_desk.exchange.intake import (
 )
 from hotline_desk.exchange.mapping import Mapping, lookup, recognise
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
-from hotline_desk.exchange.workbooks import Grid, Row, Sheet, read_bytes
+from hotline_desk.exchange.workbooks import Row, Sheet, read_bytes
 
 _PARTING = " \t\u3000，,；;、"  # what parts a short value from the next label
 _LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
@@ -100,6 +100,12 @@ def _page_words() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 @cache
+def _section_pattern() -> re.Pattern[str]:
+    """A section's title on a line of its own: no long text goes on beyond it."""
+    return re.compile(rf"^[ \t\u3000]*(?:{'|'.join(map(re.escape, sorted(_page_words()[1])))})[ \t\u3000]*$", re.M)
+
+
+@cache
 def _label_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
     """Known labels: before a colon anywhere a pair may begin; before a tab or a line end only at a line's or cell's start."""
     words = {a for s in sources for names in s.aliases.values() for a in names} | {k for s in sources for k in s.kept} | {"处理截至时间"}
@@ -156,7 +162,8 @@ def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
     for start, end, word, apart, known in sorted(found + [u for u in unknown if u[0] not in taken], key=lambda f: f[0]):
         if labels and start < labels[-1][1]:
             continue
-        if not _begins_pair(text, start, word, apart, known is not None, long):
+        long = long and not _section_pattern().search(text, labels[-1][1], start)
+        if not _begins_pair(text, start, word, apart, known, long):
             continue
         labels.append((start, end, word))
         hit = lookup(word, generic, generic)
@@ -171,12 +178,15 @@ def _at_line_start(text: str, start: int) -> bool:
     return (line > 0 or left == 0) and _BEFORE_LABEL.fullmatch(text, line or left, start) is not None
 
 
-def _begins_pair(text: str, start: int, word: str, apart: bool, known: bool, long: bool) -> bool:
-    """Inside a long text a label counts only at a line's start or after a wide gap; glued labels must be long words."""
+def _begins_pair(text: str, start: int, word: str, apart: bool, known: re.Match[str] | None, long: bool) -> bool:
+    """Inside a long text a label counts only at a line's start or after a wide gap; glued labels must be long words.
+
+    A word at a line's end without a colon is glued to nothing: 宝林六村居委会 is a unit's name.
+    """
     line_start = _at_line_start(text, start)
     if long:
-        return known and (line_start or text[max(start - 2, 0):start].strip(" \u3000") == "" or text[start - 1:start] == "\t")
-    return line_start or apart or (known and len(word) >= 3)
+        return known is not None and (line_start or text[max(start - 2, 0):start].strip(" \u3000") == "" or text[start - 1:start] == "\t")
+    return line_start or apart or (known is not None and known["b"] is None and len(word) >= 3)
 
 
 def _pair(text: str, labels: Sequence[tuple[int, int, str]], i: int, generic: Source) -> _Pair:
@@ -308,32 +318,6 @@ def read_pasted_rows(path_or_text: Path | str, source: str | None, tables: Seque
     rows = [_numbered(pasted.row, line) for line, pasted in parts]
     settle_duplicates(rows)
     return Intake(parts[0][1].mapping.source, parts[0][1].mapping, rows, "粘贴")
-
-
-def read_document_rows(path: Path, source: str | None, tables: Sequence[Source], overrides: MappingOf[str | int, str | None] | None = None,
-                       settle: Settle | None = None, cancelled: Callable[[], bool] | None = None) -> Intake:
-    """A Word document as an intake: a table of orders where it has one, else its labels and values as of a pasted page."""
-    from hotline_desk.exchange.docx import LINES
-    from hotline_desk.exchange.sandbox import read_document
-
-    if path.suffix.lower() != ".docx":
-        raise IntakeError("type", f"“{path.name}”是旧式文档。请用 Word 或 WPS 打开后另存为“Word 文档（.docx）”再导入，或把文字复制后粘贴到“登记”。")
-    grids = read_document(path, cancelled)
-    lists = [g for g in grids if g.name != LINES and _is_list(g, tables)]
-    if lists:
-        return read_grid_rows(lists, source, None, overrides, tables, settle=settle)
-    text = "\n".join(str(cell) for g in grids if g.name == LINES for row in g.rows for cell in row.cells)
-    return read_pasted_rows(text, source, tables, overrides, settle)
-
-
-def _is_list(grid: Grid, tables: Sequence[Source]) -> bool:
-    """Whether a table's first rows hold a header: mostly known words, not a label beside each value."""
-    generic = generic_of(tables)
-    for row in grid.rows[:3]:
-        cells = [c for c in row.cells if isinstance(c, str) and c.strip()]
-        if len(cells) >= 3 and len(grid.rows) > 1 and sum(1 for c in cells if len(c) < 30 and lookup(c, generic, generic)) >= _HEADERS * len(cells):
-            return True
-    return False
 
 
 def _numbered(row: ReadRow, line: int) -> ReadRow:
