@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+# Seconds a thread may keep Python to itself: painting asks for Python hundreds of times, and waits for a whole turn each time.
+TURN = 0.0005
 log = logging.getLogger(__name__)
 
 
@@ -84,6 +87,7 @@ class Task(QObject):
 
     def start(self, work: Callable[[Report], Any], pool: QThreadPool) -> None:
         self.running = True
+        sys.setswitchinterval(min(TURN, sys.getswitchinterval()))
         pool.start(_Work(work, self._report, self._signals))
 
     def cancel(self) -> None:
