@@ -63,9 +63,9 @@ class _Maker:
         contact = contact if own_desk else self._later(sent, 5, self.sample["unit_contact"])
         yield self._event(number, contact, "contact", self.sample["user"] if own_desk else unit,
                           {"method": "phone", "reached": True, "party": party, "note": "已核实诉求和地址"})
-        yield from self._handled(number, sent, unit, topic)
+        yield from self._handled(number, sent, contact, unit, topic)
 
-    def _handled(self, number: str, sent: datetime, unit: str, topic: Mapping[str, Any]) -> Iterator[Event]:
+    def _handled(self, number: str, sent: datetime, contact: datetime, unit: str, topic: Mapping[str, Any]) -> Iterator[Event]:
         fate = self.chance.choices([f for f, _ in _FATES], [w for _, w in _FATES])[0]
         taken = self._later(sent, 10, 240)
         yield self._event(number, taken, "accept", unit, {})
@@ -80,7 +80,8 @@ class _Maker:
             yield self._event(number, self._later(asked, 60, 400), "decide_extension", self.sample["user"], {"approved": True})
             days = 9
         use = days * 450 * (self.chance.uniform(1.2, 2.4) if fate == "slow" else self.chance.uniform(0.25, 0.9))
-        filed = self._later(sent, int(use), int(use) + 90)
+        filed = max(self._later(sent, int(use), int(use) + 90),  # nobody answers a citizen who was not called yet
+                    self.desk.calendar.after_working_minutes(contact, 30))
         yield from self._finished(number, filed, unit, fate)
 
     def _returning(self, number: str, taken: datetime, accepted: bool) -> Iterator[Event]:
