@@ -59,14 +59,13 @@ def telling_words(pieces: Iterable[str]) -> list[str]:
         return []
     # Every second pair of signs begins at an even place, the others at an odd one.
     even, odd = memoryview(text[:len(text) // 8 * 8]), memoryview(text[4:4 + (len(text) - 4) // 8 * 8])
-    return list(map(_word, _first({*even.cast("Q"), *odd.cast("Q")})))
+    return list(map(_word, _first(even.cast("Q").tolist() + odd.cast("Q").tolist())))
 
 
 def _first(pairs: Collection[Pair]) -> list[Pair]:
     places = list(map(_place, pairs))
-    count = len(places) - places.count(_NO_PAIR)
-    low = _LIKELY * _RANGE // max(count, _LIKELY)
-    few = [found for found in zip(places, pairs, strict=True) if found[0] < low]
+    low = _LIKELY * _RANGE // max(len(places), _LIKELY)
+    few = {found for found in zip(places, pairs, strict=True) if found[0] < low}
     if len(few) < WORD_KEYS:
-        few = [found for found in zip(places, pairs, strict=True) if found[0] != _NO_PAIR]
+        few = {found for found in zip(places, pairs, strict=True) if found[0] != _NO_PAIR}
     return [pair for _, pair in sorted(few)[:WORD_KEYS]]
