@@ -96,7 +96,7 @@ class LedgerPage(ListPage):
     def _list(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         self.table = _Table([
-            Column("编号", lambda r: r.order, 124, size=13, colour="t2"), Column("事项", lambda r: r.subject, 0, 3),
+            Column("编号", lambda r: r.order, 132, size=13, colour="t2"), Column("事项", lambda r: r.subject, 0, 3),
             Column("责任单位", lambda r: r.unit or "未派单", 128, size=13), Column("列入", lambda r: self._day(r.opened), 76, size=13, colour="t2"),
             Column("下一步", lambda r: f"{self._day(r.cleared)} 已{self.kept.clear_word[:1]}" if r.cleared else r.due or r.progress, 0, 2, size=13,
                    sign=lambda r: r.urgency, colour=lambda r: f"{r.urgency}.text")], self.kept.title, 36)
