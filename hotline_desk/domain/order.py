@@ -177,6 +177,8 @@ def effective(events: Iterable[Event]) -> tuple[list[Event], Event | None]:
     A void can itself be voided: that is how an undo is undone.
     """
     history = in_time_order(events)
+    if all(event.kind != "void" for event in history):
+        return history, None
     gone: set[int] = set()
     for event in sorted(history, key=lambda e: e.index, reverse=True):
         if event.kind == "void" and event.index not in gone and event.get("voids") is not None:

@@ -207,15 +207,16 @@ def read_event(order: str, n: int, kind: str, at: str, by: str, data: str) -> Ev
 
 def timer_row(order: str, pos: int, timer: Timer) -> tuple[Any, ...]:
     """A timer as its table row, by TIMER_ROW."""
+    stop = timer.stop
     return (order, pos, timer.rule, moment_text(timer.start), moment_text(timer.due), timer.clause, timer.status,
-            scalar(timer.stop), timer.role, timer.unit, _allowance_text(timer.allowance), _names_text(timer.parameters),
-            timer.round,
+            None if stop is None else moment_text(stop), timer.role, timer.unit,
+            _allowance_text(timer.allowance) if timer.allowance else None, _names_text(timer.parameters), timer.round,
             int(timer.provisional), int(timer.soft), int(timer.open))
 
 
 @cache  # a pack has a few allowances and parameter names, an import has ten thousands of timers
-def _allowance_text(allowance: Allowance | None) -> str | None:
-    return dump([allowance.amount, allowance.unit]) if allowance else None
+def _allowance_text(allowance: Allowance) -> str:
+    return dump([allowance.amount, allowance.unit])
 
 
 @cache

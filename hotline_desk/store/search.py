@@ -33,8 +33,15 @@ _MARKS = frozenset("，：；！？（）")
 
 def normalise(text: str) -> str:
     """One spelling for what looks the same: NFKC, no case, control and zero-width signs gone."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _GONE.sub("", text)).casefold())
-    return " ".join(_GONE.sub("", folded).split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _bare(text.replace("\n", " "))).casefold())
+    return " ".join(_bare(folded).split())
+
+
+def _bare(text: str) -> str:
+    """The text without signs that nobody sees; what can be printed has none but the two that choose a sign's shape."""
+    if text.isprintable() and "\ufe0e" not in text and "\ufe0f" not in text:
+        return text
+    return _GONE.sub("", text)
 
 
 def index_text(normalised: str) -> str:

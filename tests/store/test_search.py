@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotline_desk.store import Projection, Store
+from hotline_desk.store import Projection, Store, search
 from hotline_desk.store.connection import connect
 from hotline_desk.store.search import _wide, index_text, key_text, match_query, normalise, terms
 
@@ -105,3 +106,9 @@ def test_tokens_are_the_pairs_of_each_word_and_its_last_sign(text: str) -> None:
 @given(st.lists(st.text(st.sampled_from("ab1 ，|-甲乙ＡＢ\u200b"), max_size=8), max_size=4))
 def test_keys_are_stored_in_one_spelling(keys: list[str]) -> None:
     assert key_text(keys) == " ".join(dict.fromkeys("".join(normalise(key).split()) for key in keys))
+
+
+@given(st.text(alphabet=st.characters() | st.sampled_from("\n\r\t \x0b\x1c\x85\xa0\u00b4\u0301\u200b\ufe0f\ufe0e\ufeff\ud800\u2028Åﬁ堆"), max_size=12))
+def test_signs_that_are_not_looked_for_are_not_there(text: str) -> None:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", search._GONE.sub("", text)).casefold())
+    assert search.normalise(text) == " ".join(search._GONE.sub("", folded).split())
