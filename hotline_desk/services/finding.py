@@ -55,10 +55,10 @@ class Everything:
 
 def search(desk: Desk, text: str, limit: int = 50) -> list[FoundRow]:
     """Orders holding every word of ``text`` (number, tail digits, name, phone, address, text, pinyin, initials), newest first."""
-    from hotline_desk.store.search import terms
+    from hotline_desk.services import seeking
 
-    words = terms(text)
-    ids = desk.store.index.newest(words, limit)
+    asked = seeking.sought(text, desk.now().date())
+    ids, words = seeking.newest(desk, asked, limit), asked.every_word
     rows = desk.store.rows_by_id(ids, _COLUMNS)
     return [_row(desk, rows[i], words) for i in ids if i in rows]
 
@@ -93,13 +93,14 @@ def _snippet(text: Mapping[str, str], words: Sequence[str]) -> str:
 
 def everywhere(desk: Desk, text: str, limit: int = 8) -> Everything:
     """Everything that holds every word: the newest orders first, then units, records and the manual."""
-    from hotline_desk.store.search import terms
+    from hotline_desk.services import seeking
 
-    words = tuple(terms(text))
+    asked = seeking.sought(text, desk.now().date())
+    words = asked.every_word
     if not words:
         return Everything(text)
     orders = tuple(search(desk, text, limit)) if allowed(desk, "view") else ()
-    total = desk.store.index.count(words) if len(orders) == limit else len(orders)
+    total = seeking.count(desk, asked) if len(orders) == limit else len(orders)
     return Everything(text, words, orders, total, (*_units(desk, text), *_records(desk, text), *_manual(text)))
 
 
@@ -139,11 +140,11 @@ def _chapters() -> tuple[tuple[str, str], ...]:
 
 def among(desk: Desk, text: str, numbers: Sequence[str]) -> frozenset[str]:
     """Which of these orders hold every word, whatever a list shows of them; all of them for an empty text."""
+    from hotline_desk.services import seeking
     from hotline_desk.store.listing import ids_of, numbers_of
-    from hotline_desk.store.search import terms
 
-    words, listed = terms(text), list(numbers)
-    if not words:
+    asked, listed = seeking.sought(text, desk.now().date()), list(numbers)
+    if not asked.every_word:
         return frozenset(listed)
-    found = set(desk.store.index.every(words))
+    found = seeking.every(desk, asked)
     return frozenset(numbers_of(desk.store, [row for row in ids_of(desk.store, listed) if row in found]))

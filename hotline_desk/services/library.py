@@ -187,12 +187,13 @@ def orders(desk: Desk, query: Query | str = "all") -> Orders:
 
 def ids(desk: Desk, query: Query) -> array[int]:
     """Row ids of the orders a query finds, in its order."""
-    from hotline_desk.store.listing import ids_of, matching_ids, order_ids
+    from hotline_desk.services import seeking
+    from hotline_desk.store.listing import ids_of, order_ids
 
     quick = next((c for k, _, c in FILTERS if k == query.quick), {})
     found = order_ids(desk.store, {**quick, **conditions(desk, query)}, query.order_by, query.descending, ranks(desk, query.order_by))
     if query.words.strip():
-        found = _only(found, matching_ids(desk.store, query.words))
+        found = _only(found, seeking.every(desk, seeking.sought(query.words, desk.now().date())))
     due = falling_due(desk, query.due)
     return found if due is None else _only(found, set(ids_of(desk.store, due)))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
-from hotline_desk.store import search as words
 from hotline_desk.store.reading import Reading, _where
 from hotline_desk.store.rows import ORDER_COLUMNS
 
@@ -38,11 +37,6 @@ def _order(column: str, way: str, ranked: int) -> str:
     ranks = " ".join(f"WHEN ? THEN {place}" for place in range(ranked))
     value = f'CASE "{column}" {ranks} ELSE {ranked} END' if ranked else f'"{column}"'
     return f"{empty}, {value} {way}, received_at DESC, id DESC"
-
-
-def matching_ids(reading: Reading, text: str) -> set[int]:
-    """Row ids of every order that holds all words of a text."""
-    return set(reading.index.every(words.terms(text)))
 
 
 def numbers_of(reading: Reading, ids: Iterable[int]) -> list[str]:
