@@ -158,10 +158,11 @@ class AskBackup(_Sheet):
         if sentence:
             self.whole.addWidget(Para(sentence, 14, 0, "t2"))
         card = Card()
-        for path, words in found[:3]:
+        for place, (path, words) in enumerate(found[:3]):
             line = row(spacing=8)
-            line.addWidget(Label(words, 14), 1)
-            take = Button("用这个", "sec", small=True)
+            line.addWidget(Label(words, 14, bold=place == 0), 1)
+            take = Button("恢复这一份", "sec" if place else "pri", small=True)  # the newest is what is lost least with
+            take.setAccessibleName(f"恢复 {words}")
             take.clicked.connect(lambda *_, path=path: self.take(path))
             line.addWidget(take)
             card.body.addLayout(line)
@@ -171,7 +172,7 @@ class AskBackup(_Sheet):
         self.whole.addWidget(Para("恢复前会检查备份；现有的文件都不删除，至少保留 30 天。", 13, 0, "t2"))
         line = row(spacing=8)
         line.addStretch(1)
-        leave, other = Button("不恢复", "sec", key="Esc"), Button("选备份文件", "pri")
+        leave, other = Button("不恢复", "sec", key="Esc"), Button("选别的备份文件…" if found else "选备份文件…", "sec" if found else "pri", "folder")
         leave.clicked.connect(self.reject)
         other.clicked.connect(self.choose)
         line.addWidget(leave)

@@ -160,6 +160,8 @@ def test_the_question_offers_the_newest_and_any_file(qtbot: object, tmp_path: Pa
         ask = recovery.AskBackup("数据文件已损坏。", listed)
         qtbot.addWidget(ask)  # type: ignore[attr-defined]
         ask.show()
+        filled = [b.text() for b in ask.findChildren(recovery.Button) if b.kind == "pri"]
+        assert filled == ["恢复这一份" if listed else "选备份文件…"]  # the newest one is the next step
         monkeypatch.setattr(recovery.QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.hdbak"), ""))
         ask.choose()
         assert (ask.file, ask.isVisible()) == (tmp_path / "x.hdbak", False)

@@ -52,7 +52,7 @@ class UnitsStep(QWidget):
         self._past: list[tuple[UnitLine, ...]] = []
         whole = column(self, 8)
         whole.addLayout(self._bar())
-        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        card = Card(margins=(1, 5, 1, 5), spacing=0)
         self.table = _Table([
             Column("单位", lambda u: u.name, 0, 3), Column("类别", lambda u: u.kind_word, 96, size=13, colour="t2"),
             Column("责任人", lambda u: "、".join(u.people.values()), 0, 2, size=13),
