@@ -85,6 +85,11 @@ class Layout:
     def right(self) -> float:
         return self.x + self.width
 
+    @property
+    def clear(self) -> float:
+        """Where words stand between two lines of the scale: the middle of its highest stretch."""
+        return (self.ticks[-1][1] + self.ticks[-2][1]) / 2
+
 
 def scale(series: Sequence[Series], step: float = 10) -> tuple[float, float]:
     """Where the axis begins and ends: whole tens around the values, within 0–100, never an empty span."""

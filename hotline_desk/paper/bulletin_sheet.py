@@ -15,6 +15,7 @@ FORM_ID = "bulletin"
 WIDTH = 156.0  # mm between the margins
 _PLACE, _MOVED, _SCORE, _COUNT, _RATE = 12.0, 16.0, 15.0, 13.0, 16.0
 _PAGE = Page(top=34, bottom=22, left=27, size=10.5, label_size=10.5, leading=1.42, border=1.0, rule=0.4)
+_LABEL = 46.0  # a chapter's labels, where the names of units have more room than they need
 _SMALL = 9.5
 _CHART = 42.0  # mm
 MONTHS, TREND = "三、近六个月（%）", "trend"
@@ -46,7 +47,8 @@ def widths(scored: bool, rates: int) -> tuple[float, ...]:
     """The columns in mm: what the figures leave belongs to the unit's name."""
     figures = [_COUNT, *[_RATE] * rates]
     if not scored:
-        return WIDTH - sum(figures), *figures
+        names = WIDTH - sum(figures)
+        return (*((_LABEL, names - _LABEL) if names - _LABEL > 2 * _COUNT else (names,)), *figures)
     return _PLACE, _MOVED, WIDTH - _PLACE - _MOVED - _SCORE - sum(figures), _SCORE, *figures
 
 
@@ -56,6 +58,7 @@ class _Sheet:
 
     lead: int
     wide: int
+    names: int = 1  # columns of the grid the name of a unit takes
     record: dict[str, object] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
 
@@ -65,10 +68,10 @@ class _Sheet:
         return Cell((), (Block("value", name, **style),), span)  # type: ignore[arg-type]
 
     def add(self, *cells: Cell, height: float = 6.5) -> None:
-        self.rows.append(Row(cells, height, height))
+        self.rows.append(Row(cells, height, height, whole=True))
 
     def heading(self, words: str) -> None:
-        self.add(self.text(words, self.wide, role="hei", size=11.5), height=8.5)
+        self.rows.append(Row((self.text(words, self.wide, role="hei", size=11.5),), 8.5, 8.5, title=True))
 
     def pairs(self, title: str, lines: Sequence[Line], none: str) -> None:
         """A chapter of label and sentence."""
@@ -85,7 +88,7 @@ class _Sheet:
 def paper(sheet: BulletinSheet) -> tuple[Form, dict[str, object]]:
     """The form of one period and the record that fills it."""
     columns = widths(sheet.scored, len(sheet.heads) - (5 if sheet.scored else 2))
-    rows = _Sheet(3 if sheet.scored else 1, len(columns))
+    rows = _Sheet(3 if sheet.scored else 1, len(columns), len(columns) - len(sheet.heads) + 1)
     for label, value in sheet.head:
         wide = 2 if sheet.scored else 1
         rows.add(Cell((label,), span=wide), rows.text(value, rows.wide - wide))
@@ -103,7 +106,7 @@ def paper(sheet: BulletinSheet) -> tuple[Form, dict[str, object]]:
 
 def _rates(rows: _Sheet, sheet: BulletinSheet) -> None:
     rows.heading("二、主要指标")
-    middle = 2 if sheet.scored else 1
+    middle = 1 if rows.names > 1 else 2  # a fraction needs two of the narrow columns
     for label, counts, value in sheet.rates:
         rows.add(rows.text(label, rows.lead, size=_SMALL), rows.text(counts, middle, size=_SMALL, align="center"),
                  rows.text(value, rows.wide - rows.lead - middle, size=_SMALL))
@@ -111,10 +114,11 @@ def _rates(rows: _Sheet, sheet: BulletinSheet) -> None:
 
 def _ranking(rows: _Sheet, sheet: BulletinSheet) -> None:
     rows.heading("一、各单位排名" if sheet.scored else "一、各单位指标")
-    rows.add(*(Cell((word,)) for word in sheet.heads), height=7)
+    at = 2 if sheet.scored else 0  # where the unit's name stands
+    rows.add(*(rows.text(word, rows.names if n == at else 1, role="hei", size=9.5, align="center") for n, word in enumerate(sheet.heads)), height=7)
     for line in sheet.ranking:
-        names = rows.lead - 1
-        rows.add(*(rows.text(words, size=_SMALL, align="left" if n == names else "center") for n, words in enumerate(line)), height=6)
+        rows.add(*(rows.text(words, rows.names if n == at else 1, size=_SMALL, align="left" if n == at else "center")
+                   for n, words in enumerate(line)), height=6)
     if sheet.after:
         rows.add(rows.text(sheet.after, rows.wide, size=_SMALL))
 

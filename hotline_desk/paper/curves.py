@@ -53,7 +53,7 @@ class _Pen:
             yield self.words(mark, x, placed.bottom + 10, align=0.5)
         if placed.empty:
             left, right, words = placed.empty
-            yield self.words(words, (left + right) / 2, placed.y + placed.height * 0.27, align=0.5)
+            yield self.words(words, (left + right) / 2, placed.clear, align=0.5)
 
     def curve(self, one: Curve, right: float, width: float) -> Iterator[Mark]:
         dash = tuple(step * LINE for step in DASHES[one.dash])

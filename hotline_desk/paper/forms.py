@@ -92,6 +92,8 @@ class Row:
     cut: bool = False  # a tear-off slip: a dashed line to cut along stands above this row
     each: bool = False  # printed once for every item of the record, with the item's fields over the record's
     head: bool = False  # the heads of the columns: printed again above the items on every further page
+    title: bool = False  # a chapter's heading: never the last row of a page
+    whole: bool = False  # parted only where it is taller than a page of its own
 
 
 @dataclass(frozen=True, slots=True)

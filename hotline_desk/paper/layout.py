@@ -88,8 +88,11 @@ class _Layout:
         self.first_page()
         gaps = sum(CUT for row, _ in rows if row.cut)
         heights = _heights([row for row, _ in rows], contents, self.bottom - self.y - gaps)
-        for (row, record), made, height in zip(rows, contents, heights, strict=True):
+        following = [_needed(made) for made in contents[1:]] + [0.0]
+        for (row, record), made, height, after in zip(rows, contents, heights, following, strict=True):
             self.cut(row, height)
+            if row.title and self.y + height + after > self.bottom + 0.01:
+                self.next_page(row)
             self.put_row(row, record, made, height)
         self.close_page()
         return self.done
@@ -166,7 +169,7 @@ class _Layout:
 
     def kept_whole(self, row: Row, contents: Sequence[Content]) -> bool:
         """An item of a book is parted only where it is taller than a page of its own."""
-        return row.each and _needed(contents) <= self.bottom - CONTINUED_TOP - CUT * 2
+        return (row.each or row.whole) and _needed(contents) <= self.bottom - CONTINUED_TOP - CUT * 2
 
     def continued(self, row: Row, record: Mapping[str, object], contents: list[Content]) -> list[Content]:
         """The rest of a parted row: its labels again, with （续）."""

@@ -34,6 +34,7 @@ BUNDLED = {
 FALLBACK = ("song", "kai", "rare_a", "rare_b")
 # 仿宋 and 楷 have poor Latin letters and numbers; offices pair them with a Times-like face, and so do we.
 LATIN_FROM_SONG = frozenset({"fang", "kai"})
+TWINS = {"−": "–"}  # the minus of a score: the bundled fonts have no U+2212, and 〓1.0 for −1.0 is a wrong figure
 LATIN_SCALE = 0.92  # its numbers stand taller than 仿宋; at this size they sit in one line with it
 # Printed in place of a character no font has, as Chinese typesetters always have (U+3013).
 GETA = "〓"
@@ -94,7 +95,7 @@ class Typefaces:
             if font.face.charToGlyph.get(code, 0):
                 scale = LATIN_SCALE if latin else 1.0
                 return Glyph(char, font.fontName, font.face.getCharWidth(code) / 1000 * scale, scale)
-        return None
+        return self._find("song", TWINS[char]) if char in TWINS else None
 
 
 @lru_cache(maxsize=1)

@@ -50,7 +50,8 @@ def title_of(period: str) -> str:
 
 def columns(pack: Pack) -> list[tuple[str, str]]:
     """(name, short word) of the rates each unit's line shows: those the regulation names, four beside a score, six where it has none."""
-    scored = "score_weights" in pack.parameters or "score_base" in pack.parameters  # rank, score and bar take the room of two rates
+    # Rank, score and bar take the room of two rates; a regulation scores by weights or by points for deeds.
+    scored = any(key.startswith("score_") and key != "score_year_start_month" for key in pack.parameters)
     names = list(named(pack))[:4 if scored else 6] or list(_PLAIN)
     return [(name, _SHORT.get(name, INDICATORS[name][0])) for name in names]
 

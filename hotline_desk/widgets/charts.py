@@ -107,7 +107,7 @@ class TrendChart(QWidget):
             left, right, words = placed.empty
             fits = theme.width(words, 12) <= right - left
             for n, part in enumerate([words] if fits else ["没有", "数据"]):
-                line = QRectF(left, placed.y + placed.height / 4 + theme.px(20 * n - (10 if fits else 20)), right - left, theme.px(20))
+                line = QRectF(left, placed.clear + theme.px(20 * n - (10 if fits else 20)), right - left, theme.px(20))
                 shapes.text(p, theme, line, part, 12, colour=theme.c("t3"), align=Qt.AlignmentFlag.AlignHCenter)
 
     def _curve(self, p: QPainter, theme: Theme, one: Curve) -> None:

@@ -141,3 +141,33 @@ def test_an_auditor_prints_none(tmp_path: Path, found: Bulletin, monkeypatch: py
         desk.enter("审计", "auditor")
         with pytest.raises(Refused):
             bulletin_papers.draw(desk, found)
+
+
+@pytest.mark.parametrize("pack", ["chengdong", "luyang_cg"])
+def test_points_and_fractions_of_other_regulations_stand_whole(tmp_path: Path, pack: str) -> None:
+    """−1.0 was printed 〓1.0, for no font has that minus; 184 ÷ 197 was broken over three lines of a narrow column."""
+    with demo.make(tmp_path / "office", clock=lambda: NOW, count=120, pack=pack) as desk:
+        made = bulletin.make(Standing(desk), "2026-09")
+        printed = bulletin_papers.draw(desk, made)
+        assert not printed.missing_glyphs
+        words = "".join(page_text(printed.pdf, n) for n in range(printed.pages))
+        assert "〓" not in words
+        lines = [" ".join(line.split()) for line in words.splitlines()]
+        for rate in made.rates:
+            assert any(rate.counts in line for line in lines), rate.counts
+        if pack == "chengdong":
+            assert any(row.score.startswith("−") for row in made.rows)
+            assert {len(row.rates[: len(bulletin.columns(desk))]) for row in made.rows} == {4}
+
+
+def test_no_page_ends_with_a_heading_and_no_line_is_parted(town: Desk, found: Bulletin) -> None:
+    for count in range(1, 24):
+        sheet = bulletin_papers.sheet(town, replace(found, trends=SIX))
+        form, record = bulletin_sheet.paper(replace(sheet, ranking=(sheet.ranking * 3)[:count]))
+        pages = lay_out(form, record, preferred())
+        rows = [sorted({round(cell.y, 1) for cell in page.cells}) for page in pages]
+        assert sum(map(len, rows)) == len(form.rows)
+        for page in pages[:-1]:
+            last = max((mark for mark in page.marks if mark.line), key=lambda mark: mark.y)
+            assert last.line is not None
+            assert last.line.text[1:2] != "、", last.line.text

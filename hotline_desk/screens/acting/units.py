@@ -82,9 +82,9 @@ class UnitDelegate(QStyledItemDelegate):
         left, half = rect.x() + theme.px(42), rect.height() / 2
         tail = theme.px(190)
         width = rect.right() - left - tail - theme.px(16)
-        top = QRectF(left, rect.y() + theme.px(4), width, half - theme.px(4))
-        shapes.text(p, theme, top, unit.name, 14, chosen)
         reason = " · ".join(part for part in (unit.reason, "资料待补全" if unit.pending else "") if part)
+        top = QRectF(left, rect.y() + theme.px(4), width, half - theme.px(4))
+        shapes.text(p, theme, top if reason else QRectF(left, rect.y(), width, rect.height()), unit.name, 14, chosen)
         shapes.text(p, theme, QRectF(left, rect.y() + half - theme.px(1), width, half - theme.px(4)), reason, 12,
                     colour=theme.c("t2"))
         self._tail(p, QRectF(rect.right() - tail - theme.px(12), rect.y(), tail, rect.height()), unit)

@@ -201,11 +201,16 @@ class SidePane(ScrollPane):
 
     def _follow(self, follow: FollowRow) -> QWidget:
         box = QWidget()
-        line = row(box, 8)
-        line.addWidget(Label(follow.unit, 14), 2)
-        line.addWidget(Label(follow.facts, 13, colour="t2"), 3)
+        whole, line, foot = column(box, 0, (0, 3, 0, 3)), row(spacing=8), row(spacing=8)
+        whole.addLayout(line)
+        line.addWidget(Para(follow.unit, 14, 2), 1)
+        foot.addWidget(Para(follow.facts, 13, 3, "t2"), 1)
         if follow.order and follow.order not in follow.facts:
-            line.addWidget(Label(follow.order, 13, colour="t2"))
+            opened = Button(follow.order, "link", small=True)
+            opened.setAccessibleName(f"打开工单 {follow.order} 的档案")
+            opened.clicked.connect(lambda: self.order.emit(follow.order))
+            foot.addWidget(opened, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(foot)
         link = ClauseLink(follow.clause)
         link.opened.connect(lambda number: self.why.emit("clause", number))
         line.addWidget(link)

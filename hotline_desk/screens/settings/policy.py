@@ -37,17 +37,18 @@ class PolicySection(Section):
         head.addWidget(self.pills, 1)
         head.addWidget(self.search, 1)
         card.body.addLayout(head)
+        room = _clause_room(self.desk)
         self.values = TableView([
             Column("名称", lambda r: r.label, 0, 5, bold=lambda r: r.own),
-            Column("取值", lambda r: r.value, 0, 6, size=13),
-            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 140, size=13, colour=lambda r: "acc" if r.own else "t2", needs=500),
-            Column("依据", lambda r: f"§ {r.clause}" if r.clause else "", 114, size=12, colour="acc")], "规定的数值", 34)
+            Column("取值", lambda r: r.value, 0, 5, size=13),
+            Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 130, size=13, colour=lambda r: "acc" if r.own else "t2", needs=500),
+            Column("依据", lambda r: _clause_words(r.clause), room, size=12, colour="acc")], "规定的数值", 34)
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
                                  "规定的条文", 34)
         self.others = TableView([Column("名称", lambda r: r.label, 0, True), Column("取值", lambda r: r.value, 120, size=13),
                                  Column("哪里的规定", lambda r: r.locality, 150, size=13, colour="t2", needs=500),
-                                 Column("依据", lambda r: f"§ {r.clause}", 114, size=12, colour="acc")], "别处的规定里有、本规定没有的", 34)
+                                 Column("依据", lambda r: _clause_words(r.clause), max(room, 130), size=12, colour="acc")], "别处的规定里有、本规定没有的", 34)
         self.others.chosen.connect(self._other)
         self.others.opened.connect(lambda _row: self.ask_adopt())
         self.values.chosen.connect(self._value)
@@ -211,3 +212,16 @@ def clear_content(pane: ScrollPane) -> None:
     """Empty the scrolling part and go to its top."""
     clear(pane.content)
     pane.scroll.verticalScrollBar().setValue(0)
+
+
+def _clause_words(clause: str) -> str:
+    """A clause as a list names it: what a report puts in brackets behind it stands in the pane beside."""
+    return f"§ {clause.split('(', maxsplit=1)[0]}" if clause else ""
+
+
+def _clause_room(desk: Desk) -> int:
+    """The width of the clauses of this office's regulation, in px of the design: 第八条（二） is short, “三单”推进制度段 is not."""
+    theme = theme_of()
+    clauses = {str(p.clause) for line in desk.pack.parameters.values() for p in line}
+    longest = max((theme.width(_clause_words(clause), 12) for clause in clauses), default=0) / theme.factor
+    return int(min(max(longest + 22, 114), 190))
