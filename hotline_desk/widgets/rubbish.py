@@ -15,7 +15,8 @@ from PySide6.QtGui import QGuiApplication
 
 # After so many new objects the youngest are searched; after so many such searches what survived them. A search takes half a
 # microsecond an object: small lots, looked for often, stop nobody, also while a worker makes a hundred thousand a second.
-YOUNG, SEARCHES = 10_000, 3
+# A whole list that was read at once is not searched: it is old from the beginning.
+YOUNG, SEARCHES, BURST = 10_000, 2, 30_000
 LOOK_MS, EVERY_MS, CALM_MS = 50, 5 * 60_000, 3_000
 _SIGNS = frozenset({QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
                     QEvent.Type.Wheel})
@@ -27,6 +28,7 @@ class Rubbish(QObject):
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
         gc.disable()  # for good: a window that goes late must not undo the care of the one that came after it
+        self.age()
         self.young, self.round, self.calm = QTimer(self), QTimer(self), QTimer(self)
         self.young.timeout.connect(self.look)
         self.young.start(LOOK_MS)
@@ -38,8 +40,17 @@ class Rubbish(QObject):
     def look(self) -> None:
         """Search the young objects where there are many of them."""
         new, searches, _ = gc.get_count()
-        if new > YOUNG:
+        if new > BURST:
+            self.age()
+        elif new > YOUNG:
             gc.collect(1 if searches >= SEARCHES else 0)
+
+    def age(self) -> None:
+        """What there is now is old: only the great search goes through it."""
+        apart = gc.get_freeze_count()  # orders of a 通报 that no search goes through (services.standing): they stay apart
+        gc.freeze()
+        if not apart:
+            gc.unfreeze()  # to and fro: Python puts what comes back among the oldest
 
     def wait(self) -> None:
         """Sweep at the next calm moment: at once where the clerk works in another program."""

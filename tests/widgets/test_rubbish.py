@@ -60,7 +60,7 @@ def test_a_worker_that_makes_much_leaves_the_search_to_the_window(qtbot: QtBot, 
     searched: list[threading.Thread] = []
     gc.callbacks.append(lambda phase, _: searched.append(threading.current_thread()))
     try:
-        worker = threading.Thread(target=lambda: [Circle() for _ in range(3 * rubbish.YOUNG)])
+        worker = threading.Thread(target=lambda: [Circle() for _ in range(rubbish.YOUNG + 2000)])
         worker.start()
         worker.join()
         assert not searched
@@ -68,6 +68,32 @@ def test_a_worker_that_makes_much_leaves_the_search_to_the_window(qtbot: QtBot, 
         assert set(searched) == {threading.main_thread()}
     finally:
         gc.callbacks.pop()
+
+
+def test_what_was_there_at_the_start_is_old(line: QLineEdit) -> None:
+    there = [Circle() for _ in range(20_000)]
+    Rubbish(line)
+    gc.collect(0)
+    assert len(gc.get_objects(0)) + len(gc.get_objects(1)) < 5_000, "a search of young objects goes through few"
+    assert gc.get_freeze_count() == 0, "and nothing is kept out of the great search"
+    assert there
+
+
+def test_a_list_that_was_read_at_once_is_old_without_a_search(line: QLineEdit) -> None:
+    care, left = Rubbish(line), old_rubbish(0)
+    rows = [Circle() for _ in range(rubbish.BURST + 1000)]
+    searched: list[object] = []
+    gc.callbacks.append(lambda phase, info: searched.append(info))
+    try:
+        care.look()
+    finally:
+        gc.callbacks.pop()
+    assert not searched
+    assert len(gc.get_objects(0)) + len(gc.get_objects(1)) < 5_000
+    del rows
+    assert left() is not None
+    care.sweep()
+    assert left() is None, "the great search finds what was made old"
 
 
 def test_what_survived_some_searches_is_searched_too(line: QLineEdit) -> None:
