@@ -29,7 +29,8 @@ def import_file(args: argparse.Namespace) -> Answer:
 
             raise Refused(f"找不到文件“{source.name}”。请核对路径，数据没有变化。")
         intake = schemes.read(desk, source, source=args.source, sheet=args.sheet, progress=_tell("读取"))
-        plan = importing.plan(desk, intake, source.name if isinstance(source, Path) else "")
+        # A trial judges nothing ahead: no second process is started for what is never taken.
+        plan = importing.plan(desk, intake, source.name if isinstance(source, Path) else "", ahead=not args.dry_run)
         answer = {**plan.counts, "errors": importing.problems_json(plan), "mapping": plan.mapping, "unmapped": plan.unmapped}
         if args.dry_run:
             return answer, "\n".join([importing.message(plan.counts, plan.archived) + "（试算，没有导入）", *_rows(plan)])

@@ -231,6 +231,28 @@ def test_linking_joins_the_matter_of_the_earlier_order(qtbot: QtBot, page: Regis
     assert first == second
 
 
+def test_among_several_the_mouse_links_the_one_that_is_pressed(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    first = desk.store.order_row("BS260319-0001")
+    assert first is not None
+    registering.save(desk, {name: first[name] for name in ("channel", "kind", "caller", "phone", "address", "subject", "content", "category") if first[name]}
+                     | {"number": "BS260320-0007", "received_at": "2026-03-20T09:00"})
+    _paste(qtbot, page)
+    card = page.pane.repeats
+    qtbot.waitUntil(lambda: len(card.rows) > 1 and card.isVisible(), timeout=5000)
+    wanted = card.rows[-1].order
+    assert wanted != card.rows[0].order
+    qtbot.mouseClick(card._picks[wanted], Qt.MouseButton.LeftButton)
+    assert page.pane.same_as == wanted
+    assert wanted in card.sentence.text()
+    assert not card._picks[wanted].isVisible()
+    other = card.rows[0].order
+    qtbot.mouseClick(card._picks[other], Qt.MouseButton.LeftButton)
+    assert page.pane.same_as == other, "pressed on another line, the link moves there"
+    qtbot.mouseClick(card.link, Qt.MouseButton.LeftButton)
+    assert page.pane.same_as == ""
+    assert all(pick.isVisible() for pick in card._picks.values())
+
+
 def test_a_link_falls_away_with_the_order_it_pointed_to(qtbot: QtBot, page: RegisterPage) -> None:
     _paste(qtbot, page)
     qtbot.waitUntil(lambda: page.pane.repeats.isVisible(), timeout=5000)

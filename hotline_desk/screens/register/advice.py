@@ -113,6 +113,7 @@ class RepeatCard(Card):
         super().__init__(margins=(16, 12, 16, 12), spacing=6, parent=parent)
         self.rows: list[Similar] = []
         self.linked: str | None = None
+        self._picks: dict[str, Button] = {}
         self.quiet = QuietCard()
         self._build()
         self._show_state()
@@ -148,6 +149,7 @@ class RepeatCard(Card):
         if changed:
             self.linked = self.linked if self.linked in {r.order for r in listed} else None
             clear(self._lines)
+            self._picks.clear()
             for similar in listed[:SHOWN]:
                 self._add(similar)
         self._show_state()
@@ -159,7 +161,24 @@ class RepeatCard(Card):
         line = SimilarLine(similar, self)
         line.clicked.connect(self._open)
         self._lines.addWidget(Line())
-        self._lines.addWidget(line)
+        if len(self.rows) == 1:  # nothing to choose: the button below links it
+            self._lines.addWidget(line)
+            return
+        beside = row(spacing=4)
+        beside.addWidget(line, 1)
+        beside.addWidget(self._pick(similar))
+        self._lines.addLayout(beside)
+
+    def _pick(self, similar: Similar) -> Button:
+        """关联 of one line among several, for the mouse; a key has Alt+R on the line."""
+        pick = self._picks[similar.order] = Button("是这件", "chip")
+        pick.setAccessibleName(f"关联 {similar.order}，{similar.subject}")
+        pick.setToolTip(f"与 {similar.order} 归为同一诉求；键盘停在这一行按 Alt+R")
+        pick.clicked.connect(self._take)
+        return pick
+
+    def _take(self) -> None:
+        self._link(next(order for order, pick in self._picks.items() if pick is self.sender()))
 
     def _open(self) -> None:
         line = self.sender()
@@ -170,9 +189,12 @@ class RepeatCard(Card):
         """关联为重复件: the same complaint as the line the clerk is on, else the best match; pressed again, taken back."""
         if self.rows and self.isVisible():
             on = next((line.similar.order for line in self.findChildren(SimilarLine) if line.hasFocus()), self.rows[0].order)
-            self.linked = None if self.linked else on
-            self._show_state()
-            self.decided.emit(self.linked or "")
+            self._link("" if self.linked else on)
+
+    def _link(self, order: str) -> None:
+        self.linked = order or None
+        self._show_state()
+        self.decided.emit(order)
 
     def keep_apart(self) -> None:
         """不是重复: said once, the card goes until other orders turn up."""
@@ -187,6 +209,8 @@ class RepeatCard(Card):
         self.link.set_words("已关联，点此取消" if linked else "关联为重复件")
         self.link.set_kind("on" if linked else "pri" if self.rows else "sec")
         self.apart.setVisible(not linked)
+        for order, pick in self._picks.items():
+            pick.setVisible(order != self.linked)
         more = f"（列出最近 {SHOWN} 件）" if len(self.rows) > SHOWN else ""
         self.sentence.setText(f"将与 {self.linked} 归为同一诉求。" if linked
                               else f"库里有 {len(self.rows)} 件相近的旧单{more}，请看是不是同一件事。")
