@@ -328,3 +328,18 @@ def test_now_decides(filled: Run) -> None:
     assert (early["handle"], late["handle"]) == ("running", "overdue")
     assert "看不懂" in filled.refused("due", now="soon")
     assert "时区" in filled.refused("due", now="2026-03-03T09:00+08:00")
+
+
+def test_a_trial_import_starts_no_second_process(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is only tried is never committed: judging it ahead would cost a process for nothing."""
+    from hotline_desk.services import deriving_apart
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a second process was started")
+
+    monkeypatch.setattr(deriving_apart, "worth_it", lambda orders: orders > 0)
+    monkeypatch.setattr(deriving_apart, "Helpers", never)
+    monkeypatch.setattr("hotline_desk.services.import_ahead.Helpers", never)
+    file = tmp_path / "试算.csv"
+    file.write_text("工单编号,标题,诉求内容\nT1,路灯不亮,路灯坏了\nT2,堆物,楼道堆物\n", encoding="utf-8")
+    assert run.json("import", str(file), "--dry-run")["new"] == 2
