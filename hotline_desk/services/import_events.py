@@ -131,7 +131,8 @@ def _ending(row: ReadRow, received: datetime, now: datetime) -> list[Made]:
         closed = row.fields.get("closed_at")
         last = max([received, *(at for _, at, _ in events)])
         moment = max(last, min(closed if isinstance(closed, datetime) else last, now))
-        events.append(("close", moment, {"note": "平台导出：已办结"}))
+        told = "平台导出：已办结" if isinstance(closed, datetime) else "平台导出：已办结。表里没有写办结时间，这里的时间不是办结时间，请核对"
+        events.append(("close", moment, {"note": told}))
     return events
 
 

@@ -152,3 +152,10 @@ def test_what_the_platform_closed_counts_for_the_unit_that_did_it(desk: Desk, tm
     assert ("承办单位", "", "宝林六村居民区") in plan.rows[0].diff
     order = desk.judge("A1")[0]
     assert (order.unit, order.state) == ("宝林六村居民区", "pending_revisit")
+
+    def test_a_closing_whose_time_the_platform_does_not_tell_says_so(self, desk: Desk, tmp_path: Path) -> None:
+        file = tmp_path / "导出.csv"
+        file.write_text(f"{HEADER.strip()},工单状态\nA1,2026-02-27 10:00,甲,楼道堆物,宝林六村12号,已办结\n", encoding="utf-8-sig")
+        importing.commit(desk, importing.plan(desk, importing.read(file), file.name))
+        closing, = (e for e in desk.store.events("A1") if e.kind == "close")
+        assert "表里没有写办结时间" in str(closing.get("note"))
