@@ -195,10 +195,10 @@ def standing_actions(office: Office) -> Iterator[Action]:
             limit = case.book[f"card_{judgement.card}"]
             yield Action("card_duty", order.unit, f"{order.received:%Y-%m}", limit.clause,
                          case.book.pack.word(f"card_duty_{judgement.card}"), order.number)
+        clause = case.clause_of("supervise_interview")
         for step in order.all("supervise"):
-            if step.get("step") == "poor":
-                yield Action("supervise_interview", order.unit, f"{step.at:%Y-%m}",
-                             case.clause_of("supervise_interview"), "督办处置不力", order.number)
+            if clause and step.get("step") == "poor":  # where no article asks for it, nobody is summoned
+                yield Action("supervise_interview", order.unit, f"{step.at:%Y-%m}", clause, "督办处置不力", order.number)
     yield from _reminded(office)
 
 

@@ -216,6 +216,12 @@ class PillBar(QWidget):
         self._more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._group.buttonClicked.connect(self._clicked)
+        self._group.buttonToggled.connect(self._stop_at)
+
+    def _stop_at(self, pill: Pill, on: bool) -> None:
+        """Tab comes to the chosen one, wherever in the row it stands; the arrows go on from there."""
+        for other in self._pills.values() if on else ():
+            other.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other is pill else Qt.FocusPolicy.ClickFocus)
 
     def set_pills(self, pills: Iterable[tuple[str, str, int | None]]) -> None:
         """(key, words, count) in order; keeps the choice where its key is still there."""

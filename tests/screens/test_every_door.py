@@ -21,6 +21,7 @@ from hotline_desk.screens.signin import SignIn
 from hotline_desk.services import accounts, passwords
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets import chinese
+from hotline_desk.widgets.buttons import PillBar
 from hotline_desk.widgets.fields import Combo, LongText, Moment, SearchBox
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Card
@@ -163,6 +164,29 @@ def test_tab_leaves_a_date_and_a_list_to_choose_from(qtbot: QtBot, qapp: QApplic
     dialog.close_layer()
     assert {moment, choice, last} <= set(stops)
     assert not any(isinstance(stop.parentWidget(), Combo | Moment) for stop in stops)
+
+
+def test_tab_comes_to_the_chosen_filter(qtbot: QtBot, qapp: QApplication) -> None:
+    """It came to the first of them, and the arrow went on from there."""
+    apply(qapp, make_theme(motion=False))
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    under, field, bar = QVBoxLayout(whole), QLineEdit(), PillBar()
+    bar.set_pills([(key, key, None) for key in ("日", "周", "月")])
+    bar.choose("周")
+    under.addWidget(field)
+    under.addWidget(bar)
+    whole.resize(600, 200)
+    whole.show()
+    whole.activateWindow()
+    qtbot.waitUntil(whole.isActiveWindow)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert controls.spoken(qapp.focusWidget()) == "周"
+    QTest.keyClick(qapp.focusWidget(), Qt.Key.Key_Right)
+    assert bar.current() == "月"
+    QTest.keyClick(qapp.focusWidget(), Qt.Key.Key_Backtab)
+    assert field.hasFocus()
 
 
 def test_a_card_shows_the_focus_of_the_text_it_frames(qtbot: QtBot, qapp: QApplication) -> None:

@@ -29,6 +29,18 @@ def test_interviews_are_kept_only_where_the_regulation_names_them(tmp_path: Path
         assert (meetings.has_interviews(desk), {k.name for k in meetings.kinds(desk)} & {"meeting", "talk", "task"}) == PACKS[pack]
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_case_that_goes_badly_summons_only_where_an_article_says_so(tmp_path: Path, pack: str) -> None:
+    """城东's list named a 约谈 without a clause, which its panel could not even write down."""
+    with _office(tmp_path, pack) as desk:
+        for kind, data in (("register", {"phone": "13800000001", "subject": "路灯不亮", "content": "路灯不亮", "address": "甲路1号"}),
+                           ("dispatch", {"to": "甲单位", "basis": "statutory", "class": "general"}), ("accept", {}),
+                           ("supervise", {"step": "confirm"}), ("supervise", {"step": "issue"}), ("supervise", {"step": "poor"})):
+            acts.record(desk, "A1", kind, data, desk.now())
+        found = [(d.rule, d.clause) for d in meetings.waiting(desk, Standing(desk))]
+        assert found == ([("supervise_interview", "第十三条")] if pack == "youyilu" else [])
+
+
 def _bad_week(desk: Desk) -> None:
     """城东: three results a week nobody was satisfied with bring an interview (三（九）)."""
     with desk.store.transaction(by="王敏", now=desk.now()) as tx:
