@@ -164,7 +164,7 @@ class RepeatCard(Card):
         if len(self.rows) == 1:  # nothing to choose: the button below links it
             self._lines.addWidget(line)
             return
-        beside = row(spacing=4)
+        beside = row(spacing=8)
         beside.addWidget(line, 1)
         beside.addWidget(self._pick(similar))
         self._lines.addLayout(beside)
