@@ -28,6 +28,7 @@ class UnitNames:
     def __init__(self, units: Iterable[Mapping[str, Any]]) -> None:
         self._names: set[str] = set()
         self._by: dict[str, set[str]] = {}
+        self._told: dict[str, str] = {}  # spellings asked for before: a file names few units, each in thousands of rows
         for unit in units:
             name = str(unit["name"])
             self._names.add(name)
@@ -37,8 +38,12 @@ class UnitNames:
 
     def official(self, written: str) -> str:
         """The office's name of a unit; as written where there is none or more than one."""
-        if written in self._names:
-            return written
+        known = self._told.get(written)
+        if known is None:
+            known = self._told[written] = written if written in self._names else self._led_to(written)
+        return known
+
+    def _led_to(self, written: str) -> str:
         for key in _keys(written):
             found = self._by.get(key, set())
             if len(found) == 1:
