@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QImage, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from hotline_desk.screens.page import Page
@@ -16,11 +16,20 @@ from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.theme import theme_of
 
+READABLE = 920  # px of the design
 _KEY = re.compile(r"`([^`\n]+)`")
 
 
 class _Text(QTextBrowser):
     """The page's text; its pictures are drawn as wide as the page at most, smoothly."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """No line longer than the eye follows, however wide the window."""
+        super().resizeEvent(event)
+        wide = self.viewport().width() > theme_of().px(READABLE)
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth if wide else QTextBrowser.LineWrapMode.WidgetWidth)
+        if wide:
+            self.setLineWrapColumnOrWidth(theme_of().px(READABLE))
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
         found = super().loadResource(kind, name)

@@ -93,11 +93,17 @@ class DayTable(QWidget):
         grid.setHorizontalSpacing(theme_of().px(12))
         grid.setVerticalSpacing(theme_of().px(2))
         grid.setColumnStretch(3, 1)
-        for column, title in enumerate(("日期", "", "计数", "来源")):
+        sources = {day.source for day in days}
+        several = len(sources) > 1  # one for all stands once below, not in a column of four characters
+        grid.setColumnMinimumWidth(3, theme_of().px(150 if several else 0))
+        for column, title in enumerate(("日期", "", "计数", "来源") if several else ("日期", "", "计数")):
             grid.addWidget(Label(title, 12, colour="t3", elide=False), 0, column)
         for i, day in enumerate(days, 1):
             colour = DAY_COLOURS.get(day.kind, "t1")
             grid.addWidget(Label(day.day, 13, colour=colour, elide=False), i, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(day.kind, 13, colour=colour, elide=False), i, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(day.counts, 13, bool(day.counts), elide=False), i, 2, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Para(day.source, 12, colour="t2"), i, 3)
+            if several:
+                grid.addWidget(Para(day.source, 12, colour="t2"), i, 3)
+        if not several and sources != {""}:
+            grid.addWidget(Para(f"以上都按 {next(iter(sources), '')}", 12, colour="t2"), len(days) + 1, 0, 1, 4)

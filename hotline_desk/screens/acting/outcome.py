@@ -10,7 +10,7 @@ from hotline_desk.widgets.panes import Scroll, clear, column, row
 from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
-SIDE_BY_SIDE = 480
+SIDE_BY_SIDE, ROOM = 480, 610  # px of the design: words and note on one line; sign and clause beside them
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -65,7 +65,8 @@ class Outcome(QWidget):
         """The consequence in bold with its note beside it, or below where both do not fit one line."""
         theme = theme_of()
         wide = theme.width(found.text, 14, True) + theme.width(found.detail, 13)
-        if wide > theme.px(SIDE_BY_SIDE) or not found.detail:
+        link = theme.width(f"§ {found.clause}", 12) + theme.px(24) if found.clause else 0
+        if wide > min(theme.px(SIDE_BY_SIDE), theme.px(ROOM) - link) or not found.detail:
             words: QBoxLayout = column(spacing=0)
             words.addWidget(Para(found.text, 14, 3, tone, bold=True))
             if found.detail:

@@ -120,10 +120,13 @@ class FilePane(ScrollPane):
         self.share.setText(f"{item.share} 项" if item else "")
         for paper in item.papers if item else ():
             line = row(spacing=8)
-            line.addWidget(Sign("done" if paper.there else "over", 14), 0, Qt.AlignmentFlag.AlignTop)
+            sign = Sign("done" if paper.there else "over", 14)
+            line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(Para(paper.label, 14, 2, "t1" if paper.there else "over.text"), 1)
-            line.addWidget(Label(paper.note, 12, not paper.there, "t2" if paper.there else "over.text", RIGHT, elide=False),
-                           0, Qt.AlignmentFlag.AlignTop)
+            note = Label(paper.note, 12, not paper.there, "t2" if paper.there else "over.text", RIGHT, elide=False)
+            line.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
+            for beside in (sign, note):  # on the first line of the words, whatever their own height
+                beside.setFixedHeight(theme_of().line(14))
             self.content.addLayout(line)
         if item and item.due_text:
             self.content.addWidget(Para(f"归档提醒：{item.due_text}", 13, 2, f"{item.urgency}.text"))

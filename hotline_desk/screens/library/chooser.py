@@ -47,7 +47,7 @@ class ColumnDialog(Dialog):
         self.table = TableView([
             Column("显示", lambda _r: "", 52, sign=lambda r: TICKED if r.on else UNTICKED, said=lambda r: "显示" if r.on else "不显示"),
             Column("列", lambda r: r.title, 0, 1, colour=lambda r: "t1" if r.on else "t3")], "可以显示的列", 32)
-        self.table.setFixedHeight(theme_of().px(360))
+        self.table.setFixedHeight(max(min(theme_of().px(360), self.host.height() - theme_of().px(300)), theme_of().px(160)))
         self.table.clicked.connect(self._clicked)
         line.addWidget(self.table, 1)
         buttons = column(spacing=8)

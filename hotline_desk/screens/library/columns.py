@@ -55,7 +55,7 @@ _TABLE = (
     Known("duty", "", Column("下一步", lambda r: r.duty, 92, size=13)),
     Known("due", "next_due", Column("下一时限", _due, 140, size=13, sign=lambda r: r.urgency if r.due_text else "", colour=_due_ink)),
     Known("left", "next_due", Column("剩余", lambda r: r.left, 118, size=13, colour=_due_ink)),
-    Known("clause", "", Column("时限依据", lambda r: f"§ {r.clause}" if r.clause else "", 136, size=13, colour="acc")),
+    Known("clause", "", Column("时限依据", lambda r: f"§ {r.clause}" if r.clause else "", 148, size=13, colour="acc")),
     Known("repeat", "matter_count", Column("重复", lambda r: f"第 {r.repeat} 次" if r.repeat > 1 else "", 74, size=13, card=_card,
                                            said=lambda r: f"第 {r.repeat} 次" if r.repeat > 1 else "")),
     Known("category", "category", _quiet("事项分类", lambda r: r.category, 128)),

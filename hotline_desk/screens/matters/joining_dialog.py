@@ -64,7 +64,7 @@ class JoinDialog(Dialog):
         self.near.addWidget(Label("相似的工单", 13, colour="t2"))
         self.table = TableView((
             Column("编号", lambda m: m.order, 132, size=13), Column("收单", lambda m: short_text(m.row["received_at"]), 92, size=13, colour="t2"),
-            Column("诉求", lambda m: mask_text(m.row["subject"] or ""), 0, 2), Column("依据", lambda m: " ".join(m.labels[:3]), 0, 1, size=13, colour="t2"),
+            Column("诉求", lambda m: mask_text(m.row["subject"] or ""), 0, 2), Column("依据", lambda m: " ".join(m.labels[:3]), 128, size=13, colour="t2"),
             Column("把握", lambda m: f"{m.score:.0%}", 52, align=RIGHT, size=13)), "相似的工单", 34)
         self.table.set_rows(list(matches))
         self.table.setCurrentIndex(QModelIndex())  # nothing is chosen until the clerk chooses

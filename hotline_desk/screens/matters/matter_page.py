@@ -77,7 +77,7 @@ class MatterPage(Page):
             Column("收单", lambda m: short_when(m.received, self.desk.now().date()), 126, size=13, colour="t2"),
             Column("诉求", lambda m: m.subject, 0, 3),
             Column("来电人", lambda m: m.caller or "匿名", 64, size=13, colour="t2"),
-            Column("承办单位", lambda m: m.unit or "未派单", 128, size=13, colour="t2"),
+            Column("承办单位", lambda m: m.unit or "未派单", 146, size=13, colour="t2"),
             Column("现状", lambda m: m.state_label, 72, size=13),
             Column("回访", lambda m: m.satisfied or "—", 76, size=13, colour=lambda m: "over.text" if m.bad else "t2"),
             Column("牌", lambda _m: "", 84, card=lambda m: (m.card, m.place_in_matter) if m.card else None)),
