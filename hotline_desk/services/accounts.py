@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.services import passwords, tries, unlocking
+from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
 from hotline_desk.services.passwords import Rules, Tick
 from hotline_desk.services.roles import ROLES, accounts_on, require
@@ -41,6 +42,11 @@ class Account:
     def role_word(self) -> str:
         return dict(ROLES)[self.role]
 
+    @property
+    def words(self) -> str:
+        """As the list of users tells it: 工作人员（已停用）."""
+        return self.role_word + ("" if self.active else "（已停用）")
+
 
 def listed(desk: Desk) -> list[Account]:
     """Every account there is or was, in the order they were made."""
@@ -66,11 +72,12 @@ def rules(desk: Desk) -> Rules:
     return Rules(**desk.setting("passwords", {}))
 
 
-def keep_rules(desk: Desk, wanted: Rules) -> None:
-    """Other password rules, for passwords chosen from now on. Raises Refused."""
+def keep_rules(desk: Desk, wanted: Rules, seen: Rules | None = None) -> None:
+    """Other password rules, for passwords chosen from now on. Raises Refused; Conflict where they are not as ``seen`` any more."""
     require(desk, "accounts")
     if not 8 <= wanted.length <= 64 or not 1 <= wanted.kinds <= 4 or not (wanted.days == 0 or 7 <= wanted.days <= 365):
         raise Refused("密码至少 8 位；字符 1 到 4 种；7 到 365 天一换，或者不定期换。要求没有变化。", "wrong_input")
+    refuse_other("密码要求", None if seen is None else rules_words(seen), rules_words(rules(desk)), rules_words(wanted))
     with Watch(desk, "accounts", "改密码要求", ("passwords",)):
         desk.change_setting("passwords", {"length": wanted.length, "kinds": wanted.kinds, "days": wanted.days})
     with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
@@ -137,13 +144,18 @@ def add(desk: Desk, name: str, role: str, password: str, *, must_change: bool = 
     return _keep(desk, *_new(desk, name, role, password, must_change=must_change), "account_add")
 
 
-def change(desk: Desk, name: str, *, role: str | None = None, active: bool | None = None, password: str = "") -> Account:
-    """Give a user another role, stop, or let in again (with a new ``password``). Raises Refused for the last administrator."""
+def change(desk: Desk, name: str, *, role: str | None = None, active: bool | None = None, password: str = "",
+           seen: str | None = None) -> Account:
+    """Give a user another role, stop, or let in again (with a new ``password``). Raises Refused for the last administrator.
+
+    ``seen``: the user's :attr:`Account.words` when the change was begun; Conflict, with both texts, where they are others now.
+    """
     require(desk, "accounts")
     old = _known(desk, name)
     new = replace(old, role=role or old.role, active=old.active if active is None else active)
     if new.role not in dict(ROLES):
         raise Refused(f"没有“{role}”这个角色。用户没有变化。")
+    refuse_other(f"用户“{name}”", seen, old.words, new.words)
     others = [a for a in listed(desk) if a.role == "administrator" and a.active and a.name != name]
     if not others and old.role == "administrator" and old.active and (new.role != "administrator" or not new.active):
         raise Refused(_LAST)

@@ -15,6 +15,7 @@ from typing import Any
 
 from hotline_desk.domain.names import mask_name
 from hotline_desk.services.acts import reproject
+from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
@@ -42,10 +43,20 @@ class Anonymised:
         return f"已匿名 {len(self.orders)} 件。{files}以前的备份里还有原来的内容，会随备份过期删掉，最长一年；要马上清掉，请按“清掉旧备份”。"
 
 
-def keep_for(desk: Desk, years: str) -> int:
-    """How many whole years (1 to 30) the office keeps whom an order was from. Raises Refused."""
+def kept_words(desk: Desk) -> str:
+    """How long the office keeps people, in words."""
+    years = desk.setting(RETENTION)
+    return f"{years} 年" if years else "没有设定"
+
+
+def keep_for(desk: Desk, years: str, seen: str | None = None) -> int:
+    """How many whole years (1 to 30) the office keeps whom an order was from. Raises Refused.
+
+    ``seen``: :func:`kept_words` when the change was begun; Conflict where it is another now.
+    """
     if not years.isdecimal() or not 1 <= int(years) <= 30:
         raise Refused("请写保存几年，1 到 30 的整数。设置没有变化。")
+    refuse_other("个人信息保存期", seen, kept_words(desk), f"{int(years)} 年")
     with Watch(desk, "settings", "改个人信息保存期", (RETENTION,)):
         desk.change_setting(RETENTION, int(years))
     return int(years)

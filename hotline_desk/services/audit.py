@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk.services import persons
+from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import ROLES, require
@@ -198,10 +199,14 @@ def keep_days(desk: Desk) -> int:
     return max(int(desk.setting(KEEP, KEPT_DAYS)), LEAST_DAYS)
 
 
-def keep_for(desk: Desk, days: int) -> None:
-    """Keep the record for so many days from now on. Raises Refused below 184."""
+def keep_for(desk: Desk, days: int, seen: int | None = None) -> None:
+    """Keep the record for so many days from now on. Raises Refused below 184.
+
+    ``seen``: :func:`keep_days` when the change was begun; Conflict where it is another now.
+    """
     require(desk, "settings")
     _refuse_short(days)
+    refuse_other("访问记录保存期", None if seen is None else f"{seen} 天", f"{keep_days(desk)} 天", f"{int(days)} 天")
     with Watch(desk, "settings", "改访问记录保存期", (KEEP,)):
         desk.change_setting(KEEP, int(days))
 

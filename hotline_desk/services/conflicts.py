@@ -11,7 +11,7 @@ from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.services import wording
 from hotline_desk.services.masking import mask_text, phones_of
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Conflict, Desk
 
 Step = tuple[str, Mapping[str, Any]]
 _MASKED = {"phone": mask_phone, "caller": mask_name}
@@ -29,6 +29,15 @@ class Clash:
     @property
     def same(self) -> bool:
         return self.theirs == self.mine
+
+
+def refuse_other(what: str, seen: str | None, now: str, mine: str) -> None:
+    """Where something of the office is not as it stood when the change was begun, tell both texts; raises Conflict.
+
+    ``seen``: how it stood then in words, None where nobody looked (a command); ``mine``: what was about to be kept.
+    """
+    if seen is not None and now not in (seen, mine):
+        raise Conflict(f"{what}刚刚被别人改成“{now}”，您写的是“{mine}”，还没有保存。再保存一次，就用您写的。", "conflict")
 
 
 def clashes(desk: Desk, number: str, version: int, steps: Sequence[Step]) -> tuple[Clash, ...]:

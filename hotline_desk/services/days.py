@@ -13,6 +13,7 @@ from hotline_desk.domain.notice import FESTIVALS, Notice, read_notice
 from hotline_desk.domain.rules import TIMER_WORDS
 
 from .arrangements import plans
+from .conflicts import refuse_other
 from .notices import Tell, _first_changed, _moves, _open_orders, _reached, _told, lay, preview
 from .office import Desk, Refused
 from .projecting import END_OF_TIME
@@ -69,6 +70,16 @@ def reason(desk: Desk, day: date) -> str:
     return str(own(desk)["why"].get(day.isoformat(), ""))
 
 
+def standing(desk: Desk, day: date) -> str:
+    """What the office has made of a day now, in words: 本单位上班（防汛值班）; 按国家安排 where nothing."""
+    saved, text = own(desk), day.isoformat()
+    return _kind_words(next((key for key in (OFF, WORK) if text in saved[key]), PLAIN), reason(desk, day))
+
+
+def _kind_words(kind: str, why: str) -> str:
+    return {OFF: f"本单位休息（{why}）", WORK: f"本单位上班（{why}）"}.get(kind, "按国家安排")
+
+
 # -- the office's own days ----------------------------------------------------------------------------------
 def _with(desk: Desk, day: date, kind: str, why: str) -> dict[str, Any]:
     saved, text = own(desk), day.isoformat()
@@ -91,14 +102,17 @@ def preview_day(desk: Desk, day: date, kind: str, tell: Tell = lambda done, tota
     return rows(moved)
 
 
-def set_day(desk: Desk, day: date, kind: str, why: str, tell: Tell = lambda done, total, words: None) -> list[MovedRow]:
+def set_day(desk: Desk, day: date, kind: str, why: str, tell: Tell = lambda done, total, words: None,
+            seen: str | None = None) -> list[MovedRow]:
     """Keep a day of the office's own (or give it back, kind "") and re-judge every open order in the same transaction.
 
     Raises Refused without a reason: a deadline that moved must be answerable; and what ``tell`` raises to stop.
+    ``seen``: :func:`standing` as it was when the change was begun; Conflict, with both texts, where it is another now.
     """
     require(desk, "settings")
     if kind and not why.strip():
         raise Refused("请写明原因（如“全区防汛值班，区委办通知”），将来核对截止日时要用。日历没有变化。")
+    refuse_other(f"{day.month} 月 {day.day} 日", seen, standing(desk, day), _kind_words(kind, why.strip()))
     saved = _with(desk, day, kind, why.strip())
     after = _calendar(desk, saved)
     first = _first_changed(desk.calendar, after, day.year)

@@ -18,6 +18,7 @@ from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.domain.policy import Pack, Parameter
 from hotline_desk.packs import PackError, available, load_pack, overlay
 
+from .conflicts import refuse_other
 from .editions import OWN_FILE
 from .office import Desk, Refused
 from .roles import require
@@ -75,16 +76,32 @@ def consequence(desk: Desk, name: str, value: Any, since: date) -> str:
 
 
 # -- changing -----------------------------------------------------------------------------------------------
-def change(desk: Desk, name: str, value: Any, since: date, reason: str) -> None:
-    """Keep a value of the office's own from a day on. Raises Refused; then the file and the regulation are as before."""
+def standing(desk: Desk, name: str) -> str:
+    """What the office's own file says of a value now, in words: 120，2026-09-20 起（会议纪要）; 按规定 where it says nothing."""
+    entries = _entries(desk).get(name, [])
+    return _entry_words(entries[-1]) if entries else "按规定"
+
+
+def _entry_words(entry: Mapping[str, Any]) -> str:
+    value = f"参照 {entry['adopt_from']}" if "adopt_from" in entry else written(entry.get("value"))
+    return f"{value}，{entry['from']} 起（{entry.get('reason', '')}）"
+
+
+def change(desk: Desk, name: str, value: Any, since: date, reason: str, seen: str | None = None) -> None:
+    """Keep a value of the office's own from a day on. Raises Refused; then the file and the regulation are as before.
+
+    ``seen``: :func:`standing` as it was when the change was begun; Conflict, with both texts, where it is another now.
+    """
     require(desk, "settings")
     refusal = may_change(desk, name)
     if refusal:
         raise Refused(refusal)
     if not reason.strip():
         raise Refused("请写明依据或理由（如“街道办公会议纪要”），将来核对时要用。没有保存。")
+    entry = {"from": since, "value": value, "reason": reason.strip()}
+    refuse_other(f"“{PARAMETERS[name].label}”", seen, standing(desk, name), _entry_words(entry))
     with Watch(desk, "settings", f"改“{PARAMETERS[name].label}”", file=True):
-        _keep(desk, name, {"from": since, "value": value, "reason": reason.strip()})
+        _keep(desk, name, entry)
 
 
 def adopt(desk: Desk, name: str, other: str, since: date, reason: str) -> None:

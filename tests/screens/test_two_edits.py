@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
-from hotline_desk.services import places, records, unit_office
-from hotline_desk.services.office import Desk
+from hotline_desk.screens.settings.own_value import OwnValueDialog
+from hotline_desk.services import (
+    accounts,
+    anonymising,
+    audit,
+    days,
+    own_values,
+    places,
+    records,
+    regulation,
+    unit_office,
+)
+from hotline_desk.services.office import Conflict, Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.offices import office
 
@@ -103,3 +115,92 @@ def test_other_names_that_two_change_tell_both(desk: Desk, other: Desk, window: 
     assert places.listed(desk, "宝林六村")[0].others == ("六村", "她写的叫法"), "nothing was written over"
     pane.save()
     assert places.listed(desk, "宝林六村")[0].others == ("六村", "我写的叫法"), "a second Ctrl+S is meant"
+
+
+# -- the office's settings ------------------------------------------------------------------------------------
+def section_of(window: Window, key: str) -> Any:
+    window.shell.go("settings", key)
+    return window.shell.page("settings").sections[key]  # type: ignore[attr-defined]
+
+
+def test_a_value_of_the_offices_own_that_two_change_tells_both(desk: Desk, other: Desk, window: Window) -> None:
+    item = next(v for v in regulation.values(desk, "") if v.name == "dispatch_alert_minutes")
+    dialog = OwnValueDialog(section_of(window, "policy"), item)
+    dialog.open()
+    own_values.change(other, item.name, 90, date(2026, 9, 17), "她的会议纪要")
+    dialog.value.setText("120")
+    dialog.reason.setText("我的会议纪要")
+    dialog._save()
+    said = dialog.reason_field.error
+    assert "90" in said
+    assert "她的会议纪要" in said
+    assert "120" in said
+    assert "我的会议纪要" in said
+    assert (dialog.value.text(), dialog.reason.text()) == ("120", "我的会议纪要")
+    assert "她的会议纪要" in own_values.standing(desk, item.name), "nothing was written over"
+    dialog._save()
+    assert "我的会议纪要" in own_values.standing(desk, item.name), "a second time it is meant"
+
+
+def test_a_day_that_two_make_their_own_tells_both(desk: Desk, other: Desk, window: Window, qtbot: QtBot) -> None:
+    section = section_of(window, "calendar")
+    section.ask_day(date(2026, 9, 18))
+    dialog: Any = window.shell.layers()[-1]
+    days.set_day(other, date(2026, 9, 18), "off", "她写的台风")
+    dialog.kind.set_value("work")
+    dialog.reason.setText("我写的值班")
+    dialog._save()
+    qtbot.waitUntil(lambda: "她写的台风" in dialog.field.error, timeout=10_000)
+    assert "我写的值班" in dialog.field.error
+    assert days.reason(desk, date(2026, 9, 18)) == "她写的台风"
+    dialog._save()
+    qtbot.waitUntil(lambda: days.reason(desk, date(2026, 9, 18)) == "我写的值班", timeout=10_000)
+
+
+def test_how_long_people_are_kept_tells_both(desk: Desk, other: Desk, window: Window) -> None:
+    section = section_of(window, "persons")
+    anonymising.keep_for(other, "3")
+    section.years.setText("5")
+    section.keep_years()
+    assert "3 年" in section.years_field.error
+    assert "5 年" in section.years_field.error
+    assert (section.years.text(), desk.setting(anonymising.RETENTION)) == ("5", 3)
+    section.keep_years()
+    assert desk.setting(anonymising.RETENTION) == 5
+
+
+def told_by(section: Any, act: Callable[[], object]) -> list[str]:
+    heard: list[str] = []
+    section.said.connect(lambda _title, detail, _urgency: heard.append(detail))
+    act()
+    return heard
+
+
+def test_how_long_the_record_of_access_is_kept_tells_both(desk: Desk, other: Desk, window: Window) -> None:
+    section = section_of(window, "audit")
+    audit.keep_for(other, 400)
+    section.days.setText("500")
+    said = told_by(section, lambda: section._try(section._keep))
+    assert any("400 天" in words and "500 天" in words for words in said)
+    assert (section.days.text(), audit.keep_days(desk)) == ("500", 400)
+    section._try(section._keep)
+    assert audit.keep_days(desk) == 500
+
+
+def test_a_user_and_the_password_rules_that_two_change_tell_both(tmp_path: Path, desk: Desk, other: Desk, window: Window) -> None:
+    before = accounts.rules(desk)
+    seen = accounts.rules_words(before)
+    accounts.keep_rules(other, accounts.Rules(12, 3, 90))
+    with pytest.raises(Conflict) as caught:
+        accounts.keep_rules(desk, accounts.Rules(10, 3, 0), before)
+    assert "12 个字符" in str(caught.value)
+    assert "10 个字符" in str(caught.value)
+    assert seen not in str(caught.value)
+    accounts.keep_rules(desk, accounts.Rules(10, 3, 0), accounts.rules(desk))
+    assert accounts.rules(desk).length == 10
+
+
+def test_the_same_change_twice_is_no_conflict(desk: Desk, other: Desk) -> None:
+    seen = anonymising.kept_words(desk)
+    anonymising.keep_for(other, "3")
+    assert anonymising.keep_for(desk, "3", seen) == 3

@@ -130,6 +130,18 @@ def test_unknown_stopped_and_wrong_sound_alike(office: Desk) -> None:
     assert refused(lambda: accounts.sign_in(office, "坐席乙", OTHER)) == "wrong_password"
 
 
+def test_a_user_whom_another_window_has_changed_meanwhile_is_told_with_both(office: Desk) -> None:
+    seen = next(a.words for a in accounts.listed(office) if a.name == "坐席乙")
+    accounts.change(office, "坐席乙", active=False)
+    with pytest.raises(Refused) as caught:
+        accounts.change(office, "坐席乙", role="auditor", seen=seen)
+    assert "已停用" in str(caught.value)
+    assert dict(roles.ROLES)["auditor"] in str(caught.value)
+    now = next(a for a in accounts.listed(office) if a.name == "坐席乙")
+    assert not now.active, "nothing was written over"
+    assert accounts.change(office, "坐席乙", role="auditor", seen=now.words).role == "auditor"
+
+
 def test_the_last_administrator_stays(office: Desk) -> None:
     for act in (lambda: accounts.change(office, "管理员甲", role="clerk"), lambda: accounts.change(office, "管理员甲", active=False)):
         assert "最后一个系统管理员" in refused(act)

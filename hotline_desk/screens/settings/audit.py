@@ -117,7 +117,8 @@ class AuditSection(Section):
     def read(self) -> None:
         """The newest rows, and the state of the chain."""
         self.keeping.setVisible(allowed(self.desk, "accounts"))
-        self.days.setText(str(audit.keep_days(self.desk)))
+        self.seen = audit.keep_days(self.desk)
+        self.days.setText(str(self.seen))
         self.seal.look()
         self.look()
         self.check()
@@ -181,7 +182,8 @@ class AuditSection(Section):
             self.said.emit(*said, "done")
 
     def _keep(self) -> Done:
-        audit.keep_for(self.desk, int(self.days.text() or 0))
+        seen, self.seen = self.seen, audit.keep_days(self.desk)  # told once: the next time it is meant
+        audit.keep_for(self.desk, int(self.days.text() or 0), seen)
         return told(self.desk, "已保存", f"访问记录至少保存 {self.days.text()} 天")
 
     def _prune(self) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import days, notices
 from hotline_desk.services.days import MovedRow
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Answer, Button, Seg
@@ -270,6 +270,7 @@ class DayDialog(Dialog):
         self.section, self.day = section, day
         self.task: Task | None = None
         desk = section.desk
+        self.seen = days.standing(desk, day)
         own = days.own(desk)
         kind = next((k for k in (days.OFF, days.WORK) if day.isoformat() in own[k]), days.PLAIN)
         self.kind = Seg([Answer("off", "本单位休息"), Answer("work", "本单位上班"), Answer("plain", "按国家安排")], "这一天")
@@ -305,10 +306,10 @@ class DayDialog(Dialog):
             self.effect.setText(answer[1])
 
     def _save(self) -> None:
-        desk, day, kind, reason = self.section.desk, self.day, self._chosen(), self.reason.text()
+        desk, day, kind, reason, seen = self.section.desk, self.day, self._chosen(), self.reason.text(), self.seen
 
         def work(report: Report) -> list[MovedRow]:
-            return days.set_day(desk, day, kind, reason, report.step)
+            return days.set_day(desk, day, kind, reason, report.step, seen)
 
         self.keep.setEnabled(False)
         self.task = task = run(self, work)
@@ -327,6 +328,8 @@ class DayDialog(Dialog):
     def _refused(self, error: Exception) -> None:
         self.note.setText("")
         self.keep.setEnabled(True)
+        if isinstance(error, Conflict):  # the next time it is meant
+            self.seen = days.standing(self.section.desk, self.day)
         known = isinstance(error, Refused | StoreError)
         self.field.set_error(str(error) if known else "没有保存，请重试。日历没有变化。")
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QLineEdit
 
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import own_values
-from hotline_desk.services.office import Refused, StoreError
+from hotline_desk.services.office import Conflict, Refused, StoreError
 from hotline_desk.services.regulation import ValueRow
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Button
@@ -25,6 +25,7 @@ class OwnValueDialog(Dialog):
     def __init__(self, section: Section, item: ValueRow) -> None:
         super().__init__(section.host, f"本单位的数值：{item.label}", f"现在是 {item.value}", 620)
         self.section, self.item, desk = section, item, section.desk
+        self.seen = own_values.standing(desk, item.name)
         one = desk.pack.book(desk.now().date())[item.name]
         self.value = QLineEdit(own_values.written(one.value))
         self.value_field = Field("改为", self.value, required=True, hint=_hint(one.value))
@@ -63,8 +64,11 @@ class OwnValueDialog(Dialog):
 
     def _save(self) -> None:
         try:
-            own_values.change(self.section.desk, self.item.name, self._read(), self.since.date().toPython(), self.reason.text())
+            own_values.change(self.section.desk, self.item.name, self._read(), self.since.date().toPython(), self.reason.text(),
+                              self.seen)
         except (Refused, StoreError) as error:
+            if isinstance(error, Conflict):  # the next time it is meant
+                self.seen = own_values.standing(self.section.desk, self.item.name)
             self.reason_field.set_error(str(error))
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return

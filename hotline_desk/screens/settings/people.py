@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import accounts, unlocking
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.passwords import Rules
 from hotline_desk.services.roles import ROLES, accounts_on, allowed
 from hotline_desk.services.taking_back import told
@@ -38,6 +38,7 @@ class PeopleSection(Section):
         down = self.scrolling(FORM)
         self.card = Card()
         self.card.body.addWidget(Label("用户登录", 15, True))
+        self.seen: dict[str, str] = {}
         self.state = Para("", 13, 4, "t2")
         self.card.body.addWidget(self.state)
         self.users = Pairs(140, 6)
@@ -87,7 +88,7 @@ class PeopleSection(Section):
         return self.rules
 
     def _show_rules(self) -> None:
-        kept = accounts.rules(self.desk)
+        kept = self.kept = accounts.rules(self.desk)
         for combo, value in ((self.length, kept.length), (self.kinds, kept.kinds), (self.days, kept.days)):
             if combo.findData(str(value)) < 0:  # chosen before there was this card
                 combo.addItem(str(value), str(value))
@@ -101,7 +102,7 @@ class PeopleSection(Section):
         wanted = Rules(int(self.length.value()), int(self.kinds.value()), int(self.days.value()))
         try:
             if wanted != accounts.rules(self.desk):
-                accounts.keep_rules(self.desk, wanted)
+                accounts.keep_rules(self.desk, wanted, self.kept)
                 self.done.emit(told(self.desk, "密码要求已改", f"{accounts.rules_words(wanted)}。现有的密码到下次更换时按它。"))
         except (Refused, StoreError) as error:
             self.failed(error)
@@ -129,7 +130,8 @@ class PeopleSection(Section):
         self.form_title.setText("用户" if on else "第一个用户：系统管理员")
         self.password_field.set_hint(WHEN_ON if on else accounts.rules_words(accounts.rules(self.desk)))
         self.form.setEnabled(allowed(self.desk, "accounts"))
-        self.users.set_pairs([(a.name, a.role_word + ("" if a.active else "（已停用）")) for a in accounts.listed(self.desk)] if on else [])
+        self.seen = {a.name: a.words for a in accounts.listed(self.desk)} if on else {}
+        self.users.set_pairs(list(self.seen.items()))
 
     def _words(self) -> str:
         on = ON.format(rules=accounts.rules_words(accounts.rules(self.desk)))
@@ -143,6 +145,8 @@ class PeopleSection(Section):
             act()
         except (Refused, StoreError) as error:
             self.failed(error)
+            if isinstance(error, Conflict):  # what the other made of it is shown now: the next time it is meant
+                self.read()
             return
         self.password.clear()
         self.said.emit("用户已更新", "", "ok")
@@ -159,10 +163,12 @@ class PeopleSection(Section):
         accounts.add(self.desk, self.name.text(), self.role.value(), self.password.text())
 
     def change_role(self) -> None:
-        accounts.change(self.desk, self.name.text().strip(), role=self.role.value())
+        name = self.name.text().strip()
+        accounts.change(self.desk, name, role=self.role.value(), seen=self.seen.get(name))
 
     def let(self, active: bool) -> None:
-        accounts.change(self.desk, self.name.text().strip(), active=active, password=self.password.text())
+        name = self.name.text().strip()
+        accounts.change(self.desk, name, active=active, password=self.password.text(), seen=self.seen.get(name))
 
     def reset(self) -> None:
         accounts.set_password(self.desk, self.name.text().strip(), self.password.text())

@@ -45,6 +45,7 @@ class PersonsSection(Section):
         self.task: Task | None = None
         self.words = ""
         self.expired: list[str] = []
+        self.seen: str | None = None
         self.line.addWidget(self._search_card(), 1)
         side = column(spacing=12)
         for card in (self._retention_card(), self._backups_card()):
@@ -135,6 +136,7 @@ class PersonsSection(Section):
         years = self.desk.setting(anonymising.RETENTION)
         if not self.years.hasFocus():
             self.years.setText(str(years or ""))
+            self.seen = anonymising.kept_words(self.desk)
         self.erase_late.setVisible(bool(years))
         if not years:
             self.late.setText("还没有设定。按法律，保存时间应当是实现目的所必要的最短时间。")
@@ -216,8 +218,9 @@ class PersonsSection(Section):
     def keep_years(self) -> None:
         """Ctrl+S: how many years the office keeps whom an order was from."""
         try:
-            anonymising.keep_for(self.desk, self.years.text().strip())
+            anonymising.keep_for(self.desk, self.years.text().strip(), self.seen)
         except (Refused, StoreError) as error:
+            self.seen = anonymising.kept_words(self.desk)  # told: the next time it is meant
             self.years_field.set_error(str(error))
             return
         self.years_field.set_error("")
