@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,36 @@ from typing import Any, NoReturn
 from hotline_desk import __version__
 from hotline_desk.cli.statuses import USAGE
 
+# What argparse says in English, by the shape of its sentence.
+_SAID = (
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认得“\1”"),
+    (re.compile(r"argument command: invalid choice: '([^']*)'.*"), r"没有“\1”这个命令。命令见 hotline-desk --help"),
+    (re.compile(r"argument (\S+): invalid choice: '([^']*)' \(choose from (.+)\)"), r"\1 没有“\2”，可以写：\3"),
+    (re.compile(r"argument (\S+): invalid \w+ value: '([^']*)'"), r"\1 后面的“\2”读不懂"),
+    (re.compile(r"argument (\S+): expected (?:one|at least one) argument"), r"\1 后面要写一个值"),
+    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 和 \2 不能一起写"),
+    (re.compile(r"(?:the following arguments are required|one of the arguments): (.+)"), r"还缺：\1"),
+)
+
 
 class Parser(argparse.ArgumentParser):
     """argparse that answers in Chinese and with exit status 2."""
 
+    def __init__(self, *, add_help: bool = True, **more: Any) -> None:
+        super().__init__(**more, add_help=False)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
+
     def error(self, message: str) -> NoReturn:
+        for shape, words in _SAID:
+            message = shape.sub(words, message)
         self.print_usage(sys.stderr)
         print(f"用法不对：{message}", file=sys.stderr)
         raise SystemExit(USAGE)
@@ -57,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     take.add_argument("--sheet")
     take.add_argument("--dry-run", action="store_true")
     add("undo-import", "撤销一次导入").add_argument("id")
-    add("due", "要办的事").add_argument("--within")
+    add("due", "要办的事").add_argument("--within", help="只列多久以内到期的，如 \"1 working_days\"")
     add("show", "看一件工单").add_argument("order")
     record = add("record", "记录一个事件")
     record.add_argument("order")

@@ -131,7 +131,8 @@ def backup(args: argparse.Namespace) -> Answer:
             return {"forgotten": gone}, f"新的备份已做好并试恢复成功，已清掉 {gone} 份旧备份。"
         made = safekeeping.run(desk, "手动", args.out, lambda step: print(step, file=sys.stderr))
     answer = safekeeping.made_json(made)
-    return answer, f"已备份并试恢复成功：{answer['file']}，{answer['orders']} 件工单。{made.problem}"
+    kept = f"{args.out}（另在 {answer['file']} 留了一份）" if args.out else answer["file"]
+    return answer, f"已备份并试恢复成功：{kept}，{answer['orders']} 件工单。{made.problem}"
 
 
 def restore(args: argparse.Namespace) -> Answer:

@@ -50,7 +50,7 @@ def rule(pack: Pack, name: str, book: Rulebook) -> Why:
 def _lacks(pack: Pack, name: str) -> str:
     known = catalogue.word(name)
     label = f"{known}（{name}）" if known != name else name
-    return f"规定“{pack.title}”里没有“{label}”这一条。用 policy list 看有哪些规定。"
+    return f"规定“{pack.title}”里没有“{label}”这一条。请写规则名或数值名，如 handle、first_contact；“设置 · 规定”里列着全部。"
 
 
 def _rule(pack: Pack, name: str, book: Rulebook) -> Why:

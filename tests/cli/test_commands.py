@@ -343,3 +343,9 @@ def test_a_trial_import_starts_no_second_process(run: Run, tmp_path: Path, monke
     file = tmp_path / "试算.csv"
     file.write_text("工单编号,标题,诉求内容\nT1,路灯不亮,路灯坏了\nT2,堆物,楼道堆物\n", encoding="utf-8")
     assert run.json("import", str(file), "--dry-run")["new"] == 2
+
+
+def test_a_backup_asked_for_somewhere_names_that_place(run: Run, tmp_path: Path) -> None:
+    run("backup", "--out", str(tmp_path / "带走.hdbak"))
+    assert (tmp_path / "带走.hdbak").exists()
+    assert f"试恢复成功：{tmp_path / '带走.hdbak'}" in run.out

@@ -15,10 +15,11 @@ from tests.cli.hands import PHONE, Run
 
 
 @pytest.mark.parametrize("line", ["", "fly", "due --nonsense", "init", "record", "calendar", "policy", "show", "find", "calendar due",
-                                  "print --out", "find x --limit many", "replay"])
+                                  "print --out", "find x --limit many", "replay", "report fortnight 2026 --out x.pdf"])
 def test_wrong_usage(run: Run, line: str) -> None:
     run(*line.split(), status=2)
     assert run.out == "" and "用法" in run.err
+    assert not re.search(r"argument|choose|required|expected|invalid|usage|unrecognized", run.err)
 
 
 # -- the store ---------------------------------------------------------------------------------------------
