@@ -172,7 +172,7 @@ class TableDelegate(QStyledItemDelegate):
         line = QRect(rect.x() + left, rect.y(), rect.width() - left, theme_of().px(self.view.line_height))
         self.fill(painter, column, item, QRectF(line), QRectF(rect))
         note = self.view.note(item) if self.view.note is not None else ""
-        if note and index.column() == len(model.columns) - 1:  # last of all, or the next cell's ground hides it
+        if note and all(map(self.view.isColumnHidden, range(index.column() + 1, len(model.columns)))):  # last of all, or the next cell's ground hides it
             self._note(painter, line, note, item)
         painter.restore()
 

@@ -106,3 +106,20 @@ def test_letters_do_not_jump(qtbot: QtBot, table: TableView) -> None:
     qtbot.keyClick(table, Qt.Key.Key_C)
     assert table.currentIndex().row() == 0
     assert not table.rows_model.flags(table.rows_model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable
+
+
+@pytest.mark.parametrize("hidden", [(), (2,), (1, 2)])
+def test_the_second_line_is_drawn_whichever_columns_are_hidden(qtbot: QtBot, theme: Theme, hidden: tuple[int, ...]) -> None:
+    """Hidden last columns (牌 where no order has one) once took the second line away and left its empty height."""
+    views = []
+    for note in ("", "低于目标值"):
+        view = TableView([*COLUMNS, Column("牌", lambda _u: "", 60)], "综合排名", 36, note=lambda _u, words=note: words or " ")
+        qtbot.addWidget(view)
+        view.resize(500, 200)
+        view.show()
+        view.set_rows([Unit("宝林三村", 101.0)])
+        for column in hidden:
+            view.setColumnHidden(column, True)
+        view.fit_columns()
+        views.append(view.viewport().grab().toImage())
+    assert views[0] != views[1]
