@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,7 +28,7 @@ from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import ActOption
 from hotline_desk.widgets.background import Task
-from hotline_desk.widgets.buttons import Seg
+from hotline_desk.widgets.buttons import PillBar, Seg
 
 KEY = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -110,6 +110,38 @@ class Clerk:
                 return
             self.press(KEY.Key_Down)
         raise AssertionError(f"the arrow never comes to {item.accessibleName()}")
+
+    def filter_by(self, bar: PillBar, key: str) -> None:
+        """A pill of a bar; one that has no room stands behind 更多."""
+        pills = bar._pills
+        if pills[key].isChecked():
+            return
+        if pills[key].isHidden():
+            self.use(bar._more)
+            self.choose_in_menu(pills[key].text())
+        else:
+            self.use_pill(bar, key)
+        self.settle()
+        assert bar.current() == key
+
+    def use_pill(self, bar: PillBar, key: str) -> None:
+        """Tab comes to the pill that is chosen, the arrows go on from there."""
+        shown = [k for k, pill in bar._pills.items() if not pill.isHidden()]
+        self.come_to(bar._pills[bar.current()])
+        way = KEY.Key_Right if shown.index(key) > shown.index(bar.current()) else KEY.Key_Left
+        while not bar._pills[key].isChecked():
+            self.come_to(bar._pills[bar.current()])  # a choice may take the focus to its list
+            self.press(way)
+
+    def to_list(self, place: str) -> None:
+        """会议与约谈, 知识库, 挂账: a page that has no place in the rail."""
+        keys = QKeySequence(self.shell.specs[place].shortcut)[0]
+        self.press(keys.key(), keys.keyboardModifiers())
+        assert self.shell.current_key == place
+
+    def turn_back(self, page: Any) -> None:
+        """通报考核: the period before."""
+        self.press(KEY.Key_Left, ALT)
 
     def leave_field(self) -> None:
         """Out of a field one types in, so that letters are keys again."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.screens.acting.units import UnitQuestion
-from hotline_desk.widgets.buttons import Button, Seg
+from hotline_desk.widgets.buttons import Button, PillBar, Seg
 from hotline_desk.widgets.fields import SearchBox
 from hotline_desk.widgets.floating import Toast
 from tests.screens.clerk import CTRL, KEY, PATIENCE, PLAIN, Clerk
@@ -87,6 +87,17 @@ class MouseClerk(Clerk):
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, PLAIN, menu.actionGeometry(action).center())
         self.settle()
 
+    def use_pill(self, bar: PillBar, key: str) -> None:
+        self.click(bar._pills[key])
+
+    def to_list(self, place: str) -> None:
+        self.press(KEY.Key_8, CTRL)
+        self.click(next(b for b in self.shell.current.findChildren(Button) if b.isVisible() and b.property("page") == place))
+        assert self.shell.current_key == place
+
+    def turn_back(self, page: Any) -> None:
+        self.click(next(b for b in page.findChildren(Button) if b.isVisible() and b.accessibleName().startswith("上一期")))
+
     def step_to(self, item: QWidget) -> None:
         self.click(item)
 
@@ -99,7 +110,13 @@ class MouseClerk(Clerk):
     def pick(self, box: QComboBox, row: int) -> None:
         self.click(box)
         view = box.view()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, view.visualRect(box.model().index(row, 0)).center())
+
+        def chosen() -> bool:
+            if view.isVisible():  # Qt takes a click within a double click's time for the one that opened the list
+                QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, PLAIN, view.visualRect(box.model().index(row, 0)).center())
+            return box.currentIndex() == row
+
+        self.qtbot.waitUntil(chosen)
         self.settle()
 
     def go_to_row(self, view: QAbstractItemView, row: int) -> None:
