@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.bulletin import BulletinPage
+from hotline_desk.screens.bulletin.changes import ChangesDialog
 from hotline_desk.screens.bulletin.table import moved_words
 from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.services import demo
 from hotline_desk.services.bulletin import UnitRow
 from hotline_desk.services.office import Desk
+from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import EmptyState
@@ -305,3 +307,17 @@ def test_the_tables_scroll_by_themselves_and_not_a_second_time_with_their_dialog
         qtbot.waitUntil(lambda d=dialog: d.shown_table is not None and d.isVisible())
         assert dialog.scroll.verticalScrollBar().maximum() == 0
         dialog.close_layer()
+
+
+def test_the_reason_of_a_correction_stays_in_sight_in_a_low_window(qtbot: QtBot, page: BulletinPage) -> None:
+    """It has to be given, and in 特大 text it lay below the fold of the table of changes."""
+    assert page.counted is not None
+    kept = Published(page.counted, "2026-09-17T10:06", "王敏")
+    page.window().resize(1210, 520)
+    changes = [Difference("城建中心", f"第 {n} 项", "1", "2") for n in range(13)]
+    dialog = ChangesDialog(page.host, page.desk, page.counted, kept, changes)
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(lambda: dialog.scroll.verticalScrollBar().maximum() == 0)
+    assert dialog.reason.isVisible()
+    dialog.close_layer()

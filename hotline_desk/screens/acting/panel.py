@@ -279,6 +279,13 @@ class ActPanel(Dialog):
         width = min(self.design_px(), self.width())
         self.outcome.fit(width - theme_of().px(40), max(self.height() // 4, theme_of().px(60)))
         super().place()
+        QTimer.singleShot(0, self, self._in_sight)
+
+    def _in_sight(self) -> None:
+        """What has the focus stays in sight when the consequences below take room from it."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.inner.isAncestorOf(focus):
+            self.scroll.ensureWidgetVisible(focus, 0, theme_of().px(8))
 
     def design_px(self) -> int:
         """The width of the card in px of this screen."""

@@ -28,7 +28,7 @@ from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
-ROW_HEIGHT, SHOWN, LOW, LOWEST = 50, 4, 670, 570  # the last two: heights of the window in px of the design
+ROW_HEIGHT, SHOWN, LEAST, LOW, LOWEST = 50, 4, 2, 670, 570  # the last two: heights of the window in px of the design
 
 
 class UnitModel(QAbstractListModel):
@@ -133,7 +133,7 @@ class UnitList(QListView):
         """As high as its rows, four at most; fewer where the window is low, so that the answers below stay in sight."""
         high = self.window().height()
         most = self.most - (high < theme_of().px(LOW)) - (high < theme_of().px(LOWEST))
-        self.setFixedHeight(theme_of().px(ROW_HEIGHT) * max(1, min(most, self.rows.rowCount())))
+        self.setFixedHeight(theme_of().px(ROW_HEIGHT) * max(1, min(max(most, LEAST), self.rows.rowCount())))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -20,7 +20,7 @@ from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-SHOWN = 9
+SHOWN, LEAST, AROUND = 9, 2, 310  # rows; px of the design the dialog needs around them
 
 
 class ChangesDialog(Dialog):
@@ -35,7 +35,8 @@ class ChangesDialog(Dialog):
                            Column("定稿", lambda c: c.was, 150, align=RIGHT, size=13, colour="t2"),
                            Column("现在", lambda c: c.now, 150, align=RIGHT, bold=True, size=13)], "改变的数", 32)
         table.set_rows(list(changes))
-        table.setFixedHeight(theme_of().px(32) + table.row_height * min(max(len(changes), 1), SHOWN))
+        room = (host.height() - theme_of().px(AROUND)) // table.row_height  # the reason below must stay in sight: it has to be given
+        table.setFixedHeight(theme_of().px(32) + table.row_height * max(LEAST, min(len(changes), SHOWN, room)))
         self.content.addWidget(table)
         for past in kept.corrections:
             self.content.addWidget(Label(f"{past.at[:16].replace('T', ' ')} 更正 {len(past.changes)} 处（{past.by or '本机'}）", 13, True))

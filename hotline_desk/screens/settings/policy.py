@@ -20,6 +20,7 @@ from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 VALUES, CLAUSES, OTHERS = "values", "clauses", "others"
+SHORT = 114  # px of the design: a column of clauses with short names
 
 
 class PolicySection(Section):
@@ -34,13 +35,13 @@ class PolicySection(Section):
         self.pills.chosen.connect(self._list)
         self.search = SearchBox("搜条文、数值、名称", "")
         self.search.searched.connect(self._searched)
-        head.addWidget(self.pills, 1)
-        head.addWidget(self.search, 1)
+        head.addWidget(self.pills, 5)
+        head.addWidget(self.search, 4)
         card.body.addLayout(head)
         room = _clause_room(self.desk)
         self.values = TableView([
             Column("名称", lambda r: r.label, 0, 5, bold=lambda r: r.own),
-            Column("取值", lambda r: r.value, 0, 5, size=13),
+            Column("取值", lambda r: r.value, 0, 6 if room <= SHORT else 5, size=13),
             Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 130, size=13, colour=lambda r: "acc" if r.own else "t2", needs=500),
             Column("依据", lambda r: _clause_words(r.clause), room, size=12, colour="acc")], "规定的数值", 34)
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
@@ -224,4 +225,4 @@ def _clause_room(desk: Desk) -> int:
     theme = theme_of()
     clauses = {str(p.clause) for line in desk.pack.parameters.values() for p in line}
     longest = max((theme.width(_clause_words(clause), 12) for clause in clauses), default=0) / theme.factor
-    return int(min(max(longest + 22, 114), 190))
+    return int(min(max(longest + 22, SHORT), 190))

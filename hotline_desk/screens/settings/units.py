@@ -22,7 +22,7 @@ from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field, SearchBox
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Words
-from hotline_desk.widgets.panes import Card, EmptyState, ScrollPane, row
+from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
@@ -61,6 +61,7 @@ class UnitsSection(Section):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.kind.setFocus())
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(Line())
         card.body.addWidget(self._lists())
         self.line.addWidget(card, 1)
         self.line.addWidget(self._form())
@@ -68,7 +69,7 @@ class UnitsSection(Section):
     def _lists(self) -> QWidget:
         """Whole lists in and out, beside the keys."""
         foot = QWidget()
-        line = row(foot, 6, (0, 0, 10, 6))
+        line = row(foot, 6, (0, 6, 10, 6))
         line.addWidget(KeyHints([("↑↓", "选单位"), ("Enter", "填写")]), 1)
         self.lists: dict[str, Button] = {}
         for words, icon, key, act in (("从 Excel 导入", "import", "Alt+I", self.choose_list), ("粘贴名单", "copy", "", self.paste_list),
@@ -316,6 +317,8 @@ class NameDialog(Dialog):
         self.add_cancel()
         self.go = self.add_action(Button(words, "pri", "check", "Ctrl+Enter"), primary=True)
         self.go.clicked.connect(self._do)
+        if isinstance(self.name, QLineEdit):
+            section.words(self, f"unit name:{title}", name=self.name).over(self)
 
     def _do(self) -> None:
         act, name, kind = self.act, self.field.value(), self.kind.value()
