@@ -143,15 +143,27 @@ def test_units_are_pasted_removed_and_taken_back(qtbot: QtBot, run: FirstRun) ->
     assert len(run.list.units) == 2
 
 
+def test_a_list_of_one_kind_leaves_the_starter_lines_of_the_others(qtbot: QtBot, run: FirstRun) -> None:
+    run.go(1)
+    offices = [u.name for u in run.list.units]
+    QGuiApplication.clipboard().setText("单位名称\n宝林六村居民区\n宝林一村居民区")
+    qtbot.keyClick(run.list.table, Qt.Key.Key_V, CONTROL)
+    assert [u.name for u in run.list.units] == [*offices, "宝林六村居民区", "宝林一村居民区"]
+    QGuiApplication.clipboard().setText("单位名称\n城建中心")
+    qtbot.keyClick(run.list.table, Qt.Key.Key_V, CONTROL)
+    assert [u.name for u in run.list.units] == ["宝林六村居民区", "宝林一村居民区", "城建中心"]
+    assert f"程序先列的 {len(offices)} 个同类单位换下来了" in run.list.said.text()
+
+
 def test_units_come_from_a_workbook(qtbot: QtBot, run: FirstRun, tmp_path: Path) -> None:
     path = tmp_path / "名单.xlsx"
     unit_sheet.write(path, load_pack("youyilu"), [UnitLine("宝林六村居民区", "neighbourhood", {"first": "张海"})])
     run.go(1)
     run.list.open(path)
-    qtbot.waitUntil(lambda: [u.name for u in run.list.units] == ["宝林六村居民区"], timeout=20000)
-    assert dict(run.list.units[0].people) == {"first": "张海"}
+    qtbot.waitUntil(lambda: run.list.units[-1].name == "宝林六村居民区", timeout=20000)
+    assert dict(run.list.units[-1].people) == {"first": "张海"}
     run.list.write(tmp_path / "空表.xlsx")
-    assert unit_sheet.read(tmp_path / "空表.xlsx", load_pack("youyilu")).units[0].name == "宝林六村居民区"
+    assert [u.name for u in unit_sheet.read(tmp_path / "空表.xlsx", load_pack("youyilu")).units] == [u.name for u in run.list.units]
 
 
 def test_an_empty_clipboard_changes_nothing(qtbot: QtBot, run: FirstRun) -> None:

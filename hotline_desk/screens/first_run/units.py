@@ -174,10 +174,15 @@ class UnitsStep(QWidget):
         self.said.setText(str(error) if isinstance(error, Refused) else "这个文件读不了，名单没有变化。请用 Excel 另存为 .xlsx 再试。")
 
     def _merge(self, found: UnitSheet, source: str) -> None:
-        """A list brought in replaces the starter lines nobody checked; its lines win over those of the same name."""
-        brought = {u.name: u for u in found.units}
-        kept = tuple(u for u in self.units if u.name not in brought and (u.checked or u not in self._starter))
+        """A list brought in replaces the unchecked starter lines of its kinds; its lines win over those of the same name.
+
+        A list of 居民区 says nothing of the 职能部门: those stay, to be checked.
+        """
+        brought, kinds = {u.name: u for u in found.units}, {u.kind for u in found.units}
+        others = [u for u in self.units if u.name not in brought]
+        kept = tuple(u for u in others if u.checked or u not in self._starter or u.kind not in kinds)
         words = [f"从{source}读到 {len(found.units)} 个单位"]
+        words += [f"程序先列的 {len(others) - len(kept)} 个同类单位换下来了，按 Ctrl+Z 放回"] if len(kept) < len(others) else []
         words += [f"{len(found.problems)} 行没有读进来：" + "；".join(f"第 {n} 行{why}" for n, why in found.problems[:2])] if found.problems else []
         words += [f"没有用到的列：{'、'.join(found.unknown[:4])}"] if found.unknown else []
         self._change((*kept, *found.units), "。".join(words) + "。")
