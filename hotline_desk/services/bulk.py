@@ -127,8 +127,7 @@ def preview(desk: Desk, numbers: Sequence[str], steps: Sequence[acts.Step], at: 
         return Foreseen(first or Preview("没有选中工单。", "wrong_input"), (), tuple(_titled(desk, stopped)))
     states = Counter(found.state_label for _, found in made)
     words = "、".join(state if len(states) == 1 else f"{state} {count} 件" for state, count in states.most_common())
-    final = (Consequence("归档以后只能看、只能补记，不能撤销", "", "today"),) if steps[0][0] == "archive" else ()
-    return Foreseen(Preview(consequences=(*final, *summed(made)), state_label=words), tuple(n for n, _ in made), tuple(_titled(desk, stopped)))
+    return Foreseen(Preview(consequences=summed(made), state_label=words), tuple(n for n, _ in made), tuple(_titled(desk, stopped)))
 
 
 def summed(made: Sequence[tuple[str, Preview]]) -> tuple[Consequence, ...]:

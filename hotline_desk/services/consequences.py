@@ -16,6 +16,7 @@ from .views import Consequence
 from .words import full_moment, make_up_note, remaining
 
 Judged = tuple[Order, Judgement]
+FINAL = "归档以后只能看、只能补记，不能撤销"
 
 
 def consequences(desk: Desk, before: Judged, after: Judged) -> list[Consequence]:
@@ -30,6 +31,8 @@ def consequences(desk: Desk, before: Judged, after: Judged) -> list[Consequence]
               for rule, clause in {f.rule: f.clause for f in before[1].findings}.items() if rule not in still]
     if after[1].card and after[1].card != before[1].card:
         lines.append(Consequence({"yellow": "列为黄牌", "orange": "列为橙牌", "red": "列为红牌"}[after[1].card], "", "today"))
+    if after[0].state == "archived" and before[0].state != "archived":  # the one step that has no way back is said before it is taken
+        lines.insert(0, Consequence(FINAL, "", "today"))
     return lines
 
 

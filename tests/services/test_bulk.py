@@ -115,6 +115,14 @@ def test_archiving_what_lacks_papers_asks_for_the_reason(orders: Desk) -> None:
     assert not bulk.record(orders, told.allowed, [("archive", {"note": "电话记录在平台"})]).undoable
 
 
+def test_one_order_by_itself_is_told_too_that_there_is_no_way_back_and_only_then(orders: Desk) -> None:
+    _close(orders, SENT)
+    told = acts.preview_steps(orders, SENT, [("archive", {"note": "电话记录在平台"})])
+    assert told.consequences[0].text == "归档以后只能看、只能补记，不能撤销"
+    noted = acts.preview_steps(orders, SENT, [("note", {"text": "补记"})])
+    assert "不能撤销" not in " ".join(c.text for c in noted.consequences)
+
+
 def test_the_toast_names_the_count_first(orders: Desk) -> None:
     done = bulk.record(orders, list(WAITING), [("dispatch", {"to": "宝林第二居民区（筹备组）", "class": "general"})])
     assert done.message == "3 件派单至 宝林第二居民区（筹备组）"
