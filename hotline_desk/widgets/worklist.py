@@ -161,10 +161,10 @@ class WorklistDelegate(QStyledItemDelegate):
     def _place(self, p: QPainter, room: QRectF, place: str, tail: str) -> None:
         """Where, then whose: a long address ends early before the unit or the name does."""
         theme = theme_of()
-        wide = min(theme.width(place, 13), max(room.width() - theme.width(tail, 13), room.width() / 3))
-        shapes.text(p, theme, QRectF(room.x(), room.y(), wide + 1, room.height()), place, 13, colour=theme.c("t2"))
+        wide = min(theme.width(place, 13), max(room.width() - theme.width(tail, 13), room.width() / 4))
         shown = theme.metrics(13).elidedText(place, Qt.TextElideMode.ElideRight, int(wide) + 1)
         wide = min(wide, theme.width(shown, 13))  # no hole where the next letter did not fit any more
+        shapes.text(p, theme, QRectF(room.x(), room.y(), wide + 1, room.height()), place, 13, colour=theme.c("t2"))
         rest = QRectF(room.x() + wide, room.y(), room.width() - wide, room.height())
         shapes.text(p, theme, rest, tail, 13, colour=theme.c("t2"))
 

@@ -182,3 +182,19 @@ def test_the_masked_number_stands_under_the_caller_of_a_wide_list(qtbot: QtBot, 
         with looking.listening() as heard:
             view.grab()
         assert ("138****1234" in {word.said for word in heard}) == there
+
+
+@pytest.mark.parametrize("place", ["建设社区29号401室", "三孝口街道示范路22号"])
+def test_in_large_text_place_and_unit_stand_beside_each_other_without_a_hole(qtbot: QtBot, theme: Theme, place: str) -> None:
+    view = WorklistView()
+    qtbot.addWidget(view)
+    view.resize(560, 400)
+    view.set_rows([_row(place=place, unit="三孝口街道执法中队")])
+    view.show()
+    with looking.listening() as heard:
+        view.grab()
+    (where,) = (word for word in heard if word.words == place)
+    (whose,) = (word for word in heard if "执法中队" in word.words)
+    assert whose.said == whose.words
+    assert looking.faults(view, place, "今日") == []
+    assert where.said.endswith("…")

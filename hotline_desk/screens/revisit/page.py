@@ -28,6 +28,7 @@ from hotline_desk.widgets.text import RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
+LINE = 204  # px at 100 % that a line of the queue has in the narrowest of its widths
 LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 168, 272, 360, 250
 TIGHT = 1080  # px of the page at 100 % text: below it the answers need the room of list and side
 PAUSE_MS, MINUTE_MS = 800, 20_000
@@ -378,6 +379,8 @@ def card_of(item: CallRow) -> CardRow:
         lines = (CardLine(person, ink="t1"), CardLine(item.unit), CardLine(item.appointed or _short(item.closed), tries, ink, tone))
     else:
         closed = f"{item.unit} · {item.closed}" if item.closed else item.unit
+        if theme_of().width(closed, 12) > theme_of().px(LINE):
+            closed = _short(closed)
         lines = (CardLine(person, tries, "t1", tone), CardLine(item.appointed or closed, "", ink))
     return CardRow(item.order, item.subject, lines, item.card, item.repeat)
 

@@ -159,7 +159,7 @@ class CasePane(ScrollPane):
             line = row(spacing=8)
             facts = trigger.facts.rstrip("。")
             words = trigger.words if facts in ("", trigger.words) else f"{trigger.words}：{facts}"
-            line.addWidget(Para(f"{words}（{trigger.since}）", 13, 3), 1)
+            line.addWidget(Para(f"{words}（{trigger.since}）", 13, 8), 1)
             link = ClauseLink(trigger.clause, key=trigger.rule)
             link.opened.connect(self.why)
             line.addWidget(link, 0, _TOP)
