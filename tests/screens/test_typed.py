@@ -163,11 +163,33 @@ def _act(key: str) -> Callable[[Window], QWidget]:
     return opened
 
 
+def _export(room: Any) -> None:
+    room.ask_export()
+    dialog: Any = room.window().layers()[-1]
+    dialog.whole.setChecked(True)
+
+
+def _scheme_name(room: Any) -> None:
+    from hotline_desk.screens.settings.maps import RenameDialog
+
+    RenameDialog(room, next(r for r in schemes.shown(room.desk) if r.own)).open()
+
+
+def _filter_name(room: Any) -> None:
+    room.ask_filter()
+    dialog: Any = room.window().layers()[-1]
+    for field in dialog.fields.values():
+        field.setEnabled(False)  # conditions of a search: only the name is a text of its own
+
+
 ROOMS: dict[str, Callable[[Window], QWidget]] = {
     "register": place("register"), "revisit": place("revisit"), "dossier": place("dossier", WALL), "records": place("records"),
     "knowledge": place("knowledge"), "meetings": place("meetings"), "places": place("matters", "places"), "calendar": section("calendar"),
     "units": section("units"), "persons": section("persons"), "audit": section("audit"), "backup": section("backup"), "looks": section("looks"),
     "a day": dialog(section("calendar"), _day), "own value": dialog(section("policy"), _own), "void": dialog(place("knowledge"), _void),
+    "scheme name": dialog(section("maps"), _scheme_name), "filter name": dialog(place("orders"), _filter_name),
+    "export": dialog(place("orders"), _export), "new unit": dialog(section("units"), lambda room: room.ask_new()),
+    "unit name": dialog(section("units"), lambda room: room.ask_rename()),
     "archive": dialog(place("archive"), lambda room: room.archive()), "dismiss": dialog(place("supervision", OIL), lambda room: room.dismiss()),
     **{f"act {key}": _act(key) for key in ("contact", "answer", "return", "extend", "redispatch", "remind", "supervise", "flag", "note", "amend", "void")},
 }
@@ -178,3 +200,21 @@ def test_each_field_keeps_its_words(desk: Desk, window: Window, qtbot: QtBot, ro
     shown = ROOMS[room](window)
     settle(qtbot, window)
     assert lost(qtbot, desk, shown) == []
+
+
+# -- the name of an import's scheme: its dialog comes from a file ------------------------------------------------
+def test_the_name_of_a_scheme_that_is_being_saved_is_there_again(desk: Desk, window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    from hotline_desk.screens.import_.saving import SchemeDialog
+    from hotline_desk.services import importing
+
+    file = tmp_path / "a.csv"
+    file.write_text("工单编号,诉求内容\nA1,路灯不亮\n", encoding="utf-8")
+    plan = importing.plan(desk, importing.read(file), "a.csv")
+    host = window.shell.centralWidget()
+    first = SchemeDialog(host, desk, plan, "建议的名字")
+    first.open()
+    write(first.name, "我起的名字")
+    first.reject()
+    again = SchemeDialog(host, desk, plan, "建议的名字")
+    again.open()
+    assert "我起的名字" in again.name.text()

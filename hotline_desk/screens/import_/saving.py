@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
 
-from hotline_desk.services import import_fixing, schemes
+from hotline_desk.services import drafts, import_fixing, schemes
 from hotline_desk.services.import_fixing import SampleLine
 from hotline_desk.services.importing import Plan
 from hotline_desk.services.office import Desk, Refused, StoreError
@@ -17,6 +17,7 @@ from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import theme_of
@@ -64,6 +65,8 @@ class SchemeDialog(Dialog):
         self.go = self.add_action(Button("更新方案" if same else "保存方案", "pri", "check", "Ctrl+Enter"), primary=True)
         self.go.clicked.connect(self._save)
         self.name.textChanged.connect(self._renamed)
+        key = f"scheme:{self.same or name}"
+        Words(self, {"name": self.name}, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed)).over(self)
         self.name.selectAll()
 
     def _renamed(self, _text: str) -> None:

@@ -10,13 +10,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.screens.library.columns import COLUMNS
-from hotline_desk.services import exporting, roles
+from hotline_desk.services import drafts, exporting, roles
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.underway import attend, wrote
 
@@ -60,6 +61,8 @@ class ExportDialog(Dialog):
         self.add_cancel()
         self.save = self.add_action(Button("导出到…", "pri", "export", "Ctrl+Enter"), primary=True)
         self.save.clicked.connect(self.ask_place)
+        desk, typed_before = self.desk, {"reason": self.reason.editor}
+        Words(self, typed_before, lambda: drafts.load(desk, "export"), lambda typed: drafts.keep(desk, "export", typed)).over(self)
 
     def _whole(self, on: bool) -> None:
         self.reason.setVisible(on)

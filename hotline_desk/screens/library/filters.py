@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
-from hotline_desk.services import filtering, library, units
+from hotline_desk.services import drafts, filtering, library, units
 from hotline_desk.services.filtering import DUES, Query
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.widgets.background import Report, run
@@ -18,6 +18,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Line, row
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
@@ -36,7 +37,7 @@ class FilterDialog(Dialog):
     def __init__(self, host: QWidget, desk: Desk, query: Query, name: str = "") -> None:
         super().__init__(host, "筛选工单", "空着的不限；几项都填的，要同时符合", 820)
         self.plain_enter = False
-        self.desk, self._turn, self._first = desk, 0, query
+        self.desk, self._turn, self._first, self._recorded = desk, 0, query, False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -97,6 +98,9 @@ class FilterDialog(Dialog):
         self.name = QLineEdit(name)
         self.name.setPlaceholderText("起个名字，如 重复未结")
         self.name.setAccessibleName("常用筛选的名字")
+        desk, key = self.desk, f"filter name:{name}"
+        self.keeper = Words(self, {"name": self.name}, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed))
+        self.closed.connect(lambda _done: self.keeper.done() if self._recorded else self.keeper.keep())  # kept also when it was only used
         line.addWidget(self.name, 1)
         self.keep_button = Button("存下，全办可用", "sec", "save", "Ctrl+S", shortcut=True)
         self.keep_button.clicked.connect(self._keep)
@@ -200,10 +204,12 @@ class FilterDialog(Dialog):
             self.refused.show()
             self.name.setFocus()
             return
+        self._recorded = True
         self.accept()
         self.kept.emit(made.name, made.query)
 
     def _drop(self) -> None:
+        self._recorded = True
         self.accept()
         self.dropped.emit(self.name.text())
 

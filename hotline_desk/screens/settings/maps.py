@@ -160,6 +160,7 @@ class RenameDialog(Dialog):
         self.add_cancel()
         go = self.add_action(Button("改名", "pri", "check", "Ctrl+Enter"), primary=True)
         go.clicked.connect(self._rename)
+        section.words(self, f"scheme name:{item.name}", name=self.name).over(self)
         self.name.selectAll()
 
     def _rename(self) -> None:
