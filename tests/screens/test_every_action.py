@@ -37,12 +37,15 @@ from hotline_desk.screens.acting.gathering import GatherPanel
 from hotline_desk.screens.acting.menu import ActMenu
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.screens.acting.putting import MaterialsPanel
+from hotline_desk.screens.alarm import Alarm
 from hotline_desk.screens.archive import ArchivePage
 from hotline_desk.screens.first_run import FirstRun
 from hotline_desk.screens.page import ListPage, Page
+from hotline_desk.screens.practice import attach
 from hotline_desk.screens.records import KnowledgePage, MeetingsPage, RecordsPage
 from hotline_desk.screens.settings.page import SECTIONS, SettingsPage
 from hotline_desk.screens.settings.section import Section
+from hotline_desk.services import alerts
 from hotline_desk.services import dossier as orders
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.floating import Dialog, Drawer, Layer
@@ -194,6 +197,23 @@ def test_every_layer(studio: Walked, scene: Scene) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     assert focus.isVisible()
+
+
+@pytest.mark.parametrize("studio", ["youyilu"], indirect=True)
+def test_what_stands_above_every_place(studio: Walked) -> None:
+    """The banners of what falls due with their buttons, and the band of 练习: each reached from 今日."""
+    studio.come("today")
+    alarm = Alarm(studio.desk, studio.shell)
+    alarm.tell(alerts.check(studio.desk))
+    studio.wait()
+    assert studio.shell.banners()
+    assert studio.wrong() == []
+    studio.drop_banners()
+    band = attach(studio.desk, studio.shell)
+    studio.until(lambda: bool(band.tasks))
+    assert studio.wrong() == []
+    band.hide()
+    band.deleteLater()
 
 
 @pytest.mark.parametrize("studio", ["youyilu"], indirect=True)

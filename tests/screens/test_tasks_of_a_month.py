@@ -47,13 +47,11 @@ TASKS: dict[str, dict[str, Task]] = {
         "研商会": lambda c, o: month.meeting(c, o, "study"), "讲评": TRAINED, "抽查": record(
             "spot_check", squad=UNIT, first="2026-08-01", last="2026-08-31", percent="50"),
         "问题清单": month.ledger, "知识库": lambda c, _o: month.known(c), "同一诉求": lambda c, _o: month.join(c),
-        "归档": lambda c, _o: month.archive(c), "说明书": lambda c, o: month.explained(c, o, month.BAD),
-        "月通报": lambda c, o: month.bulletin(c, o, "month")},
+        "归档": lambda c, _o: month.archive(c), "月通报": lambda c, o: month.bulletin(c, o, "month")},
     "luyang_cg": {
         "接待会": lambda c, o: month.meeting(c, o, "reception"), "未诉先办": record("proactive", unit=UNIT, matter="老旧管网反复渗漏"),
         "挂账台账": month.ledger, "知识库": lambda c, _o: month.known(c), "同一诉求": lambda c, _o: month.join(c),
-        "归档": lambda c, _o: month.archive(c), "说明书": lambda c, o: month.explained(c, o, month.BAD),
-        "月通报": lambda c, o: month.bulletin(c, o, "month")}}
+        "归档": lambda c, _o: month.archive(c), "月通报": lambda c, o: month.bulletin(c, o, "month")}}
 
 
 @pytest.fixture
