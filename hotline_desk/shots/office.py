@@ -206,6 +206,8 @@ def help_(studio: Studio) -> Iterator[str]:
     alarm = Alarm(studio.desk, studio.shell)
     alarm.tell(alerts.check(studio.desk))
     yield "10-到期提醒"
+    studio.shell.to_banners()  # as F6 does
+    yield "10-到期提醒-展开"
     studio.drop_banners()
     inside = [replace(c, due=datetime(2026, 9, 25 + at, 10)) for at, c in enumerate(alerts.clocks(studio.desk)[:3])]
     told = ladder.said([ladder.Alert(c, ladder.BREAK, days=(date(2026, 9, 25), date(2026, 9, 27))) for c in inside], "break")
