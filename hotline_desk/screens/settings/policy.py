@@ -20,7 +20,7 @@ from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 VALUES, CLAUSES, OTHERS = "values", "clauses", "others"
-SHORT = 114  # px of the design: a column of clauses with short names
+SHORT, MIDDLING = 114, 132  # px of the design: a column of clauses with short names, and with names that leave the values their room
 
 
 class PolicySection(Section):
@@ -41,7 +41,7 @@ class PolicySection(Section):
         room = _clause_room(self.desk)
         self.values = TableView([
             Column("名称", lambda r: r.label, 0, 5, bold=lambda r: r.own),
-            Column("取值", lambda r: r.value, 0, 6 if room <= SHORT else 5, size=13),
+            Column("取值", lambda r: r.value, 0, 6 if room <= MIDDLING else 5, size=13),
             Column("来历", lambda r: r.origin.replace("，可由本单位修改", ""), 130, size=13, colour=lambda r: "acc" if r.own else "t2", needs=500),
             Column("依据", lambda r: _clause_words(r.clause), room, size=12, colour="acc")], "规定的数值", 34)
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
