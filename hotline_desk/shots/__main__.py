@@ -13,7 +13,7 @@ from hotline_desk.shots.studio import BARS, Studio
 
 SCENES: tuple[Callable[[Studio], Iterator[str]], ...] = (
     office.first_run, doors.doors, doors.bare, day.today, day.register, day.dossier, day.materials, day.choosing,
-    day.acts, doors.every_act, doors.told, day.revisit,
+    day.acts, doors.every_act, doors.told, doors.under_way, day.revisit,
     day.supervision, day.archive,
     office.intake, lists.orders, lists.records, lists.ledgers, lists.dispatching, office.bulletin, office.settings,
     office.own_values, office.practice, office.help_, papers.paper, matters.matters,
@@ -28,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--text", default="standard", choices=("standard", "large", "huge"))
+    parser.add_argument("--pack", default="youyilu", help="pictures of an office under another regulation, with --only")
     args = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
@@ -35,7 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     if scale > 1:  # 150 % is a 1920×1080 screen (design.md §4)
         width, height = 1920, 1040
     args.out.mkdir(parents=True, exist_ok=True)
-    studio = Studio(args.out, round(width / scale), round((height - BARS) / scale), dark=args.dark, text=args.text)
+    studio = Studio(args.out, round(width / scale), round((height - BARS) / scale), dark=args.dark, text=args.text,
+                    pack=args.pack)
     failed = play(studio, args.only)
     for sentence in (*failed, *studio.faults):
         print(sentence, file=sys.stderr)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.shots import looking, reaching
+from hotline_desk.shots import day, looking, reaching
 from hotline_desk.shots.__main__ import play
 from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets.fields import Combo, LongText
@@ -31,6 +31,23 @@ def test_nothing_is_cut_covered_or_out_of_reach(width: int, height: int, text: s
     studio.shell.close()
     apply(qapp, make_theme(motion=False))
     assert broken == []
+    assert studio.faults == []
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(("width", "height", "text"), [(1366, 688, "standard"), (1366, 688, "huge"), (1280, 640, "standard"),
+                                                       (1920, 1000, "standard")])
+@pytest.mark.parametrize("pack", ["chengdong", "luyang_cg", "changning_cg"])
+def test_an_office_under_another_regulation_has_room_too(pack: str, width: int, height: int, text: str, qapp: QApplication) -> None:
+    studio = Studio(None, width, height, text=text, pack=pack)
+    waiting = studio.desk.store.rows({"state": "pending_revisit"}, columns=("number",), limit=1)
+    for scene in (day.today, day.register, *([day.revisit] if waiting else ()), day.supervision):
+        for name in scene(studio):
+            studio.keep(name)
+        studio.close_layers()
+    studio.shell.close()
+    studio.desk.close()
+    apply(qapp, make_theme(motion=False))
     assert studio.faults == []
 
 
