@@ -54,6 +54,28 @@ def told(studio: Studio) -> Iterator[str]:
     yield "10-提示-出错"
 
 
+def under_way(studio: Studio) -> Iterator[str]:
+    """Long work beside the clerk's own: how far it is, 停下, and where the file that was written lies."""
+    from threading import Event
+
+    from hotline_desk.widgets import underway
+    from hotline_desk.widgets.background import Report, run
+
+    studio.shell.go("orders")
+    done, host = Event(), studio.shell.centralWidget()
+
+    def work(report: Report) -> None:
+        report.say(36_400, 100_000, "正在导出")
+        done.wait(20)
+
+    underway.wrote(host, "已导出 12 件", "友谊路街道热线办_在办工单_20260917_1006.xlsx。姓名、电话已遮挡。", lambda: None)
+    underway.attend(host, run(studio.shell, work), "导出 100,000 件工单")
+    studio.wait(1.0)
+    yield "10-正在做"
+    done.set()
+    studio.wait(0.5)
+
+
 def every_act(studio: Studio) -> Iterator[str]:
     """The panel of every act that some order of this office offers and that has no picture of its own in ``acts``."""
     from hotline_desk.services import dossier

@@ -142,7 +142,7 @@ def _floor(widget: QWidget) -> QWidget | None:
     """The dialog, drawer or toast a widget floats in; words of different floors may cover one another."""
     at: QWidget | None = widget
     while at is not None:
-        if isinstance(at, Layer) or type(at).__name__ in ("Toast", "Toasts"):
+        if isinstance(at, Layer) or type(at).__name__ in ("Toast", "Toasts", "Underway", "Written"):
             return at
         at = at.parentWidget()
     return None

@@ -121,6 +121,10 @@ class Underway(QWidget):
         self.gone.emit(self)
         self.deleteLater()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of()
+        shapes.rounded(QPainter(self), QRectF(self.rect()), theme.px(8), theme.c("surface"), theme.c("norm.border"))
+
     # -- how far ---------------------------------------------------------------------------------------
     def step(self, done: int, total: int, words: str) -> None:
         """How far it is; a total of 0 means nobody knows."""
