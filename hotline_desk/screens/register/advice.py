@@ -69,8 +69,11 @@ class SimilarLine(Pressable):
         shapes.text(p, theme, self._part(0, 4, left), s.day, 13, colour=theme.c("t2"))
         shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
         shapes.status_shape(p, theme, tone, left, theme.px(29), theme.px(13))
-        why = theme.width(self.why, 12)
-        shapes.text(p, theme, self._part(self.width() - why - 1, 26, why + 1), self.why, 12, colour=theme.c("t2"))
+        told = self.why
+        if left + theme.px(30) + theme.width(s.outcome, 12) + theme.width(told, 12) > self.width():
+            told = sure(s)  # what became of it goes first; why it is shown stands in the tooltip
+        why = theme.width(told, 12)
+        shapes.text(p, theme, self._part(self.width() - why - 1, 26, why + 1), told, 12, colour=theme.c("t2"))
         room = self.width() - left - theme.px(26) - why
         shapes.text(p, theme, self._part(left + theme.px(18), 26, room), s.outcome, 12, colour=theme.c(f"{tone}.text"))
         if self.hasFocus():
@@ -171,7 +174,8 @@ class RepeatCard(Card):
 
     def _pick(self, similar: Similar) -> Button:
         """关联 of one line among several, for the mouse; a key has Alt+R on the line."""
-        pick = self._picks[similar.order] = Button("是这件", "chip")
+        large = theme_of().factor > LARGE  # the sign alone leaves the line its words
+        pick = self._picks[similar.order] = Button("" if large else "是这件", "chip", "link" if large else "")
         pick.setAccessibleName(f"关联 {similar.order}，{similar.subject}")
         pick.setToolTip(f"与 {similar.order} 归为同一诉求；键盘停在这一行按 Alt+R")
         pick.clicked.connect(self._take)
