@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from hotline_desk.domain.shared_parts import common_parts
 from hotline_desk.domain.explaining import explain
 from hotline_desk.domain.likeness import WordWeights
 from hotline_desk.domain.matter import PROBABLE, Reader, confidence, could_be, weigh
+from hotline_desk.domain.shared_parts import common_parts
 from hotline_desk.services.learning import PLAIN
 
 
