@@ -83,7 +83,7 @@ def write_record(clerk: Clerk, page: Any, values: Mapping[str, str]) -> records.
             clerk.come_to(editor)
             clerk.write(words)
     clerk.press_shortcut(KEY.Key_S, CTRL)
-    clerk.qtbot.waitUntil(lambda: bool({r.number for r in records.listed(clerk.desk)} - known), timeout=5_000)
+    clerk.qtbot.waitUntil(lambda: bool({r.number for r in records.listed(clerk.desk)} - known), timeout=15_000)
     clerk.settle()
     [made] = [r for r in records.listed(clerk.desk) if r.number not in known]
     return made
@@ -92,7 +92,7 @@ def write_record(clerk: Clerk, page: Any, values: Mapping[str, str]) -> records.
 def begin(clerk: Clerk, page: Any, key: Qt.Key, kind: str) -> None:
     """新增, or another button that begins a record: a button's own key lets it look pressed for a moment first."""
     clerk.press_shortcut(key, ALT)
-    clerk.qtbot.waitUntil(lambda: page.kind.name == kind and page.record is None and page.form.isAncestorOf(QApplication.focusWidget()), timeout=5_000)
+    clerk.qtbot.waitUntil(lambda: page.kind.name == kind and page.record is None and page.form.isAncestorOf(QApplication.focusWidget()), timeout=15_000)
 
 
 def new_record(clerk: Clerk, kind: str, values: Mapping[str, str]) -> records.Record:
@@ -174,17 +174,17 @@ def known(clerk: Clerk) -> None:
     made = write_record(clerk, page, {"question": "楼道堆物谁来清", "answer": "居委会先劝导，逾期由物业代为清理。", "source": "物业管理规定"})
     clerk.press_shortcut(KEY.Key_Y, ALT)
     review = page.form.fields["review_by"].editor
-    clerk.qtbot.waitUntil(lambda: records.get(clerk.desk, made.number).version > made.version or review.hasFocus(), timeout=5_000)
+    clerk.qtbot.waitUntil(lambda: records.get(clerk.desk, made.number).version > made.version or review.hasFocus(), timeout=15_000)
     if review.hasFocus():  # no article says how often: the clerk does
         clerk.write("2027-03-01")
         clerk.press_shortcut(KEY.Key_S, CTRL)
-        clerk.qtbot.waitUntil(lambda: records.get(clerk.desk, made.number).version > made.version, timeout=5_000)
+        clerk.qtbot.waitUntil(lambda: records.get(clerk.desk, made.number).version > made.version, timeout=15_000)
     clerk.settle()
     clerk.press_shortcut(KEY.Key_C, ALT)
-    clerk.qtbot.waitUntil(lambda: "逾期由物业代为清理" in QGuiApplication.clipboard().text(), timeout=5_000)
+    clerk.qtbot.waitUntil(lambda: "逾期由物业代为清理" in QGuiApplication.clipboard().text(), timeout=15_000)
     clerk.pick(page.form.fields["retired"].editor, 1)
     clerk.press_shortcut(KEY.Key_S, CTRL)
-    clerk.qtbot.waitUntil(lambda: bool(records.get(clerk.desk, made.number).fields.get("retired")), timeout=5_000)
+    clerk.qtbot.waitUntil(lambda: bool(records.get(clerk.desk, made.number).fields.get("retired")), timeout=15_000)
     clerk.settle()
 
 
@@ -200,7 +200,7 @@ def join(clerk: Clerk) -> None:
             clerk.press("Y")
         else:
             clerk.take_back()
-        clerk.qtbot.waitUntil(lambda wanted=joined: (_matter(clerk, TWIN) is not None and _matter(clerk, TWIN) == _matter(clerk, OTHER)) is wanted, timeout=5_000)
+        clerk.qtbot.waitUntil(lambda wanted=joined: (_matter(clerk, TWIN) is not None and _matter(clerk, TWIN) == _matter(clerk, OTHER)) is wanted, timeout=15_000)
         clerk.settle()
 
 
@@ -266,7 +266,7 @@ def bulletin(clerk: Clerk, out: Outside, kind: str) -> None:
     _turned_back(clerk, page)
     if page.found.rows:
         clerk.press_shortcut(KEY.Key_P, CTRL)
-        clerk.qtbot.waitUntil(lambda: isinstance(clerk.panel, PrintPreview), timeout=5_000)
+        clerk.qtbot.waitUntil(lambda: isinstance(clerk.panel, PrintPreview), timeout=15_000)
         day.print_paper(clerk, out, bulletin_papers.FORM[0], UNIT)
     clerk.press_shortcut(KEY.Key_D, ALT)
     clerk.qtbot.waitUntil(lambda: page.kept is not None, timeout=15_000)
@@ -277,5 +277,5 @@ def explained(clerk: Clerk, out: Outside, number: str) -> None:
     """说明书 of an order for its unit, from the file: why each time limit and finding is as it is."""
     clerk.find(number)
     clerk.press("W")
-    clerk.qtbot.waitUntil(lambda: isinstance(clerk.panel, PrintPreview), timeout=5_000)
+    clerk.qtbot.waitUntil(lambda: isinstance(clerk.panel, PrintPreview), timeout=15_000)
     day.print_paper(clerk, out, "explanation", number)
