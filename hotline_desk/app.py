@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QThreadPool, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from hotline_desk.opening import Session, clock_from, open_desk
+from hotline_desk.opening import clock_from, open_desk, say_unusable
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
 from hotline_desk.screens.signin import signed_in
@@ -26,6 +26,7 @@ from hotline_desk.services.folders import default_data_dir
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
 from hotline_desk.services.views import Done
+from hotline_desk.sitting import Session
 from hotline_desk.widgets import chinese
 from hotline_desk.widgets.background import Task, run
 from hotline_desk.widgets.composing import listen
@@ -317,10 +318,12 @@ class Window:
         self.shell.set_counts(self.counted)
 
     def settle(self) -> None:
-        """After the first picture: numbers, banners."""
+        """After the first picture: numbers, lists of an older program, banners."""
         from hotline_desk.screens.alarm import tell_calendar
+        from hotline_desk.screens.rejudging import judge_anew
 
         self.counts()
+        judge_anew(self.desk, self.shell)
         tell_calendar(self.desk, self.shell)
         self.tell_backup()
 
@@ -371,12 +374,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     single = Single(args.data or default_data_dir())
     if not single.first():
         if not single.call():
-            _say_unusable(ELSEWHERE)
+            say_unusable(ELSEWHERE)
         return DONE
     try:
         desk = open_desk(single.folder, clock_from(args.now), args.user or "")
     except (Refused, StoreError) as error:
-        _say_unusable(str(error))
+        say_unusable(str(error))
         return UNUSABLE
     if desk is None:
         return DONE
@@ -390,10 +393,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     status = app.exec()
     session.ended()
     return status
-
-
-def _say_unusable(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
-    box = QMessageBox(QMessageBox.Icon.Warning, TITLE, sentence)
-    box.addButton("关闭", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()

@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from hotline_desk import app, opening
+from hotline_desk import app, opening, sitting
 from hotline_desk.screens import recovery
 from hotline_desk.services import acts, folders, safekeeping
 from hotline_desk.services.office import Desk, Refused, StoreError
@@ -99,7 +99,7 @@ def test_the_window_comes_out_of_the_task_bar(qtbot: QtBot, qapp: QApplication) 
     window = QWidget()
     qtbot.addWidget(window)
     window.showMinimized()
-    opening.come_forward(window)
+    sitting.come_forward(window)
     assert not window.isMinimized()
     assert window.isVisible()
 
@@ -137,7 +137,7 @@ def test_an_office_on_a_share_is_offered_for_reading_too(office: Path, monkeypat
 
 def test_the_window_says_that_it_only_reads(qtbot: QtBot, qapp: QApplication, office: Path) -> None:
     with Desk.open(office, clock=lambda: NOW, user="王敏", readonly=True) as desk:
-        session = opening.Session(desk, app.Window, lambda _desk: None)
+        session = sitting.Session(desk, app.Window, lambda _desk: None)
         session.show()
         qtbot.addWidget(session.window.shell)
         shown: Any = session.window.shell

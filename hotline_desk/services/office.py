@@ -78,10 +78,11 @@ class Desk:
         StoreError for a taken or unfit folder.
         """
         from hotline_desk.packs import load_pack
+        from hotline_desk.services.rejudging import new_office
 
         pack = load_pack(pack_id)
         meta = {"pack": pack.id, "pack_version": pack.version, "office": office or f"{pack.locality}{_desk_word(pack)}",
-                "created_at": clock().isoformat(timespec="minutes")}
+                "created_at": clock().isoformat(timespec="minutes"), **new_office()}
         return cls(Store.create(Path(folder), meta, code=code), clock, user).settled()
 
     def settled(self) -> Desk:

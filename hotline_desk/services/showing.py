@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,6 @@ def verified_closed(folder: Path) -> dict[str, Any]:
             "problems": list(found.problems)}
 
 
-def rebuild(desk: Desk) -> tuple[int, int]:
+def rebuild(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> tuple[int, int]:
     """Recompute every projection from the events; (checked, how many differed and were mended)."""
-    return desk.store.rebuild(lambda number, events: projected(desk, number, events, batch_of(desk.store.entered(number))))
+    return desk.store.rebuild(lambda number, events: projected(desk, number, events, batch_of(desk.store.entered(number))), progress)

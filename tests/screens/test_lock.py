@@ -16,12 +16,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
 
 from hotline_desk import app
-from hotline_desk.opening import Session
 from hotline_desk.screens import guard
 from hotline_desk.screens.signin import IdleLock
 from hotline_desk.screens.signin.lock import Away
 from hotline_desk.services import accounts, acts, passwords, registering
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.sitting import Session
 from hotline_desk.widgets import away
 from hotline_desk.widgets.keeping import Keeper
 

@@ -13,12 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hotline_desk import app, opening
+from hotline_desk import app
 from hotline_desk.screens import first_run
 from hotline_desk.screens.practice import PracticeBand, PracticeQuestion, TasksDialog
 from hotline_desk.services import acts, looks, training
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk
+from hotline_desk.sitting import Session
 from hotline_desk.widgets.theme import make_theme, theme_of
 from tests.screens.offices import office
 
@@ -38,10 +39,10 @@ def _dress(desk: Desk) -> None:
 @pytest.fixture
 def sitting(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(training, "default_data_dir", lambda: tmp_path / "home" / "office")
-    found: list[opening.Session] = []
+    found: list[Session] = []
 
-    def begin(desk: Desk) -> opening.Session:
-        session = opening.Session(desk, app.Window, _dress)
+    def begin(desk: Desk) -> Session:
+        session = Session(desk, app.Window, _dress)
         session.show()
         found.append(session)
         return session
@@ -62,18 +63,18 @@ def _dress_plain() -> None:
     apply(instance, make_theme(motion=False))
 
 
-def _band(session: opening.Session) -> PracticeBand:
+def _band(session: Session) -> PracticeBand:
     found: PracticeBand = session.window.shell.findChild(PracticeBand)
     return found
 
 
-def _ready(qtbot: QtBot, session: opening.Session) -> PracticeBand:
+def _ready(qtbot: QtBot, session: Session) -> PracticeBand:
     qtbot.waitUntil(lambda: _band(session) is not None and bool(_band(session).tasks), timeout=15000)
     return _band(session)
 
 
-def _practice(sitting: Any) -> opening.Session:
-    session: opening.Session = sitting(training.make(training.folder(), "youyilu", lambda: NOW))
+def _practice(sitting: Any) -> Session:
+    session: Session = sitting(training.make(training.folder(), "youyilu", lambda: NOW))
     return session
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk import app, opening
+from hotline_desk import app, sitting
 from hotline_desk.screens import first_run, recovery
 from hotline_desk.screens.first_run import OfficeChoice
 from hotline_desk.services import keys, safekeeping
@@ -88,7 +88,7 @@ def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path)
     record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
     window = app.Window(desk)
     qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
-    watch = opening.BackupWatch(window)
+    watch = sitting.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert safekeeping.status(desk).words == "已备份 今天 10:20"
@@ -108,7 +108,7 @@ def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monke
         raise StoreError("disk")
 
     monkeypatch.setattr(safekeeping, "run", full)
-    watch = opening.BackupWatch(window)
+    watch = sitting.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert window.shell.nav._backup.text() == "没有备份成"
@@ -175,7 +175,7 @@ def test_a_start_verifies_and_says_what_is_wrong(qtbot: object, tmp_path: Path) 
     (tmp_path / "o" / "gen-1" / "anchor.json").write_bytes(b"{}")
     window = app.Window(desk)
     qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
-    watch = opening.BackupWatch(window)
+    watch = sitting.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: "verify" in window.shell.bands.up, timeout=20_000)  # type: ignore[attr-defined]
     watch.stop()
