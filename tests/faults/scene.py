@@ -121,7 +121,7 @@ def _final_name_first() -> None:
         packed = room / f"office--{now:%Y%m%d-%H%M%S}-9.hdbak"
         work = room / "work"
         work.mkdir()
-        facts = backup._snapshot(generations.database(office).parent, work, key)
+        facts = backup._snapshot(generations.database(office).parent, work, key, lambda *_: None)
         backup._pack(office, work, packed, facts, key)
         shutil.rmtree(work)
 

@@ -160,7 +160,9 @@ def _changed(widget: QWidget, focused: QImage) -> bool:
 # -- keys and menus ------------------------------------------------------------------------------------------
 def plain(key: str) -> str:
     """One spelling of a key."""
-    key = key.replace(" ", "").replace("←", "Left").replace("→", "Right")
+    for arrow, word in (("←", "Left"), ("→", "Right"), ("↑", "Up"), ("↓", "Down")):
+        key = key.replace(arrow, word)
+    key = key.replace(" ", "")
     return SAME.get(key, key)
 
 

@@ -135,7 +135,7 @@ def test_f1_lists_only_pages_that_are_there(qtbot: QtBot, shell: Shell) -> None:
     qtbot.keyClick(shell, Qt.Key.Key_F1)
     dialog = shell.layers()[0]
     shown = {line.text() for line in dialog.findChildren(KeyLine)}
-    assert {"Ctrl+1：今日", "Ctrl+N：登记", "L：记录先行联系", "Ctrl+Z：撤销上一步"} <= shown
+    assert {"Ctrl+1：今日", "Ctrl+N：登记一件", "L：记录先行联系", "Ctrl+Z：撤销上一步"} <= shown
     assert not any("督办提级" in line for line in shown)
     qtbot.keyClick(shell, Qt.Key.Key_F1)
     assert len(shell.layers()) == 1
