@@ -45,7 +45,8 @@ def lines_of(words: str, width: int, size: int = 14, bold: bool = False) -> list
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(width, 1))
-        found.append(words[line.textStart():line.textStart() + line.textLength()])
+        # A space at which a line was broken may hang over the edge; drawn, it would end the line with ….
+        found.append(words[line.textStart():line.textStart() + line.textLength()].rstrip(" "))
     layout.endLayout()
     return found or [""]
 
