@@ -362,7 +362,7 @@ class TableView(BareTable):
         room = self.note_room()
         if not self.note_wraps or room < theme_of().px(120) or len(words) * theme_of().px(13) <= room:  # not laid out yet; or no letter is wider than its size
             return [words]
-        return lines_of(words, room, 13)
+        return [line.rstrip() for line in lines_of(words, room, 13)]
 
     def _heights(self) -> None:
         if self.note is None:

@@ -45,8 +45,7 @@ def lines_of(words: str, width: int, size: int = 14, bold: bool = False) -> list
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(width, 1))
-        # A space at which a line was broken may hang over the edge; drawn, it would end the line with ….
-        found.append(words[line.textStart():line.textStart() + line.textLength()].rstrip(" "))
+        found.append(words[line.textStart():line.textStart() + line.textLength()])
     layout.endLayout()
     return found or [""]
 
@@ -144,7 +143,8 @@ class Para(_Words):
         """The lines as they are drawn at a width in px, ellipsis included."""
         key = (self.text(), width, self.theme.font(self.type_size, self.bold).key(), self.lines)
         if self._broken[0] != key:
-            self._broken = (key, self._limited(width))
+            # A space at which a line was broken may hang over the edge; drawn, it would end the line with ….
+            self._broken = (key, [line.rstrip(" ") for line in self._limited(width)])
         return self._broken[1]
 
     def _limited(self, width: int) -> list[str]:
