@@ -28,6 +28,7 @@ _LATER = "(SELECT id, received_at FROM orders INDEXED BY orders_received WHERE r
 _RECENT = "(SELECT id, received_at FROM orders INDEXED BY orders_received ORDER BY received_at DESC, id DESC LIMIT 300)"
 _TOLD = "SELECT o.id, o.number, o.subject, t.text FROM orders o JOIN search_text t ON t.id = o.id WHERE o.id IN ({marks})"
 _AT_ONCE = 500
+_SPARE = 4  # one in so many more is asked for: then rarely an order of a smaller id came in later
 _FAR = 3000  # orders that are walked through in about the time of a thousand matches
 
 
@@ -82,16 +83,20 @@ class PairIndex:
 
     def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[int]:
         """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
-        found, asked = [row for row, in self._rows(_NEWEST, (match, limit))], limit
-        if len(found) == limit and found[0] - found[-1] > _FAR:
-            found, asked = [row for row, in self._rows(_NEWEST, (match, limit * 20))], limit * 20
-        self._receipts.refresh(self._rows)
-        moment, lowest = self._receipts.of.__getitem__, found[-1] if found else 0
-        found.sort(key=moment, reverse=True)  # of one moment, the larger id stays in front
-        best = found[:limit]
-        if len(found) < asked or self._receipts.latest[lowest - 1] <= moment(best[-1]):
-            return best
-        return self._merged(best, lowest, wanted, limit)
+        found, best, whole = self._last(match, limit + limit // _SPARE, limit)
+        if not whole and found[0] - found[-1] > _FAR:
+            found, best, whole = self._last(match, limit * 20, limit)
+        return best if whole else self._merged(best, found[-1], wanted, limit)
+
+    def _last(self, match: str, asked: int, limit: int) -> tuple[list[int], list[int], bool]:
+        """The last ids found, the newest of them (newest first), and whether none of a smaller id can be newer."""
+        found = [row for row, in self._rows(_NEWEST, (match, asked))]
+        if not found:
+            return [], [], True
+        self._receipts.refresh(self._rows)  # after the question: what it found is known then
+        moment = self._receipts.of.__getitem__
+        best = sorted(found, key=moment, reverse=True)[:limit]  # of one moment, the larger id stays in front
+        return found, best, len(found) < asked or self._receipts.latest[found[-1] - 1] <= moment(best[-1])
 
     def _merged(self, best: list[int], lowest: int, wanted: Sequence[str], limit: int) -> list[int]:
         """These and the orders of smaller ids that were received after the last of them."""
