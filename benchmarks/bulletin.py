@@ -58,12 +58,11 @@ def _settled(application: QApplication) -> None:
 def _counted(application: QApplication, polite: bool) -> tuple[float, float, float]:
     """(longest silence, most processor time between two beats, seconds it took) of counting the period from nothing."""
     from hotline_desk import app
-    from hotline_desk.services import standing
     from hotline_desk.services.office import Desk
     from hotline_desk.widgets import background
     from hotline_desk.widgets.rubbish import Rubbish
 
-    standing.TURN = background.TURN = 0.0005 if polite else 0.005
+    background.TURN = 0.0005 if polite else 0.005
     sys.setswitchinterval(0.005)
     window = app.Window(Desk.open(large_office(), clock=lambda: NOW, user="量速", readonly=True))
     Rubbish(window.shell)  # as the program's Session does

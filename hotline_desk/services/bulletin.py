@@ -12,7 +12,7 @@ from .bulletin_making import title_of
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .office import Desk, Refused
 from .roles import require
-from .standing import Standing, Step, taking_turns
+from .standing import Standing, Step
 
 __all__ = ["Bulletin", "FollowRow", "PointRow", "Rate", "Trend", "UnitDetail", "UnitRow", "columns", "current", "export", "first_kind",
            "kinds", "make", "name_of", "shifted", "title_of"]
@@ -85,9 +85,8 @@ def make(standing: Standing, name: str, step: Step = lambda done, total: None, t
     before = period_of(desk, shifted(desk, name, -1))
     months = _months(span, desk.now().date(), TREND_MONTHS if trend else 0)
     first = min([before.first, *(m.first for m in months)])
-    with taking_turns():
-        office = standing.office(first, max([span.last, *(m.last for m in months)]), step)
-        found = bulletin_making.Maker(desk, office, span, before).bulletin(months)
+    office = standing.office(first, max([span.last, *(m.last for m in months)]), step)
+    found = bulletin_making.Maker(desk, office, span, before).bulletin(months)
     return publishing.as_published(desk, found, [m.name for m in months], bulletin_making.TREND)
 
 

@@ -24,7 +24,7 @@ from .extras import typical
 from .masking import mask_text
 from .office import Desk, Refused
 from .roles import require
-from .standing import Step, taking_turns
+from .standing import Step
 
 MOST_COLUMNS, MOST_ROWS = 7, 20
 CASE_RATE_2020 = "29.6%"  # 上海城管 2020 年总结 六（一）: a line to compare with, no rule reads it
@@ -57,8 +57,7 @@ def make(desk: Desk, key: str, period: str, step: Step = lambda done, total: Non
     require(desk, "view")
     span = period_of(desk, period)
     step(0, 0)
-    with taking_turns():
-        return _firsts(desk, span, step) if key == "firsts" else _MAKERS[key](desk, span)
+    return _firsts(desk, span, step) if key == "firsts" else _MAKERS[key](desk, span)
 
 
 # -- cross table and structure -----------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from hotline_desk.services.audit import spans
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
-from hotline_desk.services.standing import taking_turns
 from hotline_desk.services.wording import state_word
 
 COLUMNS = (("number", "工单编号", 18), ("received_at", "收单时间", 16), ("channel", "来源渠道", 10), ("kind", "诉求类型", 8),
@@ -81,9 +80,8 @@ def export_list(desk: Desk, out: Path, ids: Sequence[int], names: Sequence[str],
     if full and not reason.strip():
         raise Refused("导出完整的姓名和电话要写明理由。没有导出。", "reason_missing")
     headings = [SEEN[n] for n in names]
-    with taking_turns():
-        count = _write_sheet(out, [t for t, _ in headings], [w for _, w in headings], _seen(desk, ids, names, full, tell),
-                             _mark(desk, full, reason), "工单")
+    count = _write_sheet(out, [t for t, _ in headings], [w for _, w in headings], _seen(desk, ids, names, full, tell),
+                         _mark(desk, full, reason), "工单")
     _log(desk, out, count, full, reason, f"{what}；行 {spans(ids)}")
     return count
 

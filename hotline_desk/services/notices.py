@@ -18,7 +18,6 @@ from hotline_desk.services.arrangements import arranged, as_saved, plans
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
 from hotline_desk.services.roles import require
-from hotline_desk.services.standing import taking_turns
 from hotline_desk.services.views import Done
 from hotline_desk.services.words import full_moment
 from hotline_desk.store import NewEvent, Projection
@@ -52,8 +51,7 @@ def _told(reading: Reading, stored: Timers, tell: Tell) -> Iterator[tuple[str, l
     numbers = list(stored)
     for done in range(0, max(len(numbers), 1), _LOT):
         tell(done, len(numbers), "正在重算")
-        with taking_turns():
-            yield from reading.events_of(numbers[done:done + _LOT]).items()
+        yield from reading.events_of(numbers[done:done + _LOT]).items()
 
 
 def _open_orders(reading: Reading) -> dict[str, str | None]:

@@ -8,7 +8,6 @@ an open order, the hour.
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,7 +28,6 @@ from .office import Desk
 Step = Callable[[int, int], None]
 _SETTLED = frozenset({"closed", "archived", "void", "returned"})
 _CHUNK, _MANY = 200, 2000
-TURN = 0.0005  # seconds a thread may keep Python to itself while thousands of orders are judged beside the window
 
 
 Judged = tuple[tuple[Order, Judgement], ...]
@@ -79,17 +77,6 @@ class _Kept:
         """An open order is judged anew as time goes by; a settled one says the same for good."""
         moving = self.order.state not in _SETTLED or any(t.open for t in self.judgement.timers)
         return moving and self.at != now
-
-
-@contextmanager
-def taking_turns() -> Iterator[None]:
-    """Let the window have its turn often: painting asks for Python hundreds of times, each time it waits for a whole turn."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(TURN, before))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 @contextmanager
