@@ -9,7 +9,7 @@ out, may be given up at once for a new one (:func:`safekeeping.forget_older`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.steps import Tell, quiet
 from hotline_desk.services.taking_back import Watch
 
 GONE = "已匿名"
@@ -75,7 +76,7 @@ def expired(desk: Desk) -> list[str]:
 
 
 def anonymise(desk: Desk, numbers: Sequence[str], reason: str, files: bool = False,
-              tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> Anonymised:
+              tell: Tell = quiet) -> Anonymised:
     """Take the person out of these orders, all or nothing; it cannot be taken back. ``files``: their attachments too.
 
     Raises Refused, and what ``tell`` raises to stop; then no order is another.

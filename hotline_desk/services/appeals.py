@@ -6,7 +6,7 @@ The same answers as the window's drawer, put on paper; names and phones masked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from . import explaining, why
 from .masking import mask_text
 from .office import Desk, Refused
 from .roles import require
+from .steps import Tell, quiet
 from .views import Why
 from .wording import state_word, text, told
 from .words import full_moment
@@ -35,7 +36,7 @@ _MISSED = ("late", "overdue")
 _REF = re.compile(r"（[A-Z]\d+\w?）|(?<=（)[A-Z]\d+\w?，|，可由本单位修改")  # row numbers say nothing to a unit
 
 
-def draw(desk: Desk, numbers: Sequence[str], tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> Printed:
+def draw(desk: Desk, numbers: Sequence[str], tell: Tell = quiet) -> Printed:
     """The explanations of these orders as one PDF; raises Refused for an unknown number. ``tell`` may raise to stop."""
     require(desk, "print")
     from hotline_desk.paper.draw import PrintMeta, draw_papers

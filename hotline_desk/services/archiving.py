@@ -14,6 +14,7 @@ from hotline_desk.domain.order import Order
 from hotline_desk.services import acts, words
 from hotline_desk.services.office import Desk, Refused, labels
 from hotline_desk.services.roles import require
+from hotline_desk.services.steps import Tell, quiet
 from hotline_desk.services.views import Done, PaperDue, Urgency
 
 SHOWN = 300  # what one page lists; the longest closed come first
@@ -186,7 +187,7 @@ def archive(desk: Desk, numbers: Sequence[str], note: str = "", tell: Callable[[
 
 
 # -- the whole file as paper -------------------------------------------------------------------------------
-def export(desk: Desk, number: str, folder: Path, tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> dict[str, list[str]]:
+def export(desk: Desk, number: str, folder: Path, tell: Tell = quiet) -> dict[str, list[str]]:
     """One order's file (contract ``archive``): cover, catalogue, every form and attachment into ``folder``.
 
     Answers ``{"files": names in their order, "missing": what the file lacks}``; raises Refused for an

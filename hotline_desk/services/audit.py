@@ -7,7 +7,7 @@ one person's rows is itself a row, and pruning is the administrator's, never bel
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import ROLES, require
+from hotline_desk.services.steps import Step, quiet
 from hotline_desk.services.taking_back import Watch
 from hotline_desk.store import listing
 
@@ -174,7 +175,7 @@ def chain_words(desk: Desk) -> str:
 
 
 # -- taking out and clearing ----------------------------------------------------------------------------
-def export(desk: Desk, out: Path, found: Sequence[LogRow], what: str = "", step: Callable[[int, int], None] = lambda done, total: None) -> int:
+def export(desk: Desk, out: Path, found: Sequence[LogRow], what: str = "", step: Step = quiet) -> int:
     """These rows as an .xlsx table for an incident; the rows written. Raises Refused where it cannot be written."""
     from hashlib import sha256
 

@@ -6,7 +6,7 @@ Everything here takes seconds for hundreds of orders, so it runs in a worker thr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,10 @@ from hotline_desk.domain.events import EVENT_KINDS
 from hotline_desk.services import acts
 from hotline_desk.services.admitting import admit
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.steps import Tell, quiet
 from hotline_desk.services.views import Consequence, Done, Preview
 from hotline_desk.services.wording import state_word
 
-Tell = Callable[[int, int, str], None]
 # What every order may have attached, so that a check ahead of the questions refuses only what no answer would mend.
 PROBES: Mapping[str, Mapping[str, Any]] = {
     "dispatch": {"to": "—"}, "redispatch": {"to": "—"}, "join_matter": {"matter": "—"},
@@ -53,10 +53,6 @@ class Foreseen:
     preview: Preview
     allowed: tuple[str, ...] = ()
     stopped: tuple[Stop, ...] = ()
-
-
-def quiet(_done: int, _total: int, _words: str) -> None:
-    """Tells nobody."""
 
 
 # -- before asking ---------------------------------------------------------------------------------------

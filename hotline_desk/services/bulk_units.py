@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .bulk import Tell, quiet
 from .office import Desk
 from .roles import require
+from .steps import Tell, quiet
 from .units import advise
 
 _SURE = 0.15  # below this the office's habits say nothing

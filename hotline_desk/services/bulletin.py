@@ -12,7 +12,8 @@ from .bulletin_making import title_of
 from .bulletin_views import Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .office import Desk, Refused
 from .roles import require
-from .standing import Standing, Step
+from .standing import Standing
+from .steps import Step, quiet
 
 __all__ = ["Bulletin", "FollowRow", "PointRow", "Rate", "Trend", "UnitDetail", "UnitRow", "columns", "current", "export", "first_kind",
            "kinds", "make", "name_of", "shifted", "title_of"]
@@ -75,7 +76,7 @@ def columns(desk: Desk) -> list[tuple[str, str]]:
 
 
 # -- the bulletin -----------------------------------------------------------------------------------------
-def make(standing: Standing, name: str, step: Step = lambda done, total: None, trend: bool = True) -> Bulletin:
+def make(standing: Standing, name: str, step: Step = quiet, trend: bool = True) -> Bulletin:
     """The bulletin of a period as of now; raises PeriodError for a period that cannot be read.
 
     Without ``trend`` the months before are not read: the ranking is there in a third of the time.
@@ -99,7 +100,7 @@ def _months(span: Period, today: date, count: int) -> list[Period]:
 
 
 # -- export ------------------------------------------------------------------------------------------------
-def export(desk: Desk, found: Bulletin, path: Path, step: Step = lambda done, total: None) -> int:
+def export(desk: Desk, found: Bulletin, path: Path, step: Step = quiet) -> int:
     """The ranking as an .xlsx table, each rate with both numbers; returns its rows. Raises Refused where it cannot be written."""
     require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError

@@ -24,7 +24,7 @@ from .extras import typical
 from .masking import mask_text
 from .office import Desk, Refused
 from .roles import require
-from .standing import Step
+from .steps import Step, quiet
 
 MOST_COLUMNS, MOST_ROWS = 7, 20
 CASE_RATE_2020 = "29.6%"  # 上海城管 2020 年总结 六（一）: a line to compare with, no rule reads it
@@ -49,7 +49,7 @@ def names(desk: Desk) -> list[tuple[str, str]]:
     return sorted(known, key=lambda one: one[0] != own)
 
 
-def make(desk: Desk, key: str, period: str, step: Step = lambda done, total: None) -> Table:
+def make(desk: Desk, key: str, period: str, step: Step = quiet) -> Table:
     """One table of a period, as the records stand now. May run in a background thread. Raises PeriodError, KeyError.
 
     ``step`` hears how far it is and may raise to stop.
@@ -171,7 +171,7 @@ def screen_tables(desk: Desk, found: Bulletin) -> list[Table]:
 
 
 # -- Excel --------------------------------------------------------------------------------------------------
-def export(desk: Desk, table: Table, path: Path, step: Step = lambda done, total: None) -> int:
+def export(desk: Desk, table: Table, path: Path, step: Step = quiet) -> int:
     """The table as an .xlsx; returns its rows. Raises Refused where it cannot be written."""
     require(desk, "export")
     from hotline_desk.exchange.errors import IntakeError

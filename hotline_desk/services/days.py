@@ -14,10 +14,11 @@ from hotline_desk.domain.rules import TIMER_WORDS
 
 from .arrangements import plans
 from .conflicts import refuse_other
-from .notices import Tell, _first_changed, _moves, _open_orders, _reached, _told, lay, preview
+from .notices import _first_changed, _moves, _open_orders, _reached, _told, lay, preview
 from .office import Desk, Refused
 from .projecting import END_OF_TIME
 from .roles import require
+from .steps import Tell, quiet
 from .words import full_moment, short_moment
 
 OFF, WORK, PLAIN = "off", "work", ""
@@ -92,7 +93,7 @@ def _calendar(desk: Desk, saved: dict[str, Any]) -> WorkCalendar:
     return work_calendar(edition_hours(desk.editions), office_days(saved["off"], saved["work"]), plans(desk.setting("notices", {})))
 
 
-def preview_day(desk: Desk, day: date, kind: str, tell: Tell = lambda done, total, words: None) -> list[MovedRow]:
+def preview_day(desk: Desk, day: date, kind: str, tell: Tell = quiet) -> list[MovedRow]:
     """Which open deadlines move if the office takes this day off, works on it, or leaves it as announced (kind "")."""
     after, moved = _calendar(desk, _with(desk, day, kind, "")), list[dict[str, Any]]()
     ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, day.year)
@@ -102,7 +103,7 @@ def preview_day(desk: Desk, day: date, kind: str, tell: Tell = lambda done, tota
     return rows(moved)
 
 
-def set_day(desk: Desk, day: date, kind: str, why: str, tell: Tell = lambda done, total, words: None,
+def set_day(desk: Desk, day: date, kind: str, why: str, tell: Tell = quiet,
             seen: str | None = None) -> list[MovedRow]:
     """Keep a day of the office's own (or give it back, kind "") and re-judge every open order in the same transaction.
 
@@ -147,7 +148,7 @@ def _span(first: date, last: date) -> str:
     return _day(first) if first == last else f"{_day(first)}–{_day(last)}"
 
 
-def preview_notice(desk: Desk, notice: Notice, tell: Tell = lambda done, total, words: None) -> list[MovedRow]:
+def preview_notice(desk: Desk, notice: Notice, tell: Tell = quiet) -> list[MovedRow]:
     """Which open deadlines a notice would move; nothing is kept."""
     require(desk, "view")
     return rows(preview(desk, notice, tell))

@@ -21,6 +21,7 @@ from hotline_desk.services.audit import spans
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.steps import Tell, quiet
 from hotline_desk.services.wording import state_word
 
 COLUMNS = (("number", "工单编号", 18), ("received_at", "收单时间", 16), ("channel", "来源渠道", 10), ("kind", "诉求类型", 8),
@@ -70,7 +71,7 @@ _ROWS = 500  # read at a time
 
 
 def export_list(desk: Desk, out: Path, ids: Sequence[int], names: Sequence[str], *, full: bool = False, reason: str = "",
-                what: str = "", tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> int:
+                what: str = "", tell: Tell = quiet) -> int:
     """Write these rows of 工单库 with these columns of the list, in its order; the rows written.
 
     ``full`` writes names and phones whole. ``what`` says which list it was. Raises Refused as :func:`export` does,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import median
@@ -11,9 +11,9 @@ from hotline_desk.domain.events import Event
 from hotline_desk.domain.order import Order
 
 from .office import Desk
+from .steps import Step, lots, quiet
 
 STEPS = (("dispatch", "派件"), ("contact", "联系"), ("visit", "到现场"), ("plan", "制定方案"), ("act", "落实"), ("feedback", "反馈"))
-_LOT = 200  # orders read at a time
 _KINDS: dict[str, tuple[str, ...]] = {
     "dispatch": ("dispatch",), "contact": ("contact",), "visit": ("visit",), "plan": ("report_progress", "plan_close"),
     "act": ("complete",), "feedback": ("initial_reply", "reply")}
@@ -47,15 +47,14 @@ class FirstTable:
         return f"{percent}（{self.met}/{self.orders}）"
 
 
-def table(desk: Desk, first: date, last: date, unit: str | None = None, step: Callable[[int, int], None] = lambda done, total: None) -> FirstTable:
+def table(desk: Desk, first: date, last: date, unit: str | None = None, step: Step = quiet) -> FirstTable:
     """The six firsts of every order received from ``first`` to ``last`` (of one unit, where named); ``step`` may raise to stop."""
     wanted: dict[str, object] = {"received_at>=": datetime.combine(first, time()), "received_at<=": datetime.combine(last, time.max),
                                  "state!=": "void"}
     rows = desk.store.rows(wanted | ({"unit": unit} if unit else {}), order_by="received_at", descending=False, columns=("number",))
     numbers, made = [r["number"] for r in rows], list[FirstRow]()
-    for done in range(0, len(numbers), _LOT):
-        step(done, len(numbers))
-        made += [_row(desk, desk.ruling.fold(number, events)) for number, events in desk.store.events_of(numbers[done:done + _LOT]).items()]
+    for lot in lots(numbers, step):
+        made += [_row(desk, desk.ruling.fold(number, events)) for number, events in desk.store.events_of(lot).items()]
     middle = {key: _middle(r.minutes[key] for r in made) for key, _ in STEPS}
     return FirstTable(tuple(made), middle, sum(r.met for r in made), len(made))
 

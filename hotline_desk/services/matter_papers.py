@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from hotline_desk.services import matters
 from hotline_desk.services.matters import MatterView
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.steps import Step, quiet
 from hotline_desk.services.words import full_moment
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ COLUMNS = (("第几次", 7), ("收单时间", 17), ("工单编号", 20), ("诉�
 CARDS = {"yellow": "黄牌", "orange": "橙牌", "red": "红牌"}
 
 
-def export(desk: Desk, name: str, out: Path, step: Callable[[int, int], None] = lambda done, total: None) -> int:
+def export(desk: Desk, name: str, out: Path, step: Step = quiet) -> int:
     """Write the orders of a matter to an .xlsx file; the rows written. Raises Refused, and what ``step`` raises: then there is no file."""
     from hotline_desk.exchange.errors import IntakeError
     from hotline_desk.exchange.outgoing import write_table

@@ -18,6 +18,7 @@ from hotline_desk.services.arrangements import arranged, as_saved, plans
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
 from hotline_desk.services.roles import require
+from hotline_desk.services.steps import Tell, lots, quiet
 from hotline_desk.services.views import Done
 from hotline_desk.services.words import full_moment
 from hotline_desk.store import NewEvent, Projection
@@ -29,13 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["adopt", "arranged", "as_saved", "plans", "preview"]
 Moved = dict[str, Any]
 Timers = dict[str, list[tuple[Any, ...]]]
-Tell = Callable[[int, int, str], None]
-_LOT = 200  # orders read at a time
 _REACH = timedelta(days=45)  # no counted clock of any pack runs longer, holidays included
 _RULE, _ROUND, _START, _DUE, _OPEN = map(TIMER_ROW.index, ("rule", "round", "start", "due", "open"))
 
 
-def preview(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: None) -> list[dict[str, Any]]:
+def preview(desk: Desk, notice: Any, tell: Tell = quiet) -> list[dict[str, Any]]:
     """Which open deadlines a notice would move; nothing is kept. ``tell`` hears how far it is and may raise to stop."""
     require(desk, "view")
     after, moved = _calendar_with(desk, notice), list[Moved]()
@@ -48,10 +47,8 @@ def preview(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: Non
 
 def _told(reading: Reading, stored: Timers, tell: Tell) -> Iterator[tuple[str, list[Event]]]:
     """The histories of these orders, a portion at a time; told before each."""
-    numbers = list(stored)
-    for done in range(0, max(len(numbers), 1), _LOT):
-        tell(done, len(numbers), "正在重算")
-        yield from reading.events_of(numbers[done:done + _LOT]).items()
+    for lot in lots(list(stored), lambda done, total: tell(done, total, "正在重算")):
+        yield from reading.events_of(lot).items()
 
 
 def _open_orders(reading: Reading) -> dict[str, str | None]:
@@ -88,7 +85,7 @@ def _moves(number: str, stored: Iterable[tuple[Any, ...]], timers: Iterable[Time
             yield {"order": number, "timer": timer.rule, "from": was, "to": due}
 
 
-def adopt(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: None) -> list[dict[str, Any]]:
+def adopt(desk: Desk, notice: Any, tell: Tell = quiet) -> list[dict[str, Any]]:
     """Keep a notice and judge anew every order it can touch; each moved open deadline is noted in its history.
 
     All in one transaction: the calendar never stands without the deadlines that follow from it.
@@ -104,7 +101,7 @@ def adopt(desk: Desk, notice: Any, tell: Tell = lambda done, total, words: None)
 
 
 def lay(desk: Desk, words: str, key: str, saved: Mapping[str, Any], after: WorkCalendar, first: date | None,
-        note: Callable[[Moved], str], tell: Tell = lambda done, total, words: None) -> list[Moved]:
+        note: Callable[[Moved], str], tell: Tell = quiet) -> list[Moved]:
     """Keep what the calendar is made of and judge anew what it moves, in one transaction; Ctrl+Z takes it back whole.
 
     ``key``: the setting; ``first``: the first day that is another now; ``note``: what an order's history says of it.
@@ -135,7 +132,7 @@ def _back(desk: Desk, key: str, texts: tuple[str | None, str], before: WorkCalen
 
 
 def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: date | None,
-          write: Callable[[Any, list[Moved]], list[Event]], tell: Tell = lambda done, total, words: None) -> tuple[list[Moved], list[Event]]:
+          write: Callable[[Any, list[Moved]], list[Event]], tell: Tell = quiet) -> tuple[list[Moved], list[Event]]:
     before = desk.calendar
     desk.take_calendar(after)
     try:

@@ -6,7 +6,7 @@ that is in the JSON of :func:`persons.copy`, for an incident report.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from hotline_desk.domain.events import Event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.services import persons, wording
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.steps import Tell, quiet
 
 FORM = "person_copy"
 _OWN = ("caller", "phone", "phone2", "address", "subject", "content")  # shown first, in this order
@@ -31,7 +32,7 @@ class PersonCopy:
     missing: tuple[str, ...] = ()
 
 
-def paper(desk: Desk, words: str, tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> PersonCopy:
+def paper(desk: Desk, words: str, tell: Tell = quiet) -> PersonCopy:
     """The pages of the person these words (a whole phone number or name) find. Raises Refused; nobody found is Refused too. ``tell`` may raise to stop."""
     from hotline_desk.paper.draw import PrintMeta, draw
     from hotline_desk.paper.forms import load_form

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
+from hotline_desk.services.steps import Tell, quiet
 
 if TYPE_CHECKING:
     from hotline_desk.paper.draw import Printed
@@ -149,7 +150,7 @@ def _book(desk: Desk, form: Form, numbers: Sequence[str], *, whole: bool = True)
 
 # -- drawing ------------------------------------------------------------------------------------------
 def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, Mapping[str, Any]] | None = None,
-         tell: Callable[[int, int, str], None] = lambda done, total, words: None) -> Printed:
+         tell: Tell = quiet) -> Printed:
     """The forms of these orders as one PDF; ``values`` replaces what was filled in, order by order. Raises Refused.
 
     ``tell`` hears how far it is and may raise to stop.

@@ -6,17 +6,14 @@ old program, and :func:`showing.verified` would call the two different.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hotline_desk.services.office import Desk
 from hotline_desk.services.showing import rebuild
+from hotline_desk.services.steps import Step, quiet
 
 #: Which reading of histories the lists of an office were made by. Any change of what is stored of an order (a rule, a
 #: sentence, what it is found by) gives it a new name; ``tests/services/test_rejudging.py`` notices one that did not.
 EDITION = "2026-11-22"
 _META = "judged_by"
-
-Progress = Callable[[int, int], None]
 
 
 def due(desk: Desk) -> bool:
@@ -25,7 +22,7 @@ def due(desk: Desk) -> bool:
         return not desk.store.readonly and desk.store.meta(_META) != EDITION
 
 
-def again(desk: Desk, progress: Progress = lambda done, total: None) -> int:
+def again(desk: Desk, progress: Step = quiet) -> int:
     """Make every list anew; how many orders differed. What ``progress`` raises stops it: it is then begun anew next time."""
     with desk.trusted():
         total = sum(1 for _ in desk.store.numbers())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,8 +24,8 @@ from hotline_desk.domain.scoring import score_lines
 from hotline_desk.store.periods import touched, with_event
 
 from .office import Desk
+from .steps import Step, quiet
 
-Step = Callable[[int, int], None]
 _SETTLED = frozenset({"closed", "archived", "void", "returned"})
 _CHUNK, _MANY = 200, 2000
 
@@ -109,7 +109,7 @@ class Standing:
         self._under: tuple[Any, ...] = ()
         self._lock = threading.Lock()
 
-    def office(self, first: date, last: date, step: Step = lambda done, total: None) -> SpanOffice:
+    def office(self, first: date, last: date, step: Step = quiet) -> SpanOffice:
         """The orders that bear on the span, judged as of now. ``step`` hears how far it is and may raise to stop."""
         with self._lock:
             now, ruling = self.desk.now(), self.desk.ruling

@@ -7,7 +7,7 @@ joined or parted meanwhile falls out, what was taken back comes in again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Lock
@@ -21,13 +21,13 @@ from hotline_desk.services.office import Desk
 from hotline_desk.services.repeats import COMPARED, NEWEST, Match, before, best, candidates, matches
 from hotline_desk.services.roles import require
 from hotline_desk.services.sounding import sound
+from hotline_desk.services.steps import Tell
 
 _RECENT = "days:30"  # what the number beside the place in the rail counts
 _MANY = 200  # orders from which one pass over all keys is cheaper than asking for each
 FORESEEN = 1_500  # rows of a file that are looked at before it is imported
 _STEP = 20  # orders after which it is told how far it is
 _LAST_DAYS = (("30", "近 30 天"), ("90", "近 90 天"), ("365", "近一年"))
-Tell = Callable[[int, int, str], None]
 Row = Mapping[str, Any]
 
 

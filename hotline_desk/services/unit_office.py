@@ -13,9 +13,9 @@ from . import acts
 from .office import Conflict, Desk, Refused
 from .projecting import initials
 from .roles import require
+from .steps import Tell, quiet
 from .taking_back import Watch
 
-Tell = Callable[[int, int, str], None]
 PEOPLE = (("first", "unit_first", "第一责任人"), ("second", "unit_second", "第二责任人"), ("specific", "unit_clerk", "具体责任人"))
 KINDS: tuple[tuple[str, str], ...] = tuple(UNIT_KINDS.items())
 
@@ -95,7 +95,7 @@ def save(desk: Desk, name: str, kind: str, aliases: Sequence[str], people: Mappi
     desk.units_changed()
 
 
-def rename(desk: Desk, name: str, new_name: str, tell: Tell = lambda done, total, words: None) -> Joined:
+def rename(desk: Desk, name: str, new_name: str, tell: Tell = quiet) -> Joined:
     """Call a unit otherwise. What is on record keeps the name it was recorded under: orders in hand are sent on.
 
     A unit without orders is simply renamed; else the new name is made, takes over people and aliases (the old
@@ -119,7 +119,7 @@ def _rename(desk: Desk, unit: UnitRow, wanted: str, tell: Tell) -> Joined:
     return _join(desk, unit.name, wanted, "单位更名", tell) if unit.orders else Joined((), ())
 
 
-def join(desk: Desk, name: str, into: str, why: str = "单位合并", tell: Tell = lambda done, total, words: None) -> Joined:
+def join(desk: Desk, name: str, into: str, why: str = "单位合并", tell: Tell = quiet) -> Joined:
     """Retire a unit into another: its names become aliases, its orders in hand are sent on one by one.
 
     An order that the regulation does not let go (不得改派) stays and is named with the reason. Raises Refused.

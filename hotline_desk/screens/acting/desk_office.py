@@ -15,6 +15,7 @@ from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
 from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.steps import Tell
 from hotline_desk.services.units import CategoryChoice
 from hotline_desk.services.views import Done, OrderView, Preview, TimelineItem, UnitChoice, Why
 
@@ -59,12 +60,12 @@ class DeskOffice:
         except StoreError as error:
             return Stopped(str(error), again=True)
 
-    def foresee(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None, tell: bulk.Tell) -> bulk.Foreseen:
+    def foresee(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None, tell: Tell) -> bulk.Foreseen:
         """What the steps would do to many orders; in a worker thread."""
         return bulk.preview(self.desk, numbers, steps, at, tell)
 
     def record_many(self, numbers: Sequence[str], steps: Sequence[Step], at: datetime | None,
-                    tell: bulk.Tell) -> Done | Stopped:
+                    tell: Tell) -> Done | Stopped:
         """Keep the steps on many orders, all or nothing, one undo; in a worker thread."""
         try:
             return bulk.record(self.desk, numbers, steps, at, tell)
@@ -113,7 +114,7 @@ class DeskOffice:
 
         return units.choices(self.desk, query, order=number)
 
-    def shares(self, numbers: Sequence[str], tell: bulk.Tell) -> Sequence[Share]:
+    def shares(self, numbers: Sequence[str], tell: Tell) -> Sequence[Share]:
         """The orders by the unit each is best sent to; in a worker."""
         from hotline_desk.services import bulk_units
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from hotline_desk.services.bulk import Foreseen, Tell
+from hotline_desk.services.bulk import Foreseen
 from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
+from hotline_desk.services.steps import Tell
 from hotline_desk.services.units import CategoryChoice
 from hotline_desk.services.views import Done, OrderView, Preview, TimelineItem, UnitChoice, Why
 

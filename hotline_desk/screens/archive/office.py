@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from hotline_desk.screens.page import DeskSearching, Searching
 from hotline_desk.services.archiving import ArchiveRow
-from hotline_desk.services.bulk import Tell
+from hotline_desk.services.steps import Tell
 from hotline_desk.services.views import Done
 
 

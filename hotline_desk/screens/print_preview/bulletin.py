@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
 from hotline_desk.screens.print_preview.matter import MatterPrinting
-from hotline_desk.screens.print_preview.office import Paper, Tell, Values
+from hotline_desk.screens.print_preview.office import Paper, Values
 from hotline_desk.services import bulletin_papers
 from hotline_desk.services.bulletin_views import Bulletin
 from hotline_desk.services.office import Desk
+from hotline_desk.services.steps import Tell
 
 
 class BulletinPrinting(MatterPrinting):

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from hotline_desk.screens.print_preview.dialog import PrintPreview
-from hotline_desk.screens.print_preview.office import Paper, Tell, Values
+from hotline_desk.screens.print_preview.office import Paper, Values
 from hotline_desk.services import matter_papers, printing
 from hotline_desk.services.office import Desk
+from hotline_desk.services.steps import Tell
 
 
 class MatterPrinting:

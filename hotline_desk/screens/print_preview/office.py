@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hotline_desk.services import appeals, dossier, printing
 from hotline_desk.services.office import Desk
+from hotline_desk.services.steps import Tell
 
 Values = Mapping[str, Any]
-Tell = Callable[[int, int, str], None]  # done, of how many, at what; raises to stop
 EXPLANATION = appeals.FORM  # written by the program from the record: no word of it can be changed
 
 
