@@ -179,6 +179,12 @@ def settled(events: Iterable[Event], after: Event | None = None) -> datetime | N
     return max(replied, filed) if replied and filed else None
 
 
+def written(moment: datetime) -> str:
+    """``9月18日 17:30``, as a sentence says it."""
+    # Not strftime, which asks the system's locale: nearly every order has such a finding at the end of time.
+    return f"{moment.month}月{moment.day}日 {moment.hour:02}:{moment.minute:02}"
+
+
 def years_later(day: date, years: int) -> date:
     """The anniversary; where the day does not exist (29 February) the month's last day."""
     try:

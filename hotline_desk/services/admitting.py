@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hotline_desk.domain.case import written
 from hotline_desk.domain.events import ENDS, EVENT_KINDS, Event, EventError, in_time_order, make_event, read_slot
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.order import effective, fold, wrong_state
@@ -32,7 +33,7 @@ def admit(desk: Desk, number: str, events: Sequence[Event], kind: str, data: Map
     if not events and kind != "register":
         raise Refused(UNKNOWN.format(number=number), "wrong_state")
     if event.at > now + _EARLY:
-        raise Refused(f"发生时间 {event.at.month}月{event.at.day}日 {event.at:%H:%M} 还没到。请改成已经发生的时间，工单没有变化。", "wrong_input")
+        raise Refused(f"发生时间 {written(event.at)} 还没到。请改成已经发生的时间，工单没有变化。", "wrong_input")
     if events and event.at < in_time_order(events)[0].at:
         raise Refused(f"“{EVENT_KINDS[kind].label}”的时间早于收单时间，请改时间。工单没有变化。", "wrong_state")
     if kind == "void":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from hotline_desk.domain.case import written
 from hotline_desk.domain.indicators import INDICATORS, Sheet, indicators
 from hotline_desk.domain.judgement import Action, Indicator, Judgement, ScoreLine
 from hotline_desk.domain.order import Order
@@ -82,7 +83,7 @@ class Maker:
         if self.span.last < now.date():
             until = f"{self.span.last.month}月{self.span.last.day}日 24:00"
         else:
-            until = f"{now.month}月{now.day}日 {now:%H:%M}，本期未结束"
+            until = f"{written(now)}，本期未结束"
         return f"受理 {received} 件 · 截至 {until}"
 
     # -- the table

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotline_desk.domain.case import written
+
 from ..domain.events import moment_text
 from ..domain.fields import FIELDS, field_label
 from ..domain.names import mask, mask_name, mask_phone
@@ -181,7 +183,7 @@ def _first(intake: Intake, column: Column) -> str:
 def shown(name: str, value: Any) -> str:
     """A value as the import screen shows it: masked, the office's word, moments in tight form."""
     if isinstance(value, datetime):
-        return f"{value.month}月{value.day}日 {value:%H:%M}"
+        return written(value)
     field = FIELDS.get(name)
     if field is None:
         return _plain(str(value))

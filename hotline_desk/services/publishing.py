@@ -13,6 +13,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from hotline_desk.domain.case import written
+
 from .acts import other
 from .bulletin_views import WHOLE, Bulletin, FollowRow, PointRow, Rate, Trend, UnitDetail, UnitRow
 from .masking import mask_text
@@ -56,7 +58,7 @@ class Published:
         """``9月30日 17:02 定稿（王敏）``, with how often it was corrected."""
         moment = datetime.fromisoformat(self.at)
         more = f"，更正 {len(self.corrections)} 次" if self.corrections else ""
-        return f"{moment.month}月{moment.day}日 {moment:%H:%M} 定稿{f'（{self.by}）' if self.by else ''}{more}"
+        return f"{written(moment)} 定稿{f'（{self.by}）' if self.by else ''}{more}"
 
 
 # -- keeping ------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotline_desk.domain.case import Case, counted, first_at
+from hotline_desk.domain.case import Case, counted, first_at, written
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Refusal, Timer
 from hotline_desk.domain.policy import Parameter
@@ -44,7 +44,7 @@ def _late(case: Case, event: Event, days: Parameter, rule: str) -> Refusal | Non
     if event.at <= due:
         return None
     return Refusal(rule, days.clause, f"延期申请应在收到工单后 {days.value} 个工作日内提出，"
-                                      f"{due.month}月{due.day}日 {due:%H:%M} 已截止。原时限不变。")
+                                      f"{written(due)} 已截止。原时限不变。")
 
 
 def _report(case: Case, event: Event, level: str) -> Refusal | None:
@@ -66,4 +66,4 @@ def refuse_decision(case: Case, event: Event) -> Refusal | None:
     if new_due <= latest:
         return None
     return Refusal("extension_limit", limit.clause, f"街道级延期自收单起最长 {limit.value} 个工作日，"
-                                                    f"最晚到 {latest.month}月{latest.day}日 {latest:%H:%M}。原时限不变。")
+                                                    f"最晚到 {written(latest)}。原时限不变。")

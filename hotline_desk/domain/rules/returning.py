@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hotline_desk.domain.case import Case, counted, first_at
+from hotline_desk.domain.case import Case, counted, first_at, written
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Refusal, Timer
 from hotline_desk.domain.policy import Parameter
@@ -41,7 +41,7 @@ def refuse_request(case: Case, event: Event) -> Refusal | None:
         return Refusal("return_forbidden", rule.clause if rule else "", "一把手签批指定的工单不得回退，请继续办理。")
     late = _late_since(case, event)
     if policy and policy.value == "block" and late:
-        return Refusal("return_window", policy.clause, f"申请回退已于 {late.month}月{late.day}日 {late:%H:%M} 截止，超期不予回退，请继续办理。")
+        return Refusal("return_window", policy.clause, f"申请回退已于 {written(late)} 截止，超期不予回退，请继续办理。")
     return _unsigned(case, event)
 
 
@@ -86,5 +86,5 @@ def _locked(case: Case, event: Event) -> Refusal | None:
     replied = first_at(case.order.all("initial_reply", "reply", "file_result"))
     if not rule or replied is None or str(event.get("reason") or "").strip():
         return None
-    return Refusal("wrong_state", rule.clause, f"首接单位已于 {replied.month}月{replied.day}日 {replied:%H:%M} 首次回复，由它牵头一办到底；"
+    return Refusal("wrong_state", rule.clause, f"首接单位已于 {written(replied)} 首次回复，由它牵头一办到底；"
                                                "确需改派请写明理由。工单没有变化。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hotline_desk.domain.case import Case, counted, first_at, years_later
+from hotline_desk.domain.case import Case, counted, first_at, written, years_later
 from hotline_desk.domain.judgement import Finding, Timer
 from hotline_desk.domain.order import dissatisfied
 
@@ -43,12 +43,7 @@ def overdue(case: Case, due: datetime | None, stop: datetime | None) -> Iterator
     rule = case.parameter("supervise_on_overdue")
     late = due is not None and (stop > due if stop else case.now > due)
     if rule and rule.value and due and late and case.order.returned is None:
-        yield Finding("supervise_overdue", due, rule.clause, (f"应于 {_written(due)} 前办结。",))
-
-
-def _written(moment: datetime) -> str:
-    # Not strftime, which asks the system's locale: nearly every order has this finding at the end of time.
-    return f"{moment.month}月{moment.day}日 {moment.hour:02}:{moment.minute:02}"
+        yield Finding("supervise_overdue", due, rule.clause, (f"应于 {written(due)} 前办结。",))
 
 
 def superior_dissatisfied(case: Case) -> Iterator[Finding]:
