@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.floating import announce
 from hotline_desk.widgets.panes import Banner, column
 
 KEY = "F6"
@@ -41,7 +41,7 @@ class Banners(QWidget):
         if here:
             self._enter(banner)
         if banner.accessibleName() != before:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, banner.accessibleName()))
+            announce(self, banner.accessibleName())
 
     def drop(self, key: str) -> None:
         """Take a banner away; a focus that stood in it goes to the next one, or back to where it came from."""

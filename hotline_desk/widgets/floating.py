@@ -325,9 +325,9 @@ class Toast(QWidget):
         shapes.rounded(p, QRectF(self.rect()), theme.px(8), theme.c("surface"), theme.c(f"{self.urgency}.border"))
 
 
-def announce(widget: QWidget) -> None:
-    """Have a screen reader say the name of something that appeared and takes no focus."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, widget.accessibleName()))
+def announce(widget: QWidget, words: str = "") -> None:
+    """Have a screen reader say something that appeared and takes no focus: its name, or ``words`` in its place."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words or widget.accessibleName()))
 
 
 class Toasts(QObject):
