@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from hotline_desk.app import Window
 from hotline_desk.services.office import Desk
+from hotline_desk.shots.studio import Studio
+from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.hands import stand
 from tests.screens.offices import office
+from tests.screens.papers import Outside, machines
 
 
 @pytest.fixture
@@ -27,3 +32,36 @@ def host(qtbot: QtBot, qapp: QApplication) -> QWidget:
     window = QWidget()
     stand(qtbot, window)
     return window
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+    """The whole window over the module's office, the active one; nobody works on when it goes."""
+    apply(qapp, make_theme(motion=False))
+    made = Window(desk)
+    qtbot.addWidget(made.shell)
+    made.shell.show()
+    made.shell.activateWindow()
+    yield made
+    for layer in made.shell.layers():
+        layer.close_layer()
+    QThreadPool.globalInstance().waitForDone()
+    made.shell.hide()
+
+
+@pytest.fixture(scope="module")
+def studio() -> Iterator[Studio]:
+    """The window of the pictures, shared by a module."""
+    made = Studio(None, 1366, 688)
+    yield made
+    QThreadPool.globalInstance().waitForDone(10_000)
+    made.shell.close()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply(app, make_theme(motion=False))
+
+
+@pytest.fixture
+def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outside:
+    """The printer and the scanner of the office."""
+    return machines(tmp_path, monkeypatch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -193,3 +194,9 @@ class MouseClerk(Clerk):
 
     def _chosen(self, box: QComboBox) -> None:
         self.pick(box, 1)
+
+
+def hands(*packs: str) -> Any:
+    """Both hands in each of these packs, for a test's ``clerk``."""
+    return pytest.mark.parametrize("clerk", [pytest.param((hand, pack), id=f"{pack}-{hand.__name__}") for pack in packs
+                                             for hand in (Clerk, MouseClerk)], indirect=True)

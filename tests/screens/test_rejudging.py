@@ -7,21 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
 from hotline_desk.services import rejudging
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.floating import Toast
-from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.underway import Underway
 from tests.screens.offices import STAIRS
 
 
 @pytest.fixture
-def older(desk: Desk) -> Desk:
+def desk(desk: Desk) -> Desk:
     """An office whose one list line an older program wrote."""
     with desk.store.transaction() as tx:
         tx.connection.exec_driver_sql("UPDATE orders SET subject = '旧的' WHERE number = ?", (STAIRS,))
@@ -38,16 +36,9 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, older: Desk, gate: threading.Event) -> Iterator[Window]:
-    apply(qapp, make_theme(motion=False))
-    made = Window(older)
-    qtbot.addWidget(made.shell)
-    made.shell.show()
-    made.shell.activateWindow()
-    yield made
-    gate.set()
-    QThreadPool.globalInstance().waitForDone()
-    made.shell.hide()
+def window(gate: threading.Event, window: Window) -> Iterator[Window]:
+    yield window
+    gate.set()  # before the window waits for whoever still works
 
 
 def _said(window: Window) -> list[str]:

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QWidget
 
 from hotline_desk.domain.records import Record
 from hotline_desk.services.views import WorkRow
@@ -23,7 +23,6 @@ from hotline_desk.widgets.charts import TrendChart
 from hotline_desk.widgets.floating import Toasts
 from hotline_desk.widgets.rows import ROW_ROLE, RowsModel
 from hotline_desk.widgets.story import ClockCard, DayBar, StageStrip
-from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.year import YearView
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
@@ -31,17 +30,6 @@ KEY = re.compile(r"(?<![A-Za-z0-9_.\-/])[a-z_]{3,}(?![A-Za-z0-9_.\-/])")  # a ke
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 NAMES = ("subject", "title", "name", "unit", "label", "question", "order", "number")
 ENOUGH = 40  # rows of a list
-
-
-@pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
-    made = Studio(None, 1366, 688)
-    yield made
-    QThreadPool.globalInstance().waitForDone(10_000)
-    made.shell.close()
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    apply(app, make_theme(motion=False))
 
 
 def lists_of(top: QWidget) -> list[QAbstractItemView]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -15,16 +14,11 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens import office_day as day
 from tests.screens.clerk import CTRL, KEY, Clerk
-from tests.screens.mouse_clerk import MouseClerk
-from tests.screens.papers import Outside, machines
+from tests.screens.mouse_clerk import hands
+from tests.screens.papers import Outside
 from tests.screens.test_whole_day import NUMBER, PASTED
 
 HEADS = ("工单编号", "派单时间", "来电人", "联系电话", "诉求类型", "事发地点", "诉求内容")
-
-
-@pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outside:
-    return machines(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -35,12 +29,6 @@ def clerk(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, out:
     made.enter(Desk.create(out.folder / "office", pack, "测试街道热线办", clock=made.clock, user="王敏"))
     yield made
     made.leave()
-
-
-def hands(*packs: str) -> Any:
-    """Both hands in each of these packs."""
-    return pytest.mark.parametrize("clerk", [pytest.param((hand, pack), id=f"{pack}-{hand.__name__}") for pack in packs
-                                             for hand in (Clerk, MouseClerk)], indirect=True)
 
 
 def export_of_the_platform(folder: Path) -> Path:

@@ -7,7 +7,6 @@ orders that are one matter, the list of what is put off, 归档, 说明书, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +17,10 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens import office_month as month
 from tests.screens.clerk import UNIT, Clerk
-from tests.screens.mouse_clerk import MouseClerk
-from tests.screens.papers import Outside, machines
+from tests.screens.mouse_clerk import hands
+from tests.screens.papers import Outside
 
 Task = Callable[[Clerk, Outside], Any]
-HANDS = (Clerk, MouseClerk)
 
 
 def record(kind: str, **values: str) -> Task:
@@ -55,11 +53,6 @@ TASKS: dict[str, dict[str, Task]] = {
 
 
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outside:
-    return machines(tmp_path, monkeypatch)
-
-
-@pytest.fixture
 def clerk(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, out: Outside) -> Iterator[Clerk]:
     apply(qapp, make_theme(motion=False))
     hand, pack = request.param
@@ -71,7 +64,7 @@ def clerk(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, out:
     made.leave()
 
 
-@pytest.mark.parametrize("clerk", [pytest.param((hand, pack), id=f"{pack}-{hand.__name__}") for pack in TASKS for hand in HANDS], indirect=True)
+@hands(*TASKS)
 def test_a_month(clerk: Clerk, out: Outside) -> None:
     for words, do in TASKS[clerk.desk.pack.id].items():
         try:

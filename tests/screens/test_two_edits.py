@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
@@ -26,7 +25,6 @@ from hotline_desk.services import (
     unit_office,
 )
 from hotline_desk.services.office import Conflict, Desk
-from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.offices import office
 
 
@@ -43,17 +41,6 @@ def other(desk: Desk) -> Iterator[Desk]:
     """The same office at another desk."""
     with Desk.open(desk.folder, clock=desk.clock, user="李强") as opened:
         yield opened
-
-
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
-    apply(qapp, make_theme(motion=False))
-    made = Window(desk)
-    qtbot.addWidget(made.shell)
-    made.shell.show()
-    yield made
-    QThreadPool.globalInstance().waitForDone()
-    made.shell.hide()
 
 
 def test_a_record_that_two_correct_shows_both_texts(desk: Desk, other: Desk, window: Window) -> None:

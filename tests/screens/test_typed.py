@@ -19,7 +19,6 @@ from hotline_desk.services.office import Desk
 from hotline_desk.shots.reaching import spoken
 from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.fields import SearchBox
-from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import OIL, PATH, over, visited
 from tests.screens.offices import STAIRS, WALL, office
 
@@ -47,20 +46,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         acts.record(made, OIL, "flag", {"what": "leader_instruction"})
         yield made
         QThreadPool.globalInstance().waitForDone()
-
-
-@pytest.fixture
-def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
-    apply(qapp, make_theme(motion=False))
-    made = Window(desk)
-    qtbot.addWidget(made.shell)
-    made.shell.show()
-    made.shell.activateWindow()
-    yield made
-    for layer in made.shell.layers():
-        layer.close_layer()
-    QThreadPool.globalInstance().waitForDone()
-    made.shell.hide()
 
 
 def settle(qtbot: QtBot, window: Window) -> None:

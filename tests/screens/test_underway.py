@@ -24,7 +24,6 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets import background, underway
 from hotline_desk.widgets.background import Cancelled, Report, Task
 from hotline_desk.widgets.floating import Toast
-from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.underway import Underway, Written
 from tests.screens.closed import LAMP, OIL, over, visited
 from tests.screens.offices import WALL, office
@@ -75,18 +74,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot, qapp: QApplication, gate: Gate) -> Iterator[Window]:
-    apply(qapp, make_theme(motion=False))
-    made = Window(desk)
-    qtbot.addWidget(made.shell)
-    made.shell.show()
-    made.shell.activateWindow()
-    yield made
-    gate.opened.set()
-    for layer in made.shell.layers():
-        layer.close_layer()
-    QThreadPool.globalInstance().waitForDone()
-    made.shell.hide()
+def window(gate: Gate, window: Window) -> Iterator[Window]:
+    yield window
+    gate.opened.set()  # before the window waits for whoever still works
 
 
 class Hands:

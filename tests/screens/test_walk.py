@@ -5,31 +5,16 @@ A key that is printed and does nothing teaches the clerk not to trust the others
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QWidget
 
 from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.theme import apply, make_theme
 
 UNSEEN = {"空格", "F11", "Ctrl+R", "V"}  # the row under the cursor, another window, the same list read anew, a number for 30 s: tested where they are
 NAMES = {"空格": "Space", "↑": "Up", "↓": "Down", "Enter": "Return"}
-
-
-@pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
-    made = Studio(None, 1366, 688)
-    yield made
-    QThreadPool.globalInstance().waitForDone(10_000)
-    made.shell.close()
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    apply(app, make_theme(motion=False))
 
 
 @pytest.fixture

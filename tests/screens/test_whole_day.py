@@ -15,8 +15,8 @@ from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens import office_day as day
 from tests.screens.clerk import CTRL, KEY, UNIT, Clerk
 from tests.screens.first_day import PACKS, move_in
-from tests.screens.mouse_clerk import MouseClerk
-from tests.screens.papers import Outside, machines
+from tests.screens.mouse_clerk import hands
+from tests.screens.papers import Outside
 
 NUMBER = "GD260907-0102"
 PASTED = f"""工单编号：{NUMBER}
@@ -47,9 +47,9 @@ WAYS = {
 
 
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outside:
+def out(out: Outside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outside:
     monkeypatch.setattr(keys, "profile_path", lambda: tmp_path / "profile" / "profile.key")
-    return machines(tmp_path, monkeypatch)
+    return out
 
 
 @pytest.fixture
@@ -62,10 +62,7 @@ def clerk(request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, out:
     made.leave()
 
 
-HANDS = [pytest.param((hand, pack), id=f"{pack}-{hand.__name__}") for hand in (Clerk, MouseClerk) for pack in PACKS]
-
-
-@pytest.mark.parametrize("clerk", HANDS, indirect=True)
+@hands(*PACKS)
 def test_from_no_office_to_an_archived_case(clerk: Clerk, out: Outside) -> None:
     way = WAYS[clerk.desk.pack.id]
     steps = day.next_steps(clerk)
