@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.register import RegisterPage
 from hotline_desk.screens.register.advice import SimilarLine
 from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.panes import Banner
-from tests.screens.hands import stand
+from tests.screens.registering.hands import banner, paste, values
 
-NOW = datetime(2026, 9, 17, 10, 6)
 FIRST = "工单编号：SH26091701\n派单时间：2026-09-17 09:10\n来电人：赵女士\n联系电话：13911112222\n诉求地址：宝林六村1号\n内容：楼道堆物"
 SECOND = "工单编号：SH26091702\n派单时间：2026-09-17 09:20\n来电人：钱先生\n联系电话：13911113333\n诉求地址：宝林六村2号\n内容：路灯不亮"
 THIRD = "工单编号：SH26091703\n派单时间：2026-09-17 09:30\n来电人：孙先生\n联系电话：13911114444\n诉求地址：宝林六村3号\n内容：窨井冒水"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=lambda: NOW, user="王敏") as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(qtbot: QtBot, desk: Desk) -> Iterator[RegisterPage]:
-    register = RegisterPage(desk)
-    stand(qtbot, register, 1210, 640)
-    register.shown()
-    yield register
-    register.pane.adviser.wait()
-
-
-def _paste(qtbot: QtBot, page: RegisterPage, text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
-    page.pane.source.edit.setFocus()
-    qtbot.keyClick(page.pane.source.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+def desk(bare: Desk) -> Desk:
+    return bare
 
 
 def _save(qtbot: QtBot, page: RegisterPage, number: str, desk: Desk) -> None:
@@ -53,21 +32,13 @@ def _save(qtbot: QtBot, page: RegisterPage, number: str, desk: Desk) -> None:
     raise AssertionError(number)
 
 
-def _banner(page: RegisterPage) -> str:
-    return " ".join(b.accessibleName() or b.title for b in page.findChildren(Banner) if not b.isHidden())
-
-
-def _texts(page: RegisterPage) -> dict[str, str]:
-    return page.pane.form.texts()
-
-
 def test_orders_pasted_together_are_registered_one_after_another(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, f"{FIRST}\n\n{SECOND}\n\n{THIRD}")
-    assert (_texts(page)["number"], _texts(page)["phone"]) == ("SH26091701", "13911112222")
-    assert "还有 2 件" in _banner(page)
+    paste(qtbot, page, f"{FIRST}\n\n{SECOND}\n\n{THIRD}")
+    assert (values(page)["number"], values(page)["phone"]) == ("SH26091701", "13911112222")
+    assert "还有 2 件" in banner(page)
     _save(qtbot, page, "SH26091701", desk)
-    assert (_texts(page)["number"], _texts(page)["phone"]) == ("SH26091702", "13911113333")
-    assert "还有 1 件" in _banner(page)
+    assert (values(page)["number"], values(page)["phone"]) == ("SH26091702", "13911113333")
+    assert "还有 1 件" in banner(page)
     _save(qtbot, page, "SH26091702", desk)
     _save(qtbot, page, "SH26091703", desk)
     assert page.pane.is_empty()
@@ -78,12 +49,12 @@ def test_orders_pasted_together_are_registered_one_after_another(qtbot: QtBot, p
 
 
 def test_the_waiting_ones_survive_clearing_and_a_draft(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, f"{FIRST}\n\n{SECOND}")
+    paste(qtbot, page, f"{FIRST}\n\n{SECOND}")
     page.pane.clear()
     assert page.pane.is_empty()
     assert page.pane.rest == []
     page.pane._banner_pressed("放回来")
-    assert _texts(page)["number"] == "SH26091701"
+    assert values(page)["number"] == "SH26091701"
     assert len(page.pane.rest) == 1
     page.pane.keep_draft()
     kept = registering.load_draft(desk, "register")
@@ -92,45 +63,45 @@ def test_the_waiting_ones_survive_clearing_and_a_draft(qtbot: QtBot, page: Regis
 
 
 def test_the_others_can_be_given_up(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, f"{FIRST}\n\n{SECOND}")
+    paste(qtbot, page, f"{FIRST}\n\n{SECOND}")
     page.pane._banner_pressed("其余的不要了")
     _save(qtbot, page, "SH26091701", desk)
     assert page.pane.is_empty()
 
 
 def test_a_deadline_without_a_clock_ends_when_the_office_closes(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, f"{FIRST}\n办结时限：2026-09-24")
-    assert _texts(page)["platform_due"] == "2026-09-24 17:30"
+    paste(qtbot, page, f"{FIRST}\n办结时限：2026-09-24")
+    assert values(page)["platform_due"] == "2026-09-24 17:30"
     editor = page.pane.form.fields["platform_due"]
     editor.set_value("2026-09-25")
     assert page.pane.form.values()["platform_due"] == datetime(2026, 9, 25, 17, 30)
 
 
 def test_an_end_still_to_come_is_the_deadline_and_is_looked_at(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, f"{FIRST}\n办结时间：2026-09-24 12:00:00")
-    assert _texts(page)["platform_due"] == "2026-09-24 12:00"
+    paste(qtbot, page, f"{FIRST}\n办结时间：2026-09-24 12:00:00")
+    assert values(page)["platform_due"] == "2026-09-24 12:00"
     assert "platform_due" in page.pane.form.to_check()
 
 
 def test_an_end_that_has_passed_is_no_deadline(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, f"{FIRST}\n办结时间：2026-09-16 12:00:00")
-    assert _texts(page)["platform_due"] == ""
+    paste(qtbot, page, f"{FIRST}\n办结时间：2026-09-16 12:00:00")
+    assert values(page)["platform_due"] == ""
 
 
 def test_a_receipt_without_a_clock_is_looked_at(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
-    _paste(qtbot, page, FIRST.replace("2026-09-17 09:10", "2026-09-17"))
+    paste(qtbot, page, FIRST.replace("2026-09-17 09:10", "2026-09-17"))
     assert "received_at" in page.pane.form.to_check()
 
 
 def test_what_is_no_order_says_so(qtbot: QtBot, page: RegisterPage) -> None:
-    _paste(qtbot, page, "电话：1\n" * 400)
+    paste(qtbot, page, "电话：1\n" * 400)
     assert "不像一件工单" in page.pane.source.hint.text()
 
 
 @pytest.mark.parametrize(("said", "shown"), [("联系电话：无\n", "未留电话"), ("联系电话：匿名\n", "未留电话"), ("", "")])
 def test_no_phone_on_the_page_is_an_answer(qtbot: QtBot, page: RegisterPage, said: str, shown: str) -> None:
-    _paste(qtbot, page, FIRST.replace("联系电话：13911112222\n", said))
-    assert _texts(page)["phone"] == shown
+    paste(qtbot, page, FIRST.replace("联系电话：13911112222\n", said))
+    assert values(page)["phone"] == shown
 
 
 def test_the_clerk_sees_how_sure_and_why_and_chooses_which(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
@@ -138,7 +109,7 @@ def test_the_clerk_sees_how_sure_and_why_and_chooses_which(qtbot: QtBot, page: R
         fields = {"number": number, "received_at": f"{day}T09:00", "phone": "13911112222", "kind": "complaint",
                   "address": "宝林六村1号", "subject": "楼道堆物", "content": "楼道堆物"}
         registering.save(desk, fields, None)
-    _paste(qtbot, page, FIRST)
+    paste(qtbot, page, FIRST)
     qtbot.waitUntil(lambda: len(page.pane.repeats.rows) == 2, timeout=5000)
     lines = page.pane.repeats.findChildren(SimilarLine)
     for line in lines:
