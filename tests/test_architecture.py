@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,3 +99,28 @@ def test_nothing_names_the_workplace() -> None:
     found = [(ids(path), word) for path in committed_texts() for word in forbidden
              if word in path.read_text(encoding="utf-8", errors="replace")]
     assert found == []
+
+
+# -- one engine, four regulations ---------------------------------------------------------------------------
+CLAUSE = re.compile(r"第[一二三四五六七八九十]+条|[一二三四五六七八九十]（[一二三四五六七八九十]+）")
+LAW = re.compile(r"法》?第[一二三四五六七八九十]+条")  # a law of the land binds every office alike
+INVENTED = ("shots", "widgets/gallery.py", "services/demo.py", "services/training.py")  # what the invented office is made of
+
+
+def spoken(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, text) of every text of a module but its docstrings."""
+    homes = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {id(node.body[0].value) for node in ast.walk(tree)
+            if isinstance(node, homes) and node.body and isinstance(node.body[0], ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.lineno, node.value
+
+
+@pytest.mark.parametrize("path", [p for p in sources(PACKAGE) if not p.relative_to(PACKAGE).as_posix().startswith(INVENTED)], ids=ids)
+def test_no_locality_and_no_clause_stands_in_python(path: Path) -> None:
+    """A fifth locality is one more file: what it asks, cites and calls things is read from its pack."""
+    packs = {p.stem for p in (ROOT / "resources" / "packs").glob("*.toml")}
+    found = [line for line, text in spoken(ast.parse(path.read_text(encoding="utf-8")))
+             if text in packs or CLAUSE.search(LAW.sub("", text))]
+    assert not found

@@ -12,6 +12,7 @@ from hotline_desk.domain.events import TRANSFER_REASONS
 from hotline_desk.domain.indicators import INDICATORS
 from hotline_desk.domain.parameters import PARAMETERS, Spec
 from hotline_desk.domain.policy import Clause, Pack, Parameter
+from hotline_desk.packs import asking
 from hotline_desk.packs.problems import PackError, Problem
 from hotline_desk.packs.shape import (
     CLAUSE_KEYS,
@@ -19,16 +20,19 @@ from hotline_desk.packs.shape import (
     HEADER_OPTIONAL,
     HINT_NAMES,
     INDICATOR_KEYS,
+    PAPER_NAMES,
     PARAMETER_KEYS,
     PARAMETER_NEEDED,
     RULE_NAMES,
     SECTIONS,
+    TABLE_NAMES,
     UNIT_KEYS,
     WORD_KEYS,
 )
 from hotline_desk.packs.toml_lines import Document
 
-_TEXT_TABLES = ("words", "roles", "channels", "rules", "hints", "case_transfer")
+_TEXT_TABLES = ("words", "roles", "channels", "rules", "hints", "case_transfer", "papers", "tables")
+_CITING = {"rules": RULE_NAMES, "hints": HINT_NAMES, "papers": PAPER_NAMES, "tables": TABLE_NAMES}
 _BLANK = re.compile(r"\s+")
 _NUMERALS = {
     "一": 1,
@@ -71,7 +75,7 @@ class PackReader:
         parameters = {name: self._parameter(name) for name in data if name in PARAMETERS}
         texts = {name: self._texts(name) for name in _TEXT_TABLES}
         self._check_names(texts)
-        info = header | {"units": self._units(), "indicators": self._indicators(), "file": self.document.name}
+        info = header | {"units": self._units(), "indicators": self._indicators(), "questions": self._questions(), "file": self.document.name}
         info |= {name: texts[name] for name in _TEXT_TABLES if name != "words"}
         return Pack(
             id=str(header.get("id", "")),
@@ -195,17 +199,16 @@ class PackReader:
     def _check_names(self, texts: Mapping[str, dict[str, str]]) -> None:
         for key in texts["words"].keys() - WORD_KEYS:
             self.refuse("不认识这个用语", "words", key)
-        for key, clause in texts["rules"].items():
-            self._check_cited("rules", key, clause, RULE_NAMES)
-        for key, clause in texts["hints"].items():
-            self._check_cited("hints", key, clause, HINT_NAMES)
+        for table, known in _CITING.items():
+            for key, clause in texts[table].items():
+                self._check_cited(table, key, clause, known)
         for key, reason in texts["case_transfer"].items():
             if reason not in dict(TRANSFER_REASONS):
                 self.refuse(f"应为 {'、'.join(dict(TRANSFER_REASONS))} 之一", "case_transfer", key)
 
     def _check_cited(self, table: str, key: str, clause: str, known: set[str]) -> None:
         if key not in known:
-            self.refuse("不认识这条规则", table, key)
+            self.refuse("不认识这条规则" if table in ("rules", "hints") else "不认识这个名字", table, key)
         elif clause not in self._clauses:
             self.refuse(f"条文库里没有“{clause}”", table, key)
 
@@ -220,6 +223,16 @@ class PackReader:
             if fault:
                 self.refuse(fault, "indicators", key)
         return {key: dict(entry) for key, entry in found.items() if isinstance(entry, dict)}
+
+    def _questions(self) -> list[dict[str, Any]]:
+        """What a revisit asks, in the pack's order; none where the regulation has no questions of its own."""
+        found = []
+        for number, entry in enumerate(self._entries("question") if "question" in self.document.data else ()):
+            if self._keys(entry, asking.QUESTION_KEYS, asking.QUESTION_NEEDED, "question", number):
+                for key, reason in asking.faults(entry, self._clauses):
+                    self.refuse(reason, "question", key, number)
+                found.append(entry)
+        return found
 
     def _units(self) -> dict[str, Any]:
         units = self.document.data.get("units", {})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "indicators", "hints", "case_transfer", "clause"}
+SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "indicators", "hints", "case_transfer", "papers", "tables", "question", "clause"}
 HEADER_NEEDED = {"id", "title", "locality", "version", "issuer", "dispatch_office", "effective_from"}
-HEADER_OPTIONAL = {"issuer_short", "document_number", "interpreter", "cc", "kind"}
+HEADER_OPTIONAL = {"issuer_short", "document_number", "interpreter", "cc", "kind", "meeting"}
 CLAUSE_KEYS = {"number", "heading", "document", "text"}
 PARAMETER_KEYS = {"from", "value", "clause", "quote", "origin", "ref", "label", "unit"}
 PARAMETER_NEEDED = {"from", "value", "clause", "origin"}
@@ -30,6 +30,12 @@ WORD_KEYS = {f"state_{state}" for state in STATES} | set(
 # What an act is reminded of where the regulation says so without a number: services/hints.py words it.
 HINT_NAMES = {"already_determined", "await_conditions", "progress_notice", "two_officers", "enforcement_evidence",
               "other_evidence", "case_transfer"}
+
+# The clause a paper cites where no rule does, by the paper; an interview for bad duty has no rule of its own.
+PAPER_NAMES = {"leader_report", "head_report", "face_reply_record", "explanation_outline", "meeting_minutes", "duty_interview"}
+
+# The tables beside a bulletin that the regulation itself asks for, with their clauses, its own first.
+TABLE_NAMES = {"matters", "structure", "firsts", "cases"}
 
 # Every rule name of the contract, §3: timers, findings, actions, refusals.
 RULE_NAMES = set(

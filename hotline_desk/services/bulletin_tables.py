@@ -45,8 +45,8 @@ class Table:
 def names(desk: Desk) -> list[tuple[str, str]]:
     """(key, word) of the tables there are, the regulation's own first."""
     known = [("matters", "事项×单位"), ("structure", "结构与同比"), ("firsts", "六个第一时间"), ("cases", "十佳十差")]
-    own = {"chengdong": "firsts", "changning_cg": "matters"}.get(desk.pack.id, "")
-    return sorted(known, key=lambda one: one[0] != own)
+    own = desk.pack.info.get("tables", {})
+    return sorted(known, key=lambda one: one[0] not in own)
 
 
 def make(desk: Desk, key: str, period: str, step: Step = quiet) -> Table:
@@ -57,7 +57,13 @@ def make(desk: Desk, key: str, period: str, step: Step = quiet) -> Table:
     require(desk, "view")
     span = period_of(desk, period)
     step(0, 0)
-    return _firsts(desk, span, step) if key == "firsts" else _MAKERS[key](desk, span)
+    return _MAKERS[key](desk, span, step)
+
+
+def _asked(desk: Desk, key: str) -> str:
+    """What the regulation says of this table, in brackets; that it asks for none is said too."""
+    clause = desk.pack.info.get("tables", {}).get(key, "")
+    return f"（{clause}）" if clause else "（本规定没有要求这张表，只供参考）"
 
 
 # -- cross table and structure -----------------------------------------------------------------------------
@@ -71,7 +77,7 @@ def _topic(row: Mapping[str, Any]) -> str:
     return str(row["category"] or "").replace("／", "/").split("/")[0].strip() or NONE
 
 
-def _matters(desk: Desk, span: Period) -> Table:
+def _matters(desk: Desk, span: Period, _step: Step) -> Table:
     rows = _received(desk, span.first, span.last)
     topics, units = Counter(map(_topic, rows)), Counter(str(r["unit"] or "未派单") for r in rows)
     columns = [u for u, _ in units.most_common(MOST_COLUMNS)]
@@ -88,7 +94,7 @@ def _count(number: int) -> str:
     return str(number) if number else ""
 
 
-def _structure(desk: Desk, span: Period) -> Table:
+def _structure(desk: Desk, span: Period, _step: Step) -> Table:
     now, before = _received(desk, span.first, span.last), _received(desk, *_year_back(span))
     lines: list[tuple[str, ...]] = [_compared("受理总量", len(now), len(now), len(before))]
     repeats = [sum(1 for r in rows if (r["matter_count"] or 1) > 1) for rows in (now, before)]
@@ -98,7 +104,7 @@ def _structure(desk: Desk, span: Period) -> Table:
         for value, number in Counter(str(r[key] or "") for r in now).most_common():
             lines.append(_compared(f"{word}：{FIELDS[key].word(value) if value else NONE}", number, len(now), old.get(value, 0)))
     target = desk.pack.book(span.last).get("volume_yoy_target")
-    aim = f"目标：同比不高于 {target.value}%（{target.clause}）。" if target else "2021 计划 五（三）要求投诉总量同比基本持平，本规定没有定数。"
+    aim = f"目标：同比不高于 {target.value}%（{target.clause}）。" if target else "同比增减本规定没有定数。"
     return Table("structure", f"{title_of(span.name)}结构与同比", ("项目", "本期", "占比", "上年同期", "同比"), tuple(lines) if now else (),
                  f"同比按上年同一段日子；没有上年数据的写“—”。{aim}诉转案率可参照上海 2020 年全市 {CASE_RATE_2020}。")
 
@@ -126,7 +132,7 @@ def _firsts(desk: Desk, span: Period, step: Step) -> Table:
     whole = [_first_line("全部", found.rows)] if found.rows else []
     return Table("firsts", f"{title_of(span.name)}六个第一时间", ("单位", "件", *(w for _, w in firsts.STEPS), "见面率"), (*whole, *lines),
                  "从收单到这一步第一次办的办公时间，取中间的一件（中位数）；没有记录的不算。"
-                 "见面率：与诉求人见过面的 ÷ 受理。城东方案 四（三）没有定数，只供比较。")
+                 f"见面率：与诉求人见过面的 ÷ 受理。没有定数，只供比较{_asked(desk, 'firsts')}。")
 
 
 def _first_line(unit: str, rows: Sequence[firsts.FirstRow]) -> tuple[str, ...]:
@@ -144,7 +150,7 @@ def _duration(minutes: Sequence[int]) -> str:
 
 
 # -- typical cases ------------------------------------------------------------------------------------------
-def _cases(desk: Desk, span: Period) -> Table:
+def _cases(desk: Desk, span: Period, _step: Step) -> Table:
     found = typical(desk, span.first, span.last)
     lines = []
     for what, word in (("typical_good", "十佳"), ("typical_bad", "十差")):
@@ -153,10 +159,11 @@ def _cases(desk: Desk, span: Period) -> Table:
             lines.append((f"{word} {place}", case["order"], mask_text(str(row.get("subject") or "")), str(row.get("unit") or ""), case["day"],
                           mask_text(case["note"])))
     return Table("cases", f"{title_of(span.name)}十佳、十差案例", ("名单", "工单", "诉求", "承办单位", "标记日期", "理由"), tuple(lines),
-                 "在工单档案里标为“典型案例（好）”“典型案例（差）”的，各取最近十件。长宁 三（七）（八）。")
+                 f"在工单档案里标为“典型案例（好）”“典型案例（差）”的，各取最近十件{_asked(desk, 'cases')}。")
 
 
-_MAKERS: Mapping[str, Callable[[Desk, Period], Table]] = {"matters": _matters, "structure": _structure, "cases": _cases}
+_MAKERS: Mapping[str, Callable[[Desk, Period, Step], Table]] = {
+    "matters": _matters, "structure": _structure, "firsts": _firsts, "cases": _cases}
 
 
 # -- the big screen -----------------------------------------------------------------------------------------

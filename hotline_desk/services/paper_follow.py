@@ -20,9 +20,12 @@ from hotline_desk.store.periods import touched, with_event
 # 约谈 by its ground: the box on the form, the words a clerk may have typed as the type, the rule that cites the clause.
 _TYPES = (("quarter_bottom", "季"), ("supervise_interview", "督办"), ("duty", "履职"), ("weekly_interview", "周"), ("weekly_interview", "末位"),
           ("progress_interview", "续报"), ("reminder_interview", "提醒"))
-_DUTY_CLAUSE = {"youyilu": "第十五条（二）"}
-_MEETING_CLAUSE = {"youyilu": "第十二条（一）", "chengdong": "三（八）", "changning_cg": "三（四）"}
 _WEEK_WORDS = {"process_bad": "过程不满意", "result_bad": "结果不满意", "city_redo": "市二次重办", "other_deduction": "其他扣分"}
+
+
+def cited(told: Told, paper: str) -> str:
+    """The clause a paper cites where no rule has found anything, as the office's pack names it."""
+    return str(told.desk.pack.info.get("papers", {}).get(paper, ""))
 
 
 # -- 指定呈批单, 汇报通知单 ----------------------------------------------------------------------------------
@@ -48,7 +51,7 @@ def leader_report(told: Told) -> Values:
     until = f"于 {words.full_moment(clock.due)} 前" if clock else "按期"
     return {"leader": leader, "times": len(told.order.all("redo")) or "", "returned": back.at if back else "", "due": clock.due if clock else "",
             "first_result": result_of(before.events if before else told.this_round), "complaint": complaint(told), "ratings": _ratings(_bad(told)),
-            "clause_line": clock.clause if clock else "第十一条第三款",
+            "clause_line": clock.clause if clock else cited(told, "leader_report"),
             "demand": f"请督促{told.order.unit or '处置单位'}{until}处理完毕，审核后在{told.desk.pack.word('result_sheet', '处理结果书')}上签字反馈。"}
 
 
@@ -100,7 +103,7 @@ def _typed(told: Told) -> list[Action]:
         text = str(event.get("type") or "")
         rule = next((key for key, mark in _TYPES if mark in text), "")
         if rule:
-            clause = told.case.clause_of(rule) or (_DUTY_CLAUSE.get(told.desk.pack.id, "") if rule == "duty" else _bottom_clause(told, rule))
+            clause = told.case.clause_of(rule) or (cited(told, "duty_interview") if rule == "duty" else _bottom_clause(told, rule))
             made.append(Action(rule, told.order.unit, "", clause))
     return made
 
@@ -173,7 +176,7 @@ def explanation_outline(told: Told) -> Values:
     role = "挂包指导员" if village else "具体负责人"
     person = told.person("second" if village else "specific")
     return {"week": name, "person": joined(role, person, mark=" "), "meeting": "下周党政联席会", "counts": "；".join(a.facts for a in actions),
-            "clause_line": "、".join(dict.fromkeys(a.clause for a in actions)) or "三（九）", "cases": "\n".join(lines)}
+            "clause_line": "、".join(dict.fromkeys(a.clause for a in actions)) or cited(told, "explanation_outline"), "cases": "\n".join(lines)}
 
 
 # -- 呈阅, 面复 -------------------------------------------------------------------------------------------
@@ -185,7 +188,7 @@ def head_report(told: Told) -> Values:
     lines = [sentence(f"{words.short_moment(e.at)} {_ratings(e)}", e.get("words")) for e in told.order.all("revisit")
              if e.get("reached") is not False and e.at <= until]
     return {"date": until.date(), "replied": reply.at if reply else "", "answer": result_of(told.order.events), "visits": "\n".join(lines),
-            "clause_line": found.clause if found else "三（六）",
+            "clause_line": found.clause if found else cited(told, "head_report"),
             "demand": spoken(report) or f"拟请{told.desk.pack.word('leader', '分管领导或挂包领导')}面复投诉人，当面沟通情况、解释政策，争取理解。"}
 
 
@@ -204,12 +207,12 @@ def meeting_minutes(told: Told) -> Values:
     """会议纪要: the agenda and its history are known; what was said is written by the recorder."""
     steps = {str(e.get("step")): e for e in told.order.all("escalate")}
     meeting, decided, pack = steps.get("meeting"), steps.get("decide"), told.desk.pack
-    kind = "escalate" if steps else "study" if pack.id == "changning_cg" else ""
+    kind = "escalate" if steps else str(pack.info.get("meeting", ""))
     sent = told.order.first("dispatch")
     others = joined(told.order.unit, "、".join(map(str, (sent.get("co") if sent else None) or ())), mark="、")
     return {"type": kind, "when": meeting.at if meeting else "", "recorder": meeting.by if meeting else "", "others": others,
             "chair": pack.word("head", "") if steps else "", "situation": "\n".join(_digest(told, meeting)),
-            "discussion": spoken(meeting), "decision": spoken(decided), "clause_line": _MEETING_CLAUSE.get(pack.id, ""),
+            "discussion": spoken(meeting), "decision": spoken(decided), "clause_line": cited(told, "meeting_minutes"),
             "due": "", "cc": str(pack.info.get("cc", ""))}
 
 

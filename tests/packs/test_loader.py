@@ -108,6 +108,37 @@ FAULTS = [
     ("value = 5", "value = ", "handle_workdays_general.value", "不是合法的 TOML", "value ="),
     ("[pack]", "note = 1\n[pack]", "note", "不认识", "note = 1"),
     ("[rules]", "[words]\ncloze = '结案'\n[rules]", "words.cloze", "不认识", "cloze"),
+    ("[rules]", "[papers]\nhead_report = '第二条'\n[rules]", "papers.head_report", "没有“第二条”", "head_report"),
+    ("[rules]", "[papers]\nletter = '第一条'\n[rules]", "papers.letter", "不认识", "letter"),
+    ("[rules]", "[tables]\nranks = '第一条'\n[rules]", "tables.ranks", "不认识", "ranks"),
+]
+
+ASKED = """
+[[question]]
+key = "solved"
+title = "解决"
+ask = "解决了吗？"
+clause = "第一条"
+replies = [{ key = "yes", words = "解决", fills = { resolved = "yes" }, tone = "done" }, { key = "no", words = "没有", fills = { contacted = false } }]
+why_of = "no"
+why = [{ key = "slow", words = "慢", fills = { process = "dissatisfied" } }]
+"""
+QUESTION_FAULTS = [
+    ('title = "解决"\n', "", "question.title", "缺少 title"),
+    ('ask = "解决了吗？"', 'ask = ""', "question.ask", "不空"),
+    ('ask = "解决了吗？"', 'ask = "解决了吗？"\nhow = "电话"', "question.how", "不认识"),
+    ('clause = "第一条"', 'clause = "第二条"', "question.clause", "没有“第二条”"),
+    ('resolved = "yes"', 'resolved = "maybe"', "question.replies", "没有“maybe”"),
+    ('resolved = "yes"', "resolved = [1]", "question.replies", "没有“[1]”"),
+    ('resolved = "yes"', 'solved = "yes"', "question.replies", "没有“solved”这一栏"),
+    ("contacted = false", 'contacted = "no"', "question.replies", "单位已联系"),
+    ('key = "no"', 'key = "yes"', "question.replies", "写了两次"),
+    ('words = "没有"', 'words = " "', "question.replies", "都不能空"),
+    ('tone = "done"', 'tone = "green"', "question.replies", "tone"),
+    ('tone = "done"', 'colour = "green"', "question.replies", "不认识 colour"),
+    ('why_of = "no"', 'why_of = "never"', "question.why_of", "没有“never”"),
+    ('why_of = "no"\n', "", "question.why_of", "都写"),
+    ("replies = [{", "replies = 3 # [{", "question.replies", "应写成"),
 ]
 
 
@@ -134,6 +165,15 @@ def test_a_fault_is_named_by_file_key_reason_and_line(
     assert found[0].file == "demo.toml"
     if line:
         assert line in text.splitlines()[found[0].line - 1]
+
+
+@pytest.mark.parametrize(("old", "new", "key", "reason"), QUESTION_FAULTS, ids=lambda one: str(one)[:24])
+def test_a_fault_in_a_question_is_named(tmp_path: Path, old: str, new: str, key: str, reason: str) -> None:
+    assert check(written(tmp_path, SMALL + ASKED)) == []
+    assert old in ASKED
+    found = [p for p in check(written(tmp_path, SMALL + ASKED.replace(old, new, 1))) if p.key == key and reason in p.reason]
+    assert found, check(tmp_path / "demo.toml")
+    assert found[0].line
 
 
 def test_all_faults_of_a_file_come_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
