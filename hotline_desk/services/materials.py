@@ -17,11 +17,12 @@ from hotline_desk.services import acts, archiving, attachments, words
 from hotline_desk.services.admitting import admit
 from hotline_desk.services.consequences import consequences
 from hotline_desk.services.office import Desk, Refused, labels
+from hotline_desk.services.paper_choice import SERVING
 from hotline_desk.services.roles import require
 from hotline_desk.services.views import Consequence, Done, MaterialRow
 
 SIGNED = "signed"
-_TRACKS = {"youyilu_supervision": "supervise", "card_task": "supervise", "problem_list": "supervise", "chengdong_escalation": "escalate"}
+_TRACKS = {form: track for track in ("supervise", "escalate") for form in SERVING[track]}
 _WORDS = labels(MATERIALS)
 _BY_MEDIA = (("image/", "image"), ("audio/", "audio_video"), ("video/", "audio_video"))
 _REPORTS = frozenset({".doc", ".docx", ".wps", ".pdf", ".ofd"})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import Order, dissatisfied
 
+# The forms that carry an act, whichever of them an office's regulation prints; the first is shown first.
+SERVING: Mapping[str, tuple[str, ...]] = {
+    "supervise": ("youyilu_supervision", "card_task", "problem_list"), "escalate": ("chengdong_escalation",),
+    "request_return": ("return_request", "chengdong_return"), "request_extension": ("extension_request",)}
 Holds = Callable[[Order, Judgement], bool]
 
 

@@ -269,7 +269,7 @@ def keep_scan(desk: Desk, number: str, track: str, path: Path) -> Done:
     """Take the signed scan of this case into its order's file; raises Refused for what is no scan, StoreError."""
     require(desk, "record")
     scan = scans.read(desk, path)
-    return scans.keep(desk, [replace(scan, order=number, form=supervising.FORMS[track][0], words="")])
+    return scans.keep(desk, [replace(scan, order=number, form=supervising.form_of(desk, track) or track, words="")])
 
 
 # -- the paper ------------------------------------------------------------------------------------------------------

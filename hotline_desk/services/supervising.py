@@ -12,6 +12,7 @@ from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS
 from hotline_desk.services import acts, words
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.paper_choice import SERVING
 from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Urgency
 
@@ -24,7 +25,6 @@ _TRIGGERS = {
     "supervise_overdue": SUPERVISE, "supervise_superior_dissatisfied": SUPERVISE,
     "supervise_leader_or_media": SUPERVISE, "repeat_card": SUPERVISE, "escalation_hint": ESCALATE,
 }
-FORMS = {SUPERVISE: ("youyilu_supervision", "card_task", "problem_list"), ESCALATE: ("chengdong_escalation",)}
 _SIGNED_BY = {SUPERVISE: ("issue",), ESCALATE: ("sign",)}
 _LAST = {SUPERVISE: "close", ESCALATE: "decide"}
 _STEP_WORDS = {SUPERVISE: dict(SUPERVISE_STEPS), ESCALATE: dict(ESCALATE_STEPS)}
@@ -89,7 +89,7 @@ def form_of(desk: Desk, track: str) -> str:
     from hotline_desk.services import printing
 
     own = {form for form, title in printing.forms(desk) if not title.endswith("（参照）")}
-    return next((form for form in FORMS[track] if form in own), "")
+    return next((form for form in SERVING[track] if form in own), "")
 
 
 # -- the list -------------------------------------------------------------------------------------------

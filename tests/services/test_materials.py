@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk.services import acts, archiving, dossier, materials
+from hotline_desk.services import acts, archiving, dossier, materials, supervise_case
 from hotline_desk.services.materials import Incoming
 from hotline_desk.services.office import Desk, Refused
 from tests.screens.closed import desk_of, over
@@ -123,3 +123,15 @@ def test_an_event_may_not_name_the_file_of_another_order(desk: Desk, tmp_path: P
         with pytest.raises(Refused, match="没有"):
             acts.record(desk, ORDER, "attach", {"file": number})
     assert names(desk) == []
+
+
+@pytest.mark.parametrize(("pack", "title"), [
+    ("youyilu", "督办单"), ("luyang_cg", "三牌"), ("changning_cg", "问题清单"), ("chengdong", "签字件")])
+def test_a_signed_scan_is_filed_under_the_offices_own_form(tmp_path: Path, pack: str, title: str) -> None:
+    """It was filed as 友谊路's 督办单 in every office."""
+    with desk_of(tmp_path, pack) as desk:
+        over(desk, ORDER)
+        supervise_case.keep_scan(desk, ORDER, "supervise", wrote(tmp_path, "签字.png"))
+        [row] = materials.listed(desk, ORDER)
+        assert title in row.kind
+        assert "友谊路" not in row.kind or pack == "youyilu"

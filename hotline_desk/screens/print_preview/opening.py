@@ -11,13 +11,12 @@ from hotline_desk.screens.print_preview.dialog import PrintPreview
 from hotline_desk.screens.print_preview.office import DeskPrinting
 from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
+from hotline_desk.services.paper_choice import SERVING
 from hotline_desk.services.views import OrderView
 
-SUPERVISION = ("youyilu_supervision", "card_task", "problem_list")
 # Newest event first: the paper that goes with it; then what the order's state calls for.
 BY_EVENT: Mapping[str, tuple[str, ...]] = {
-    "request_extension": ("extension_request",), "request_return": ("return_request", "chengdong_return"),
-    "supervise": SUPERVISION, "escalate": ("chengdong_escalation",), "redo": ("redo_result",),
+    **SERVING, "redo": ("redo_result",),
     "dispatch": ("work_slip",), "redispatch": ("work_slip",), "revisit": ("revisit_record",)}
 BY_STATE: Mapping[str, tuple[str, ...]] = {"redo": ("redo_result",), "pending_revisit": ("revisit_record",)}
 
@@ -26,7 +25,7 @@ def likely_form(view: OrderView, forms: Sequence[str]) -> str:
     """The form to show first; the clerk may choose another."""
     wanted: list[str] = list(BY_STATE.get(view.state, ()))
     if any(f.rule.startswith("supervise_") for f in view.findings):
-        wanted += SUPERVISION
+        wanted += SERVING["supervise"]
     for item in view.timeline:
         wanted += BY_EVENT.get(item.kind, ()) if not item.voided else ()
     return next((form for form in wanted if form in forms), forms[0] if forms else "")
