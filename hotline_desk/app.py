@@ -328,13 +328,15 @@ class Window:
         self.tell_backup()
 
     def tell_backup(self) -> None:
-        """The line in the rail, and a banner where the backup is too old; the PC's clock is the alarm's to tell."""
-        from hotline_desk.services import safekeeping
+        """The line in the rail; a banner about a backup goes where one has been made since."""
+        from hotline_desk.services import drill, safekeeping
 
         found = safekeeping.status(self.desk)
         self.shell.nav.set_backup(found.words, found.urgency)
-        if found.detail:
-            self.shell.show_banner("backup", "备份太旧了", found.detail, "over")
+        if not found.detail and not safekeeping.due(self.desk):
+            self.shell.drop_banner("backup")
+        if not drill.overdue(self.desk):
+            self.shell.drop_banner("drill")
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

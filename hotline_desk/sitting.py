@@ -74,7 +74,12 @@ class BackupWatch:
         late, shell = drill.overdue(desk), self.window.shell
         run(shell, lambda _report: drill.clear(desk))  # a copy of the whole office must not lie about
         if late:
-            shell.show_banner("drill", "该做备份恢复演练了", late, "soon", {"去演练": lambda: shell.go("settings", "backup")})
+            self._say("drill", "该做备份恢复演练了", late, "soon", {"去演练": lambda: shell.go("settings", "backup")})
+
+    def _say(self, key: str, title: str, detail: str, urgency: str, acts: dict[str, Callable[[], Any]]) -> None:
+        """A banner that can be put away: it must not take the list's room all day."""
+        shell = self.window.shell
+        shell.show_banner(key, title, detail, urgency, {**acts, "知道了": lambda: shell.drop_banner(key)})
 
     def _check(self) -> None:
         from hotline_desk.widgets.background import run
@@ -98,14 +103,22 @@ class BackupWatch:
 
     def _made(self, made: Any) -> None:
         self.running = False
+        shell = self.window.shell
+        shell.drop_banner("backup")
         self.window.tell_backup()
         if made.problem:
-            self.window.shell.show_banner("backup", "备份已做好，但有一处要看", made.problem, "soon")
+            self._say("second", "备份已做好，但有一处要看", made.problem, "soon", {"去看备份": lambda: shell.go("settings", "backup")})
+        else:
+            shell.drop_banner("second")
 
     def _failed(self, error: Exception) -> None:
+        from hotline_desk.services import safekeeping
+
         self.running = False
+        old = safekeeping.status(self.window.desk)
         words = str(error) if isinstance(error, StoreError | Refused) else "程序出了意外，原有的备份都还在。"
-        self.window.shell.show_banner("backup", "没有备份成", words, "over", {"再试一次": lambda: self.make("手动")})
+        title, more = ("备份太旧了", f"最近 48 小时没有做成备份（{old.words}）。") if old.detail else ("没有备份成", "")
+        self.window.shell.show_banner("backup", title, f"{more}{words}", "over", {"再试一次": lambda: self.make("手动")})
         self.window.shell.nav.set_backup("没有备份成", "over")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hotline_desk import app, sitting
 from hotline_desk.screens import first_run, recovery
 from hotline_desk.screens.first_run import OfficeChoice
-from hotline_desk.services import keys, safekeeping
+from hotline_desk.services import drill, keys, safekeeping
 from hotline_desk.services.acts import record
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.widgets.text import Label
@@ -113,6 +113,62 @@ def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monke
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
     assert window.shell.nav._backup.text() == "没有备份成"
     assert "backup" in window.shell.bands.up
+    watch.stop()
+    desk.close()
+
+
+def _left_on_friday(folder: Path) -> tuple[Desk, list[datetime]]:
+    """An office whose PC was switched off on Friday with work after the last backup; it is Monday now."""
+    moments = [datetime(2026, 2, 27, 16, 0)]
+    desk = Desk.create(folder, "youyilu", clock=lambda: moments[0])
+    safekeeping.run(desk)
+    record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, moments[0])
+    moments[0] = datetime(2026, 3, 2, 8, 30)
+    return desk, moments
+
+
+def test_on_monday_the_backup_is_made_and_nothing_red_stays(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.application()
+    desk, _moments = _left_on_friday(tmp_path / "o")
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    window.settle()
+    assert "backup" not in window.shell.bands.up, "it is about to be made: no alarm before it was tried"
+    watch = sitting.BackupWatch(window)
+    real = safekeeping.run
+    monkeypatch.setattr(safekeeping, "run", lambda *_: (_ for _ in ()).throw(StoreError("磁盘满了。")))
+    watch.look()
+    qtbot.waitUntil(lambda: "backup" in window.shell.bands.up, timeout=20_000)  # type: ignore[attr-defined]
+    assert "备份太旧了" in window.shell.bands.up["backup"].accessibleName()
+    monkeypatch.setattr(safekeeping, "run", real)
+    window.shell.bands.up["backup"].pressed.emit("再试一次")
+    qtbot.waitUntil(lambda: "backup" not in window.shell.bands.up, timeout=20_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
+    watch.stop()
+    desk.close()
+
+
+def test_what_is_no_alarm_can_be_put_away_and_goes_when_it_is_mended(qtbot: object, tmp_path: Path) -> None:
+    app.application()
+    desk, moments = _left_on_friday(tmp_path / "o")
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    shell = window.shell
+    watch = sitting.BackupWatch(window)
+    made = safekeeping.run(desk)
+    watch._made(safekeeping.Made(made.backup, "", "U 盘没有插。"))
+    shell.bands.up["second"].pressed.emit("知道了")
+    assert "second" not in shell.bands.up
+    watch._made(safekeeping.Made(made.backup, "", "U 盘没有插。"))
+    assert "second" in shell.bands.up
+    watch._made(made)
+    assert "second" not in shell.bands.up, "the stick is back"
+    moments[0] = datetime(2026, 8, 3, 8, 30)
+    watch._remind()
+    assert "drill" in shell.bands.up
+    desk.change_setting(drill.LAST, "2026-08-03")
+    window.tell_backup()
+    assert "drill" not in shell.bands.up
     watch.stop()
     desk.close()
 
