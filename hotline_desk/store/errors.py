@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Literal
 
 Kind = Literal["missing", "locked", "damaged", "newer", "older", "readonly", "disk", "conflict", "sealed",
@@ -74,16 +73,21 @@ def _kind_of_file_error(error: Exception) -> Kind | None:
     return "disk" if isinstance(error, OSError) else None
 
 
-@contextmanager
-def translated(*, files: bool = True) -> Iterator[None]:
+class translated:  # noqa: N801 - read as a function; a class, because every reading passes here and a generator costs thrice
     """Turn driver and, with ``files``, system errors inside the block into StoreError; ours pass unchanged."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except Exception as error:
-        kind = kind_of(error) or (_kind_of_file_error(error) if files else None)
-        if kind is None:
-            raise
-        # The driver's text is dropped: it may quote values, and values are personal data.
-        raise StoreError(kind) from None
+
+    __slots__ = ("_files",)
+
+    def __init__(self, *, files: bool = True) -> None:
+        self._files = files
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if not isinstance(error, Exception) or isinstance(error, StoreError):
+            return
+        said = kind_of(error) or (_kind_of_file_error(error) if self._files else None)
+        if said is not None:
+            # The driver's text is dropped: it may quote values, and values are personal data.
+            raise StoreError(said) from None

@@ -10,12 +10,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from hotline_desk.store import search as words
 from hotline_desk.store.receipts import Receipts
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
+#: Runs an act over one connection and one state of the file: the act is given what asks there, row by row.
+Look = Callable[[str, Callable[[Any], Any]], Any]
 
 _NEWEST = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 _EVERY = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
@@ -28,7 +31,8 @@ _LATER = "(SELECT id, received_at FROM orders INDEXED BY orders_received WHERE r
 _RECENT = "(SELECT id, received_at FROM orders INDEXED BY orders_received ORDER BY received_at DESC, id DESC LIMIT 300)"
 _TOLD = "SELECT o.id, o.number, o.subject, t.text FROM orders o JOIN search_text t ON t.id = o.id WHERE o.id IN ({marks})"
 _AT_ONCE = 500
-_SPARE = 4  # one in so many more is asked for: then rarely an order of a smaller id came in later
+_SPARE = 4  # one in so many more is read where an order of a smaller id may have come in later
+_MOST = 20  # so many times what is wanted is read at most
 _FAR = 3000  # orders that are walked through in about the time of a thousand matches
 
 
@@ -67,9 +71,10 @@ class SearchIndex(Protocol):
 class PairIndex:
     """FTS5 over character pairs: exact from one character up, however many orders there are."""
 
-    def __init__(self, rows: Rows, receipts: Receipts | None = None) -> None:
+    def __init__(self, rows: Rows, look: Look | None = None) -> None:
         self._rows = rows
-        self._receipts = receipts or Receipts()
+        self._look = look or (lambda _sql, act: act(rows))
+        self._receipts = Receipts()
 
     def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
         if not wanted or limit < 1:
@@ -83,20 +88,28 @@ class PairIndex:
 
     def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[int]:
         """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
-        found, best, whole = self._last(match, limit + limit // _SPARE, limit)
-        if not whole and found[0] - found[-1] > _FAR:
-            found, best, whole = self._last(match, limit * 20, limit)
-        return best if whole else self._merged(best, found[-1], wanted, limit)
+        lowest, best, whole = self._look(_NEWEST, lambda ask: self._last(ask, match, limit))
+        return best if whole else self._merged(best, lowest, wanted, limit)
 
-    def _last(self, match: str, asked: int, limit: int) -> tuple[list[int], list[int], bool]:
-        """The last ids found, the newest of them (newest first), and whether none of a smaller id can be newer."""
-        found = [row for row, in self._rows(_NEWEST, (match, asked))]
+    def _last(self, ask: Rows, match: str, limit: int) -> tuple[int, list[int], bool]:
+        """The newest (first) of the last ids found, the lowest of these, and whether none of a smaller id can be newer.
+
+        No more is read than shows that; where the found lie close together, walking through the orders shows it sooner.
+        """
+        answer = iter(ask(_NEWEST, (match, limit * _MOST)))
+        found, asked = [row for row, in islice(answer, limit)], limit
         if not found:
-            return [], [], True
-        self._receipts.refresh(self._rows)  # after the question: what it found is known then
-        moment = self._receipts.of.__getitem__
-        best = sorted(found, key=moment, reverse=True)[:limit]  # of one moment, the larger id stays in front
-        return found, best, len(found) < asked or self._receipts.latest[found[-1] - 1] <= moment(best[-1])
+            return 0, [], True
+        self._receipts.refresh(ask)  # after the question, and of the same state of the file: what it found is known then
+        moment, latest = self._receipts.of.__getitem__, self._receipts.latest
+        while True:
+            best = sorted(found, key=moment, reverse=True)[:limit]  # of one moment, the larger id stays in front
+            whole = len(found) < asked or latest[found[-1] - 1] <= moment(best[-1])
+            if whole or asked >= limit * _MOST or (asked > limit and found[0] - found[-1] <= _FAR):
+                return found[-1], best, whole
+            more = max(limit // _SPARE, 1) if asked == limit else min(asked, limit * _MOST - asked)
+            found += [row for row, in islice(answer, more)]
+            asked += more
 
     def _merged(self, best: list[int], lowest: int, wanted: Sequence[str], limit: int) -> list[int]:
         """These and the orders of smaller ids that were received after the last of them."""

@@ -68,7 +68,7 @@ class Store(Reading):
         self.files = Files(folder, key)
         self._local = threading.local()
         self._readers: list[Any] = []
-        self._index = PairIndex(self._rows)
+        self._index = PairIndex(self._rows, self._look)
         self._lock = threading.Lock()
         self._traffic = Traffic()
         self._writer_thread: int | None = None
@@ -129,7 +129,7 @@ class Store(Reading):
             connection.close()
         self._readers.clear()
         self._local = threading.local()
-        self._index = PairIndex(self._rows)
+        self._index = PairIndex(self._rows, self._look)
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -146,6 +146,13 @@ class Store(Reading):
             self.gate(q.tables_of(sql))
         with self._traffic, translated():
             return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
+
+    def _look(self, sql: str, act: Callable[[Any], Any]) -> Any:
+        """What ``act`` makes of this thread's connection, once the gate let the statement pass."""
+        if self.gate is not None:
+            self.gate(q.tables_of(sql))
+        with self._traffic, translated():
+            return act(self._reader().execute)
 
     @property
     def index(self) -> SearchIndex:

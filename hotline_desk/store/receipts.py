@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, islice
 from typing import Any
 
-Rows = Callable[[str, Sequence[Any]], list[Any]]
+Rows = Callable[[str, Sequence[Any]], Iterable[Any]]
 
 _VERSION = "PRAGMA data_version"
 # A moment as a number that sorts as its text does; seconds are written only where there are any.
@@ -35,12 +35,12 @@ class Receipts:
         self._seen = threading.local()  # each thread has a connection of its own, and so a version of its own
 
     def refresh(self, rows: Rows) -> None:
-        """Know every order that ``rows`` can have found until now."""
-        version = rows(_VERSION, ())[0][0]
+        """Know every order that ``rows`` can have found until now. Asked by who is inside the store's door already: nobody waits there for it."""
+        [(version,)] = rows(_VERSION, ())
         if getattr(self._seen, "version", None) == version:
             return
         with self._lock:
-            ids, moments, seq = rows(_CHANGED, (self._seq,))[0] if self._seq is not None else rows(_ALL, ())[0]
+            [(ids, moments, seq)] = rows(_CHANGED, (self._seq,)) if self._seq is not None else rows(_ALL, ())
             if ids:
                 self._take(zip(map(int, ids.split(",")), map(int, moments.split(",")), strict=True))
                 self._seq = seq

@@ -20,20 +20,23 @@ class Traffic:
     """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()  # taken by itself on every reading: a condition is entered through Python
+        self._changed = threading.Condition(self._lock)
         self._inside: list[int] = []
         self._shutting = False
 
     def __enter__(self) -> None:
         me = threading.get_ident()
-        with self._changed:
-            self._changed.wait_for(lambda: not self._shutting or me in self._inside, PATIENCE)
+        with self._lock:
+            if self._shutting:
+                self._changed.wait_for(lambda: not self._shutting or me in self._inside, PATIENCE)
             self._inside.append(me)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        with self._changed:
+        with self._lock:
             self._inside.remove(threading.get_ident())
-            self._changed.notify_all()
+            if self._shutting:  # nobody else waits for one who leaves
+                self._changed.notify_all()
 
     def shut(self, then: Callable[[], None]) -> bool:
         """Wait for the others, then do ``then`` with nobody inside; False where somebody stayed longer than PATIENCE."""

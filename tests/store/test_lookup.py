@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -108,3 +109,32 @@ def test_a_closed_and_reopened_store_starts_from_nothing(tmp_path: Path) -> None
         made.close()
         fill(made, [(0, "路灯"), (1, "路灯")])
         assert [number for number, _, _ in made.search("路灯")] == ["A1", "A0"]
+
+
+def test_no_more_is_read_than_shows_the_newest(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "office", {"pack": "youyilu"}) as made:
+        fill(made, [(n, "路灯") for n in range(300)])
+        read: list[int] = []
+
+        def look(_sql: str, act: Any) -> Any:
+            def ask(sql: str, values: Any) -> Any:
+                for row in made._rows(sql, values):
+                    if "MATCH" in sql:
+                        read.append(row[0])
+                    yield row
+            return act(ask)
+
+        assert len(PairIndex(made._rows, look).newest(["路灯"], 50)) == 50
+        assert len(read) == 50
+        fill(made, [(301 - n, "树") if n else (0, "路灯") for n in range(5)])  # one came in late: its id tells nothing of its moment
+        assert PairIndex(made._rows, look).newest(["路灯"], 3) == PlainIndex(made._rows).newest(["路灯"], 3)
+
+
+def test_a_search_that_stopped_early_keeps_no_state_of_the_file(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "office", {"pack": "youyilu"}) as made:
+        fill(made, [(n, "路灯") for n in range(300)])
+        assert len(made.index.newest(["路灯"], 3)) == 3
+        fill(made, [(999, "树")])
+        busy, _, _ = made._reader().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert busy == 0
+        assert len(made.index.newest(["树"], 3)) == 1
