@@ -124,7 +124,7 @@ def edge(column: int, align: Qt.AlignmentFlag) -> int:
 
 
 class TableHeader(QHeaderView):
-    """A quiet header: 13 px captions on the card's ground, a hairline below."""
+    """A quiet header: 13 px captions on the card's own ground (its corners stay round), a hairline below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -132,6 +132,7 @@ class TableHeader(QHeaderView):
         self.type_size = 13
         self.setFixedHeight(theme_of().px(30))
         self.setMinimumSectionSize(theme_of().px(20))
+        self.viewport().setAutoFillBackground(False)
 
     def set_size(self, size: int) -> None:
         """Captions of another size, px at 100 %, in a header that is as much higher."""
@@ -141,7 +142,6 @@ class TableHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme, model = theme_of(), self.model()
         painter.save()
-        painter.fillRect(rect, theme.c("surface"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.c("line"))
         align = model.columns[section].align if isinstance(model, RowsModel) else LEFT
         title = str(model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) or "")

@@ -184,9 +184,8 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0
 QComboBox QAbstractItemView { background: @surface@; color: @t1@; border: 1px solid @line2@; outline: 0;
   selection-background-color: @acct@; selection-color: @t1@; padding: @p4@; }
 QComboBox QAbstractItemView::item { min-height: @p32@; padding: 0 @p8@; }
-QScrollBar:vertical { background: @surface@; width: @p12@; margin: 0; border: 0; }
-QScrollBar[ground="canvas"]:vertical { background: @canvas@; }
-QScrollBar:horizontal { background: @surface@; height: @p12@; margin: 0; border: 0; }
+QScrollBar:vertical { background: transparent; width: @p12@; margin: 0; border: 0; }
+QScrollBar:horizontal { background: transparent; height: @p12@; margin: 0; border: 0; }
 QScrollBar::handle { background: @line2@; border-radius: @p5@; margin: 1px; min-height: @p40@; min-width: @p40@; }
 QScrollBar::handle:hover { background: @ctl@; }
 QScrollBar::handle:disabled { background: transparent; }

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hotline_desk.widgets.panes import Card
 from hotline_desk.widgets.rows import Column, RowsModel, TableView
-from hotline_desk.widgets.theme import Theme
+from hotline_desk.widgets.theme import Theme, apply, make_theme
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,23 @@ def test_reader_hears_captions_and_skips_empty_cells(table: TableView) -> None:
 def test_columns_fill_the_view_exactly(table: TableView) -> None:
     assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
     assert table.columnWidth(1) == 80
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_card_keeps_its_round_corners_over_a_table(qtbot: QtBot, qapp: QApplication, theme: Theme, dark: bool) -> None:
+    """Heading and scroll bar had a ground of their own and drew over the upper corners of every list's card."""
+    apply(qapp, make_theme(dark, motion=False))
+    pictures = []
+    for full in (False, True):
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        qtbot.addWidget(card)
+        if full:
+            card.body.addWidget(TableView([Column("", lambda u: u.name, stretch=1)], "单位"))
+        card.resize(300, 200)
+        card.show()
+        pictures.append(card.grab().toImage())
+    corners = [(x, y) for x in (*range(8), *range(292, 300)) for y in range(8)]
+    assert [pictures[1].pixelColor(*c).name() for c in corners] == [pictures[0].pixelColor(*c).name() for c in corners]
 
 
 def test_a_column_that_needs_room_gives_it_to_the_names(qtbot: QtBot, theme: Theme) -> None:

@@ -300,10 +300,6 @@ class FactsColumn(Scroll):
         self.clocks.opened.connect(self.why_clock)
         self.findings.opened.connect(self.why_finding)
         self.setFixedWidth(theme_of().px(356))
-        # The bar stands on the window's ground here, not on a card.
-        bar = self.verticalScrollBar()
-        bar.setProperty("ground", "canvas")
-        bar.style().polish(bar)  # it was polished when it was made
 
     def show_order(self, view: OrderView, today: date) -> None:
         self.parties.show_order(view)

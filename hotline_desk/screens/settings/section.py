@@ -47,9 +47,7 @@ class Section(QWidget):
         down = column(inner, 12, (0, 0, 4, 0))
         if widest:
             inner.setMaximumWidth(theme_of().px(widest))
-        scroll = Scroll(inner, self)
-        scroll.verticalScrollBar().setProperty("ground", "canvas")
-        self.line.addWidget(scroll, 1)
+        self.line.addWidget(Scroll(inner, self), 1)
         return down
 
     @property
