@@ -84,11 +84,17 @@ def keep_rules(desk: Desk, wanted: Rules, seen: Rules | None = None) -> None:
         tx.log_access(desk.user or "本机", "password_rules", "office", rules_words(wanted))
 
 
-def keep_idle(desk: Desk, minutes: int) -> None:
-    """After how many minutes without a key the window locks itself, five to thirty. Raises Refused."""
+def idle(desk: Desk) -> int:
+    """After how many minutes without a key the window locks itself."""
+    return int(desk.setting("idle_minutes", 10))
+
+
+def keep_idle(desk: Desk, minutes: int, seen: int | None = None) -> None:
+    """Other :func:`idle` minutes, five to thirty. Raises Refused; Conflict where they are not as ``seen`` any more."""
     require(desk, "accounts")
     if not 5 <= minutes <= 30:
         raise Refused("自动锁定要在 5 到 30 分钟之间。没有变化。", "wrong_input")
+    refuse_other("自动锁定", None if seen is None else f"{seen} 分钟", f"{idle(desk)} 分钟", f"{minutes} 分钟")
     with Watch(desk, "accounts", "改自动锁定", ("idle_minutes",)):
         desk.change_setting("idle_minutes", minutes)
 

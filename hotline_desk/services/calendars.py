@@ -76,7 +76,7 @@ def import_notice(desk: Desk, file: Path) -> Answer:
 
     notice = read_notice(_text(file))
     whole = arranged(desk.setting("notices", {}), notice)
-    moved = adopt(desk, notice)
+    moved = adopt(desk, notice) or []
     answer = {"year": whole.year, "off": sorted(d.isoformat() for d in whole.off_days),
               "work": sorted(d.isoformat() for d in whole.work_days), "moved": moved, "open": list(notice.leaves_open)}
     lines = [f"{whole.year} 年：放假 {len(whole.off_days)} 天，调休上班 {len(whole.work_days)} 天，{len(moved)} 个在办时限改变。"]

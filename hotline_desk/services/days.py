@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +13,9 @@ from hotline_desk.domain.judge import clocks
 from hotline_desk.domain.notice import FESTIVALS, Notice, read_notice
 from hotline_desk.domain.rules import TIMER_WORDS
 
-from .arrangements import plans
+from .arrangements import arranged, plans, read_saved
 from .conflicts import refuse_other
-from .notices import _first_changed, _moves, _open_orders, _reached, _told, lay, preview
+from .notices import _first_changed, _moves, _open_orders, _reached, _told, adopt, lay, preview
 from .office import Desk, Refused
 from .projecting import END_OF_TIME
 from .roles import require
@@ -152,6 +153,31 @@ def preview_notice(desk: Desk, notice: Notice, tell: Tell = quiet) -> list[Moved
     """Which open deadlines a notice would move; nothing is kept."""
     require(desk, "view")
     return rows(preview(desk, notice, tell))
+
+
+def taken(desk: Desk, year: int) -> dict[str, str]:
+    """What the office's notice of a year says of each festival; empty where it has taken none."""
+    saved = desk.setting("notices", {}).get(str(year))
+    return _by_festival(read_saved(year, saved)) if saved else {}
+
+
+def _by_festival(notice: Notice) -> dict[str, str]:
+    return {row.name: f"{row.name}放假 {row.off or '无'}，调休上班 {row.work}" for row in table(notice)}
+
+
+def adopt_notice(desk: Desk, notice: Notice, tell: Tell = quiet, seen: Mapping[str, str] | None = None) -> list[MovedRow] | None:
+    """Keep a notice (:func:`notices.adopt`); None where the office has it already. Raises NoticeError, what ``tell`` raises to stop.
+
+    ``seen``: :func:`taken` as it was when the notice was read; Conflict where somebody has taken another one for the
+    same year since, with what both say of the festivals that she changed.
+    """
+    require(desk, "settings")
+    if seen is not None:
+        now, mine = taken(desk, notice.year), _by_festival(arranged(desk.setting("notices", {}), notice))
+        hers = [name for name in {**now, **mine} if now.get(name) not in (seen.get(name), mine.get(name))]
+        refuse_other(f"{notice.year} 年放假安排", "", *("；".join(words.get(name, f"{name} 没有写") for name in hers) for words in (now, mine)))
+    moved = adopt(desk, notice, tell)
+    return None if moved is None else rows(moved)
 
 
 def rows(moved: list[dict[str, Any]]) -> list[MovedRow]:

@@ -140,7 +140,7 @@ def _tried(desk: Desk, backup_file: tuple[Path, datetime], folder: Path, step: C
 
 def _second(desk: Desk, folder: Path) -> tuple[str, tuple[str, ...]]:
     """What is said of the second place, and what is wrong there."""
-    place = desk.setting(safekeeping.SECOND)
+    place = safekeeping.second_place(desk)
     if not place:
         return "没有设置第二处存放", ()
     newest = safekeeping.newest_in(desk, Path(place))

@@ -85,8 +85,10 @@ def _moves(number: str, stored: Iterable[tuple[Any, ...]], timers: Iterable[Time
             yield {"order": number, "timer": timer.rule, "from": was, "to": due}
 
 
-def adopt(desk: Desk, notice: Any, tell: Tell = quiet) -> list[dict[str, Any]]:
+def adopt(desk: Desk, notice: Any, tell: Tell = quiet) -> list[dict[str, Any]] | None:
     """Keep a notice and judge anew every order it can touch; each moved open deadline is noted in its history.
+
+    None where the office has taken just this one already: nothing was done.
 
     All in one transaction: the calendar never stands without the deadlines that follow from it.
     Raises NoticeError for a change of a year whose own notice is not known yet, and what ``tell`` raises to stop; then all is as before.
@@ -96,7 +98,7 @@ def adopt(desk: Desk, notice: Any, tell: Tell = quiet) -> list[dict[str, Any]]:
     after = _calendar_with(desk, notice)
     first = _first_changed(desk.calendar, after, notice.year)
     if first is None and saved == desk.setting("notices", {}):
-        return []
+        return None
     return lay(desk, f"录入 {notice.year} 年放假安排", "notices", saved, after, first, lambda m: _note(notice.year, m), tell)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hotline_desk.domain.place import Place, alias_key
+from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.learning import built_in_places, forget, learned, name_place
-from hotline_desk.services.office import Conflict, Desk, Refused
+from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
 from hotline_desk.services.taking_back import Watch
 
@@ -53,12 +54,14 @@ def own(desk: Desk, name: str) -> PlaceRow | None:
 def save(desk: Desk, name: str, others: Iterable[str], instead_of: str = "", seen: Sequence[str] | None = None) -> None:
     """Keep a place with its other names; ``instead_of``: the name it had. The matcher knows at once. Raises Refused.
 
-    ``seen``: the other names as they stood when the change was begun; Conflict where somebody has changed them since.
+    ``seen``: the other names as they stood when the change was begun, none for a new place; Conflict, with both texts,
+    where somebody has changed them since.
     """
     require(desk, "record")
-    if seen is not None:
-        _check_seen(desk, instead_of, seen)
     wanted, listed_names = name.strip(), list(dict.fromkeys(o.strip() for o in others if o.strip()))
+    if seen is not None:
+        kept = own(desk, instead_of or wanted)
+        refuse_other(f"“{instead_of or wanted}”的别名", _words(seen), _words(kept.others if kept else ()), _words(listed_names))
     _check(desk, wanted, [o for o in listed_names if o != wanted], instead_of)
     with Watch(desk, "record", f"记下“{wanted}”的别名", _WATCHED, then=lambda: forget(desk)):
         if instead_of and instead_of != wanted:
@@ -66,11 +69,8 @@ def save(desk: Desk, name: str, others: Iterable[str], instead_of: str = "", see
         name_place(desk, wanted, listed_names)
 
 
-def _check_seen(desk: Desk, name: str, seen: Sequence[str]) -> None:
-    now = own(desk, name)
-    if now is None or now.others != tuple(seen):
-        theirs = f"别人改成：{'、'.join(now.others)}" if now else "别人删去了这一条"
-        raise Conflict(f"“{name}”刚刚被别人改过，您写的还没有保存。{theirs}。再按 Ctrl+S 保存您写的。", "conflict")
+def _words(others: Sequence[str]) -> str:
+    return "、".join(sorted(others)) or "没有这一条"
 
 
 def _check(desk: Desk, name: str, others: list[str], instead_of: str) -> None:
@@ -81,6 +81,8 @@ def _check(desk: Desk, name: str, others: list[str], instead_of: str) -> None:
     for other in others:
         if len(other) < 2 or len(other) > _LONGEST or alias_key(other) == alias_key(name):
             raise Refused(f"“{other}”不能作别名：太短、太长，或和正式名称本来就是一处。没有保存。", "wrong_input")
+    if instead_of and name != instead_of and own(desk, name):
+        raise Refused(f"“{name}”已经另有一条，别名请写到那一条里。没有保存。", "wrong_input")
     for known, names in desk.setting("places", {}).items():
         taken = [o for o in others if known not in (name, instead_of) and (o in names or o == known)]
         if taken:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline_desk import __version__
+from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
 from hotline_desk.services.taking_back import Watch
@@ -26,6 +27,7 @@ EVERY, OLD = timedelta(hours=4), timedelta(hours=48)
 STRANGER = 30 * 86_400.0  # seconds after which a file that no row names is nobody's work under way
 BULK = 500  # orders an import writes from which a backup comes first
 _AHEAD = timedelta(minutes=5)
+_NOWHERE = "不另存"
 _CLOCK = "电脑时钟可能不对：现在是 {now}，而最近一次登记在 {last}。请先核对日期和时间，时限会按错误的时间计算。"
 
 Progress = Callable[[str], None]
@@ -73,7 +75,7 @@ def second_status(desk: Desk) -> Status:
 
     Reads a folder that may be on a share: never on the GUI thread.
     """
-    place = desk.setting(SECOND)
+    place = second_place(desk)
     if not place:
         return Status("没有设置第二处", "soon", "这台电脑坏了，备份也就没有了。请选 U 盘、另一块硬盘或共享文件夹，每次备份同时放一份。")
     if not _is_there(Path(place)):
@@ -156,7 +158,7 @@ def _run(desk: Desk, reason: str, out: Path | None, progress: Progress) -> Made:
     where, problem = [], " ".join(made.problems)
     if out is not None:
         where.append(str(desk.store.whole_file(made, out)))
-    second = desk.setting(SECOND)
+    second = second_place(desk)
     if second:
         try:
             where.append(str(backup.copy_to(made, Path(second))))
@@ -168,13 +170,23 @@ def _run(desk: Desk, reason: str, out: Path | None, progress: Progress) -> Made:
     return Made(made, "、".join(where), problem)
 
 
-def keep_second(desk: Desk, folder: Path | None) -> None:
-    """From now on every backup goes to this folder too (a stick, another disk, a share), None: nowhere; raises Refused."""
+def second_place(desk: Desk) -> str:
+    """Where every backup goes besides; "" for nowhere."""
+    return str(desk.setting(SECOND, "") or "")
+
+
+def keep_second(desk: Desk, folder: Path | None, seen: str | None = None) -> None:
+    """From now on every backup goes to this folder too (a stick, another disk, a share), None: nowhere; raises Refused.
+
+    ``seen``: :func:`second_place` when the change was begun; Conflict, with both, where it is another now.
+    """
     require(desk, "settings")
     if (folder is not None and not folder.is_dir()) or (folder is not None and folder.resolve().is_relative_to(desk.folder.resolve())):
         raise Refused(f"“{folder}”不是办公室文件夹以外的文件夹，没有设定。数据没有变化。")
+    wanted = str(folder.resolve()) if folder is not None else ""
+    refuse_other("第二处存放", None if seen is None else seen or _NOWHERE, second_place(desk) or _NOWHERE, wanted or _NOWHERE)
     with Watch(desk, "settings", "定第二份备份的位置", (SECOND,)):
-        desk.change_setting(SECOND, str(folder.resolve()) if folder is not None else "")
+        desk.change_setting(SECOND, wanted)
 
 
 def thin(desk: Desk, newest_made: Backup) -> list[str]:
@@ -199,7 +211,7 @@ def forget_older(desk: Desk, progress: Progress = lambda step: None) -> int:
         raise Refused(f"新的备份没有做全，旧备份都没有动。{made.problem}")
     progress("清掉旧备份")
     gone = 0
-    for folder in (backup.folder_of(desk.folder), *([Path(desk.setting(SECOND))] if desk.setting(SECOND) else [])):
+    for folder in (backup.folder_of(desk.folder), *([Path(second_place(desk))] if second_place(desk) else [])):
         gone += _forget(made.backup, folder)
     generations.drop_left(desk.folder)
     desk.store.files.drop_strangers(desk.store.file_names(), 3600)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hotline_desk.services import attachments, materials
+from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.materials import SIGNED, Incoming, role_of
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import require
@@ -19,6 +20,7 @@ SCAN_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 FRESH = timedelta(days=14)
 AWAITED = timedelta(days=60)
 OFFERED = 12
+_NOWHERE = "不自动找"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +132,29 @@ def folder(desk: Desk) -> str:
     return str(desk.setting("scan_folder", "") or "")
 
 
-def set_folder(desk: Desk, place: Path) -> None:
-    """Remember the scanner's folder; raises Refused where there is no such folder."""
+def set_folder(desk: Desk, place: Path, seen: str | None = None) -> None:
+    """Remember the scanner's folder; raises Refused where there is no such folder.
+
+    ``seen``: :func:`folder` when the change was begun; Conflict, with both, where it is another now.
+    """
     require(desk, "record")
     if not place.is_dir():
         raise Refused("没有这个文件夹。请另选一个，数据没有变化。", "wrong_input")
+    _refuse_other(desk, seen, str(place))
     with Watch(desk, "record", "定扫描文件夹", ("scan_folder",)):
         desk.change_setting("scan_folder", str(place))
 
 
-def forget_folder(desk: Desk) -> None:
-    """Look into no folder any more; files are chosen by hand."""
+def forget_folder(desk: Desk, seen: str | None = None) -> None:
+    """Look into no folder any more; files are chosen by hand. ``seen``: as for :func:`set_folder`."""
     require(desk, "record")
+    _refuse_other(desk, seen, "")
     with Watch(desk, "record", "不再自动找扫描件", ("scan_folder",)):
         desk.change_setting("scan_folder", "")
+
+
+def _refuse_other(desk: Desk, seen: str | None, mine: str) -> None:
+    refuse_other("扫描文件夹", None if seen is None else seen or _NOWHERE, folder(desk) or _NOWHERE, mine or _NOWHERE)
 
 
 def fresh(desk: Desk, most: int = OFFERED) -> list[Path]:

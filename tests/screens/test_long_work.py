@@ -20,7 +20,7 @@ LONG = frozenset("""
     importing.commit importing.undo importing.plan import_fixing.look import_fixing.amend import_fixing.adopt schemes.answer
     exporting.export exporting.export_list bulletin.make bulletin.export bulletin_tables.make bulletin_tables.export
     safekeeping.run safekeeping.bring_back safekeeping.forget_older safekeeping.moving_file drill.drill
-    notices.adopt notices.preview days.set_day days.preview_day days.preview_notice
+    notices.adopt notices.preview days.set_day days.preview_day days.preview_notice days.adopt_notice
     anonymising.anonymise anonymising.expired persons.find persons.copy person_copy.paper
     surveying.survey surveying.review hotspots.hotspots whatif.whatif adopting.foresee showing.rebuild places.listed
     audit.export audit.changed audit.rows unit_office.join unit_office.rename unit_sheet.read

@@ -241,6 +241,7 @@ ACTS: Mapping[str, tuple[Act, Act]] = {
     "safekeeping.keep_second": (_nothing, lambda d: safekeeping.keep_second(d, _folder(d))),
     "days.set_day": (_nothing, lambda d: days.set_day(d, date(2026, 9, 18), "off", "台风停工")),
     "days.set_day, given back": (lambda d: days.set_day(d, date(2026, 9, 18), "off", "台风停工"), lambda d: days.set_day(d, date(2026, 9, 18), "", "")),
+    "days.adopt_notice": (_nothing, lambda d: days.adopt_notice(d, read_notice(NOTICE.read_text(encoding="utf-8")))),
     "notices.adopt": (_nothing, lambda d: notices.adopt(d, read_notice(NOTICE.read_text(encoding="utf-8")))),
     "own_values.change": (_nothing, _own_value),
     "own_values.restore": (_own_value, lambda d: own_values.restore(d, "kb_review_days")),

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hotline_desk.screens.acting.gathering import FileLine, GatherPanel
-from hotline_desk.services.office import Desk, Refused, StoreError
+from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.scans import Awaited, Scan
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
@@ -33,7 +33,7 @@ class ScanOffice(Protocol):
 
     def keep(self, scans: Sequence[Scan]) -> Done: ...
 
-    def set_folder(self, folder: Path) -> None: ...
+    def set_folder(self, folder: Path, seen: str | None) -> None: ...
 
 
 class DeskScans:
@@ -60,11 +60,11 @@ class DeskScans:
 
         return service.keep(self.desk, scans)
 
-    def set_folder(self, folder: Path) -> None:
-        """Raises Refused where there is no such folder."""
+    def set_folder(self, folder: Path, seen: str | None) -> None:
+        """Raises Refused where there is no such folder, Conflict where it is not as ``seen`` any more."""
         from hotline_desk.services import scans
 
-        scans.set_folder(self.desk, folder)
+        scans.set_folder(self.desk, folder, seen)
 
 
 class _Line(FileLine):
@@ -104,6 +104,7 @@ class ScanPanel(GatherPanel):
         super().__init__(host, "收扫描件", "签好字的表扫描以后，存回各自的档案", 940)
         self.office = office
         self._papers: Sequence[Awaited] = ()
+        self._folder: str | None = None  # as it was told, None before
         self._build()
         self._begin(list(paths))
 
@@ -120,12 +121,12 @@ class ScanPanel(GatherPanel):
         self.told.setText("正在看扫描文件夹…")
         task = run(self, lambda _report: self.office.waiting())
         task.finished.connect(lambda found: self._begun(paths, found))
-        task.failed.connect(lambda _error: self._begun(paths, ((), (), "")))
+        task.failed.connect(lambda _error: self._begun(paths, ((), (), None)))
 
-    def _begun(self, paths: list[Path], found: tuple[Sequence[Path], Sequence[Awaited], str]) -> None:
+    def _begun(self, paths: list[Path], found: tuple[Sequence[Path], Sequence[Awaited], str | None]) -> None:
         self._reading -= 1
-        fresh, self._papers, folder = found
-        self.told.setText(f"扫描文件夹里有 {len(fresh)} 个新文件" if fresh else "扫描文件夹里没有新文件" if folder else
+        fresh, self._papers, self._folder = found
+        self.told.setText(f"扫描文件夹里有 {len(fresh)} 个新文件" if fresh else "扫描文件夹里没有新文件" if self._folder else
                           "设好扫描文件夹，新文件会自动列出来")
         self.take([*paths, *(p for p in fresh if p not in paths)])
 
@@ -151,9 +152,11 @@ class ScanPanel(GatherPanel):
         if not name:
             return
         try:
-            self.office.set_folder(Path(name))
+            self.office.set_folder(Path(name), self._folder)
         except (Refused, StoreError) as error:
             self.say([str(error)])
+            if isinstance(error, Conflict):  # the next time it is meant
+                self._begin([])
             return
         self._begin([])
 

@@ -174,6 +174,7 @@ class PlacesPane(QWidget):
     def _fill(self, item: PlaceRow | None) -> None:
         self.keeper.keep()  # what was typed for the place before comes back with it
         self.row = item
+        self._seen = item.others if item and item.source == OWN else ()
         self.title.setText(item.name if item else "新增别名")
         self.how.setText(_HOW[item.source] if item else "一处有几个叫法的，写在一起。")
         self.name.setText(item.name if item else "")
@@ -193,17 +194,18 @@ class PlacesPane(QWidget):
         name, others = self.name.text().strip(), self.others.toPlainText().split("\n")
         before = self.row if self.row is not None and self.row.source == OWN else None
         try:
-            places.save(self.desk, name, others, before.name if before else "", before.others if before else None)
+            places.save(self.desk, name, others, before.name if before else "", self._seen)
         except Conflict as error:  # what she wrote stays; saved once more, it counts
             self.others_field.set_error(str(error))
-            self.row = places.own(self.desk, before.name) if before else None
+            theirs = places.own(self.desk, before.name if before else name)
+            self._seen = theirs.others if theirs else ()
             return
         except (Refused, StoreError) as error:
             self.others_field.set_error(str(error))
             return
         self.keeper.done()
         self.row = PlaceRow(name, tuple(o.strip() for o in others if o.strip()), OWN)
-        made, self.adding = self.row, False
+        made, self.adding, self._seen = self.row, False, self.row.others
         self.name.setText(name)
         self.others.setPlainText("\n".join(made.others))
         self.keeper.begin()

@@ -133,7 +133,8 @@ class BackupSection(Section):
         late = drill.overdue(self.desk)
         self.due.setText(late or "把最近的备份恢复到一旁，逐项核对，再删掉；数据不受影响。")
         self.due.set_colour("soon.text" if late else "t2")
-        self.none.setVisible(bool(self.desk.setting(safekeeping.SECOND)))
+        self.seen = safekeeping.second_place(self.desk)
+        self.none.setVisible(bool(self.seen))
         self.seal.look()
         run(self, lambda _report: safekeeping.second_status(self.desk)).finished.connect(self._show_second)
 
@@ -247,9 +248,10 @@ class BackupSection(Section):
 
     def _keep_place(self, folder: Path | None) -> None:
         try:
-            safekeeping.keep_second(self.desk, folder)
+            safekeeping.keep_second(self.desk, folder, self.seen)
         except (Refused, StoreError) as error:
             self.failed(error)
+            self.read()  # what another made of it is shown now: the next time it is meant
             return
         words = f"备份另存到 {folder.name}" if folder is not None else "备份不再另存"
         self.read()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import Section
-from hotline_desk.services import days, notices
+from hotline_desk.services import days
 from hotline_desk.services.days import MovedRow
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.taking_back import told
@@ -38,6 +38,7 @@ class CalendarSection(Section):
         self.year = desk.now().year
         self.notice: Any = None
         self.moved: list[MovedRow] | None = None
+        self.seen: dict[str, str] = {}
         self.line.addWidget(self._year_card(), 1)
         self.line.addWidget(self._notice_pane())
         self.words_kept = self.words(self, "calendar:notice", text=self.text)
@@ -150,7 +151,12 @@ class CalendarSection(Section):
         except NoticeError as error:
             self._show_fault(str(error))
             return
-        self._show_notice()
+        self._reckon()
+
+    def _reckon(self, clash: str = "") -> None:
+        """What the notice would move; ``clash``: what another did meanwhile."""
+        self.moved, self.seen = None, days.taken(self.desk, self.notice.year)
+        self._show_notice(clash)
         desk, notice = self.desk, self.notice
 
         def work(report: Report) -> tuple[Any, list[MovedRow]]:
@@ -159,18 +165,18 @@ class CalendarSection(Section):
         task = run(self, work)
         attend(self.host, task, "计算会影响哪些截止日", left="日历没有变化，通知的文字还在。")
         task.cancelled.connect(lambda: self._not_counted(Refused("已停下。改一个字或重新粘贴就再算一次。日历没有变化。")))
-        task.finished.connect(self._counted)
+        task.finished.connect(lambda answer: self._counted(answer, clash))
         task.failed.connect(self._not_counted)
 
     def _not_counted(self, error: Exception) -> None:
         self.notice = None
         self._show_fault(str(error) if isinstance(error, Refused | StoreError | ValueError) else "没有算出影响，请重新粘贴。日历没有变化。")
 
-    def _counted(self, answer: tuple[Any, list[MovedRow]]) -> None:
+    def _counted(self, answer: tuple[Any, list[MovedRow]], clash: str) -> None:
         if answer[0] is not self.notice:
             return
         self.moved = answer[1]
-        self._show_notice()
+        self._show_notice(clash)
         self.save.setEnabled(True)
 
     def _show_empty(self) -> None:
@@ -193,8 +199,10 @@ class CalendarSection(Section):
         self.pane.content.addWidget(Banner("没有识别出放假安排", words, "over"))
         self.pane.content.addStretch(1)
 
-    def _show_notice(self) -> None:
+    def _show_notice(self, clash: str) -> None:
         clear(self.pane.content)
+        if clash:
+            self.pane.content.addWidget(Banner("别人刚录入了同一年的安排", clash, "over"))
         found = days.table(self.notice)
         head = row(spacing=6)
         head.addWidget(Label(f"识别结果 {self.notice.year} 年", 13, True), 1)
@@ -225,10 +233,10 @@ class CalendarSection(Section):
         """Ctrl+S: keep the notice; every open order is judged anew in the same transaction."""
         if self.notice is None or self.moved is None:
             return
-        desk, notice = self.desk, self.notice
+        desk, notice, seen = self.desk, self.notice, self.seen
 
-        def work(report: Report) -> list[Any]:
-            return notices.adopt(desk, notice, report.step)
+        def work(report: Report) -> list[MovedRow] | None:
+            return days.adopt_notice(desk, notice, report.step, seen)
 
         self.save.setEnabled(False)
         self.save.set_words("正在改正截止日")
@@ -238,12 +246,15 @@ class CalendarSection(Section):
         task.finished.connect(self._adopted)
         task.failed.connect(self._not_adopted)
 
-    def _adopted(self, moved: list[Any]) -> None:
+    def _adopted(self, moved: list[MovedRow] | None) -> None:
         self.save.set_words("保存日历")
-        self.year, year, count = self.notice.year, self.notice.year, len({m["order"] for m in moved})
+        self.year, year, count = self.notice.year, self.notice.year, len({m.order for m in moved or ()})
         self.text.clear()
         self.words_kept.done()
         self.read()
+        if moved is None:
+            self.said.emit(f"{year} 年的这份安排已经录入过", "日历没有变化。", "done")
+            return
         self.changed.emit()
         self.done.emit(told(self.desk, f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。"))
 
@@ -253,6 +264,10 @@ class CalendarSection(Section):
 
     def _not_adopted(self, error: Exception) -> None:
         self.save.set_words("保存日历")
+        if isinstance(error, Conflict):  # what it moves is another matter now: reckoned anew, then it may be meant
+            self._reckon(str(error))
+            self.read()
+            return
         self.save.setEnabled(True)
         self.failed(Refused(str(error)) if isinstance(error, ValueError) else error)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import alerts, looks
 from hotline_desk.services.looks import Looks
-from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.buttons import Answer, Seg
 from hotline_desk.widgets.checks import CheckBox
@@ -51,8 +51,8 @@ class LooksSection(Section):
         card = Card()
         card.body.addWidget(Label("到期提醒", 15, True))
         self.boxes = {key: CheckBox(words) for key, words in ALERTS}
-        for box in self.boxes.values():
-            box.clicked.connect(self._wish)
+        for key, box in self.boxes.items():
+            box.clicked.connect(lambda on, key=key: self._wish(key, on))
             card.body.addWidget(box)
         card.body.addWidget(Para(LADDER, 13, 6, "t2"))
         return card
@@ -63,6 +63,7 @@ class LooksSection(Section):
     def read(self) -> None:
         """Show what is kept."""
         kept, wishes = looks.of(self.desk), alerts.wishes(self.desk)
+        self.kept = kept
         self.size.set_value(kept.size)
         self.dark.set_value("dark" if kept.dark else "light")
         self.motion.setChecked(kept.motion)
@@ -71,16 +72,17 @@ class LooksSection(Section):
 
     def _look(self, _value: str) -> None:
         try:
-            looks.choose(self.desk, Looks(self.size.value(), self.dark.value() == "dark", self.motion.isChecked()))
-        except StoreError as error:
+            looks.choose(self.desk, Looks(self.size.value(), self.dark.value() == "dark", self.motion.isChecked()), self.kept)
+        except (Refused, StoreError) as error:
             self.failed(error)
+            self.read()  # what another chose is shown now: the next time it is meant
             return
         # Not within the click: the button that was pressed goes with the old window.
         QTimer.singleShot(0, self.restyle.emit)
 
-    def _wish(self) -> None:
+    def _wish(self, key: str, on: bool) -> None:
         try:
-            alerts.wish(self.desk, **{key: box.isChecked() for key, box in self.boxes.items()})
+            alerts.wish(self.desk, **{key: on})  # the others stay as another PC may have made them
         except StoreError as error:
             self.failed(error)
             return

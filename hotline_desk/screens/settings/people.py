@@ -93,7 +93,8 @@ class PeopleSection(Section):
             if combo.findData(str(value)) < 0:  # chosen before there was this card
                 combo.addItem(str(value), str(value))
             combo.set_value(str(value))
-        self.idle.set_value(str(self.desk.setting("idle_minutes", 10)))
+        self.idle_kept = accounts.idle(self.desk)
+        self.idle.set_value(str(self.idle_kept))
         self.weak.setText(accounts.below_grade(kept))
         self.weak.setVisible(bool(self.weak.text()))
         self.rules.setEnabled(allowed(self.desk, "accounts"))
@@ -110,7 +111,7 @@ class PeopleSection(Section):
 
     def _keep_idle(self) -> None:
         try:
-            accounts.keep_idle(self.desk, int(self.idle.value()))
+            accounts.keep_idle(self.desk, int(self.idle.value()), self.idle_kept)
             self.done.emit(told(self.desk, "自动锁定已改", f"{self.idle.value()} 分钟没有动作就锁定，下次登录起用。"))
         except (Refused, StoreError) as error:
             self.failed(error)

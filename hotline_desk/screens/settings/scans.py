@@ -53,6 +53,7 @@ class ScansSection(Section):
     def read(self) -> None:
         """Show the folder, then what waits in it; a network folder that is away takes its time, so in a worker."""
         desk, folder, mine = self.desk, scans.folder(self.desk), allowed(self.desk, "record")
+        self.seen = folder
         self.place.setText(folder)
         self.place.setVisible(bool(folder))
         self.none.setVisible(bool(folder))
@@ -76,11 +77,12 @@ class ScansSection(Section):
         """Keep another folder, or none."""
         try:
             if folder is None:
-                scans.forget_folder(self.desk)
+                scans.forget_folder(self.desk, self.seen)
             else:
-                scans.set_folder(self.desk, folder)
+                scans.set_folder(self.desk, folder, self.seen)
         except (Refused, StoreError) as error:
             self.failed(error)
+            self.read()  # what another made of it is shown now: the next time it is meant
             return
         self.read()
         self.done.emit(told(self.desk, f"扫描件在“{folder.name}”里找" if folder is not None else "不再自动找扫描件"))

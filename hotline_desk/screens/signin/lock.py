@@ -62,7 +62,7 @@ class IdleLock(QObject):
     def minutes(self) -> int:
         """After how many idle minutes, as the office chose."""
         least, most = IDLE_MINUTES
-        return min(max(int(self.desk.setting("idle_minutes", 10)), least), most)
+        return min(max(int(accounts.idle(self.desk)), least), most)
 
     def touch(self) -> None:
         """Somebody is there."""

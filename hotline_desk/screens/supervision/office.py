@@ -38,7 +38,7 @@ class SupervisionOffice(Searching, Protocol):
 
     def scan_folder(self) -> str: ...
 
-    def set_scan_folder(self, folder: Path) -> Done: ...
+    def set_scan_folder(self, folder: Path, seen: str) -> Done: ...
 
     def draw(self, number: str, form: str) -> tuple[bytes, int]: ...
 
@@ -105,11 +105,12 @@ class DeskSupervision(DeskSearching):
 
         return scans.folder(self.desk)
 
-    def set_scan_folder(self, folder: Path) -> Done:
+    def set_scan_folder(self, folder: Path, seen: str) -> Done:
+        """``seen``: the folder when the choosing began. Raises Refused, Conflict where another set one meanwhile."""
         from hotline_desk.services import scans
         from hotline_desk.services.taking_back import told
 
-        scans.set_folder(self.desk, folder)
+        scans.set_folder(self.desk, folder, seen)
         return told(self.desk, "扫描文件夹已设好", folder.name)
 
     def draw(self, number: str, form: str) -> tuple[bytes, int]:

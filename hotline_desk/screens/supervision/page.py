@@ -241,11 +241,12 @@ class SupervisionPage(ListPage):
 
     def choose_folder(self) -> None:
         """设扫描文件夹: where the scanner puts its files."""
-        name = QFileDialog.getExistingDirectory(self, "扫描仪把文件存在哪个文件夹")
+        seen = self.office.scan_folder()
+        name = QFileDialog.getExistingDirectory(self, "扫描仪把文件存在哪个文件夹", seen)
         if not name:
             return
         try:
-            done = self.office.set_scan_folder(Path(name))
+            done = self.office.set_scan_folder(Path(name), seen)
         except (Refused, StoreError) as error:
             self.said.emit("没有设好", str(error), "over")
             return
