@@ -159,8 +159,8 @@ def _row(desk: Desk, row: Mapping[str, Any], order: Order, attached: Sequence[Ma
     from hotline_desk.services.wording import state_word
 
     listed = papers(desk, order, attached)
-    due = next((datetime.fromisoformat(t[4]) for t in timers if t[2] == "archive_alert" and t[-1]), None)
-    left = words.remaining(desk.calendar, due, desk.now()) if due else None
+    due, soft = next(((datetime.fromisoformat(t[4]), bool(t[-2])) for t in timers if t[2] == "archive_alert" and t[-1]), (None, False))
+    left = words.remaining(desk.calendar, due, desk.now(), soft) if due else None
     return ArchiveRow(order.number, row["subject"] or "（无标题）", order.unit or "未派单", mask_name(row["caller"] or "") or "匿名",
                       words.short_moment(_ended(order)), state_word(desk.pack, row["state"]), listed,
                       tuple(p.label for p in listed if not p.there), left.left if left else "",

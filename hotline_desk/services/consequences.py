@@ -48,6 +48,8 @@ def _timer_line(desk: Desk, old: Timer | None, new: Timer) -> Consequence | None
         return None
     if old.open and new.status == "met":
         return Consequence(f"{word}：按时完成", new.clause, "done")
+    if old.open and new.status == "late" and new.soft:
+        return Consequence(f"{word}：完成，晚于提醒时间 {full_moment(new.due)}", new.clause, "done")
     if old.open and new.status == "late":
         return Consequence(f"{word}：超期完成（应于 {full_moment(new.due)} 前）", new.clause, "over")
     if old.open and new.status == "cancelled":
@@ -69,7 +71,7 @@ def _starts(desk: Desk, word: str, timer: Timer) -> Consequence:
 
 
 def _urgency(desk: Desk, timer: Timer) -> Any:
-    return remaining(desk.calendar, timer.due, desk.now()).urgency
+    return remaining(desk.calendar, timer.due, desk.now(), timer.soft).urgency
 
 
 def redo_ahead(desk: Desk, number: str, history: Sequence[Event], data: dict[str, Any], at: datetime) -> list[Consequence]:

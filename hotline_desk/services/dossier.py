@@ -113,13 +113,13 @@ def _clock(desk: Desk, timer: Timer) -> ClockRow:
 def _standing(desk: Desk, timer: Timer, now: datetime) -> tuple[str, str, Any]:
     mark = "（暂定）" if timer.provisional else ""
     if timer.stop:
-        return words.short_moment(timer.due) + mark, words.finished(timer.stop, timer.due), \
-            "done" if timer.status == "met" else "over"
+        return words.short_moment(timer.due) + mark, words.finished(timer.stop, timer.due, timer.soft), \
+            "done" if timer.status == "met" or timer.soft else "over"
     if timer.status == "cancelled" or (timer.role == "moot" and timer.status == "running"):
         return words.short_moment(timer.due) + mark, "不再计时", "wait"
     if timer.rule in RIGHTS and timer.status == "overdue":
         return words.short_moment(timer.due) + mark, "已过申请期", "wait"
-    left = words.remaining(desk.calendar, timer.due, now)
+    left = words.remaining(desk.calendar, timer.due, now, timer.soft)
     return left.due + mark, left.left, left.urgency
 
 

@@ -134,7 +134,7 @@ class _Wording:
         pack, calendar, now = self.desk.pack, self.desk.calendar, self.now
         self.locality = pack.locality
         self.states = _Memo(lambda state: state_word(pack, state))
-        self.lefts = _Memo(lambda due: remaining(calendar, datetime.fromisoformat(due), now))
+        self.lefts = _Memo(lambda key: remaining(calendar, datetime.fromisoformat(key[0]), now, key[1]))
         self.channels, self.kinds, self.hurries, self.classes = (labels(c) for c in (CHANNELS, KINDS, URGENCIES, CLASSES))
 
     def row(self, key: int, row: Mapping[str, Any]) -> LibraryRow:
@@ -163,10 +163,8 @@ class _Wording:
     def _clock(self, row: Mapping[str, Any]) -> tuple[Urgency, str, str]:
         if not row["next_due"]:
             return ("done" if row["state"] in _OVER else "wait"), "", ""
-        found = self.lefts[row["next_due"]]
-        # A reminder of ours is no missed deadline, here as in 今日.
-        over = found.urgency == "over" and row["next_soft"]
-        return ("today" if over else found.urgency), found.due, (found.left.replace("已超", "提醒已过") if over else found.left)
+        found = self.lefts[row["next_due"], bool(row["next_soft"])]
+        return found.urgency, found.due, found.left
 
 
 def counts(desk: Desk) -> dict[str, int]:

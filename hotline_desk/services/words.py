@@ -79,11 +79,15 @@ class Remaining:
     group: str
 
 
-def remaining(calendar: WorkCalendar, due: datetime, now: datetime) -> Remaining:
-    """Words for a clock that still runs. "剩 N 个工作日" counts after today up to and including the due day."""
+def remaining(calendar: WorkCalendar, due: datetime, now: datetime, soft: bool = False) -> Remaining:
+    """Words for a clock that still runs. "剩 N 个工作日" counts after today up to and including the due day.
+
+    ``soft``: a reminder of ours, which no article sets, is never told like a missed deadline."""
     today = now.date()
     if due < now:
         day = f"今天 {due:%H:%M}" if due.date() == today else f"{due.month}/{due.day} 到期"
+        if soft:
+            return Remaining("today", _late_words(calendar, due, now, "提醒已过"), day, "今天必须完成")
         return Remaining("over", _late_words(calendar, due, now), day, "已超期")
     if due.date() == today:
         return Remaining("today", f"剩 {span_word(due - now)}", f"今天 {due:%H:%M}", "今天必须完成")
@@ -94,9 +98,9 @@ def remaining(calendar: WorkCalendar, due: datetime, now: datetime) -> Remaining
     return Remaining(urgency, left, _due_words(due, today), _group(calendar, due.date(), today))
 
 
-def _late_words(calendar: WorkCalendar, due: datetime, now: datetime) -> str:
+def _late_words(calendar: WorkCalendar, due: datetime, now: datetime, past: str = "已超") -> str:
     days = calendar.working_days_between(due.date(), now.date())
-    return f"已超 {days} 个工作日" if days else f"已超 {span_word(now - due)}"
+    return f"{past} {days} 个工作日" if days else f"{past} {span_word(now - due)}"
 
 
 def _due_words(due: datetime, today: date) -> str:
@@ -114,9 +118,10 @@ def _group(calendar: WorkCalendar, day: date, today: date) -> str:
     return "以后到期"
 
 
-def finished(stop: datetime, due: datetime) -> str:
-    """Words for a clock that was stopped."""
-    return f"{short_moment(stop)} 完成" if stop <= due else f"{short_moment(stop)} 超期完成"
+def finished(stop: datetime, due: datetime, soft: bool = False) -> str:
+    """Words for a clock that was stopped; ``soft``: it only reminded."""
+    late = "晚于提醒" if soft else "超期完成"
+    return f"{short_moment(stop)} {'完成' if stop <= due else late}"
 
 
 def scale(calendar: WorkCalendar, start: datetime, due: datetime, now: datetime) -> tuple[tuple[float, ...], tuple[date, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -118,10 +117,7 @@ class _Wording:
 
     def _left(self, key: tuple[str, bool]) -> tuple[datetime, words.Remaining]:
         due, soft = datetime.fromisoformat(key[0]), key[1]
-        left = words.remaining(self.calendar, due, self.now)
-        if soft and left.urgency == "over":  # a reminder of ours is never shown like a missed deadline
-            left = replace(left, urgency="today", left=left.left.replace("已超", "提醒已过"), group="今天必须完成")
-        return due, left
+        return due, words.remaining(self.calendar, due, self.now, soft)
 
     def _cells(self, key: tuple[str, str]) -> tuple[float, ...] | None:
         """Working-day clocks get cells, clocks within two days one continuous bar (None); only days matter."""

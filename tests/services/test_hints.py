@@ -124,3 +124,17 @@ def test_a_plan_that_came_due_is_called_again(desk: Desk, play: Play, clock: Any
     assert [(r.order, r.closed, r.group) for r in revisiting.queue(desk)] == [("A1", "3月20日 周五 计划时限到", "call")]
     acts.record(desk, "A1", "revisit", {"source": "city", "method": "phone", "reached": True, "result": "satisfied"})
     assert revisiting.queue(desk) == []
+
+
+def test_a_reminder_of_ours_is_nowhere_told_like_a_missed_deadline(desk: Desk, play: Play, clock: Any) -> None:
+    """派单 within an hour is this program's advice: no article sets it, nobody is marked for it."""
+    play("A1", [("2026-03-02T10:20", "register", {"channel": "12345", "kind": "complaint", "subject": "堆物"})])
+    clock.set("2026-03-02T11:30")
+    standing = next(c for c in dossier.view(desk, "A1").clocks if c.duty == "派单")
+    assert (standing.left_text, standing.urgency) == ("提醒已过 10 分", "today")
+    sent = {"to": "城建中心", "class": "general", "basis": "statutory"}
+    told = next(c for c in acts.preview(desk, "A1", "dispatch", sent).consequences if c.text.startswith("派单"))
+    assert (told.text, told.urgency) == ("派单：完成，晚于提醒时间 3月2日（周一）11:20", "done")
+    acts.record(desk, "A1", "dispatch", sent)
+    done = next(c for c in dossier.view(desk, "A1").clocks if c.duty == "派单")
+    assert (done.left_text, done.urgency) == ("3/02 11:30 晚于提醒", "done")
