@@ -277,3 +277,12 @@ def test_no_letter_stands_alone_in_the_last_line(theme: Theme) -> None:
     width = theme.width(words[:-1], 14, False) + 3
     assert text.lines_of(words, width)[-1] == "班"
     assert len(text.even_lines(words, width)[-1]) > 2
+
+
+@pytest.mark.parametrize("width", range(60, 340, 7))
+def test_a_line_never_ends_inside_a_date_or_between_a_number_and_its_unit(theme: Theme, width: int) -> None:
+    words = "应在10个工作日内办结；今天 17 日，含 9月20日（周日）调休上班，办理 9/04 17:30（综合行政执法队），共 12 件"
+    lines = text.lines_of(words, width, 12)
+    assert "".join(lines) == words
+    for whole in ("10个", "17 日", "9月20日", "9/04 17:30", "12 件"):
+        assert any(whole in line for line in lines), (whole, lines)
