@@ -166,8 +166,7 @@ def _escalate_steps(facts: _Facts) -> Iterator[tuple[str, str, bool]]:
 def _paper_note(facts: _Facts) -> str:
     if facts.printed:
         return " · ".join(part for part in (facts.printed[1], facts.printed[0]) if part)
-    signed = facts.step("issue") or facts.step("sign")
-    return "本机没有打印记录" if signed else "右边就是打印出来的样子"
+    return "本机没有打印记录" if _signed(facts) else "右边就是打印出来的样子"
 
 
 def _scan_note(facts: _Facts) -> str:
@@ -196,7 +195,17 @@ def _interview(facts: _Facts) -> Event | None:
 def _acts(facts: _Facts, group: str) -> list[CaseAct]:
     made = list(_supervise_acts(facts, group) if facts.track == SUPERVISE else _escalate_acts(facts, group))
     first = next((i for i, act in enumerate(made) if act.name != "dismiss"), None)
-    return [replace(act, primary=i == first and group != "closed") for i, act in enumerate(made)]
+    elsewhere = group == "closed" or _scan_is_next(facts)  # the present step's button stands where the scan is dropped
+    return [replace(act, primary=i == first and not elsewhere) for i, act in enumerate(made)]
+
+
+def _scan_is_next(facts: _Facts) -> bool:
+    """The paper is signed and its scan is not in the file yet."""
+    return _wants_scan(facts) and _signed(facts) is not None
+
+
+def _signed(facts: _Facts) -> Event | None:
+    return facts.step("issue") or facts.step("sign")
 
 
 def _event(track: str, step: str, label: str, key: str, icon: str = "check") -> CaseAct:
@@ -252,8 +261,7 @@ def _escalate_acts(facts: _Facts, group: str) -> Iterator[CaseAct]:
 
 
 def _wants_scan(facts: _Facts) -> bool:
-    signed = facts.step("issue") or facts.step("sign")
-    return bool(facts.order.all(facts.track)) and not facts.scans and bool(facts.printed or signed or not facts.form)
+    return bool(facts.order.all(facts.track)) and not facts.scans and bool(facts.printed or _signed(facts) or not facts.form)
 
 
 # -- the signed scan ------------------------------------------------------------------------------------------------

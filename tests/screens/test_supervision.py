@@ -15,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import Shell
 from hotline_desk.screens.supervision import DeskSupervision, SupervisionPage
+from hotline_desk.screens.supervision.case_pane import CasePane
 from hotline_desk.screens.supervision.dismissing import DismissDialog
 from hotline_desk.services import acts, printing, scans, supervise_case, supervising
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.supervising import ESCALATE, SUPERVISE
 from hotline_desk.services.views import ActOption, Done
+from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
 from tests.screens.offices import STAIRS, act, office
@@ -94,6 +96,12 @@ def steps(page: SupervisionPage) -> list[tuple[str, str]]:
     return [(s.words, s.state) for s in page.case.steps]
 
 
+def filled(pane: CasePane) -> list[str]:
+    """The buttons that say: this is the present step."""
+    QApplication.processEvents()  # the layout shows new widgets in the event loop
+    return [b.text() for b in pane.findChildren(Button) if b.kind == "pri" and b.isVisible()]
+
+
 def supervise(desk: Desk, step: str, at: str, number: str = OIL) -> None:
     act(desk, number, "supervise", at, step=step)
 
@@ -129,6 +137,7 @@ def test_every_step_from_judging_to_striking_off(page: SupervisionPage, desk: De
     read(page)
     assert page.case.state == "待反馈，剩 3 个工作日"
     assert page.pane.drop.isVisibleTo(page)
+    assert filled(page.pane) == ["选文件…"]  # the scan is the present step, not the feedback
     supervise(desk, "feedback", "2026-09-17T09:50")
     supervise(desk, "close", "2026-09-17T10:00")
     read(page)

@@ -40,25 +40,25 @@ class DropZone(QWidget):
         self._room = column(spacing=6)
         whole.addLayout(self._room)
 
-    def show_scans(self, found: Sequence[Path], folder: str) -> None:
-        """Offer the newest files of the scan folder, the first one ready to be taken."""
+    def show_scans(self, found: Sequence[Path], folder: str, present: bool = False) -> None:
+        """Offer the newest files of the scan folder, the first one ready to be taken; ``present``: it is the present step."""
         clear(self._room)
         self.note.setText(f"扫描文件夹里有 {len(found)} 个新文件，核对后存回" if found else
                           "扫描文件夹里没有新文件，也可以自己选" if folder else "也可以自己选；设好扫描文件夹后会自动发现新文件")
         buttons: list[Button] = []
         for number, path in enumerate(found):
-            button = Button(f"存回 {path.name}" if len(path.name) < 24 else f"存回 …{path.name[-20:]}", "pri" if not number else "sec",
+            button = Button(f"存回 {path.name}" if len(path.name) < 24 else f"存回 …{path.name[-20:]}", "pri" if present and not number else "sec",
                             "check" if not number else "", "S" if not number else "", small=bool(number))
             button.setToolTip(path.name)
             button.clicked.connect(lambda _=False, p=path: self.chosen.emit(p))
             buttons.append(button)
-        buttons.append(self._small("选文件…", "clip", "" if found else "S", self.browse))
+        buttons.append(self._small("选文件…", "clip", "" if found else "S", self.browse, present and not found))
         if not folder:
             buttons.append(self._small("设扫描文件夹…", "folder", "", self.set_folder))
         self._buttons(buttons)
 
-    def _small(self, words: str, icon: str, key: str, signal: Signal) -> Button:
-        button = Button(words, "sec", icon, key, small=True)
+    def _small(self, words: str, icon: str, key: str, signal: Signal, primary: bool = False) -> Button:
+        button = Button(words, "pri" if primary else "sec", icon, key, small=True)
         button.clicked.connect(lambda _=False: signal.emit())
         return button
 
@@ -135,7 +135,7 @@ class CasePane(ScrollPane):
         self.steps.set_steps([(s.words, s.note, s.state) for s in case.steps])
         self.drop.setVisible(case.wants_scan)
         if case.wants_scan:
-            self.drop.show_scans(scans, folder)
+            self.drop.show_scans(scans, folder, not any(act.primary for act in case.acts))
             self._room_for_drop.start()
         self._show_acts(case.acts)
 
