@@ -383,6 +383,17 @@ def test_two_windows_correct_the_same_field_and_the_second_sees_both(qtbot: QtBo
     assert desk.judge(WALL)[0].fact("address") == "临江新村 9 号 602 室"
 
 
+def test_a_correction_shows_what_the_field_says_now(acting: Acting, desk: Desk) -> None:
+    act(desk, WALL, "amend", "2026-09-16T11:00", changes={"phone": "13700001111", "category": ""}, reason="来电更正")
+    question = next(q for q in opened_act(acting, desk, WALL, "amend").questions if isinstance(q, ChangeQuestion))
+    said = {}
+    for name in ("address", "phone", "category"):
+        question.which.set_value(name)
+        said[name] = question.now.text()
+    assert question.now.isVisible()
+    assert said == {"address": f"现在是：{desk.judge(WALL)[0].fact('address')}", "phone": "现在是：137****1111", "category": "现在是空的"}
+
+
 def test_the_same_words_by_both_need_no_second_event(acting: Acting, desk: Desk) -> None:
     view = dossier.view(desk, WALL)
     panel = acting.open(view, next(o for o in view.acts if o.name == "remind"))

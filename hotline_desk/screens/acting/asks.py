@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 MOST_BUTTONS = 4
+MOST_NOW = 3  # lines of what a field says now; all of it stands in the tip
 # What a chosen answer brings about wears its colour: these start 不满退回 or count as unsolved.
 TONES = {"dissatisfied": "over", "no": "over", "unsolved": "today"}
 
@@ -244,10 +245,11 @@ class ToggleQuestion(Question):
 
 
 class ChangeQuestion(Question):
-    """更正: which field of the registration, and what it should say."""
+    """更正: which field of the registration, what it says now (masked, as in every list), and what it should say."""
 
-    def __init__(self, ask: Ask, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, ask: Ask, label: str, present: Mapping[str, str] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(ask, label, parent)
+        self._present = present  # None: several orders, each says something else
         self.which = Combo([(n, FIELDS[n].label) for n in REGISTER_FIELDS if FIELDS[n].kind in ("text", "long", "phone")])
         self.which.setAccessibleName("更正哪一栏")
         self.words = QLineEdit()
@@ -258,9 +260,22 @@ class ChangeQuestion(Question):
         line.addWidget(self.which)
         line.addWidget(self.words, 1)
         self.body.addLayout(line)
+        self.now = Para("", 13, MOST_NOW, "t2")
+        self.now.setVisible(present is not None)
+        self.body.addWidget(self.now)
+        self._show_now()
         self._finish()
-        self.which.currentIndexChanged.connect(self._changed)
+        self.which.currentIndexChanged.connect(self._chosen)
         self.words.textChanged.connect(self._changed)
+
+    def _chosen(self) -> None:
+        self._show_now()
+        self._changed()
+
+    def _show_now(self) -> None:
+        said = (self._present or {}).get(self.which.value(), "")
+        self.now.setText(f"现在是：{said}" if said else "现在是空的")
+        self.now.setToolTip(said)
 
     def value(self) -> Any:
         words = self.words.text().strip()
@@ -291,13 +306,11 @@ class MatterQuestion(FieldQuestion):
 
 
 def make_question(ask: Ask, slot: Slot, now: datetime, closing: datetime | None = None) -> Question:
-    """The widget a question needs; a unit is asked for by the unit picker, not here.
+    """The widget a question needs; a unit and what a field says now need the order, and are asked for by the panel.
 
     ``closing``: when the office closes today. What is promised for a day is promised until its close, not for the minute of asking.
     """
     label = ask.label or slot.label
-    if slot.name == "changes":
-        return ChangeQuestion(ask, label)
     if slot.type == "flag" and ask.answers:
         return SegQuestion(ask, label, [(True, ask.answers[0]), (False, ask.answers[1])])
     if slot.type == "flag":

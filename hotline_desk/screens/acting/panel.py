@@ -155,7 +155,15 @@ class ActPanel(Dialog):
             if heads:
                 question.set_value(heads[0][0])
             return question
+        if slot.name == "changes":
+            return ChangeQuestion(ask, ask.label or slot.label, None if self.target.many else self._present())
         return make_question(ask, slot, self.office.now(), self.office.closing())
+
+    def _present(self) -> dict[str, str]:
+        """What the fields of the registration say now, masked."""
+        view = self.target.view
+        return {"caller": view.caller, "phone": view.phone, "address": view.address, "subject": view.subject,
+                "content": view.content, "category": view.category}
 
     def adopt(self, question: Question) -> Question:
         """Make a question part of the panel."""
