@@ -232,14 +232,18 @@ class SearchBox(QLineEdit):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = key
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(f"搜索：{placeholder}")
+        self.ask_for(placeholder)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(180)
         self._pause.timeout.connect(self._search)
         self.textChanged.connect(self._waiting)
         self._measure()
+
+    def ask_for(self, words: str) -> None:
+        """Name what is searched for."""
+        self.setPlaceholderText(words)
+        self.setAccessibleName(f"搜索：{words}")
 
     def _measure(self) -> None:
         theme = theme_of()

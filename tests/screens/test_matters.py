@@ -330,6 +330,7 @@ def test_another_name_of_an_estate_is_used_at_once(page: MattersPage, qtbot: QtB
     press(KEY.Key_4, mods=ALT)
     press(KEY.Key_N, mods=ALT)
     pane = page.places
+    assert page.bar.search is not None and page.bar.search.accessibleName() == "搜索：小区、路名、别名"
     assert pane.name.hasFocus()
     pane.name.setText("宝林六村")
     press(KEY.Key_S, mods=CTRL)

@@ -20,13 +20,14 @@ from hotline_desk.widgets.buttons import PillBar
 from hotline_desk.widgets.why import ClauseDrawer
 
 TABS = (("review", "疑似重复"), ("matters", "已并的诉求"), ("spots", "未诉先办"), ("places", "小区别名"))
+SEARCHED = {"matters": "诉求、地点、编号", "places": "小区、路名、别名"}  # what each list is searched by
 
 
 class MattersPage(Page):
     """Four panes under one title; ``shown`` takes a pane's key, or a scope of 疑似重复 (``batch:…``)."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("同一诉求", "", "诉求、地点、编号")
+        super().__init__("同一诉求", "", SEARCHED["matters"])
         self.desk = desk
         self.waiting = 0
         self.tabs = PillBar()
@@ -72,7 +73,8 @@ class MattersPage(Page):
 
     def _show_search(self) -> None:
         if self.bar.search is not None:
-            self.bar.search.setVisible(self.pane in ("matters", "places"))
+            self.bar.search.setVisible(self.pane in SEARCHED)
+            self.bar.search.ask_for(SEARCHED.get(self.pane, SEARCHED["matters"]))
 
     def _read(self, scope: str) -> None:
         if self.pane == "review":
@@ -108,7 +110,7 @@ class MattersPage(Page):
             self.places.find(words)
 
     def focus_search(self) -> bool:
-        return self.pane in ("matters", "places") and super().focus_search()
+        return self.pane in SEARCHED and super().focus_search()
 
     def key_list(self) -> tuple[tuple[str, str], ...]:
         """Its buttons' keys and those of its panes."""
