@@ -72,6 +72,7 @@ class Studio:
 
     def keep(self, name: str, widget: Any = None, desk: Any = None) -> None:
         """Look at the window (or a widget, of another ``desk``) and save a picture of it."""
+        (widget or self.shell).window().activateWindow()  # else nothing shows where the keys go, as it would in use
         self.wait()
         self.faults += looking.faults(widget or self.shell, self.written(desk or self.desk), name)
         self.faults += reaching.faults(widget or self.shell, name)
