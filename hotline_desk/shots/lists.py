@@ -77,8 +77,10 @@ def records(studio: Studio) -> Iterator[str]:
     for question, answer, category, source, unit, words, day in KNOWN:
         kept.add(studio.desk, "knowledge", {"question": question, "answer": answer, "category": category, "source": source, "unit": unit,
                                             "keywords": words, "review_by": day}, "2026-03-20T09:00")
-    for told in TALKED:
-        kept.add(studio.desk, "meeting", told, "2026-09-08T14:00")
+    held = next(slot for slot in kept.kind(studio.desk, "meeting").slots if slot.name == "type")
+    for told in TALKED:  # every regulation has its own kinds of meetings
+        known = told["type"] if told["type"] in dict(held.choices) else held.choices[0][0]
+        kept.add(studio.desk, "meeting", told | {"type": known}, "2026-09-08T14:00")
     studio.shell.go("records")
     yield "13-台账"
     studio.shell.go("knowledge")
@@ -87,7 +89,7 @@ def records(studio: Studio) -> Iterator[str]:
     page = studio.shell.page("meetings")
     studio.wait(2.5)
     yield "13-会议与约谈"
-    if page.due.dues:
+    if page.due.offered():
         page.due.first()
         yield "13-会议与约谈-记约谈"
         page.escape()
@@ -107,8 +109,7 @@ def _beside(studio: Studio) -> Iterator[str]:
     """知识库 in the file of an order, in its reply, and while one is registered."""
     from hotline_desk.shots.samples import PASTED
 
-    asked = studio.desk.store.rows({"state": "handling"}, columns=("number", "subject"))
-    number = next(str(r["number"]) for r in asked if any(w in str(r["subject"]) for w in ("楼道", "加装电梯", "施工噪声")))
+    number = next((n for state in ("handling", "dispatched", "redo") for n in _told_of(studio, state)), studio.order("handling"))
     studio.shell.go("dossier", number)
     studio.wait(0.5)
     studio.shell.page("dossier").facts.ensureWidgetVisible(studio.shell.page("dossier").facts.answers)
@@ -125,6 +126,12 @@ def _beside(studio: Studio) -> Iterator[str]:
     scroll = page.pane.answers.parentWidget().parentWidget().parentWidget()
     scroll.ensureWidgetVisible(page.pane.answers)
     yield "13-知识库-在登记里"
+
+
+def _told_of(studio: Studio, state: str) -> list[str]:
+    """The orders 知识库 has something to say about."""
+    asked = studio.desk.store.rows({"state": state}, columns=("number", "subject"))
+    return [str(r["number"]) for r in asked if any(w in str(r["subject"]) for w in ("楼道", "加装电梯", "施工噪声"))]
 
 
 LEDGERED = (("小区东门路面沉降，雨天积水", "2026-10-31T17:30"), ("规划道路未建成，出行绕路", "2026-12-31T17:30"),
