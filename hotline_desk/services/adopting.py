@@ -70,7 +70,7 @@ def explained(desk: Desk, row: Borrowable) -> Why:
 def said(desk: Desk, since: date) -> str:
     """From when it would hold and what stays as it is; needs no reckoning."""
     open_orders = sum(desk.store.counts("unit", {"open": 1}).values())
-    return f"{since.year} 年 {since.month} 月 {since.day} 日起收到的工单多这一条；在办的 {open_orders} 件不受影响"
+    return f"{since.year}年{since.month}月{since.day}日起收到的工单多这一条；在办的 {open_orders} 件不受影响"
 
 
 def foresee(desk: Desk, row: Borrowable) -> list[str]:

@@ -144,7 +144,7 @@ def _found(found: Finding) -> str:
 
 
 def _points(line: ScoreLine) -> str:
-    return f"{line.points:+g} 分，{line.facts}，计入 {line.at.year} 年 {line.at.month} 月。"
+    return f"{line.points:+g} 分，{line.facts}，计入 {line.at.year}年{line.at.month}月。"
 
 
 def _reason(name: str, result: str, answer: Why, mask: _Mask, whole: bool = True) -> Reason:

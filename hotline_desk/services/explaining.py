@@ -94,7 +94,7 @@ def score_line(desk: Desk, number: str, name: str, at: datetime) -> Why:
 
 def of_line(book: Rulebook, order: Order, line: ScoreLine) -> Why:
     """Clause, points with their origin, and the event a score line rests on."""
-    facts = [f"{line.unit}  {line.points:+g} 分  {line.facts}", f"计入 {line.at.year} 年 {line.at.month} 月（按发生时间）"]
+    facts = [f"{line.unit}  {line.points:+g} 分  {line.facts}", f"计入 {line.at.year}年{line.at.month}月（按发生时间）"]
     facts += [f"{full_moment(e.at)} {title(e)}" for e in order.events if e.at == line.at]
     if line.rule == "score_overdue" and not any(e.at == line.at for e in order.events):
         facts.append(f"{full_moment(line.at)} 办理时限到期")

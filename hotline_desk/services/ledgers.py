@@ -23,7 +23,7 @@ from hotline_desk.services.views import Urgency
 from hotline_desk.services.words import remaining, short_moment
 
 BOOKS = ("ledger_book", "problem_list")
-FILTERS = (("open", "未销"), ("due", "到期复查"), ("cleared", "已销"), ("all", "全部"))
+FILTERS = (("open", "未{}"), ("due", "到期复查"), ("cleared", "已{}"), ("all", "全部"))  # {}: what the office calls clearing, its first letter
 
 
 @dataclass(frozen=True, slots=True)

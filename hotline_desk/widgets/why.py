@@ -69,7 +69,7 @@ class ClauseDrawer(Drawer):
         self.content.addWidget(Line())
         self.content.addWidget(Para(self.why.text or "这一条的全文不在政策包里。", 14))
         if self.why.document:
-            self.content.addWidget(Para(f"出自 {self.why.document}", 12, colour="t3"))
+            self.content.addWidget(Para(f"出自《{self.why.document}》", 12, colour="t3"))
 
     def _section(self, title: str) -> None:
         self.content.addWidget(Line())

@@ -57,7 +57,7 @@ def test_every_rule_that_can_be_borrowed_can_be_reckoned(desk: Desk, clock: Any,
 
 def test_borrowed_it_is_marked_and_gone_from_the_list_and_back_again(desk: Desk) -> None:
     row = _row(desk, "urgent_feedback_hours")
-    assert adopting.said(desk, date(2026, 3, 2)) == "2026 年 3 月 2 日起收到的工单多这一条；在办的 0 件不受影响"
+    assert adopting.said(desk, date(2026, 3, 2)) == "2026年3月2日起收到的工单多这一条；在办的 0 件不受影响"
     own_values.adopt(desk, row.name, row.pack, desk.now().date(), "例会定")
     shown = next(v for v in regulation.values(desk) if v.name == row.name)
     assert "参照" in shown.origin

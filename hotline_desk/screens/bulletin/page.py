@@ -36,7 +36,7 @@ from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 from hotline_desk.widgets.why import ClauseDrawer
 
-HINTS = [("↑↓", "选单位"), ("Enter", "得分明细"), ("Alt+←→", "换期"), ("F5", "重算")]
+HINTS = [("↑↓", "选单位"), ("Enter", "明细"), ("Alt+←→", "换期"), ("F5", "重算")]
 TIGHT, LOW = 1100, 560
 SETTLE_MS = 120
 LEGEND = "各率为 %，红字低于目标，* 不足 5 件"

@@ -165,7 +165,7 @@ class LedgerPage(ListPage):
         self._busy -= 1
         self._rows = rows
         counts = ledgers.counts(rows)
-        self.pills.set_pills([(key, words, counts[key]) for key, words in ledgers.FILTERS])
+        self.pills.set_pills([(key, words.format(self.kept.clear_word[:1]), counts[key]) for key, words in ledgers.FILTERS])
         self.bar.context.setText(f"在列 {counts['open']} 件，已{self.kept.clear_word} {counts['cleared']} 件" if rows else "")
         self.print_button.setEnabled(bool(rows))
         self.show_read()

@@ -84,10 +84,11 @@ class MatterListPane(QWidget):
 
     def _show(self) -> None:
         here = self.table.current_row()
-        self.pills.set_pills([(key, words, len(matters.chosen(self.rows, key))) for key, words in FILTERS])
+        carded = any(r.card for r in self.rows)  # a regulation without 三牌 needs no room and no word for them
+        self.pills.set_pills([(key, words, len(matters.chosen(self.rows, key))) for key, words in FILTERS if carded or key != "card"])
         rows = matters.chosen(self.rows, self.pills.current(), self.words)
         self.table.set_rows(rows)
-        self.table.setColumnHidden(CARD, not any(r.card for r in self.rows))  # a regulation without 三牌 needs no room for them
+        self.table.setColumnHidden(CARD, not carded)
         self.table.fit_columns()
         at = next((i for i, r in enumerate(rows) if here is not None and r.matter == here.matter), -1)
         if at >= 0:

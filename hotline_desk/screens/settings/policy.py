@@ -189,7 +189,7 @@ class PolicySection(Section):
         self.own.setEnabled(False)
         self.undo.hide()
         if item.document:
-            content.addWidget(Para(f"出自 {item.document}", 12, 3, "t3"))
+            content.addWidget(Para(f"出自《{item.document}》", 12, 3, "t3"))
         content.addStretch(1)
 
     def _open_value(self, item: ValueRow) -> None:
