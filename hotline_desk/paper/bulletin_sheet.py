@@ -115,12 +115,18 @@ def _rates(rows: _Sheet, sheet: BulletinSheet) -> None:
 def _ranking(rows: _Sheet, sheet: BulletinSheet) -> None:
     rows.heading("一、各单位排名" if sheet.scored else "一、各单位指标")
     at = 2 if sheet.scored else 0  # where the unit's name stands
-    rows.add(*(rows.text(word, rows.names if n == at else 1, role="hei", size=9.5, align="center") for n, word in enumerate(sheet.heads)), height=7)
+    rows.add(*(rows.text(word if n == at else _broken(word), rows.names if n == at else 1, role="hei", size=9.5, align="center")
+               for n, word in enumerate(sheet.heads)), height=7)
     for line in sheet.ranking:
         rows.add(*(rows.text(words, rows.names if n == at else 1, size=_SMALL, align="left" if n == at else "center")
                    for n, words in enumerate(line)), height=6)
     if sheet.after:
         rows.add(rows.text(sheet.after, rows.wide, size=_SMALL))
+
+
+def _broken(word: str) -> str:
+    """A caption of four signs as two and two: a narrow column left the last one alone on its line."""
+    return f"{word[:2]}\n{word[2:]}" if len(word) == 4 else word
 
 
 def _months(rows: _Sheet, sheet: BulletinSheet) -> None:

@@ -146,7 +146,7 @@ class Maker:
             if limit and self.span.kind in (kind, "month"):
                 action = ACTION_WORDS[f"{kind}_bottom"].removeprefix(f"{word}排名末位")
                 later = "" if kind == self.span.kind else f"（按{word}排名）"
-                return int(limit.value), f"后 {int(limit.value)} 名：{action}{later}", limit.clause
+                return int(limit.value), f"后 {int(limit.value)} 名{action}{later}", limit.clause
         return 0, "", ""
 
     def _last_words(self) -> tuple[str, str]:
@@ -224,7 +224,7 @@ class Maker:
     # -- what follows
     def _follows(self) -> list[FollowRow]:
         actions = [*period_actions(self.office, self.span), *self._weekly(), *self._standing()]
-        actions.sort(key=lambda a: (list(ACTION_WORDS).index(a.rule), a.unit))
+        actions.sort(key=lambda a: (list(ACTION_WORDS).index(a.rule), "" if a.rule.endswith("_bottom") else a.unit))  # the last ones by rank
         return [FollowRow(ACTION_WORDS[a.rule], a.unit, _facts(a, self.span), a.clause, a.order) for a in actions]
 
     def _weekly(self) -> list[Action]:

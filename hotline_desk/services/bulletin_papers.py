@@ -52,12 +52,12 @@ def sheet(desk: Desk, found: Bulletin, state: str = "") -> BulletinSheet:
     head = (("时期", found.title), ("数据", state or found.context), ("规定", f"《{desk.pack.title}》 {desk.pack.version}"), ("说明", NOTE))
     return BulletinSheet(f"{found.title}热线工单{title(found)}", found.period, found.scored, head, tuple(_rate(r) for r in found.rates), heads,
                          tuple(_line(r, found.scored, len(shorts)) for r in found.rows), _after(found), _months(found),
-                         tuple((f.unit, f.words, f.facts, f"依据 {f.clause}") for f in found.follows),
+                         tuple((f.unit, f.words, f.facts, f"依据：{f.clause}") for f in found.follows),
                          tuple((r.unit, found.details[r.unit].sentence) for r in found.rows if r.rank), desk.office_name, chain_words(desk), _trend(found))
 
 
 def _rate(rate: Rate) -> tuple[str, str, str]:
-    ground = "；".join(word for word in (rate.target, f"依据 {rate.clause}" if rate.clause else "") if word)
+    ground = "；".join(word for word in (rate.target, f"依据：{rate.clause}" if rate.clause else "") if word)
     below = "，低于目标" if rate.below else ""
     return rate.label, rate.counts, f"{_percent(rate)}{below}{f'（{ground}）' if ground else ''}"
 
@@ -74,7 +74,7 @@ def _line(row: UnitRow, scored: bool, rates: int) -> tuple[str, ...]:
 
 def _after(found: Bulletin) -> str:
     names = "、".join(r.unit for r in found.rows if r.last)
-    return f"{found.last_words}：{names}。依据 {found.last_clause}" if found.last_words and names else ""
+    return f"{found.last_words}：{names}。依据：{found.last_clause}" if found.last_words and names else ""
 
 
 def _months(found: Bulletin) -> tuple[tuple[str, ...], ...]:

@@ -87,7 +87,8 @@ class _Maker:
     def _returning(self, number: str, taken: datetime, accepted: bool) -> Iterator[Event]:
         asked = self._later(taken, 30, 200)
         yield self._event(number, asked, "request_return", self.sample["user"], {
-            "reason": self.sample.get("not_ours", "非本街道辖区"), "basis": self.sample.get("map", "街道辖区图"), "signed_by": self.sample.get("signers", [self._word("desk")])})
+            "reason": self.sample.get("not_ours", "非本街道辖区"), "basis": self.sample.get("map", "街道辖区图"),
+            "signed_by": self.sample.get("signers", [self._word("desk")])})
         yield self._event(number, self._later(asked, 300, 900), "decide_return", self._word("superior"), {"accepted": accepted})
 
     def _finished(self, number: str, filed: datetime, unit: str, fate: str) -> Iterator[Event]:

@@ -41,7 +41,7 @@ def test_rows_are_in_rank_order_with_change_rates_and_the_last_three(town: Desk)
     assert ranks == sorted(ranks)
     assert len([row for row in found.rows if row.last]) >= 3
     assert found.rows[len(ranks) - 1].last
-    assert (found.last_words, found.last_clause) == ("后 3 名：约谈（按季排名）", "第十四条第三款")
+    assert (found.last_words, found.last_clause) == ("后 3 名约谈（按季排名）", "第十四条第三款")
     earlier = {row.unit: row.rank for row in bulletin.make(Standing(town), "2026-08").rows}
     for row in found.rows:
         before = earlier.get(row.unit)

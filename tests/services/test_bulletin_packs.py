@@ -53,8 +53,9 @@ def test_no_phone_stands_in_the_points(chengdong: Bulletin) -> None:
 
 
 def test_the_last_three_of_the_month_must_explain(chengdong: Bulletin) -> None:
-    assert chengdong.last_words.startswith("后 3 名：说明")
-    assert {f.words for f in chengdong.follows} >= {"月排名末位说明"}
+    assert chengdong.last_words.startswith("后 3 名说明")
+    last = [f.unit for f in chengdong.follows if f.words == "月排名末位说明"]
+    assert last and last == [row.unit for row in chengdong.rows if row.unit in last]  # by rank, as the table above them
     assert all(f.clause for f in chengdong.follows)
 
 
