@@ -59,15 +59,11 @@ def sheet(desk: Desk, found: Bulletin, state: str = "") -> BulletinSheet:
 def _rate(rate: Rate) -> tuple[str, str, str]:
     ground = "；".join(word for word in (rate.target, f"依据：{rate.clause}" if rate.clause else "") if word)
     below = "，低于目标" if rate.below else ""
-    return rate.label, rate.counts, f"{_percent(rate)}{below}{f'（{ground}）' if ground else ''}"
-
-
-def _percent(rate: Rate) -> str:
-    return f"{'*' if rate.few else ''}{rate.words}{'%' if rate.percent is not None else ''}"
+    return rate.label, rate.counts, f"{rate.percentage}{below}{f'（{ground}）' if ground else ''}"
 
 
 def _line(row: UnitRow, scored: bool, rates: int) -> tuple[str, ...]:
-    values = [f"{'*' if r.few else ''}{r.words}" for r in row.rates[:rates]]
+    values = [r.marked for r in row.rates[:rates]]
     rest = (str(row.received), *values, *["—"] * (rates - len(values)))
     return (str(row.rank or "—"), bulletin.moved_word(row) or "—", row.unit, row.score, *rest) if scored else (row.unit, *rest)
 

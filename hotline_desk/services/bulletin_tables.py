@@ -29,6 +29,7 @@ from .steps import Step, quiet
 MOST_COLUMNS, MOST_ROWS = 7, 20
 CASE_RATE_2020 = "29.6%"  # 上海城管 2020 年总结 六（一）: a line to compare with, no rule reads it
 REST, NONE = "其他", "（没有写）"
+FEW_NOTE = "* 不足 5 件，仅供参考"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,9 @@ def screen_tables(desk: Desk, found: Bulletin) -> list[Table]:
     """What rolls over a public screen (友谊路 第十四条): ranking, rates, matters; units and counts only, no order, no person."""
     ranked = [r for r in found.rows if r.rank]
     ranking = Table("ranking", f"{found.title}综合排名", ("名次", "单位", "得分", "受理", *(rate.label for rate in (ranked[0].rates if ranked else ()))),
-                    tuple((str(r.rank), r.unit, r.score, str(r.received), *(rate.words for rate in r.rates)) for r in ranked))
+                    tuple((str(r.rank), r.unit, r.score, str(r.received), *(rate.marked for rate in r.rates)) for r in ranked), FEW_NOTE)
     rates = Table("rates", f"{found.title}{WHOLE}指标", ("指标", "数值", "件数"),
-                  tuple((r.label, f"{r.words}%" if r.percent is not None else "—", r.counts) for r in found.rates if r.percent is not None))
+                  tuple((r.label, r.percentage, r.counts) for r in found.rates if r.percent is not None), FEW_NOTE)
     return [t for t in (ranking, rates, make(desk, "matters", found.period), make(desk, "structure", found.period)) if t.rows]
 
 

@@ -30,6 +30,16 @@ class Rate:
         """``96.77``, or a dash where nothing was counted (never 100)."""
         return "—" if self.percent is None else f"{self.percent:.2f}"
 
+    @property
+    def marked(self) -> str:
+        """``*96.77`` where so few cases were counted that the figure says little."""
+        return f"{'*' if self.few else ''}{self.words}"
+
+    @property
+    def percentage(self) -> str:
+        """``*96.77%``, or the dash."""
+        return f"{self.marked}{'%' if self.percent is not None else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:

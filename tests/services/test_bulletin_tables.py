@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -75,6 +77,16 @@ def test_the_big_screen_names_no_order_and_no_person(desk: Desk) -> None:
         assert str(row["number"]) not in said
         assert str(row["phone"]) not in said
         assert str(row["address"]) not in said
+
+
+def test_the_big_screen_marks_what_few_cases_made_like_the_window(desk: Desk) -> None:
+    found = bulletin.make(Standing(desk), MONTH)
+    few = replace(found.rates[0], percent=Decimal(50), few=True)
+    rows = tuple(replace(r, rates=(few, *r.rates[1:])) for r in found.rows)
+    tables = {t.key: t for t in bulletin_tables.screen_tables(desk, replace(found, rates=(few, *found.rates[1:]), rows=rows))}
+    assert tables["rates"].rows[0][:2] == (few.label, "*50.00%")
+    assert {row[4] for row in tables["ranking"].rows} == {"*50.00"} if "ranking" in tables else not any(r.rank for r in rows)
+    assert tables["rates"].note.startswith("* ")
 
 
 def test_excel_has_the_same_rows(desk: Desk, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.services.bulletin_tables import Table
+from hotline_desk.services.bulletin_tables import FEW_NOTE, Table
 from hotline_desk.widgets.panes import Card, clear, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import CENTRE, LEFT, RIGHT, Label
@@ -76,7 +76,8 @@ class BigScreen(QWidget):
         self.room.addWidget(card)
         self.title.setText(table.title)
         self.title.updateGeometry()
-        self.place.setText(f"{self.at + 1} / {len(pages)}")
+        note = f"{FEW_NOTE}　" if table.note == FEW_NOTE else ""
+        self.place.setText(f"{note}{self.at + 1} / {len(pages)}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -41,7 +41,7 @@ def _rate(at: int, short: str) -> Column:
     def of(make: Callable[[Any], Any]) -> Callable[[UnitRow], Any]:
         return lambda row: make(row.rates[at]) if at < len(row.rates) else make(None)
 
-    return Column(short, of(lambda r: f"{'*' if r.few else ''}{r.words}" if r else "—"), RATE_WIDTH if len(short) < 4 else RATE_WIDTH + 5, align=RIGHT, size=13,
+    return Column(short, of(lambda r: r.marked if r else "—"), RATE_WIDTH if len(short) < 4 else RATE_WIDTH + 5, align=RIGHT, size=13,
                   bold=of(lambda r: bool(r and r.below)), colour=of(lambda r: "over.text" if r and r.below else "t2"))
 
 
