@@ -192,10 +192,11 @@ def _row(moved: dict[str, Any]) -> MovedRow:
 
 
 def summary(moved: list[MovedRow]) -> str:
-    """``保存后 11 件的截止日会变，其中 4 件提前``."""
+    """``保存后 11 件在办工单的截止日会变，其中 4 件提前。``; ``会提前``, ``会推后`` where all go one way."""
     orders, earlier = len({m.order for m in moved}), len({m.order for m in moved if m.earlier})
     if not orders:
         return "保存后在办工单的截止日都不变。"
-    return f"保存后 {orders} 件在办工单的截止日会变" + (f"，其中 {earlier} 件提前。" if earlier else "，都是推后。")
+    ways = "会提前" if earlier == orders else f"会变，其中 {earlier} 件提前" if earlier else "会推后"
+    return f"保存后 {orders} 件在办工单的截止日{ways}。"
 
 

@@ -89,7 +89,7 @@ def change_words(spot: Spot) -> str:
         return "新出现" if spot.now else "—"
     if not more:
         return "持平"
-    return f"{'多' if more > 0 else '少'} {abs(more)} 件（{more / spot.before:+.0%}）"
+    return f"{'多' if more > 0 else '少'} {abs(more)} 件（{more / spot.before:+.0%}）".replace("-", "−")
 
 
 def steps(period: str, step: int) -> str:

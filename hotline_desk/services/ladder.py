@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from hotline_desk.domain.calendar import WorkCalendar
 from hotline_desk.domain.rules import TIMER_WORDS
 
-from .words import day_word, short_moment
+from .words import day_word, full_day, short_moment
 
 BLUE, YELLOW, ORANGE, PASSED, RED, BREAK = "blue", "yellow", "orange", "passed", "red", "break"
 LADDER = (BLUE, YELLOW, ORANGE, PASSED, RED)
@@ -221,7 +221,7 @@ def _ladder_title(here: Sequence[Alert]) -> tuple[str, str]:
 def _break_title(here: Sequence[Alert]) -> tuple[str, str]:
     assert here[0].days is not None
     first, last = here[0].days
-    span = day_word(first) if first == last else f"{day_word(first)}至{day_word(last)}"
+    span = full_day(first) if first == last else f"{full_day(first)}至{full_day(last)}"
     return f"{span}休息，期间有 {len(here)} 项到期", "today"
 
 

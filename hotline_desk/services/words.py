@@ -27,9 +27,14 @@ def day_word(day: date) -> str:
     return f"{day.month}月{day.day}日 {WEEKDAYS[day.weekday()]}"
 
 
+def full_day(day: date) -> str:
+    """``9月18日（周五）``: for sentences."""
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
 def full_moment(moment: datetime) -> str:
     """``9月18日（周五）17:30``: for sentences."""
-    return f"{moment.month}月{moment.day}日（{WEEKDAYS[moment.weekday()]}）{moment:%H:%M}"
+    return f"{full_day(moment)}{moment:%H:%M}"
 
 
 def short_moment(moment: datetime) -> str:
@@ -159,10 +164,10 @@ def next_special(calendar: WorkCalendar, today: date, within: int = 45) -> str:
         day = today + timedelta(days=step)
         known = calendar.day(day)
         if known.kind == "make_up":
-            return f"下一调休 {day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）上班"
+            return f"下一调休 {full_day(day)}上班"
         if known.kind == "holiday":
             mark = "（暂定）" if known.provisional else ""
-            return f"下一假日 {day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）{mark}"
+            return f"下一假日 {full_day(day)}{mark}"
     return ""
 
 
@@ -171,6 +176,6 @@ def make_up_note(calendar: WorkCalendar, start: datetime, due: datetime) -> str:
     day, found = start.date() + timedelta(days=1), []
     while day <= due.date() and (day - start.date()).days < 60:
         if calendar.day(day).kind in ("make_up", "office_work"):
-            found.append(f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）")
+            found.append(full_day(day))
         day += timedelta(days=1)
     return f"含 {'、'.join(found)}调休上班" if found else ""

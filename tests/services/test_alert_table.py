@@ -142,7 +142,7 @@ def test_the_break_holds_calls_and_the_days_of_records_too(desk: Desk, clock: An
     monkeypatch.setattr(alerts, "_records", lambda _desk: [one("HY1", "10-07T00:00", role="record", place="records", words="会议·落实期限")])
     clock.now = at("09-30T09:00")
     [told] = alerts.look(desk).told
-    assert told.title == "10月1日 周四至10月7日 周三休息，期间有 2 项到期"
+    assert told.title == "10月1日（周四）至10月7日（周三）休息，期间有 2 项到期"
     assert told.detail == "C1 约好回访 10/02 10:00（甲居民区）；HY1 会议·落实期限 10月7日 周三（甲居民区）"
 
 

@@ -12,7 +12,7 @@ import pytest
 from hotline_desk.calendars import year_plan
 from hotline_desk.cli import main
 from hotline_desk.domain.notice import NoticeError, read_notice
-from hotline_desk.services import acts
+from hotline_desk.services import acts, days
 from hotline_desk.services.arrangements import arranged, as_saved, is_change, plans, read_saved
 from hotline_desk.services.office import Desk
 from hotline_desk.services.showing import verified
@@ -214,3 +214,11 @@ def test_an_unreadable_file_is_refused(office: Office, tmp_path: Path) -> None:
 def test_a_change_alone_is_no_year() -> None:
     with pytest.raises(NoticeError):
         arranged({}, read_notice(text("2019-labour").replace("2019", "2040").replace("（星期日）", "").replace("5月5日", "5月6日")))
+
+
+@pytest.mark.parametrize(("earlier", "said"), [
+    ((), "保存后在办工单的截止日都不变。"), ((True, True), "保存后 2 件在办工单的截止日会提前。"),
+    ((False, False), "保存后 2 件在办工单的截止日会推后。"), ((True, False, False), "保存后 3 件在办工单的截止日会变，其中 1 件提前。")])
+def test_what_a_calendar_moves_is_said_once(earlier: tuple[bool, ...], said: str) -> None:
+    moved = [days.MovedRow(f"A{n}", "办理", "9/20 17:30", "9/19 17:30", one) for n, one in enumerate(earlier)]
+    assert days.summary(moved) == said

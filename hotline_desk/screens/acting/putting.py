@@ -23,7 +23,7 @@ from hotline_desk.widgets.panes import Line
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-TYPES = "图片 PDF OFD Word Excel 录音 录像"
+TYPES = "图片、PDF、OFD、Word、Excel、录音、录像"
 FILTER = "材料 (*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.heic *.pdf *.ofd *.doc *.docx *.xls *.xlsx *.wps *.et *.txt " \
          "*.mp3 *.wav *.amr *.m4a *.mp4 *.mov *.3gp *.avi);;所有文件 (*)"
 

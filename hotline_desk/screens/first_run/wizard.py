@@ -211,7 +211,7 @@ class FirstRun(QDialog):
         waiting = sum(1 for u in units if not u.checked)
         told = f"{len(units)} 个" + (f"，其中 {waiting} 个待核对，可以以后再改" if waiting else "") if units else "还没有，导入工单时会自动记下出现的单位"
         self.pairs.set_pairs([("单位名称", found.office), ("规定", self.title.text()), ("使用人", found.user or "没有填写"),
-                              ("承办单位", told), ("密码", "设，打开时要登录" if found.passwords else "不设，打开就能办件")])
+                              ("承办单位", told), ("密码", "已设，打开时要登录" if found.passwords else "不设，打开就能办件")])
 
     def _on(self) -> None:
         problem, where = self._problem()

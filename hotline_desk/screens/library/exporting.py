@@ -46,7 +46,7 @@ class ExportDialog(Dialog):
         self.content.addWidget(self.which)
         titles = "、".join(COLUMNS[n].column.title for n in self.names)
         self.content.addWidget(Para(f"栏目和列表一样：{titles}。要别的栏目，先在列表里按 Alt+L 选列。", 13, 3, "t2"))
-        self.whole = CheckBox("姓名和电话不遮挡（要写明理由，记入查阅记录）")
+        self.whole = CheckBox("姓名和电话不遮挡（要写明理由，记入访问记录）")
         self.whole.toggled.connect(self._whole)
         self.content.addWidget(self.whole)
         self.reason = Field("理由", QLineEdit(), True, "如 报区热线办核对来电人")

@@ -19,7 +19,7 @@ from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Banner, clear, column
 from hotline_desk.widgets.text import Para
 
-HOW = "只照它的数办；“为什么”里写明参照哪一份。不再参照：在“数值”里选中它，按“恢复原规定”。"
+HOW = "只按它的数值办；“为什么”里写明参照哪一份。不再参照：在“数值”里选中它，按“恢复原规定”。"
 MARKED = "凡用到它的地方都标“参照”，随时可以不再参照。"
 WAITING = "正在拿最近的工单试算……"
 

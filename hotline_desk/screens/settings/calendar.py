@@ -281,7 +281,7 @@ class DayDialog(Dialog):
     """Off, at work, or as announced; with the reason."""
 
     def __init__(self, section: CalendarSection, day: date) -> None:
-        super().__init__(section.host, f"{day.year} 年 {section.view.sentence(day).split('，', maxsplit=1)[0]}", "", 560)
+        super().__init__(section.host, f"{day.year}年{section.view.sentence(day).split('，', maxsplit=1)[0]}", "", 560)
         self.section, self.day = section, day
         self.task: Task | None = None
         desk = section.desk

@@ -47,7 +47,7 @@ class RestoreDialog(Dialog):
         self.code_field = Field("恢复码", self.code, hint="这份备份是别的电脑上的，要恢复码才能打开")
         self.content.addWidget(self.code_field)
         self.code_field.hide()
-        self.sure = CheckBox("我看过了：恢复后，备份以后办的不在办公室里")
+        self.sure = CheckBox("我看过了：备份以后办的事，恢复后就不在了")
         self.sure.toggled.connect(lambda _on: self._ready())
         self.content.addWidget(self.sure)
         self.said = Para("", 13, 4, "over.text")

@@ -33,7 +33,7 @@ from hotline_desk.widgets.underway import attend
 
 SIDE = 320
 ASK = "写完整的电话或姓名，Enter 查找"
-KEPT = "办完的工单收件满这么多年，就可以把来电人匿名：姓名、电话、门牌号去掉，时限、考核和统计不变。"
+KEPT = "办完的工单，收单满这么多年就可以把来电人匿名：姓名、电话、门牌号去掉，时限、考核和统计不变。"
 OLD = "以前的备份里还有匿名前的内容，会随备份过期删掉，最长一年。急着清掉的，先另做一份新备份，再把旧的全部删去。"
 
 
@@ -68,7 +68,7 @@ class PersonsSection(Section):
         head.addWidget(self.asked, 1)
         head.addWidget(self.search)
         card.body.addLayout(head)
-        self.table = TableView([Column("收件", lambda r: r.received, 126, size=13), Column("工单编号", lambda r: r.number, 142, bold=True),
+        self.table = TableView([Column("收单", lambda r: r.received, 126, size=13), Column("工单编号", lambda r: r.number, 142, bold=True),
                                 Column("状态", lambda r: r.state, 104, size=13), Column("来电人", lambda r: r.caller, 80, size=13, needs=520),
                                 Column("标题", lambda r: r.subject, 0, True, size=13)], "这个人的工单", 34)
         self.table.opened.connect(lambda item: self.go.emit("dossier", item.number))
