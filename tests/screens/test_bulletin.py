@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.bulletin import BulletinPage
 from hotline_desk.screens.bulletin.changes import ChangesDialog
-from hotline_desk.screens.bulletin.table import moved_words
+from hotline_desk.screens.bulletin.side import SidePane
+from hotline_desk.screens.bulletin.table import RankingView, moved_words
 from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.services import demo
 from hotline_desk.services.bulletin import UnitRow
@@ -59,6 +60,19 @@ def test_it_opens_on_this_month_with_the_cursor_in_the_table(page: BulletinPage)
     assert page.when.name.text() == "2026年9月"
     assert not page.when.later.isEnabled()
     assert "本期未结束" in page.bar.context.text()
+
+
+def test_the_ranking_is_drawn_before_what_stands_beside_it_is_made(qtbot: QtBot, town: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    came: list[str] = []
+    drawn, filled = RankingView.paintEvent, SidePane.show_bulletin
+    monkeypatch.setattr(RankingView, "paintEvent", lambda view, event: (came.append("ranking"), drawn(view, event))[1])
+    monkeypatch.setattr(SidePane, "show_bulletin", lambda side, *told: (came.append("beside"), filled(side, *told))[1])
+    shown = BulletinPage(town)
+    stand(qtbot, shown, 1210, 640)
+    shown.shown()
+    qtbot.waitUntil(lambda: "beside" in came, timeout=20000)
+    assert came[0] == "ranking"
+    qtbot.waitUntil(lambda: shown.counted is not None and bool(shown.counted.months), timeout=20000)
 
 
 def test_alt_arrows_turn_the_period(qtbot: QtBot, page: BulletinPage) -> None:

@@ -66,7 +66,6 @@ class BulletinPage(Page):
         self._bar()
         self._body()
 
-    # -- building
     def _bar(self) -> None:
         self.kinds = PillBar()
         self.kinds.set_pills([(key, words, None) for key, words in bulletin.kinds(self.desk)])
@@ -168,9 +167,7 @@ class BulletinPage(Page):
 
     def _run(self, trend: bool) -> None:
         """First the ranking, which is what one waits for; then the same with the months before."""
-        period, standing = self.period, self.standing
-
-        desk = self.desk
+        period, standing, desk = self.period, self.standing, self.desk
 
         def work(report: Report) -> tuple[Bulletin, Published | None]:
             return bulletin.make(standing, period, report.step, trend), publishing.published(desk, period)
@@ -251,7 +248,7 @@ class BulletinPage(Page):
             if rebuild:
                 self._build_table(found)
             self._head(found)
-            self._fill(found, here)
+            self._fill(found, here, rebuild)
         months = found if found.months else self.counted  # a published period keeps the months it was published with
         if months is not None and months.months:
             self.chart.show_series(months.months, [Series(t.label, t.values) for t in months.trends])
@@ -281,16 +278,13 @@ class BulletinPage(Page):
         foot = QWidget()
         line = row(foot, 6, (0, 6, 10, 6))
         line.addWidget(KeyHints(HINTS), 1)
-        self.more = Button("附表", "sec", "list", "Ctrl+B", small=True, shortcut=True)
-        self.more.setToolTip("事项×单位、结构与同比、六个第一时间、十佳十差（Ctrl+B）")
-        self.more.clicked.connect(lambda _=False: self.show_tables())
-        self.big = Button("大屏", "sec", "eye", "F11", small=True, shortcut=True)
-        self.big.setToolTip("全屏滚动排名和指标，不含工单和个人信息（F11）")
-        self.big.clicked.connect(lambda _=False: self.show_big())
-        self.save = Button("导出 Excel", "sec", "export", "Ctrl+E", small=True, shortcut=True)
-        self.save.setToolTip("把排名表导出为 Excel（Ctrl+E）")
-        self.save.clicked.connect(lambda _=False: self.export())
-        for button in (self.more, self.save, self.big):
+        for words, icon, key, tip, act in (
+                ("附表", "list", "Ctrl+B", "事项×单位、结构与同比、六个第一时间、十佳十差", self.show_tables),
+                ("导出 Excel", "export", "Ctrl+E", "把排名表导出为 Excel", self.export),
+                ("大屏", "eye", "F11", "全屏滚动排名和指标，不含工单和个人信息", self.show_big)):
+            button = Button(words, "sec", icon, key, small=True, shortcut=True)
+            button.setToolTip(f"{tip}（{key}）")
+            button.clicked.connect(lambda _=False, act=act: act())
             line.addWidget(button)
         return foot
 
@@ -304,16 +298,25 @@ class BulletinPage(Page):
             link.opened.connect(lambda number: self._why("clause", number))
             self._head_line.addWidget(link)
 
-    def _fill(self, found: Bulletin, here: UnitRow | None) -> None:
+    def _fill(self, found: Bulletin, here: UnitRow | None, rebuilt: bool) -> None:
         assert self.table is not None
         self.table.set_rows(found.rows)
         at = next((i for i, r in enumerate(found.rows) if here is not None and r.unit == here.unit), 0)
         self.side.unit = found.rows[at].unit
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
-        self.side.show_bulletin(found, found.rows[at].unit)
+        if rebuilt:  # drawn for the first time, the two together would hold the window: first the ranking, then what is beside it
+            QTimer.singleShot(0, self, lambda: self._beside(found))
+        else:
+            self._beside(found)
         if self._come:
             self.table.setFocus()
         self._come = False
+
+    def _beside(self, found: Bulletin) -> None:
+        """The unit under the cursor, of the bulletin that is shown."""
+        item = self.table.current_row() if self.table is not None else None
+        if item is not None and self.found is found:
+            self.side.show_bulletin(found, item.unit)
 
     def _chosen(self, item: UnitRow) -> None:
         self.side.show_unit(item.unit)
@@ -377,8 +380,7 @@ class BulletinPage(Page):
         """Ctrl+E: the table as .xlsx where the clerk says."""
         if self.found is None or not self.found.rows:
             return
-        name = f"{self.desk.office_name}通报考核_{self.found.title}.xlsx"
-        path, _ = QFileDialog.getSaveFileName(self, "导出排名表", name, "Excel 工作簿 (*.xlsx)")
+        path, _ = QFileDialog.getSaveFileName(self, "导出排名表", f"{self.desk.office_name}通报考核_{self.found.title}.xlsx", "Excel 工作簿 (*.xlsx)")
         if path:
             self.save_to(Path(path))
 
