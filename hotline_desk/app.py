@@ -46,7 +46,8 @@ class Window:
         self.counted: dict[str, int] = {}
         self.repeats: Any = None
         self.alarm: Any = None
-        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality, finds=self.sees, cards=lambda: options.cards(desk))
+        self.shell = Shell(desk.office_name, self._mine(self._specs()), desk.user, desk.pack.locality, finds=self.sees,
+                           cards=lambda: options.cards(desk), acts=lambda: options.keys_of_acts(desk))
         self.undoing = Undoing(desk, self.shell)
         self.undoing.said.connect(self.shell.say)
         self.undoing.undone.connect(self._undone)

@@ -71,10 +71,11 @@ class Shell(QMainWindow):
     closing = Signal()
 
     def __init__(self, office: str, specs: Iterable[PageSpec], user: str = "", place: str = "",
-                 parent: QWidget | None = None, finds: bool = True, cards: Callable[[], Sequence[tuple[str, int]]] = tuple) -> None:
-        """``cards`` tells the 牌 of the office's regulation with their counts, for F1."""
+                 parent: QWidget | None = None, finds: bool = True, cards: Callable[[], Sequence[tuple[str, int]]] = tuple,
+                 acts: Callable[[], Sequence[tuple[str, str]]] = tuple) -> None:
+        """For F1: ``cards`` tells the 牌 of the office's regulation with their counts, ``acts`` the keys of what is done with an order."""
         super().__init__(parent)
-        self.office, self.place, self.finds, self.cards = office, place, finds, cards
+        self.office, self.place, self.finds, self.cards, self.acts = office, place, finds, cards, acts
         self.specs: dict[str, PageSpec] = {spec.key: spec for spec in specs}
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -225,12 +226,10 @@ class Shell(QMainWindow):
 
     def key_groups(self) -> list[KeyGroup]:
         """The columns of the overview, made from what is there: places, the window's keys, acts, this page's buttons."""
-        from hotline_desk.services.options import keys_of_acts
-
         places = tuple((s.shortcut, s.words) for s in self.specs.values() if s.shortcut)
         window = tuple((key, words) for key, words in self._told.items() if key not in dict(places))
         groups = [KeyGroup("去哪里", (*places, *window, ("Esc", "返回 / 关闭"))),
-                  KeyGroup("办一件工单（不用切英文输入法）", (*keys_of_acts(), ("V", "显示号码")))]
+                  KeyGroup("办一件工单（不用切英文输入法）", (*self.acts(), ("V", "显示号码")))]
         page, acts = self.current, dict(groups[1].keys)
         mine = [(key, words) for key, words in page.key_list() if key not in {**self._told, **dict(places)} and not _same(words, acts.get(key, ""))] \
             if page is not None else []

@@ -52,13 +52,30 @@ _MADE: dict[str, tuple[str, str, str, str]] = {  # name: event kind, label, key,
 }
 
 
-def keys_of_acts() -> tuple[tuple[str, str], ...]:
-    """(key, what it does) of every act that has a key; acts of different states share some: H 记录办结回复 / 消账."""
+# What a regulation must say for an act to be in it; acts without a line here are in all of them.
+_GROUNDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("extend", "decide_extension"), ("extension_enabled",)),
+    **dict.fromkeys(("ledger", "remind_ledger", "clear_ledger"), ("ledger_enabled",)),
+    **dict.fromkeys(("report", "face"), ("face_reply_after_bad_revisits",)),
+    "initial": ("instant_initial_reply",), "complete": ("result_reply_workdays",), "visit": ("result_reply_workdays", "emergency_arrive_hours"),
+}
+
+
+def keys_of_acts(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """(key, what it does) of every act of this office's regulation that has a key; some share one: H 记录办结回复 / 消账."""
     found: dict[str, list[str]] = {}
-    for _kind, label, key, _icon in _MADE.values():
-        if key and label not in found.setdefault(key, []):
-            found[key].append(label)
+    for name, (_kind, label, key, _icon) in _MADE.items():
+        words = desk.pack.word(name, label) if name in ("redo", "revisit") else label
+        if key and _in_regulation(desk, name) and words not in found.setdefault(key, []):
+            found[key].append(words)
     return tuple((key, " / ".join(labels)) for key, labels in found.items())
+
+
+def _in_regulation(desk: Desk, name: str) -> bool:
+    if name in ("progress", "plan_close"):
+        return "promised" in desk.pack.info.get("rules", {})
+    book = desk.pack.book(desk.now().date())
+    return name not in _GROUNDS or any(book.value(ground, None) for ground in _GROUNDS[name])
 
 
 def cards(desk: Desk) -> tuple[tuple[str, int], ...]:
@@ -118,6 +135,9 @@ class _Has:
         """True for every act that all regulations have."""
         test = getattr(self, f"_{name}", None)
         return True if test is None else bool(test())
+
+    def _extend(self) -> bool:
+        return self.book.on("extension_enabled")
 
     def _ledger(self) -> bool:
         return self.book.on("ledger_enabled")

@@ -47,7 +47,7 @@ def shell(qtbot: QtBot, qapp: QApplication) -> Shell:
              PageSpec("register", "登记", lambda: Probe("登记"), "register", "Ctrl+2"),
              PageSpec("dossier", "档案", lambda: Probe("档案"), rail=False),
              PageSpec("import", "导入", lambda: Probe("导入"), "import", "Ctrl+I", lower=True)]
-    window = Shell("友谊路街道热线办", specs, "王敏 · 热线专员")
+    window = Shell("友谊路街道热线办", specs, "王敏 · 热线专员", acts=lambda: [("L", "记录先行联系")])
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk.services import acts, dossier
+from hotline_desk.services import acts, dossier, options
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import ActOption
 from tests.services.conftest import Clock
@@ -40,6 +40,21 @@ def test_an_office_is_offered_what_its_regulation_has(tmp_path: Path, pack: str)
         offered = set(_offered(desk))
         assert own <= offered
         assert not foreign & offered
+
+
+@pytest.mark.parametrize(("pack", "has", "has_not"), [
+    ("youyilu", {"延期 / 延期结论", "不满退回"}, {"续报", "挂账", "初步回复", "办理完成", "到场"}),
+    ("chengdong", {"续报", "计划性办结 / 呈阅", "初步回复", "面复", "重办"}, {"延期", "挂账", "办理完成", "不满退回"}),
+    ("changning_cg", {"到场", "办理完成"}, {"延期", "续报", "挂账", "面复", "初步回复"}),
+    ("luyang_cg", {"挂账", "到场", "记录办结回复 / 消账"}, {"延期", "续报", "面复", "办理完成"})])
+def test_the_keys_told_are_those_of_the_regulation(tmp_path: Path, pack: str, has: set[str], has_not: set[str]) -> None:
+    """F1 named 续报, 挂账 and 面复 to every office; 延期 stood in the menu of offices that have none."""
+    with _handled(tmp_path, pack) as desk:
+        told = {words for _key, words in options.keys_of_acts(desk)}
+        offered = {a.name for a in dossier.view(desk, "A1").acts}
+    assert has <= told
+    assert not {one for words in told for one in words.split(" / ")} & has_not
+    assert ("extend" in offered) == (pack == "youyilu")
 
 
 @pytest.mark.parametrize("pack", OWN)

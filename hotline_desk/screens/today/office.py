@@ -24,6 +24,8 @@ class TodayOffice(Searching, Protocol):
 
     def header(self) -> str: ...
 
+    def unknown_keys(self) -> Sequence[str]: ...
+
     def detail(self, number: str) -> OrderView: ...
 
     def reveal(self, number: str) -> tuple[str, str]: ...
@@ -48,6 +50,12 @@ class DeskToday(DeskSearching):
         from hotline_desk.services import worklist
 
         return worklist.FILTERS
+
+    def unknown_keys(self) -> Sequence[str]:
+        """The letters that mean nothing under this office's regulation: Y where none of its orders is ever extended."""
+        from hotline_desk.services import options
+
+        return [] if "Y" in dict(options.keys_of_acts(self.desk)) else ["Y"]
 
     def filter_key(self, row: WorkRow) -> str:
         from hotline_desk.services import worklist

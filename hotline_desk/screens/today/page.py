@@ -114,7 +114,7 @@ class TodayPage(ListPage):
         self.list.opened.connect(self._opened)
         self.list.act.connect(self._letter)
         self.list.ticks_changed.connect(self._moved)
-        self.hints = KeyHints(HINTS)
+        self.hints = KeyHints([hint for hint in HINTS if hint[0] not in self.office.unknown_keys()])
         self._line = Line()
         inner = QWidget()
         self._listed = listed = column(inner)
