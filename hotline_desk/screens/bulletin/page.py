@@ -38,7 +38,7 @@ from hotline_desk.widgets.why import ClauseDrawer
 
 HINTS = [("↑↓", "选单位"), ("Enter", "明细"), ("Alt+←→", "换期"), ("F5", "重算")]
 TIGHT, LOW = 1100, 560
-SETTLE_MS = 120
+SETTLE_MS, BESIDE_MS = 120, 30  # a window paints a few ms after it was asked to
 LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
 
 
@@ -305,7 +305,7 @@ class BulletinPage(Page):
         self.side.unit = found.rows[at].unit
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         if rebuilt:  # drawn for the first time, the two together would hold the window: first the ranking, then what is beside it
-            QTimer.singleShot(0, self, lambda: self._beside(found))
+            QTimer.singleShot(BESIDE_MS, self, lambda: self._beside(found))
         else:
             self._beside(found)
         if self._come:
