@@ -27,7 +27,8 @@ _BY_FLAG = {
 _BY_ANSWER = (("process", "dissatisfied", "score_process_bad", "过程不满意"),
               ("result", "dissatisfied", "score_result_bad", "结果不满意"),
               ("resolved", "no", "score_unresolved", "问题未解决"))
-_PER_PIECE = frozenset({"score_overdue", "score_progress_fail"})
+# 附件2 scores 每件; only 推诿 is 每件次, each further 重办 is dearer, and 区通报 names its points entry by entry.
+_EACH_TIME = frozenset({"score_buck_passing", "score_redo_district_base", "score_redo_city_base", "score_other_deduction"})
 
 
 def _points(book: Rulebook, name: str) -> Decimal:
@@ -120,12 +121,12 @@ def progress_failures(case: Case) -> Iterator[tuple[Event, str]]:
 
 
 def _once(lines: Iterable[ScoreLine]) -> list[ScoreLine]:
-    """Items scored per 件 count once an order and month; 推诿 is per 件次."""
+    """Items scored 每件 count once an order and month, however often the superior asks; 推诿 is 每件次."""
     seen: set[tuple[object, ...]] = set()
     kept = []
     for line in sorted(lines, key=lambda x: x.at):
         key = (line.rule, line.order, line.at.year, line.at.month)
-        if line.rule in _PER_PIECE and key in seen:
+        if line.rule not in _EACH_TIME and key in seen:
             continue
         seen.add(key)
         kept.append(line)

@@ -83,7 +83,8 @@ def _windows(book: Rulebook, own: Sequence[WeekFinding], week: Period) -> list[t
 
 def _tier(book: Rulebook, own: Sequence[WeekFinding], first: date, last: date) -> tuple[str, str, str] | None:
     inside = [f for f in own if first <= f.at.date() <= last]
-    counts = Counter(f.kind for f in inside)
+    pieces = dict.fromkeys((f.kind, f.order) for f in inside)  # 件: an order counts once, however often it is asked about
+    counts = Counter(kind for kind, _ in pieces)
     facts = "，".join(f"{_WORDS[kind]} {n} 件" for kind, n in counts.items())
     for rule, prefix, kinds in (("weekly_interview", "weekly_interview_", tuple(_WORDS)),
                                 ("weekly_explain", "weekly_explain_", ("process_bad", "result_bad"))):

@@ -10,6 +10,7 @@ from hotline_desk.domain.events import EVENT_KINDS, make_event
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import ENDED, Order, dissatisfied
+from hotline_desk.domain.rules.extension import pending_request
 
 from .office import Desk
 from .views import ActOption
@@ -191,8 +192,7 @@ def _unsigned(judgement: Judgement) -> bool:
 
 
 def _extension_pending(order: Order) -> bool:
-    asked, decided = order.last("request_extension"), order.last("decide_extension")
-    return asked is not None and (decided is None or decided.at < asked.at) and order.state in ("dispatched", "handling")
+    return pending_request(order) is not None and order.state in ("dispatched", "handling")
 
 
 def _reviewed(order: Order) -> bool:

@@ -104,6 +104,23 @@ def _weeks() -> Iterator[Scenario]:
              B 03-10 09:00 revisit district process=dissatisfied reached=yes
              """, "action weekly_interview 甲社区 2026-W11\nno action weekly_explain 甲社区 2026-W11",
              parameters={"week_basis": "rolling_7d"})
+    yield row("19-g", "按件不按次：同一件一周内区、市先后回访都不满意，是1件", "三（九）", "R13",
+              "甲A过程不满意两次=1件→说明；乙B结果不满意三次=1件→没有；丙C、D两件各一次→约谈；丁E结果两次、F一次=2件→说明", "03-09 09:00",
+              sent("A", to="甲社区") + sent("B", to="乙社区") + sent("C,D", to="丙社区") + sent("E,F", to="丁社区") + """
+             A,C 03-03 09:00 revisit district process=dissatisfied reached=yes
+             A,D 03-04 09:00 revisit city process=dissatisfied reached=yes
+             B,E,F 03-03 09:00 revisit district dissatisfied reached=yes
+             B,E 03-04 09:00 revisit city dissatisfied reached=yes
+             B 03-05 09:00 revisit district dissatisfied reached=yes
+             """, f"""
+             action weekly_explain 甲社区 {week}
+             no action weekly_interview 甲社区 {week}
+             no action weekly_explain 乙社区 {week}
+             no action weekly_interview 乙社区 {week}
+             action weekly_interview 丙社区 {week}
+             action weekly_explain 丁社区 {week}
+             no action weekly_interview 丁社区 {week}
+             """)
     yield row("19-d", "week_basis=rolling_7d：第八日不合计", "三（九）", "R13", "3/8与3/15相隔七日，不在同一个七日内", "03-16 09:00", apart,
              "action weekly_explain 甲社区 2026-W11\nno action weekly_interview 甲社区 2026-W11",
              parameters={"week_basis": "rolling_7d"})
@@ -173,6 +190,51 @@ def _scores() -> Iterator[Scenario]:
              A 03-10 09:00 flag late_return
              B 04-01 09:00 flag late_return
              """, "score 甲社区 2026-03 -2 2\nscore 甲社区 2026-04 -1 1")
+    yield row("31-a", "每件一次：同一件两次回访不满意、两次列督办、两次记无理由退件、两次主动承办，同月各算一件；推诿才按件次", "附件2 二", "R16",
+              "A过程-1、结果-0.5、未解决-0.5（区、市、重办后又不满意都是这一件），区重办-1；B无理由-1、区督办-2、市督办-3、主动+1、推诿两次-2；4月A又不满意另计-1；3月共-10", "04-02 09:00",
+              sent("A,B") + """
+             A 03-03 09:00 reply phone
+             A 03-03 09:10 file_result actual evidence=image
+             A 03-03 10:00 close
+             A 03-04 09:00 revisit district dissatisfied process=dissatisfied resolved=no reached=yes
+             A 03-05 09:00 revisit city dissatisfied process=dissatisfied resolved=no reached=yes
+             A 03-06 09:00 redo district
+             A 03-09 09:00 revisit district dissatisfied process=dissatisfied resolved=no reached=yes
+             A 04-01 09:00 revisit district process=dissatisfied reached=yes
+             B 03-04 09:00 flag groundless_return
+             B 03-05 09:00 flag groundless_return
+             B 03-04 10:00 flag district_supervised
+             B 03-05 10:00 flag district_supervised
+             B 03-04 11:00 flag city_supervised
+             B 03-05 11:00 flag city_supervised
+             B 03-04 12:00 flag proactive
+             B 03-05 12:00 flag proactive
+             B 03-04 14:00 flag buck_passing
+             B 03-05 14:00 flag buck_passing
+             """, """
+             score 甲社区 2026-03 -10 10
+             score 甲社区 2026-04 -1 1
+             line 甲社区 2026-03 score_process_bad -1 A at=03-04T09:00
+             line 甲社区 2026-03 score_redo_district_base -1 A
+             """)
+    yield row("34-c", "首次续报按承诺办结的，重办后另行续报不是二次续报；未按承诺的才是", "三（七） 附件2 二.8", "R20",
+              "A承诺3/6、3/5办结，3/30区重办（续报后重办-3、首次区重办-1），4/1另行续报→不约谈，4月不再扣；B 3/5反馈、3/9退回修改，3/9再续报时承诺已过→二次续报-3",
+              "04-02 09:00", sent("A", "line=province", "甲社区") + sent("B", "line=province", "乙社区") + """
+             A,B 03-03 10:00 report_progress 03-06T17:30
+             A,B 03-05 09:00 reply phone
+             A,B 03-05 09:10 file_result actual evidence=image
+             A 03-05 10:00 close
+             A 03-30 09:00 redo district
+             A 04-01 09:00 report_progress 04-10T17:30
+             B 03-09 09:00 review_result no
+             B 03-09 10:00 report_progress 03-20T17:30
+             """, """
+             A no progress_interview
+             B progress_interview 03-09T10:00
+             score 甲社区 2026-03 -4 2
+             score 甲社区 2026-04 0 0
+             score 乙社区 2026-03 -3 1
+             """)
     given = sent("A") + "A 03-03 09:00 flag other_deduction -2\nA 03-03 10:00 flag other_deduction 0.5\n" \
         "A 03-03 11:00 flag other_deduction"
     yield row("20-c", "区通报其他扣分按录入的正负分值；没录分值的不计", "三（九） 附件2 二.11", "R16", "-2+0.5=-1.5", "03-10 09:00", given,

@@ -203,6 +203,24 @@ def _extension() -> Iterator[Scenario]:
              A 03-03 10:00 request_extension city report_attached=yes !! city_extension_window
              D 03-03 10:00 request_extension street
              """, "A handle 03-09T17:30 running\nD extension_window 03-05T17:30 met\nB no extension_window")
+    yield row("22-f", "一份申请只有一个结论；延期不会把时限提前", "第九条第一款", "R7",
+              "A不批后没有再申请，不能改批；再申请才批得了；B批过不能再批；C新时限早于、等于原时限3/9 17:30都不是延期，晚一分才是", "03-10 12:00",
+              general("A,B,C") + """
+             A,B,C 03-03 10:00 request_extension street
+             A 03-04 10:00 decide_extension no
+             A 03-04 11:00 decide_extension yes 03-16T17:30 !! wrong_state ~第九条
+             A 03-05 17:30 request_extension street
+             A 03-06 10:00 decide_extension yes 03-12T17:30
+             B 03-04 10:00 decide_extension yes 03-12T17:30
+             B 03-04 11:00 decide_extension yes 03-16T17:30 !! wrong_state
+             C 03-04 10:00 decide_extension yes 03-06T17:30 !! wrong_state ~第九条
+             C 03-04 10:01 decide_extension yes 03-09T17:30 !! wrong_state
+             C 03-04 10:02 decide_extension yes 03-09T17:31
+             """, """
+             A handle 03-12T17:30 running
+             B handle 03-12T17:30 running
+             C handle 03-09T17:31 overdue
+             """)
     yield row("23-a", "市级延期：复杂疑难5个工作日内，附书面报告；时限由市里定", "第九条第二款", "R7",
              "3/2派单，3/9为第5日→17:30；A整点收，B晚一分拒，C没有书面报告拒、补了再收；市级没有上限", "03-20 12:00", """
              A,B,C 03-02 10:00 register

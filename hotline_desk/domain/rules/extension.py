@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from hotline_desk.domain.case import Case, counted, first_at, written
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.judgement import Refusal, Timer
+from hotline_desk.domain.order import Order
 from hotline_desk.domain.policy import Parameter
 
 _LEVELS = (("street", "general", "extension_window", "extension_apply_workdays"),
@@ -54,13 +56,53 @@ def _report(case: Case, event: Event, level: str) -> Refusal | None:
     return None
 
 
+def pending_request(order: Order) -> Event | None:
+    """The request that still waits for its decision: one request, one decision."""
+    asked: Event | None = None
+    for event in order.all("request_extension", "decide_extension"):
+        asked = event if event.kind == "request_extension" else None
+    return asked
+
+
 def refuse_decision(case: Case, event: Event) -> Refusal | None:
-    """A decision nobody asked for, or a street grant beyond the total the regulation allows (R7)."""
-    asked = [e for e in case.order.all("request_extension") if e.at <= event.at]
-    if not asked:
-        return Refusal("wrong_state", case.clause_of("handle"), "没有待决定的延期申请。工单没有变化。")
-    limit, start, new_due = case.parameter("extension_max_total_workdays"), case.handle_start, event.get("new_due")
-    if not (event.get("approved") and limit and start and new_due) or asked[-1].get("level") == "city":
+    """A decision nobody waits for, a grant that moves nothing, or a street grant beyond the total allowed (R7)."""
+    asked = pending_request(case.order)
+    if asked is None or asked.at > event.at:
+        return Refusal("wrong_state", _clause(case, None), "没有待决定的延期申请。工单没有变化。")
+    new_due = event.get("new_due")
+    if not event.get("approved") or not new_due:
+        return None
+    return _not_later(case, new_due, asked) or _too_far(case, new_due, asked)
+
+
+def _clause(case: Case, asked: Event | None) -> str:
+    """The paragraph the request was made under; before any request the first of them."""
+    level = asked.get("level") if asked else "street"
+    days = next((case.parameter(name) for of, _, _, name in _LEVELS if of == level), None)
+    return days.clause if days else ""
+
+
+def _not_later(case: Case, new_due: datetime, asked: Event) -> Refusal | None:
+    """延期 moves the deadline on, never back."""
+    stands = _stands(case)
+    if stands is None or new_due > stands:
+        return None
+    return Refusal("wrong_state", _clause(case, asked), f"延期后的时限要晚于现在的时限（{written(stands)}）。"
+                                                        "请改时限再存，工单没有变化。")
+
+
+def _stands(case: Case) -> datetime | None:
+    """What the regulation itself gives until now: the last grant, else the days of the order's class."""
+    granted = [e.get("new_due") for e in case.order.all("decide_extension") if e.get("approved") and e.get("new_due")]
+    days, start = case.parameter(f"handle_workdays_{case.order_class}"), case.handle_start
+    if granted or not (days and start):
+        return granted[-1] if granted else None
+    return case.due(start, int(days.value), "working_days").moment
+
+
+def _too_far(case: Case, new_due: datetime, asked: Event) -> Refusal | None:
+    limit, start = case.parameter("extension_max_total_workdays"), case.handle_start
+    if not (limit and start) or asked.get("level") == "city":
         return None
     latest = case.due(start, int(limit.value), "working_days").moment
     if new_due <= latest:

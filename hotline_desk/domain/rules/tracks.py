@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from hotline_desk.domain.case import Case, counted, first_at, timer
+from hotline_desk.domain.case import Case, counted, first_at, settled, timer
 from hotline_desk.domain.events import EVIDENCE, Event
 from hotline_desk.domain.judgement import Finding, Refusal, Timer
 
@@ -77,9 +77,16 @@ def second_report(case: Case) -> Event | None:
     """The report that followed a missed promise, if any."""
     reports = case.order.all("report_progress")
     for before, after in pairwise(reports):
-        if before.get("promised") and after.at > before.get("promised"):
+        if before.get("promised") and after.at > before.get("promised") and not _kept(case, before):
             return after
     return None
+
+
+def _kept(case: Case, report: Event) -> bool:
+    """Whether what was promised was done in time; a report in a later round then is not a second one of it."""
+    one = next(r for r in case.order.rounds if report in r.events)
+    done = settled(one.events, report)
+    return done is not None and done <= report.get("promised")
 
 
 def _only_where(case: Case, name: str, words: str) -> Refusal | None:
