@@ -71,6 +71,7 @@ def _examples(nothing: QWidget) -> QWidget:
     box = QWidget()
     whole = column(box, 8, (14, 20, 14, 12))
     whole.addWidget(nothing)
+    nothing.hide()
     whole.addWidget(Label("可以这样搜", 15, True))
     pairs = Pairs(150, 10)
     pairs.set_pairs(EXAMPLES)

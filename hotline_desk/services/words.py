@@ -49,7 +49,12 @@ def short_text(stored: str | None) -> str:
 
 def short_day(day: date, today: date) -> str:
     """``9/18``: for tight columns; with the year where it is not this one."""
-    return f"{day.month}/{day.day:02d}" if day.year == today.year else f"{day.year}/{day.month}/{day.day}"
+    return f"{day.month}/{day.day:02d}" if day.year == today.year else f"{day.year}/{day.month}/{day.day:02d}"
+
+
+def stored_day(stored: str, today: date) -> str:
+    """:func:`short_day` of a day as it is stored (``2026-09-18``, with or without its hour)."""
+    return short_day(date.fromisoformat(stored[:10]), today)
 
 
 def short_when(moment: datetime, today: date) -> str:
@@ -90,7 +95,7 @@ def remaining(calendar: WorkCalendar, due: datetime, now: datetime, soft: bool =
     ``soft``: a reminder of ours, which no article sets, is never told like a missed deadline."""
     today = now.date()
     if due < now:
-        day = f"今天 {due:%H:%M}" if due.date() == today else f"{due.month}/{due.day} 到期"
+        day = f"今天 {due:%H:%M}" if due.date() == today else f"{short_day(due.date(), today)} 到期"
         if soft:
             return Remaining("today", _late_words(calendar, due, now, "提醒已过"), day, "今天必须完成")
         return Remaining("over", _late_words(calendar, due, now), day, "已超期")
@@ -111,8 +116,7 @@ def _late_words(calendar: WorkCalendar, due: datetime, now: datetime, past: str 
 def _due_words(due: datetime, today: date) -> str:
     if due.date() == today + timedelta(days=1):
         return f"明天 {due:%H:%M}"
-    year = f"{due.year}/" if due.year != today.year else ""
-    return f"{year}{due.month}/{due.day} {WEEKDAYS[due.weekday()]} {due:%H:%M}"
+    return f"{short_day(due.date(), today)} {WEEKDAYS[due.weekday()]} {due:%H:%M}"
 
 
 def _group(calendar: WorkCalendar, day: date, today: date) -> str:

@@ -75,6 +75,7 @@ def test_control_enter_lists_all_in_the_library(qtbot: QtBot, finder: Finder) ->
 
 def test_before_and_after_nothing_was_found_the_box_shows_what_may_be_typed(qtbot: QtBot, finder: Finder) -> None:
     assert finder.stack.currentIndex() == 1
+    assert not finder.nothing.isVisible()  # an empty line stood above the examples
     ask(qtbot, finder, "路灯")
     assert finder.stack.currentIndex() == 0
     ask(qtbot, finder, "没有的词")
