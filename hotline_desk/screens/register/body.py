@@ -15,6 +15,7 @@ from hotline_desk.screens.register.form import Fault, OrderForm, faults
 from hotline_desk.screens.register.proposing import propose
 from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, state_of, troubles
 from hotline_desk.screens.register.source import SourcePane
+from hotline_desk.screens.register.unfinished import Snapshot, Unfinished
 from hotline_desk.services import import_fixing, registering
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
@@ -23,7 +24,6 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Banner, Card, Scroll, column, row
 from hotline_desk.widgets.text import Label, Sign
 
-SCREEN = "register"
 DRAFT_MS = 1500
 TAKEN = "wrong_state"
 
@@ -44,12 +44,10 @@ class RegisterBody(QWidget):
         self.rest: list[str] = []  # orders pasted together with this one, still to be registered
         self.parted: set[str] = set()  # orders of which the clerk said 不是重复
         self.extra: dict[str, Any] = {}
-        self._taken = ""
-        self._kept: dict[str, Any] = {}
-        self._cleared: dict[str, Any] = {}
-        self._waiting = 0
+        self._taken, self._waiting = "", 0
+        self.unfinished = Unfinished(desk)
+        self._cleared: Snapshot = {}
         self._last: tuple[Done, dict[str, Any]] | None = None
-        self._offered = False
         self.adviser = Adviser(desk, self)
         self._build()
         self.form.closing = desk.calendar.hours.closing
@@ -198,6 +196,8 @@ class RegisterBody(QWidget):
 
     def take(self, fields: Mapping[str, Any]) -> None:
         """Fill the form with an order that comes from elsewhere (a waiting row of an import)."""
+        self.unfinished.put_aside(self._now())  # another one may be half written here
+        self.rest = []
         self.start_over()
         self._clear_top()
         self._waiting = int(fields.get("waiting_id") or 0)
@@ -306,7 +306,7 @@ class RegisterBody(QWidget):
     def _saved(self, done: Done) -> None:
         if self._waiting:
             done = import_fixing.registered(self.desk, self._waiting, done)
-        self._last = (done, {**self._snapshot(), "raw": self.source.text()})
+        self._last = (done, {**self._now(), "raw": self.source.text()})
         self.drop_draft()
         self.start_over()
         self._clear_top()
@@ -326,7 +326,7 @@ class RegisterBody(QWidget):
         """清空, with a way back; False where there was nothing to clear."""
         if self.is_empty():
             return False
-        self._cleared = self._snapshot()
+        self._cleared = self._now()
         self.rest = []
         self.start_over()
         self.drop_draft()
@@ -334,42 +334,41 @@ class RegisterBody(QWidget):
         self._banner("已清空", "没登记的内容还可以放回来。", "done", ("放回来",))
         return True
 
-    def _snapshot(self) -> dict[str, Any]:
-        return {"raw": "\n\n".join([self.source.text(), *self.rest]), "texts": self.form.texts(), "touched": sorted(self.form.touched),
-                "same_as": self.same_as, "parted": sorted(self.parted)}
+    def _now(self) -> Snapshot:
+        """All that is written here; {} where nothing is."""
+        return {} if self.is_empty() else {
+            "raw": "\n\n".join([self.source.text(), *self.rest]), "texts": self.form.texts(), "touched": sorted(self.form.touched),
+            "same_as": self.same_as, "parted": sorted(self.parted), "waiting": self._waiting}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
-        """Put a draft or a cleared form back."""
+        """Put a draft or a cleared form back; what stands here meanwhile is put aside."""
+        self.unfinished.put_aside(self._now())
+        self.start_over()
         self.rest = []
         self._clear_top()
         self.source.put(str(snapshot.get("raw", "")))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
         self.same_as, self.parted = str(snapshot.get("same_as", "")), set(snapshot.get("parted", ()))
+        self._waiting = int(snapshot.get("waiting") or 0)
         self.repeats.linked = self.same_as or None
         self.source.read_now()
 
     def keep_draft(self) -> None:
         """Keep what is typed, so that a power cut costs at most two seconds of it."""
         self._draft.stop()
-        if not self.is_empty():
-            registering.save_draft(self.desk, SCREEN, self._snapshot())
+        self.unfinished.keep(self._now())
 
     def drop_draft(self) -> None:
         self._draft.stop()
-        registering.save_draft(self.desk, SCREEN, None)
+        self.unfinished.keep({})
 
     def offer_draft(self) -> None:
-        """Once after the start: what was not finished last time."""
-        if self._offered:
-            return
-        self._offered = True
-        kept = registering.load_draft(self.desk, SCREEN)
-        if kept and self.is_empty():
-            self._banner("上次有一件没登记完", "程序关闭前已替您留着，没有登记进库。", "soon", ("接着填", "不要了"))
-            self._kept = kept
+        """What was not finished, last time or before another one came; a banner that stands there goes first."""
+        if self.unfinished.aside and not self.top.count():
+            self._banner(*self.unfinished.words(), "soon", ("接着填", "不要了"))
 
     def _banner(self, title: str, detail: str, urgency: str, buttons: tuple[str, ...]) -> None:
-        self._clear_top()
+        self._take_banner()
         banner = Banner(title, detail, urgency, buttons, self)
         banner.pressed.connect(self._banner_pressed)
         self.top.addWidget(banner)
@@ -377,18 +376,23 @@ class RegisterBody(QWidget):
 
     def _banner_pressed(self, words: str) -> None:
         if words in ("接着填", "放回来"):
-            self.restore(self._kept if words == "接着填" else self._cleared)
+            self.restore(self.unfinished.take_up() if words == "接着填" else self._cleared)
         elif words == "其余的不要了":
             self.rest = []
             self._clear_top()
         elif words == "不要了":
-            self.drop_draft()
+            self.unfinished.take_up()
+            self.keep_draft()
             self._clear_top()
         else:
             self.order_wanted.emit(self._taken)
 
     def _clear_top(self) -> None:
-        """Take the banner away."""
+        """Take the banner away; what is not finished is offered in its place."""
+        self._take_banner()
+        self.offer_draft()
+
+    def _take_banner(self) -> None:
         while (item := self.top.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

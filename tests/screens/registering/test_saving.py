@@ -17,6 +17,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.panes import Banner
 from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import stand
 from tests.screens.registering.hands import PASTED, banner, look_all, paste, values
 
 
@@ -120,6 +121,78 @@ def test_saving_drops_the_draft(qtbot: QtBot, page: RegisterPage, desk: Desk) ->
     look_all(qtbot, page)
     qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert registering.load_draft(desk, "register") is None
+
+
+def _subject(qtbot: QtBot, page: RegisterPage, words: str) -> None:
+    editor = page.pane.form.fields["subject"].editor
+    editor.setFocus()
+    editor.clear()
+    qtbot.keyClicks(editor, words)
+
+
+def _kill_and_start(qtbot: QtBot, page: RegisterPage, desk: Desk) -> RegisterPage:
+    """The program is killed a moment after the last letter."""
+    page.pane.keep_draft()
+    page.pane.adviser.wait()
+    page.hide()
+    again = RegisterPage(desk)
+    stand(qtbot, again, 1210, 640)
+    again.shown()
+    return again
+
+
+def _press(page: RegisterPage, words: str) -> None:
+    next(b for b in page.findChildren(Banner) if not b.isHidden()).pressed.emit(words)
+
+
+def test_a_draft_nobody_answered_is_not_written_over_by_the_next_order(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    """The telephone rings before the clerk has said what to do with last evening's."""
+    _subject(qtbot, page, "last evening")
+    again = _kill_and_start(qtbot, page, desk)
+    _subject(qtbot, again, "a new call")
+    third = _kill_and_start(qtbot, again, desk)
+    assert "2 件没登记完" in banner(third)
+    _press(third, "接着填")
+    assert values(third)["subject"] == "a new call"
+    _press(third, "接着填")
+    assert values(third)["subject"] == "last evening", "what was being written is put aside, not lost"
+    assert "a new call" in banner(third)
+    _press(third, "不要了")
+    assert values(third)["subject"] == "last evening"
+    third.pane.clear()
+    _press(third, "放回来")
+    assert values(third)["subject"] == "last evening"
+    fourth = _kill_and_start(qtbot, third, desk)
+    assert "last evening" in banner(fourth)
+    assert "a new call" not in banner(fourth)
+    fourth.pane.adviser.wait()
+
+
+def test_registering_the_new_one_keeps_the_old_draft(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _subject(qtbot, page, "last evening")
+    again = _kill_and_start(qtbot, page, desk)
+    paste(qtbot, again)
+    look_all(qtbot, again)
+    qtbot.keyClick(again, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert desk.store.exists("BS260917-0102")
+    assert "last evening" in banner(again)
+    assert "last evening" in str(registering.load_draft(desk, "register"))
+    again.pane.adviser.wait()
+
+
+def test_clearing_and_a_row_of_an_import_cost_no_draft(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _subject(qtbot, page, "last evening")
+    again = _kill_and_start(qtbot, page, desk)
+    _subject(qtbot, again, "half written")
+    assert again.escape()
+    _subject(qtbot, again, "another")
+    _press(again, "放回来")
+    assert values(again)["subject"] == "half written", "and the other one waits"
+    again.shown({"number": "X9", "waiting_id": 0})
+    assert values(again)["number"] == "X9"
+    kept = _kill_and_start(qtbot, again, desk)
+    assert "3 件没登记完" in banner(kept)
+    kept.pane.adviser.wait()
 
 
 def test_an_order_from_elsewhere_fills_the_form(page: RegisterPage) -> None:
