@@ -161,6 +161,14 @@ def word(slot: Slot, value: Any) -> str:
     return str(value).replace("T", " ") if slot.type == "moment" else slot.word(value)
 
 
+def pressing(day: date | None, today: date, soon_days: int = 0) -> str:
+    """How urgent a day is: over, today, soon (at most ``soon_days`` calendar days ahead) or norm; "" where there is none."""
+    if day is None:
+        return ""
+    ahead = (day - today).days
+    return "over" if ahead < 0 else "today" if ahead == 0 else "soon" if ahead <= soon_days else "norm"
+
+
 def due_day(kind: RecordKind, record: Record) -> date | None:
     """The day something is still owed by this record; None where nothing is."""
     if record.void or not kind.due or not record.fields.get(kind.due) or (kind.done and record.fields.get(kind.done)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from hotline_desk.domain.records import Record
+from hotline_desk.domain.records import Record, pressing
 from hotline_desk.services import records
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
@@ -20,7 +20,7 @@ from hotline_desk.services.views import Done
 
 KIND = "knowledge"
 FILTERS = (("all", "全部"), ("due", "到期待复核"), ("soon", "一个月内到期"), ("retired", "已停用"))
-_SOON = timedelta(days=30)
+_SOON = 30  # calendar days: the filter 一个月内到期, ours
 _ASKING = frozenset("怎么要办哪些谁来如何的了吗呢是否可以能在和与及请问什有没不我你他这那")
 _LEAST = 0.28  # share of an entry's own words that must stand in an order before it is offered
 
@@ -62,7 +62,13 @@ def _of(record: Record, key: str, today: date) -> bool:
     if key == "retired" or retired or record.void:
         return key == "retired" and retired
     day = _review(record)
-    return day is not None and (day <= today if key == "due" else today < day <= today + _SOON)
+    return day is not None and (day <= today if key == "due" else today < day <= today + timedelta(days=_SOON))
+
+
+def review_state(record: Record, today: date) -> tuple[date | None, str]:
+    """(the day of review, how urgent it is); (None, "wait") for an entry out of use or without a day."""
+    day = None if record.void or record.fields.get("retired") else _review(record)
+    return day, pressing(day, today, _SOON) or "wait"
 
 
 def _review(record: Record) -> date | None:

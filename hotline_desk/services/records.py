@@ -227,15 +227,6 @@ def owed(desk: Desk, until: date) -> list[Owed]:
     return sorted(found, key=lambda o: (o.day, o.number))
 
 
-def answers(desk: Desk, order_words: str, limit: int = 5) -> list[Record]:
-    """知识库 entries for the subject of an order: most words in common first, those out of use left out."""
-    what = kind(desk, "knowledge")
-    pieces = {order_words[i:i + 2] for i in range(len(order_words) - 1)}
-    scored = [(sum(p in _text(what, r) for p in pieces if p.strip() == p), r)
-              for r in listed(desk, what.name, voided=False) if not r.fields.get("retired")]
-    return [r for n, r in sorted(scored, key=lambda pair: (-pair[0], pair[1].number)) if n][:limit]
-
-
 def during(desk: Desk, day: date) -> list[Record]:
     """The guard periods (重大活动保障期) that a day lies in."""
     return [r for r in listed(desk, "guard", voided=False)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hotline_desk.domain.events import EVENT_KINDS
-from hotline_desk.domain.records import EVERYWHERE, RecordError, RecordKind, Row, due_day, fold, read_fields
+from hotline_desk.domain.records import EVERYWHERE, RecordError, RecordKind, Row, due_day, fold, pressing, read_fields
 from hotline_desk.packs import available, load_pack
 from hotline_desk.packs.record_kinds import RecordKindError, read_kind, record_kinds
 
@@ -75,3 +75,12 @@ BASE = {"label": "甲", "prefix": "J", "title": "a", "clauses": {}, "fields": [{
 def test_a_wrong_declaration_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(RecordKindError):
         read_kind("x", BASE | change)
+
+
+@pytest.mark.parametrize(("day", "state"), [
+    ("2026-08-01", "over"), ("2026-09-16", "over"), ("2026-09-17", "today"), ("2026-09-18", "soon"), ("2026-10-17", "soon"), ("2026-10-18", "norm")])
+def test_how_pressing_a_day_is(day: str, state: str) -> None:
+    today = date(2026, 9, 17)
+    assert pressing(date.fromisoformat(day), today, 30) == state
+    assert pressing(date.fromisoformat(day), today) == ("norm" if state == "soon" else state)
+    assert pressing(None, today) == ""

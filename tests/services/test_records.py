@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hotline_desk.packs.record_kinds import record_kinds
-from hotline_desk.services import acts, alerts, extras, firsts, records, scores, spot_checks, units
+from hotline_desk.services import acts, alerts, extras, firsts, knowledge, records, scores, spot_checks, units
 from hotline_desk.services.office import Conflict, Desk, Refused
 
 Play = Callable[[str, Any], None]
@@ -69,7 +69,7 @@ def test_knowledge_is_found_by_an_orders_subject_and_falls_due_for_review(desk: 
     one = records.add(desk, "knowledge", {"question": "夜间施工噪声归谁管", "answer": "城管", "source": "噪声污染防治法"})
     records.add(desk, "knowledge", {"question": "养老卡怎么办", "answer": "受理中心", "source": "办事指南"})
     records.add(desk, "knowledge", {"question": "夜间施工旧口径", "answer": "—", "source": "—", "retired": True})
-    assert [r.number for r in records.answers(desk, "工地夜间施工扰民")] == [one.number]
+    assert [a.number for a in knowledge.beside(desk, {"subject": "工地夜间施工扰民"})] == [one.number]
     assert one.fields["review_by"] == "2026-08-29"  # 180 days after 2 March: the pack's proposal
     assert [o.number for o in records.owed(desk, date(2026, 8, 29))][:1] == [one.number]
 

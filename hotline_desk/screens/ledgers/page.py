@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +14,7 @@ from hotline_desk.services import dossier, ledgers, why
 from hotline_desk.services.ledgers import Book, LedgerRow
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import OrderView
-from hotline_desk.services.words import short_day
+from hotline_desk.services.words import stored_day
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, row
@@ -91,7 +90,7 @@ class LedgerPage(ListPage):
         self.body.addWidget(self.stack, 1)
 
     def _day(self, stored: str) -> str:
-        return short_day(date.fromisoformat(stored), self.desk.now().date())
+        return stored_day(stored, self.desk.now().date())
 
     def _list(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -12,7 +11,7 @@ from hotline_desk.screens.matters.asking import Asker
 from hotline_desk.services import matters
 from hotline_desk.services.matters import FILTERS, MatterRow
 from hotline_desk.services.office import Desk
-from hotline_desk.services.words import short_day
+from hotline_desk.services.words import stored_day
 from hotline_desk.widgets.buttons import PillBar
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
@@ -61,7 +60,7 @@ class MatterListPane(QWidget):
         return card
 
     def _day(self, stored: str) -> str:
-        return short_day(date.fromisoformat(stored), self.desk.now().date())
+        return stored_day(stored, self.desk.now().date())
 
     def read(self) -> None:
         """Read again, off the window's thread."""

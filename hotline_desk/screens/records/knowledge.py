@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QGuiApplication
@@ -50,15 +49,12 @@ class KnowledgePage(RecordsPage):
         return record.void or bool(record.fields.get("retired"))
 
     def _review_words(self, record: Record) -> str:
-        text = str(record.fields.get("review_by") or "")
-        return "—" if not text or self._gone(record) else short_day(date.fromisoformat(text[:10]), self.desk.now().date())
+        today = self.desk.now().date()
+        day, _ = knowledge.review_state(record, today)
+        return short_day(day, today) if day else "—"
 
     def _urgency(self, record: Record) -> str:
-        text, today = str(record.fields.get("review_by") or ""), self.desk.now().date()
-        if not text or self._gone(record):
-            return "wait"
-        day = date.fromisoformat(text[:10])
-        return "over" if day < today else "today" if day == today else "soon" if (day - today).days <= 30 else "norm"
+        return knowledge.review_state(record, self.desk.now().date())[1]
 
     # -- reading -----------------------------------------------------------------------------------
     def show_pills(self) -> None:

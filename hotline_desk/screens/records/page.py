@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from hotline_desk.domain.records import Record, RecordKind, due_day
+from hotline_desk.domain.records import Record, RecordKind, due_day, pressing
 from hotline_desk.screens.page import NARROW, WIDE, Page
 from hotline_desk.screens.records.form import RecordForm, start_values
 from hotline_desk.services import drafts, ledgers, meetings, records, spot_checks, why
@@ -115,8 +115,7 @@ class RecordsPage(Page):
 
     def _due_sign(self, record: Record) -> str:
         """Colour is never alone: a day that is over has its shape too."""
-        day, today = due_day(self.kind, record), self.desk.now().date()
-        return "" if day is None else "norm" if day > today else "over" if day < today else "today"
+        return pressing(due_day(self.kind, record), self.desk.now().date())
 
     def _due_ink(self, record: Record) -> str:
         return f"{self._due_sign(record) or 'norm'}.text"
