@@ -167,6 +167,7 @@ class Shell(QMainWindow):
         if key not in self.specs or (self.current is not None and not self.current.leaving()):
             return
         page = self.page(key)
+        self.bands.fold()
         if self.specs[key].rail:
             self._trail = [key]
         elif key != self.current_key:
@@ -246,7 +247,7 @@ class Shell(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if not stop_latest(self.centralWidget()) and self.current is not None and not self.current.escape():
+            if not stop_latest(self.centralWidget()) and not self.bands.step_out() and self.current is not None and not self.current.escape():
                 self.back()
             return
         super().keyPressEvent(event)

@@ -103,16 +103,26 @@ class Banners(QWidget):
         """F6: unfold and go to the first banner's buttons; from there fold and go back to the work."""
         if not self.up:
             return
-        focus = QApplication.focusWidget()
-        if focus is not None and self.isAncestorOf(focus):
-            if self.open:
-                self.turn()
-            self._leave()
+        if self.step_out():
             return
-        self._came_from = focus
+        self._came_from = QApplication.focusWidget()
         if not self.open and len(self.up) > 1:
             self.turn()
         self._enter(self.ranked()[0])
+
+    def step_out(self) -> bool:
+        """Esc and the second F6: fold, and the keys are back at the work; False where they were not here."""
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return False
+        self.fold()
+        self._leave()
+        return True
+
+    def fold(self) -> None:
+        """Leave only the most urgent one: whoever goes on working needs the room."""
+        if self.open:
+            self.turn()
 
     def _enter(self, banner: Banner) -> None:
         first = next(iter(banner.findChildren(Button)), None)

@@ -129,3 +129,29 @@ def test_f6_with_nothing_told_or_under_a_dialog_does_nothing(qtbot: QtBot, shell
     shell.show_keys()
     qtbot.keyClick(QApplication.focusWidget() or shell, Qt.Key.Key_F6)
     assert seen(shell) == [RED]
+
+
+def test_escape_in_a_banner_folds_and_does_nothing_to_the_page(qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In 登记 Esc empties the form: not from here."""
+    field, page, emptied = QLineEdit(), shell.current, []
+    assert page is not None
+    page.body.addWidget(field)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    monkeypatch.setattr(page, "escape", lambda: emptied.append(1) or True)
+    tell(shell, [])
+    shell.to_banners()
+    assert len(seen(shell)) == 3
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert (seen(shell), emptied) == ([RED], [])
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert emptied == [1]
+
+
+def test_who_goes_to_another_place_has_the_room_again(shell: Shell) -> None:
+    tell(shell, [])
+    shell.to_banners()
+    shell.go("today")
+    assert seen(shell) == [RED]
