@@ -39,6 +39,10 @@ _COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[\sT]?(?
 _COMPACT_CLOCK = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})[\sT](?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _YEARLESS = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]" + _WEEKDAY + _CLOCK, re.I)
+# 11/20 08:12 is what a chat writes above a message; without the clock 11/20 may be a part of anything.
+_SHORT = re.compile(r"(?<![\d./-])(?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?=\s+\d{1,2}[:：]\d\d)" + _CLOCK, re.I)
+_CN = "〇○零一二三四五六七八九"
+_CN_DAY = re.compile(rf"(?P<y>[{_CN}]{{4}})年(?P<m>十?[{_CN}]|十)月(?P<d>[二三]?十?[{_CN}]|[二三]?十)[日号]")
 _FOUND = re.compile(_DAY.replace(r"(?=\D|$)", r"(?!\d)") + _WEEKDAY + _CLOCK, re.I)
 # 1954-10-03 … 2119-01-06: what a serial number in a column of dates can sensibly mean.
 _SERIAL_RANGE = (20_000, 80_000)
@@ -100,7 +104,7 @@ def _read_text(text: str, base_1904: bool) -> ReadMoment:
         # Nearly every moment of an export. Where this is no date after all, the listed forms below say why not.
         with suppress(ValueError):
             return ReadMoment(datetime.fromisoformat(text.replace("/", "-")))
-    text = re.sub(r"(?:Z|[+]08(?::?00)?)$", "", text)
+    text = re.sub(r"(?:Z|[+]08(?::?00)?)$", "", _CN_DAY.sub(_arabic, text))
     for pattern in (_WRITTEN, _COMPACT, _COMPACT_CLOCK):
         match = pattern.fullmatch(text)
         if match:
@@ -110,14 +114,28 @@ def _read_text(text: str, base_1904: bool) -> ReadMoment:
     raise UnreadableDate(f"时间“{text[:30]}”看不懂，请写成 2026-03-02 10:15 的样子。")
 
 
+def _arabic(match: re.Match[str]) -> str:
+    """二〇二六年十一月二十日 → 2026年11月20日."""
+    return f"{''.join(map(_digit, match['y']))}年{_count(match['m'])}月{_count(match['d'])}日"
+
+
+def _digit(sign: str) -> str:
+    return str(max(_CN.index(sign) - 2, 0))
+
+
+def _count(words: str) -> int:
+    tens, ten, ones = words.rpartition("十")
+    return (int(_digit(tens)) if tens else 1 if ten else 0) * 10 + (int(_digit(ones)) if ones else 0)
+
+
 def find_moment(text: str, year: int | None = None) -> tuple[int, int, ReadMoment] | None:
     """The first date in running text as (start, end, moment); ``9月17日`` only where ``year`` is given."""
-    patterns = (_FOUND,) if year is None else (_FOUND, _YEARLESS)
-    for pattern in patterns:
+    for pattern in (_FOUND, _CN_DAY) if year is None else (_FOUND, _CN_DAY, _YEARLESS, _SHORT):
         for match in pattern.finditer(text):
             try:
                 parts = {"y": str(year)} | match.groupdict()
-                return match.start(), match.end(), _build(match[0], parts)
+                read = read_moment(match[0]) if pattern is _CN_DAY else _build(match[0], parts)
+                return match.start(), match.end(), read
             except UnreadableDate:
                 continue
     return None

@@ -13,6 +13,7 @@ from hotline_desk.exchange.dates import ReadMoment, find_moment
 from hotline_desk.exchange.guess import guess_category
 from hotline_desk.exchange.places import find_place
 from hotline_desk.exchange.relative import relative_moments
+from hotline_desk.exchange.whose import ANOTHERS, callers_own, whose
 
 _SURNAMES = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马"
              "苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗"
@@ -24,7 +25,8 @@ _SURNAMES = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕
 _COMMON = ("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石贾韦夏付方"
            "邹熊白孟秦邱侯江尹薛闫段雷黎史龙陶贺顾毛郝龚邵万覃武钱戴严莫孔汤")
 _PHONE = re.compile(
-    r"(?<![A-Za-z\d*])(?:(?:\+?86[- ]?)?1[3-9][\d*×＊]{1,2}[- ]?[\d*×＊]{4}[- ]?[\d*×＊]{4}|0\d{2,3}[- ]?[2-9]\d{6,7}|[2-9]\d{7})(?![\d*])")
+    r"(?<![A-Za-z\d*])(?:(?:\+?86[- ]?)?1[3-9][\d*×＊]{1,2}[- ]?[\d*×＊]{4}[- ]?[\d*×＊]{4}"
+    r"|(?:0\d{2,3}[- ]?[2-9]\d{2,3}[- ]?\d{4}|[2-9]\d{7})(?:[ ]?(?:转|分机)[ ]?\d{1,6}|-\d{2,5}(?!\d))?)(?![\d*])")
 _TITLE = r"(?:先生|女士|小姐|阿姨|师傅|同志|老师|大爷|大妈|奶奶|爷爷|老伯)"
 # Not inside a sentence's words: 班主任老师, 我和我先生, 普通老师 name nobody.
 _CALLER = re.compile(
@@ -57,6 +59,7 @@ _ASKS = re.compile(r"[，。,;；：:\s](?:想要?|来电|前来|主要)?(?P<w>�
 _SHORT = 160  # signs up to which a message is one of the day, not a letter that tells a story
 _SAID = re.compile(r"[^\n。；！？]{0,12}(?:来电|致电|打电话|拨打|打来|来访|来信|接到|收到|受理|派单|派发|登记|反映|投诉)")
 _HEARD = re.compile(r"(?:接到|收到|来电|受理|派单|登记)[^\n。；！？]{0,6}$")
+_EARLIER = re.compile(r"[^\n，。；！？]{0,10}?(?:反映|投诉|来电|致电|打电话|报修|举报|拨打)[^\n，。；！？]{0,6}?过")  # 11月18日反映过一次: an earlier call
 _CLOSING = re.compile(r"[\s\u3000。.!！()（）]*\Z")
 _OLDEST, _OVERDUE = timedelta(days=366), timedelta(days=31)  # an order older than a year, a deadline long gone: a story of long ago
 _DATES = 6  # dates looked at; a message that tells of more is no message
@@ -84,7 +87,8 @@ def free_fields(text: str, year: int | None = None, now: datetime | None = None)
     spans: list[Span] = []
     spans += _number(text, fields)
     days: set[str] = set()
-    for start, end, read in _moments(text, year, now):
+    told = sorted(_moments(text, year, now), key=lambda one: bool(_EARLIER.match(text, one[1])))  # an earlier call only where no other is told
+    for start, end, read in told:
         name = _meaning(text, start, end)
         if name in fields or not _believed(text, (start, end), name, read.at, now):
             continue
@@ -196,20 +200,21 @@ def _is_letter(text: str) -> bool:
 
 
 def _phones(plain: str, fields: dict[str, Any], taken: Sequence[Span], inside: Sequence[Span]) -> list[Span]:
-    """The first number as the phone, another one of the same message as the second: of two, nobody knows which is answered."""
+    """The caller's number as the phone, another of theirs as the second: of two, nobody knows which is answered."""
     if "phone" in fields:
         return []
     busy = [s for s in taken if s not in inside]
     hits = [m for m in _PHONE.finditer(plain) if not any(s.start < m.end() and m.start() < s.end for s in busy)]
     spaced = _first(_SPACED_OUT, plain, taken, inside) if not hits else None
-    hits = hits or ([spaced] if spaced else [])
+    every = hits or ([spaced] if spaced else [])
+    hits = callers_own(plain, every, _is_letter(plain))
     spans = []
     for name, hit in zip(("phone", "phone2"), hits, strict=False):
         value = normalise_phone(re.sub(r"\s", "", hit[0]) if hit is spaced else hit[0])
         if value in fields.values():
             continue
         fields[name] = value
-        spans.append(Span(hit.start(), hit.end(), name, not taken and len(hits) == 1))
+        spans.append(Span(hit.start(), hit.end(), name, not taken and len(every) == 1 and whose(plain, hits) != [ANOTHERS]))
     return spans
 
 

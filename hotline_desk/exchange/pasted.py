@@ -36,8 +36,12 @@ from hotline_desk.exchange.mapping import Mapping, lookup, recognise
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.workbooks import Row, Sheet, read_bytes
 
-_PARTING = " \t\u3000，,；;、"  # what parts a short value from the next label
+_PARTING = " \t\u3000，,；;、/／|｜"  # what parts a short value from the next label
 _LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
+_LONGEST_DUE = 9  # months ahead a deadline may lie; further on, it was of this year and is past
+_MOMENTS = tuple(f.name for f in FIELDS.values() if f.kind == "moment")
+_BRACKETED = re.compile(r"【([\u4e00-\u9fff]{2,8})】")  # 【来电人】王女士: a label too; as long as before, every place stays
+_YEARLESS = re.compile(r"(\d{1,2})(?:月(\d{1,2})[日号]?|[-/.](\d{1,2})(?=\s+\d{1,2}[:：]))")
 _HEADERS = 0.7  # share of a row's cells that are known headers where it is one
 _ITEM = r"(?:\d{1,2}[、.．)）][ ]*)?"  # 1、来电人：…
 _BEFORE_LABEL = re.compile(rf"[ \t\u3000*·•]*{_ITEM}")
@@ -53,6 +57,11 @@ _NO_LABEL = re.compile(
     r"(?:尊敬的|敬爱的|投诉\d|.*(?:领导|书记|[市县区局镇]长|主任|同志|老师|先生|女士|你好|您好|人民政府|如下|以下|表示|认为|为|是|说|称|道)们?$)")
 _STORY = 30  # signs from which the value of a short field is no value but the letter going on
 _TAIL = re.compile(r"[\s\u3000,，;；]*(?:(?:电话|手机|QQ|qq|微信|地址|身份证)[^\n]*|[(（][^()（）]*[)）]?[^\n]*|(?:19|20)\d{2}[-./年][^\n]*)$")
+# What of a short value is no more of it: 马兰 13800001111, SH20261120 办结时限…, 2026-11-30 17:30 剩余 5 个工作日.
+_ENDING = {
+    "caller": re.compile(rf"{_TAIL.pattern}|[\s\u3000]*[(（]?(?:\+?86)?1[3-9][\d*]{{9}}.*$"), "phone": _TAIL, "phone2": _TAIL,
+    "number": re.compile(r"[\s\u3000]+[\u4e00-\u9fff].*$"),
+    **dict.fromkeys(_MOMENTS, re.compile(r"(?<=[\d日号分秒])[ \t\u3000]*(?:[(（]?(?:剩余|已?超期|还剩|超时|倒计时)|[(（]).*$"))}
 _UNKNOWN = re.compile(r"(?:(?<=\n)|(?<=\t)|\A)[ \u3000*]*([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9/]{1,11})[ \t]*[：:]")
 
 
@@ -119,9 +128,9 @@ def _label_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
 
 @cache
 def _spaced_pattern(sources: tuple[Source, ...]) -> re.Pattern[str]:
-    """A known label at a line's start that a blank parts from its value, as people type it: 联系人 王五."""
+    """A known label at a line's start or after a wide gap that a blank parts from its value, as people type it: 联系人 王五."""
     words = sorted({a for s in sources for names in s.aliases.values() for a in names if len(a) > 1}, key=len, reverse=True)
-    return re.compile(rf"^([ \u3000]*(?:{'|'.join(re.escape(w) for w in words)}))[ \u3000](?=[ \u3000]*[^\s：:])", re.M)
+    return re.compile(rf"((?:^[ \u3000]*|(?<=[ \u3000]{{2}}))(?:{'|'.join(re.escape(w) for w in words)}))[ \u3000](?=[ \u3000]*[^\s：:])", re.M)
 
 
 def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Source] | None = None, year: int | None = None, now: datetime | None = None,
@@ -133,6 +142,7 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     if len(text) > LONGEST:
         raise IntakeError("limit", "粘贴的文字太长，不像一件工单。请只复制一件工单的内容。")
     tables = builtin_sources() if sources is None else tuple(sources)
+    raw, text = text, _BRACKETED.sub(lambda m: f"\n{m[1]}：" if lookup(m[1], generic_of(tables), generic_of(tables)) else m[0], text)
     typed, spaced = _spaced_pattern(tables).subn(r"\1：", text)  # as long as the text: every place stays where it is
     pairs = _pairs(text, tables)
     if len(pairs) < 2 and spaced >= _TYPED:
@@ -140,8 +150,8 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     if len(pairs) > MOST:
         raise IntakeError("limit", f"粘贴的文字里有 {len(pairs)} 个栏目，不像一件工单。请只复制一件工单的内容。")
     if len(pairs) < 2:
-        return _free(text, tables, year, now)
-    return _labelled(text, pairs, source, tables, overrides, settle)
+        return _free(raw, tables, year, now)
+    return replace(_labelled(text, pairs, source, tables, overrides, settle, now or (datetime(year, 12, 31) if year else None)), raw=raw)
 
 
 def _free(text: str, tables: Sequence[Source], year: int | None, now: datetime | None) -> Pasted:
@@ -221,7 +231,7 @@ def _value(text: str, start: int, stop: int, long: bool) -> tuple[int, int]:
 
 
 def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Sequence[Source],
-              overrides: MappingOf[str | int, str | None] | None, settle: Settle | None) -> Pasted:
+              overrides: MappingOf[str | int, str | None] | None, settle: Settle | None, now: datetime | None) -> Pasted:
     generic = generic_of(tables)
     buttons, _ = _page_words()
     pairs = _short_ones(text, pairs, generic)
@@ -229,14 +239,17 @@ def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Seq
     mapping = recognise([p.label for p in pairs], source, overrides=overrides, sources=tables)
     if settle and (known := settle(mapping)):
         mapping = recognise([p.label for p in pairs], source, overrides={**known, **(overrides or {})}, sources=tables)
+    whole = [_with_year(value, c.field, now) for value, c in zip(values, mapping.columns, strict=True)]
+    told = {i for i, (one, other) in enumerate(zip(values, whole, strict=True)) if one != other}
+    values = whole
     sheet = Sheet("粘贴", tuple(p.label for p in pairs), [Row(1, values)])
     row = read_table(sheet, mapping, generic).rows[0]
-    spans = [Span(p.value_start, p.value_end, _read_as(c.field, row), c.sure and not _bad(row, c.field))
-             for p, c in zip(pairs, mapping.columns, strict=True) if c.field and p.value_end > p.value_start]
+    spans = [Span(p.value_start, p.value_end, _read_as(c.field, row), c.sure and i not in told and not _bad(row, c.field))
+             for i, (p, c) in enumerate(zip(pairs, mapping.columns, strict=True)) if c.field and p.value_end > p.value_start]
     spans += fill_from_words(text, row.fields, spans)
     rest = _leftovers(text, pairs)
-    told = max([*map(len, row.extra.values()), len("".join(rest))], default=0)
-    if not {"content", "subject"} & row.fields.keys() and (told >= _STORY or len("".join(rest)) >= _REST):
+    most = max([*map(len, row.extra.values()), len("".join(rest))], default=0)
+    if not {"content", "subject"} & row.fields.keys() and (most >= _STORY or len("".join(rest)) >= _REST):
         row.fields["content"] = clean_text(text)  # a message with a few labels in it: as without labels, nothing is thrown away
         spans.append(Span(0, len(text), "content", False))
     row.problems = [p for p in row.problems if not (p.field in ("address", "content") and p.field in row.fields)]
@@ -244,14 +257,27 @@ def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Seq
     return Pasted(row, tuple(sorted(spans, key=lambda s: s.start)), rest, text, mapping)
 
 
+def _with_year(value: str, name: str | None, now: datetime | None) -> str:
+    """11月27日17:30 with the year it can only be: a deadline soon to come or just gone, anything else the last such day."""
+    match = _YEARLESS.match(value.strip()) if now and name in _MOMENTS else None
+    if match is None or now is None:
+        return value
+    month, day = int(match[1]), int(match[2] or match[3])
+    ahead = (month - now.month) % 12 if name == "platform_due" else -((now.month - month) % 12)
+    ahead -= 12 if name == "platform_due" and ahead > _LONGEST_DUE else 0
+    year = now.year + (now.month - 1 + ahead) // 12
+    year -= name != "platform_due" and (month, day) > (now.month, now.day) and year == now.year
+    return f"{year}年{month}月{day}日{value.strip()[match.end():]}"
+
+
 def _short_ones(text: str, pairs: Sequence[_Pair], generic: Source) -> list[_Pair]:
     """In running text a name or phone is followed by more (联系电话：… 2018年9月5日); what belongs to it is kept."""
-    return [_cut(text, p) if (hit := lookup(p.label, generic, generic)) and hit[0] in ("caller", "phone", "phone2") else p for p in pairs]
+    return [_cut(text, p, hit[0]) if (hit := lookup(p.label, generic, generic)) and hit[0] in _ENDING else p for p in pairs]
 
 
-def _cut(text: str, pair: _Pair) -> _Pair:
+def _cut(text: str, pair: _Pair, name: str) -> _Pair:
     value = text[pair.value_start:pair.value_end]
-    tail = _TAIL.search(value, 2)
+    tail = _ENDING[name].search(value, 2)
     if tail:
         value = value[:tail.start()].rstrip(_PARTING)
     end = pair.value_start + len(value)

@@ -7,12 +7,13 @@ Names are not known beforehand: a place is a name before 路12号, 小区, 苑 �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hotline_desk.domain.names import half_width
 
-_NUM = r"[0-9一二三四五六七八九十百]+"
-_DOORS = (rf"(?:\s?\d{{1,4}}[-—]\d{{2,4}}(?:[-—]\d{{2,4}})?室?(?![\d年月日])|\s?-?{_NUM}\s?(?:支弄|弄|号楼|号|栋|幢|单元|楼|室|层)(?!线)"
+_NUM = r"[0-9〇零一二三四五六七八九十百]+"
+_DOORS = (rf"(?:\s?\d{{1,4}}[-—]\d{{2,4}}(?:[-—]\d{{2,4}})?室?(?![\d年月日])"
+          rf"|\s?-?{_NUM}\s?(?:支弄|弄|号楼(?![道梯]|[上下]有)|号|栋|幢|单元|楼(?![道梯])|室|层)(?!线)"
           r"|(?<=[号栋幢弄室])\s?-?\d{2,4}(?!\d|[年月日元块万米天分平]))*")
 _ROAD = r"(?:公路|大道|支路|[路街巷])"
 _ESTATE = (r"(?:小区|花园|花苑|公寓|新村|苑|家园|佳园|嘉园|名园|雅园|馨园|大厦|广场|公馆|山庄|名邸|府邸|雅庭|华庭|豪庭|大院"
@@ -27,7 +28,7 @@ _ROAD_ONLY = re.compile(
 # Words of the sentence before a name. The first always end there; the others may also begin a name (和平路, 向阳新村).
 _BEFORE = re.compile(
     r"^.*(?:地址|地点|住址|位置|反映|反应|投诉|举报|位于|位在|家住|住在|居住|来自|地处|关于|我是|我们|我家|本人|希望|影响了?|进入|搬[进到]|进出|出入|放[入进]|作为"
-    r"|针对|以及|改善|改造|质疑|违反|咨询|有关|就在|附近|附?近的|周边|旁边|解决|通过|距离|靠近|直接|严重|形成|成为|重建|建设成?|等[几两多]个|[几两多每各]个|业主|居民"
+    r"|针对|以及|改善|改造|质疑|违反|咨询|有关|就在|附近|附?近的|周边|旁边|解决|通过|距离|靠近|直接|严重|形成|成为|重建|建设成?|等[几两多]个|[几两多每各那这]个|业主|居民"
     r"|市民|来电人?|表示|认为|购买|买了?|租了?|入住|昨[天晚日夜]|今[天早晚日晨]|前天|上午|下午|晚上|早上|中午|半夜|凌晨|夜间|时候|现在|目前|最近|近日|点半?|已经?|是否"
     r"|导致|占用|纳入|一个|重视|设置|使得|擅自|显示|变为|变成|建成|打造|一下|尤其是?|好多|一条|邻近|临近|有相关|有个|还有|请求|由西|由东|还是|叫做?"
     r"|发现|看到|路过|经过|途[径经]|沿着|整个|全部|部门|单位|请问|唯独|仅|其实|政府|你好|您好|领导|你们|他们|咱们|什么|怎么|称|的|了|着|[年月日](?!路))")
@@ -55,7 +56,17 @@ def find_place(text: str) -> tuple[int, int] | None:
     if len(plain) != len(text):
         plain = text
     told = sorted([*_found(_DOOR, plain), *_found(_NAMED, plain)])
-    return next(iter(told), None) or next(_roads(plain), None)
+    return _most_exact(plain, told) or next(_roads(plain), None)
+
+
+def _most_exact(text: str, told: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The first place; where only its estate is named there and a later one tells its door, that one (密山二村 … 密山二村12号401室)."""
+    if not told:
+        return None
+    first = text[slice(*told[0])]
+    bare = _ADMIN.sub("", first)
+    return next((place for place in told[1:] if text[slice(*place)].startswith((first, bare)) and place[1] - place[0] > len(bare)
+                 and not any(c.isdigit() for c in first)), told[0])
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:

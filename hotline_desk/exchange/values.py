@@ -15,7 +15,15 @@ from functools import lru_cache
 from typing import Any
 
 from hotline_desk.domain.fields import FIELDS
-from hotline_desk.domain.names import NO_PHONE, clean_text, fold_text, half_width, phone_problem, split_phones
+from hotline_desk.domain.names import (
+    NO_PHONE,
+    clean_text,
+    fold_text,
+    half_width,
+    normalise_phone,
+    phone_problem,
+    split_phones,
+)
 from hotline_desk.exchange.dates import UnreadableDate, read_moment
 from hotline_desk.exchange.sources import Source
 from hotline_desk.exchange.workbooks import MAX_TEXT, LostDigits, Unreadable, cell_text
@@ -41,9 +49,10 @@ class Reading:
 
 NOTHING = frozenset({"", "无", "-", "--", "—", "——", "/", "null", "none", "nan", "空", "暂无", "n/a", "undefined"})
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "〇": 0}
-_DAYS = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})个?(工作日|自然日|日|天|个?小时)?")
+_DAYS = re.compile(r"(?<![月\d])(\d{1,3}|[一二两三四五六七八九十]{1,3})个?(工作日|自然日|日|天|个?小时)?")
 _TAILS = ("类工单", "类诉求", "工单", "类", "件", "单", "事项", "级", "诉求")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_NUMBER_IN = re.compile(r"(?<![\dA-Za-z*])(?:1[3-9][\d*]{9}|0\d{2,3}-?[2-9]\d{6,7})(?![\d*])")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.I)
 
 
@@ -82,6 +91,12 @@ def code_of(field_name: str, text: str, source: Source, generic: Source) -> str 
             if spelling in table:
                 return table[spelling]
     return text if text in dict(FIELDS[field_name].choices if field_name in FIELDS else ()) else None
+
+
+def numbers_in(text: str) -> list[str]:
+    """The whole phone numbers among the words of a cell: 13812345678（女儿） and 张三13812345678 tell one."""
+    found = (normalise_phone(m[0]) for m in _NUMBER_IN.finditer(half_width(text)))
+    return [number for number in dict.fromkeys(found) if not phone_problem(number)]
 
 
 class Reader:
@@ -140,7 +155,10 @@ class Reader:
         numbers = split_phones(text)
         problems = [p for p in map(phone_problem, numbers) if p]
         if len(numbers) == 1 and problems:
-            raise BadValue(problems[0], {name: ""})
+            inside = numbers_in(text)
+            if len(inside) != 1:
+                raise BadValue(problems[0], {name: ""})
+            return Reading({name: inside[0]}, keep=text, warning="电话栏里还写着别的字，只取了号码，原文随单保留。")
         if problems or len(numbers) != 2 or name != "phone":
             return Reading({name: numbers[0] if len(numbers) == 1 else text})
         return Reading({name: numbers[0], "phone2": numbers[1]})
