@@ -22,13 +22,15 @@ from hotline_desk.domain.names import clean_text, fold_text, phone_key
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.mapping import EARLIEST, JOINED, Column, Mapping, recognise
 from hotline_desk.exchange.places import find_place
-from hotline_desk.exchange.sandbox import read_grids
+from hotline_desk.exchange.sandbox import grids_in
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.values import NOTHING, BadValue, Reader, Reading
-from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, cell_text
+from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, cell_text, read_bytes
 
 _STEP = 200
+_PLAIN_NUMBER = re.compile("[0-9A-Za-z\u4e00-\u9fff〔〕/-]{1,64}")  # reads as it stands
+_DOCUMENTS = (".docx", ".doc", ".wps")
 _PLAIN = frozenset(f.name for f in ORDER_FIELDS if f.kind in ("text", "long"))
 _SECRET = re.compile(r"(?:要求|请|希望|申请|需要|予以|注意)[^，。；,;\n]{0,6}保密|^保密")
 Progress = Callable[[int, int], None]
@@ -112,13 +114,17 @@ _LATER = frozenset({"fields", "extra", "problems", "fingerprint", "digest", "day
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that was read: the source's table, the mapping and the rows; ``sheet`` is the sheet taken."""
+    """All that was read: the source's table, the mapping and the rows; ``sheet`` is the sheet taken.
+
+    ``file``: SHA-256 of the bytes of a table file; "" for anything else.
+    """
 
     source: Source
     mapping: Mapping
     rows: list[ReadRow]
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def errors(self) -> list[Problem]:
@@ -137,15 +143,23 @@ def read_rows(path_or_text: Path | str, *, source: str | None = None, sheet: str
     ``lenient``: a table whose headers nobody knows is read too, for a person to map. Raises IntakeError for a file as a whole; nothing was stored then.
     """
     tables = builtin_sources() if sources is None else tuple(sources)
-    if isinstance(path_or_text, Path) and path_or_text.suffix.lower() in (".docx", ".doc", ".wps"):
+    if isinstance(path_or_text, Path) and path_or_text.suffix.lower() in _DOCUMENTS:
         from hotline_desk.exchange.documents import read_document_rows
 
         return read_document_rows(path_or_text, source, tables, overrides, settle, cancelled)
-    if isinstance(path_or_text, Path) and path_or_text.suffix.lower() != ".txt":
-        return read_grid_rows(read_grids(path_or_text, cancelled), source, sheet, overrides, tables, progress, cancelled, settle, lenient)
+    if isinstance(path_or_text, Path) and is_table(path_or_text):
+        data = read_bytes(path_or_text)
+        grids = grids_in(data, path_or_text.name, cancelled)
+        read = read_grid_rows(grids, source, sheet, overrides, tables, progress, cancelled, settle, lenient)
+        return dataclasses.replace(read, file=hashlib.sha256(data).hexdigest())
     from hotline_desk.exchange.pasted import read_pasted_rows
 
     return read_pasted_rows(path_or_text, source, tables, overrides, settle)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is read as a table, whatever its bytes are."""
+    return path.suffix.lower() not in (*_DOCUMENTS, ".txt")
 
 
 def read_grid_rows(grids: Sequence[Grid], source: str | None, sheet: str | None, overrides: MappingOf[str | int, str | None] | None,
@@ -201,7 +215,7 @@ class _Plan:
     def unread(self, row: Row) -> ReadRow | None:
         """The row with its number alone; None where the number asks for more than a look."""
         cell = row.cells[self.number_at] if self.number_at < len(row.cells) else None
-        if type(cell) is not str or not (cell.isascii() and cell.isalnum() and len(cell) <= 64 and cell.lower() not in NOTHING):
+        if type(cell) is not str or not _PLAIN_NUMBER.fullmatch(cell) or cell.lower() in NOTHING:
             return None
         digest = self.sense.copy()
         digest.update(repr(row.cells).encode())

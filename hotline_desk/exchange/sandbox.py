@@ -37,11 +37,15 @@ def read_grids(path: Path, cancelled: Callable[[], bool] | None = None) -> list[
 
     Raises IntakeError where the file is missing, locked, too large, of a wrong kind, protected, damaged or hostile.
     """
-    data = read_bytes(path)
+    return grids_in(read_bytes(path), path.name, cancelled)
+
+
+def grids_in(data: bytes, name: str, cancelled: Callable[[], bool] | None = None) -> list[Grid]:
+    """All sheets of a file's bytes, as :func:`read_grids`."""
     kind = kind_of(data)
     if kind == "text" and len(data) <= IN_PROCESS:
-        return grids_of(data, path.name)
-    return _read_apart(kind, data, path.name, cancelled)
+        return grids_of(data, name)
+    return _read_apart(kind, data, name, cancelled)
 
 
 def read_document(path: Path, cancelled: Callable[[], bool] | None = None) -> list[Grid]:

@@ -16,7 +16,7 @@ from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import effective
-from hotline_desk.services import import_ahead, unit_names
+from hotline_desk.services import import_ahead, import_known, unit_names
 from hotline_desk.services.acts import reproject
 from hotline_desk.services.admitting import counting, orphans
 from hotline_desk.services.deriving import formed
@@ -257,6 +257,7 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
             for kind in "=#":  # an order equals only what its last import said
                 tx.forget_fingerprints(known, kind)
             tx.add_fingerprints({key: o.number for r, o in orders for key in _keys(r)}, batch)
+            import_known.remember(tx, plan.intake, [_raw_key(r) for r in plan.intake.rows if r.raw], batch)
             _project(desk, tx, histories, batch, known, progress, cancelled, helpers)
         tx.save_pending_rows(batch, [_pending(r) for r, _ in plan.work if r.rejected])
         tx.finish_import(batch, plan.counts)

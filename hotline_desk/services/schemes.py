@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,12 @@ def listed(desk: Desk) -> list[Scheme]:
 def own(desk: Desk) -> tuple[Source, ...]:
     """The office's header tables: its schemes, then those in its folder. Raises IntakeError for a table that is wrong."""
     made = tuple(_parsed(s.text, f"“{s.label}”", s.label) for s in listed(desk))
-    return made + tuple(_parsed(path.read_text(encoding="utf-8"), path.name, "") for path in sorted((desk.folder / FOLDER).glob("*.toml")))
+    return made + tuple(_parsed(path.read_text(encoding="utf-8"), path.name, "") for path in _laid(desk))
+
+
+def _laid(desk: Desk) -> list[Path]:
+    """The tables in the office's folder."""
+    return sorted((desk.folder / FOLDER).glob("*.toml"))
 
 
 @lru_cache(maxsize=64)
@@ -180,9 +186,27 @@ def read(desk: Desk, path: Path | str, *, source: str | None = None, sheet: str 
     """
     from hotline_desk.exchange.intake import read_rows
 
+    known = manner(desk, source, sheet, overrides)
     chosen: dict[str | int, str | None] = {index: field for index, field in (overrides or {}).items()}  # noqa: C416
-    return read_rows(path, source=source, sheet=sheet, overrides=chosen, progress=progress, cancelled=cancelled,
+    made = read_rows(path, source=source, sheet=sheet, overrides=chosen, progress=progress, cancelled=cancelled,
                      sources=tables(desk), settle=lambda mapping: recalled(desk, mapping), lenient=lenient)
+    if not made.file or made.mapping.problem or manner(desk, source, sheet, overrides) != known:
+        return replace(made, file="")  # nobody can say later that it was read this way
+    return replace(made, file=whole(made.file, known))
+
+
+def manner(desk: Desk, source: str | None, sheet: str | None, overrides: Mapping[int, str | None] | None) -> str:
+    """Everything that decides how a table file is read, besides its bytes: the program, the office's tables and answers, what was chosen."""
+    from hotline_desk import __version__
+
+    own_tables = [(path.name, path.read_text(encoding="utf-8")) for path in _laid(desk)]
+    kept = [desk.store.meta(key) for key in (_SCHEMES, _ANSWERS)]
+    return repr((__version__, source, sheet, sorted((overrides or {}).items()), own_tables, kept))
+
+
+def whole(content: str, manner: str) -> str:
+    """One digest for a file's bytes (by theirs) and the manner of reading them."""
+    return sha256(f"{content}\n{manner}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # -- answers ----------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ RECORD_CHAIN = 'SELECT seq, number, n, kind, action, "at", "by", entered_at, fie
 TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')"
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 FINGERPRINTS = 'SELECT "key", order_no FROM fingerprints WHERE "key" IN ({marks})'
+FINGERPRINT_BATCHES = 'SELECT batch, count(*) FROM fingerprints WHERE "key" IN ({marks}) GROUP BY batch'
+TAKEN_FILE = 'SELECT "key", order_no, batch FROM fingerprints WHERE "key" >= ? AND "key" < ?'
 DRAFT = 'SELECT content FROM drafts WHERE "user" = ? AND screen = ?'
 DRAFTS = 'SELECT screen, content, saved_at FROM drafts WHERE "user" = ? ORDER BY saved_at DESC'
 # A row whose bytes were erased with their person has no name any more.

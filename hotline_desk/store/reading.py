@@ -13,11 +13,13 @@ from hotline_desk.store import queries as q
 from hotline_desk.store import search as words
 from hotline_desk.store.lookup import PairIndex, SearchIndex, told
 from hotline_desk.store.rows import (
+    FILE,
     FINDING_ROW,
     ORDER_COLUMNS,
     TIMER_ROW,
     OpenTimer,
     WorkRow,
+    after,
     decoded,
     dump,
     read_event,
@@ -274,6 +276,13 @@ class Reading:
     def fingerprint_of(self, keys: Iterable[str]) -> dict[str, str]:
         """Which of these row fingerprints were taken before, and as which order."""
         return dict(self._many(q.FINGERPRINTS, keys))
+
+    def taken_file(self, file: str) -> tuple[str, int] | None:
+        """(batch, rows) of the import that took a file of this digest whole, where every row of it is known still."""
+        whole = FILE + file
+        rows = {key: (count, batch) for key, count, batch in self._rows(q.TAKEN_FILE, (whole, after(f"{whole}:")))}
+        total, batch = rows.pop(whole, ("", ""))
+        return (str(batch), int(total)) if total and sum(int(count) for count, _ in rows.values()) == int(total) else None
 
     def documents(self, order: str | None = None) -> list[dict[str, Any]]:
         """Numbered documents of one order, or all, oldest first."""

@@ -28,6 +28,7 @@ TIMER_ROW = ("order_no", "pos", "rule", "start", "due", "clause", "status", "sto
              "parameters", "round", "provisional", "soft", "open")
 FINDING_ROW = ("order_no", "pos", "rule", "since", "clause", "facts", "value")
 FINGERPRINT_ROW = ("key", "order_no", "batch")
+FILE = "@"  # begins the key of a fingerprint that stands for a whole file; the digest of a row's content never has it
 EVENT_ROW = ("seq", "order_no", "n", "kind", "at", "by", "entered_at", "data", "batch", "digest")
 LIST_COLUMNS = frozenset({"co_units", "flags", "aliases", "people", "mapping", "counts", "fields", "extra",
                           "problems", "facts", "value", "parameters", "allowance"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -18,6 +19,7 @@ from hotline_desk.store.errors import StoreError
 from hotline_desk.store.reading import Reading, chunks
 from hotline_desk.store.rows import (
     EVENT_ROW,
+    FILE,
     FINGERPRINT_ROW,
     NewEvent,
     Projection,
@@ -29,6 +31,7 @@ from hotline_desk.store.rows import (
 )
 
 _KNOWN_UNIT = "承办单位“{name}”已经有了，不能重名。本次没有保存。"
+_BETWEEN = '"key" >= ? AND "key" < ?'
 _FASTER = "工单 {order} 刚刚被其他人修改过，本次没有保存。请看过最新内容后再试。"
 
 
@@ -255,9 +258,36 @@ class Transaction(Reading):
             self._seals.added("fingerprints", rows)
 
     def forget_fingerprints(self, orders: Iterable[str], kind: str) -> None:
-        """Drop the fingerprints of these orders whose key starts with ``kind``."""
+        """Drop the fingerprints of these orders whose key starts with ``kind``, and what was said of whole files by them."""
+        lost: set[str] = set()
         for part in chunks(orders):  # by the key's range, which has an index; an order's number has none
             condition, values = f'"key" >= ? AND "key" < ? AND order_no IN ({", ".join("?" * len(part))})', (kind, after(kind), *part)
+            with self.changing("fingerprints", condition, *values):
+                gone = self.connection.exec_driver_sql(f"DELETE FROM fingerprints WHERE {condition} RETURNING batch", values)
+                lost.update(batch for batch, in gone.all() if batch)
+        self._forget_files(lost)
+
+    def keep_file(self, file: str, keys: Sequence[str], batch: str) -> None:
+        """Remember that this import took a file whole: which imports its rows are known by, as long as they all are.
+
+        Nothing is kept where a row (by its fingerprint) is not known. See :meth:`Reading.taken_file`.
+        """
+        held: Counter[str] = Counter()
+        for one, count in self._many(q.FINGERPRINT_BATCHES, keys):
+            held[one or ""] += count
+        if held[""] or held.total() != len(keys):
+            return
+        whole = FILE + file
+        values = (whole, after(f"{whole}:"))
+        rows = [(whole, str(len(keys)), batch), *((f"{whole}:{one}", str(count), one) for one, count in held.items() if count)]
+        with self.changing("fingerprints", _BETWEEN, *values):
+            self.connection.exec_driver_sql(f"DELETE FROM fingerprints WHERE {_BETWEEN}", values)
+            self.connection.exec_driver_sql(projecting.insert_sql("fingerprints", FINGERPRINT_ROW), rows)
+
+    def _forget_files(self, batches: Iterable[str]) -> None:
+        """Drop what was said of files whose rows are known by one of these imports, as far as it rests on it."""
+        for part in chunks(batches):
+            condition, values = f'{_BETWEEN} AND batch IN ({", ".join("?" * len(part))})', (FILE, after(FILE), *part)
             with self.changing("fingerprints", condition, *values):
                 self.connection.exec_driver_sql(f"DELETE FROM fingerprints WHERE {condition}", values)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,12 @@ def test_ten_thousand_rows_do_not_take_long(make_csv) -> None:
     start = time.perf_counter()
     assert len(read_rows(path).rows) == 10_000
     assert time.perf_counter() - start < 6
+
+
+@pytest.mark.parametrize("number", ["A1", "BS260917-0101", "沪热线〔2026〕12号", "沪 12", "12E15", "1.2E+15", "无", " A1", "A1\u200b", "x" * 65, "N/A", "12/3", "", "A\u00a01", "Ａ１"])
+def test_a_number_that_is_taken_without_reading_the_row_is_what_reading_it_would_give(
+        make_xlsx: Callable[..., Path], number: str) -> None:
+    rows = read_rows(make_xlsx({"s": [["工单编号", "标题", "诉求地址"], [number, "路灯不亮", "宝林六村12号"]]})).rows
+    told = rows[0].told
+    assert told in ("", rows[0].fields.get("number"))
+    assert bool(told) == (number in ("A1", "BS260917-0101", "沪热线〔2026〕12号", "12/3", "12E15"))

@@ -15,9 +15,9 @@ from hotline_desk.screens.import_.checking import CheckView
 from hotline_desk.screens.import_.columns import KEPT
 from hotline_desk.screens.import_.picking import SUFFIXES, DropZone, Progress, dropped
 from hotline_desk.screens.import_.repeats import RepeatsLook
-from hotline_desk.screens.import_.saving import SchemeDialog, host_of, name_of, stem_of
+from hotline_desk.screens.import_.saving import SchemeDialog, exported, host_of, name_of, stem_of
 from hotline_desk.screens.import_.waiting import WaitingView
-from hotline_desk.services import import_fixing, importing, schemes
+from hotline_desk.services import import_fixing, import_known, importing, schemes
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.taking_back import told
 from hotline_desk.widgets import background
@@ -26,6 +26,7 @@ from hotline_desk.widgets.panes import Banner, Card, EmptyState, clear, column
 PICK, MATCH, CHECK, DONE = range(4)
 ASIDE = -1
 TODAY, AGAIN, UNDO, MEND, REPEATS = "去今日", "再导一个文件", "撤销这次导入", "看待改的行", "判定疑似重复"
+ROWS = "逐行看"  # of a file that is known already
 
 
 class ImportBody(QWidget):
@@ -46,6 +47,7 @@ class ImportBody(QWidget):
         self.overrides: dict[int, str | None] = {}
         self.confirmed: set[int] = set()
         self.done: importing.ImportDone | None = None
+        self.known: import_known.Known | None = None
         self.task: background.Task | None = None
         self.setAcceptDrops(True)
         self._build()
@@ -142,14 +144,15 @@ class ImportBody(QWidget):
         return name_of(self.path)
 
     # reading --------------------------------------------------------------------------------------
-    def read(self) -> None:
-        """Read (again), under the chosen source and columns, off the GUI thread."""
+    def read(self, whole: bool = False) -> None:
+        """Read (again), under the chosen source and columns, off the GUI thread; ``whole``: its rows too where all are known."""
         desk, path, source, overrides = self.desk, self.path, self.source or None, dict(self.overrides)
         self._clear_top()
 
-        def work(report: background.Report) -> importing.Plan:
-            return import_fixing.look(desk, path, source=source, overrides=overrides, step=report.step,
-                                      stopped=lambda: report.cancelled)
+        def work(report: background.Report) -> importing.Plan | import_known.Known:
+            known = None if whole else import_known.find(desk, path, source=source, overrides=overrides)
+            return known or import_fixing.look(desk, path, source=source, overrides=overrides, step=report.step,
+                                               stopped=lambda: report.cancelled)
 
         self._run(f"正在读取 {self.name}", work, self._read_done, MATCH)
 
@@ -182,11 +185,8 @@ class ImportBody(QWidget):
             self._cancelled()
             return
         self._back_to_plan()
-        if isinstance(error, Refused):
-            self._banner(f"“{self.name}”没有导入", str(error), "over", ("重试", "换个文件"))
-        else:
-            self._banner(f"“{self.name}”没有导入", "程序在处理这个文件时出了意外，工单数据没有变化。请重试；仍不行，请把情况告诉维护人员。",
-                         "over", ("重试", "换个文件"))
+        words = str(error) if isinstance(error, Refused) else "程序在处理这个文件时出了意外，工单数据没有变化。请重试；仍不行，请把情况告诉维护人员。"
+        self._banner(f"“{self.name}”没有导入", words, "over", ("重试", "换个文件"))
 
     def _cancelled(self) -> None:
         self.task = None
@@ -199,7 +199,11 @@ class ImportBody(QWidget):
         else:
             self._show(self.zone, PICK)
 
-    def _read_done(self, plan: importing.Plan) -> None:
+    def _read_done(self, plan: importing.Plan | import_known.Known) -> None:
+        if isinstance(plan, import_known.Known):
+            self.known = plan
+            self._finish("这份文件已经导入过", f"“{self.name}”{plan.words}", [(AGAIN, "import"), (ROWS, "list"), (TODAY, "today")], CHECK)
+            return
         self.check.columns.set_sources(import_fixing.sources(self.desk))
         self.check.show_plan(plan, self.source, self.confirmed)
         self._show(self.check, CHECK, self._context())
@@ -314,15 +318,15 @@ class ImportBody(QWidget):
         self.done = None
         self._finish("已撤销这次导入", detail, [(AGAIN, "import"), (TODAY, "today")])
 
-    def _finish(self, title: str, detail: str, buttons: list[tuple[str, str]]) -> None:
+    def _finish(self, title: str, detail: str, buttons: list[tuple[str, str]], step: int = DONE) -> None:
         clear(self.finish.body)
         state = EmptyState(title, detail, buttons, primary=True)
         state.pressed.connect(self._finish_pressed)
         self.finish.body.addWidget(state)
-        self._show(self.finish, DONE, self.name)
+        self._show(self.finish, step, self.name)
 
     def _finish_pressed(self, words: str) -> None:
-        acts: dict[str, Callable[[], Any]] = {TODAY: self.today_wanted.emit, AGAIN: self.start_over, UNDO: self.undo,
+        acts: dict[str, Callable[[], Any]] = {TODAY: self.today_wanted.emit, AGAIN: self.start_over, UNDO: self.undo, ROWS: lambda: self.read(True),
                                               MEND: self.show_waiting, REPEATS: lambda: self.repeats_wanted.emit(self.done.batch if self.done else "")}
         acts[words]()
 
@@ -350,15 +354,8 @@ class ImportBody(QWidget):
 
     def export_to(self, path: Path) -> None:
         """Write the rows to mend to a file of the clerk's choice."""
-        plan = self.check.plan
-        if plan is None:
-            return
-        try:
-            count = import_fixing.write_rejected(plan, path if path.suffix else path.with_suffix(".xlsx"))
-        except Refused as refused:
-            self.said.emit("没有导出", str(refused), "over")
-        else:
-            self.said.emit(f"已导出 {count} 行", "里面有完整的姓名和电话，改完导入后请删除。", "done")
+        if self.check.plan is not None:
+            self.said.emit(*exported(self.check.plan, path))
 
     def go_back(self) -> None:
         """上一步."""
@@ -396,4 +393,5 @@ class ImportBody(QWidget):
             self.start_over()
 
     def _clear_top(self) -> None:
+        self.known = None
         clear(self.top)

@@ -53,6 +53,8 @@ class ImportPage(Page):
             return
         if pane.stack.currentWidget() is pane.waiting:
             pane.show_waiting()
+        elif pane.known is not None:
+            pane.read()
         elif pane.done is not None and not import_fixing.stands(self.desk, pane.done.batch):
             pane.say_undone("工单和导入之前一样。")
         elif pane.check.plan is not None and settled != self._settled:

@@ -35,6 +35,15 @@ def stem_of(path: Path | str) -> str:
     return re.sub(r"[\d\W_]+$", "", path.stem)[:schemes.LONGEST] if isinstance(path, Path) else ""
 
 
+def exported(plan: Plan, path: Path) -> tuple[str, str, str]:
+    """Write the rows to mend to a file; what is said of it."""
+    try:
+        count = import_fixing.write_rejected(plan, path if path.suffix else path.with_suffix(".xlsx"))
+    except Refused as refused:
+        return "没有导出", str(refused), "over"
+    return f"已导出 {count} 行", "里面有完整的姓名和电话，改完导入后请删除。", "done"
+
+
 def host_of(widget: QWidget) -> QWidget:
     """What a dialog lies over: the whole window."""
     window = widget.window()

@@ -165,3 +165,25 @@ def test_registering_a_waiting_row_settles_it(qtbot: QtBot, page: ImportPage, ex
     assert kept["办理时限（工作日）"] == "5"
     assert registering.load_draft(desk, "register") is None
     register.pane.adviser.wait()
+
+
+def test_the_very_file_again_is_told_at_once_and_its_rows_when_asked(
+        qtbot: QtBot, page: ImportPage, tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path / "好的.xlsx", ROWS[:1])
+    opened(qtbot, page, file)
+    take(qtbot, page)
+    with monkeypatch.context() as patch:
+        patch.setattr(import_fixing, "look", None)  # nobody reads it
+        opened(qtbot, page, file)
+    state = page.pane.finish.findChildren(EmptyState)[-1]  # the one of the import itself may still be on its way out
+    assert page.dots.at == 2
+    said = " ".join(label.text() for label in state.findChildren(QLabel))
+    assert "这份文件已经导入过" in said and "共 1 行，都已在库，没有变化" in said and "9月17日 10:06" in said
+    page.pane._finish_pressed("逐行看")
+    settled(qtbot, page)
+    assert verdicts(page) == ["same"]
+    opened(qtbot, page, file)
+    importing.undo(desk, desk.store.imports()[0]["batch"])
+    page.refresh()  # as Ctrl+Z does
+    settled(qtbot, page)
+    assert verdicts(page) == ["new"]
