@@ -105,9 +105,9 @@ def settings(studio: Studio) -> Iterator[str]:
     studio.close_layers()
     for key, name in (("audit", "访问记录"), ("policy", "规定"), ("units", "单位"), ("maps", "导入方案"), ("scans", "扫描件"),
                       ("looks", "显示与提醒"), ("people", "用户"), ("about", "关于")):
-        page.choose(key)
+        studio.shell.go("settings", key)
         yield f"08-设置-{name}"
-    page.choose("persons")
+    studio.shell.go("settings", "persons")
     yield "08-设置-个人信息"
     asked = page.sections["persons"]
     asked.asked.setText(str(studio.desk.store.rows({"open": 0, "caller!=": ""}, columns=("caller",), limit=1)[0]["caller"]))
@@ -119,7 +119,7 @@ def settings(studio: Studio) -> Iterator[str]:
     studio.wait(0.8)
     yield "08-设置-匿名"
     studio.close_layers()
-    page.choose("backup")
+    studio.shell.go("settings", "backup")
     page.sections["backup"].back_up()
     studio.until(lambda: not page.sections["backup"].task.running)
     yield "08-设置-备份"

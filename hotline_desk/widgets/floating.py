@@ -25,7 +25,7 @@ from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.composing import composing
 from hotline_desk.widgets.motion import fade_in
-from hotline_desk.widgets.panes import Card, Line, Scroll, column, rest_focus, row
+from hotline_desk.widgets.panes import Card, Line, Scroll, column, rest_focus, row, take_focus
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -225,7 +225,7 @@ class Dialog(Layer):
 
     def first_focus(self) -> None:
         inside = [w for w in self.stops() if self.inner.isAncestorOf(w)]
-        (inside or self.stops() or [self])[0].setFocus(Qt.FocusReason.TabFocusReason)
+        take_focus((inside or self.stops() or [self])[0])
 
     def place(self) -> None:
         margin = theme_of().px(24)

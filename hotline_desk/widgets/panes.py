@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from hotline_desk.widgets import shapes
-from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.buttons import Button, Seg
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import Theme, theme_of
@@ -376,3 +376,12 @@ def step_sign(p: QPainter, look: Theme, x: float, middle: float, number: int, st
     shapes.rounded(p, rect, side / 2, look.c("acct" if now else "surface"), look.c("acc" if now else "line2"), 2)
     shapes.text(p, look, rect, str(number), 12, colour=look.c("acc" if now else "t2"),
                 align=Qt.AlignmentFlag.AlignHCenter)
+
+
+def take_focus(stop: QWidget) -> None:
+    """Put the focus on a stop of Tab; of a row of answers, on the one that stands and not on another beside it."""
+    answers = stop.parent()
+    if isinstance(answers, Seg):
+        answers.take_focus()
+    else:
+        stop.setFocus(Qt.FocusReason.TabFocusReason)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.services.views import CountedRow, Why
@@ -286,3 +286,13 @@ def test_a_line_never_ends_inside_a_date_or_between_a_number_and_its_unit(theme:
     assert "".join(lines) == words
     for whole in ("10个", "17 日", "9月20日", "9/04 17:30", "12 件"):
         assert any(whole in line for line in lines), (whole, lines)
+
+
+def test_a_dialog_opens_with_the_focus_on_the_answer_that_stands(qtbot: QtBot, theme: Theme) -> None:
+    window, _ = _window(qtbot)
+    dialog = Dialog(window, "9月18日 周五 工作日")
+    kind = buttons.Seg([buttons.Answer("off", "休息"), buttons.Answer("work", "上班"), buttons.Answer("plain", "按国家安排")], "这一天")
+    kind.set_value("plain")
+    dialog.content.addWidget(kind)
+    dialog.open()
+    assert [b.text() for b in kind.findChildren(QAbstractButton) if b.hasFocus()] == ["按国家安排"]
