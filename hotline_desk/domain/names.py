@@ -158,14 +158,6 @@ def mask_name(text: str) -> str:
     return (name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[0]) + "*"
 
 
-def salutation(text: str, title: str = "先生/女士") -> str:
-    """How a paper form names the caller: 张三 → 张先生/女士; a name that has its title stays."""
-    name = clean_text(text)
-    if name in NO_NAME or name.endswith(TITLES) or len(name) > 4:
-        return name or "匿名"
-    return (name[:2] if name[:2] in COMPOUND_SURNAMES else name[0]) + title
-
-
 def mask_id(text: str) -> str:
     """An identity card number with only its last four characters."""
     return "*" * max(len(text) - 4, 0) + text[-4:]

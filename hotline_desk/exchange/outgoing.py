@@ -9,14 +9,12 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Mapping as MappingOf
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
-from hotline_desk.domain.fields import FIELDS
-from hotline_desk.domain.names import clean_text, mask
+from hotline_desk.domain.names import clean_text
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import Intake, shown_text
 from hotline_desk.exchange.sheet_file import write
@@ -88,29 +86,6 @@ def _beside(path: Path, fill: Callable[[IO[bytes]], int]) -> int:
             Path(stream.name).unlink(missing_ok=True)
             raise
     return count
-
-
-def field_value(name: str, value: Any, masked: bool) -> Any:
-    """A field's value as a table shows it: the office's word, masked where asked for."""
-    field = FIELDS.get(name)
-    if field is None or value is None:
-        return value
-    if field.kind in ("choice", "flag", "units"):
-        return field.word(value)
-    return mask(field.mask, str(value)) if masked and field.mask else value
-
-
-def write_orders(path: Path, orders: Iterable[MappingOf[str, Any]], names: Sequence[str], *, masked: bool = True,
-                 extra: Sequence[str] = ()) -> int:
-    """The ledger: one row an order, one column a field of ``names`` (then platform extras); returns the rows written."""
-    headers = [FIELDS[n].label if n in FIELDS else n for n in names] + list(extra)
-    widths = [FIELDS[n].width if n in FIELDS else 16 for n in names] + [16] * len(extra)
-
-    def line(order: MappingOf[str, Any]) -> list[Any]:
-        others = order.get("extra") or {}
-        return [field_value(n, order.get(n), masked) for n in names] + [others.get(e) for e in extra]
-
-    return write_table(path, headers, (line(o) for o in orders), widths=widths)
 
 
 def write_bad_rows(path: Path, intake: Intake) -> int:

@@ -67,12 +67,6 @@ def waiting_calls(desk: Desk) -> list[tuple[str, datetime]]:
     return sorted(found, key=lambda call: call[1])
 
 
-def due_calls(desk: Desk) -> list[tuple[str, datetime]]:
-    """Those of :func:`waiting_calls` whose time has come."""
-    now = desk.now()
-    return [call for call in waiting_calls(desk) if call[1] <= now]
-
-
 def slots(desk: Desk) -> list[tuple[datetime, str]]:
     """Moments a citizen is likely to ask for: in an hour, this afternoon, the next working day; with their words."""
     now = desk.now()

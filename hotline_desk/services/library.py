@@ -213,14 +213,6 @@ def numbers(desk: Desk, rows: Iterable[int]) -> list[str]:
     return numbers_of(desk.store, rows)
 
 
-def rows_of(desk: Desk, listed: Iterable[str]) -> Orders:
-    """These orders as the list shows them."""
-    require(desk, "view")
-    from hotline_desk.store.listing import ids_of
-
-    return Orders(desk, ids_of(desk.store, listed))
-
-
 def states(desk: Desk) -> list[tuple[str, str]]:
     """(state, words) in the order of the work, in the pack's own words."""
     require(desk, "view")

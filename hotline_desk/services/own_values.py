@@ -16,7 +16,7 @@ from typing import Any
 
 from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.domain.policy import Pack, Parameter
-from hotline_desk.packs import PackError, available, load_pack, overlay
+from hotline_desk.packs import PackError, load_pack, overlay
 
 from .conflicts import refuse_other
 from .editions import OWN_FILE
@@ -122,16 +122,6 @@ def restore(desk: Desk, name: str) -> None:
     del entries[name]
     with Watch(desk, "settings", f"恢复“{PARAMETERS[name].label}”的原规定", file=True):
         _write(desk, entries)
-
-
-def adoptable(desk: Desk) -> list[tuple[str, str, str, str]]:
-    """(name, label, pack, where from) of rules that other packs have and this one lacks."""
-    mine, found = desk.pack.book(desk.now().date()), []
-    for other in available():
-        pack = load_pack(other)
-        if other != desk.pack.id:
-            found += [(name, PARAMETERS[name].label, other, f"{pack.locality}《{pack.title}》") for name in pack.parameters if name not in mine]
-    return found
 
 
 def reason_of(desk: Desk, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from hotline_desk.domain.events import event_json
@@ -67,15 +66,6 @@ def verified(desk: Desk, *, events: bool = False, projections: bool = False) -> 
     if events:
         answer["events"] = desk.store.event_names()
     return answer
-
-
-def verified_closed(folder: Path) -> dict[str, Any]:
-    """As :func:`verified`, of a folder that cannot be opened; nothing is written."""
-    from hotline_desk.store.checking import verify_office
-
-    found = verify_office(folder)
-    return {"ok": False, "database": found.database, "attachments": True, "audit": found.audit, "orders": found.orders,
-            "problems": list(found.problems)}
 
 
 def rebuild(desk: Desk, progress: Callable[[int], None] = lambda done: None) -> tuple[int, int]:

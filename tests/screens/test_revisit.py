@@ -307,7 +307,7 @@ def test_an_appointment_is_told_once_when_its_time_has_come_and_no_more_once_cal
     assert (told.title, told.orders) == ("约好的回访时间到了：1 件", (OIL,))
     assert [t for t in alerts.check(desk) if t.key == "calls"] == []
     revisiting.missed(desk, OIL)
-    assert calls.due_calls(desk) == []
+    assert calls.waiting_calls(desk) == []
     assert revisiting.sheet(desk, OIL).group == "missed"
 
 

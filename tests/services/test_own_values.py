@@ -11,7 +11,7 @@ import pytest
 
 from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.packs import available, load_pack
-from hotline_desk.services import acts, own_values
+from hotline_desk.services import acts, adopting, own_values
 from hotline_desk.services.office import Desk, Refused
 
 TODAY = date(2026, 9, 17)
@@ -92,7 +92,8 @@ def test_every_value_that_may_be_changed_survives_the_file(tmp_path: Path, pack:
 
 
 def test_a_rule_of_another_pack_is_borrowed_with_its_source(desk: Desk) -> None:
-    name, _, other, _ = next(a for a in own_values.adoptable(desk) if a[0] == "urgent_feedback_hours")
+    name = "urgent_feedback_hours"
+    other = next(one.pack for one in adopting.listed(desk) if one.name == name)
     own_values.adopt(desk, name, other, TODAY, "节假日紧急件参照")
     one = desk.pack.book(TODAY)[name]
     assert (one.origin, one.adopted_from) == ("office", other)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -174,9 +174,3 @@ class ActMenu(QMenu):
         action.setToolTip(f"{option.refused} {option.clause}".strip())
         action.setData(option.name)
         action.triggered.connect(lambda: self.chosen.emit(option))
-
-    def open_above(self, button: QWidget) -> None:
-        """Show it over a button of an action bar at the foot of the window."""
-        height = self.sizeHint().height()
-        self.popup(button.mapToGlobal(QPoint(0, -height)) if button.window().height() // 2 <
-                   button.mapTo(button.window(), QPoint(0, 0)).y() else button.mapToGlobal(QPoint(0, button.height())))
