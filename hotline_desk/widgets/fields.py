@@ -242,12 +242,22 @@ class SearchBox(QLineEdit):
 
     def ask_for(self, words: str) -> None:
         """Name what is searched for."""
-        self.setPlaceholderText(words)
+        self.asked = words
         self.setAccessibleName(f"搜索：{words}")
+        self._fit()
+
+    def _fit(self) -> None:
+        """The hint names as much as there is room for: 搜名称、拼音、责任人, 搜名称."""
+        margins, hint = self.textMargins(), self.asked
+        room = self.width() - margins.left() - margins.right() - theme_of().px(24)
+        while "、" in hint and self.fontMetrics().horizontalAdvance(hint) > room:
+            hint = hint.rpartition("、")[0]
+        self.setPlaceholderText(hint)
 
     def _measure(self) -> None:
         theme = theme_of()
         self.setTextMargins(theme.px(20), 0, shapes.key_width(theme, self.key) if self.key else 0, 0)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -278,6 +288,7 @@ class SearchBox(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

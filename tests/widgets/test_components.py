@@ -296,3 +296,13 @@ def test_a_dialog_opens_with_the_focus_on_the_answer_that_stands(qtbot: QtBot, t
     dialog.content.addWidget(kind)
     dialog.open()
     assert [b.text() for b in kind.findChildren(QAbstractButton) if b.hasFocus()] == ["按国家安排"]
+
+
+def test_a_search_box_asks_for_as_much_as_there_is_room_to_name(qtbot: QtBot, theme: Theme) -> None:
+    box = fields.SearchBox("搜名称、拼音、责任人", "")
+    qtbot.addWidget(box)
+    box.show()
+    for width, hint in ((290, "搜名称、拼音、责任人"), (150, "搜名称、拼音"), (110, "搜名称"), (290, "搜名称、拼音、责任人")):
+        box.resize(width, 34)
+        assert box.placeholderText() == hint
+        assert box.accessibleName() == "搜索：搜名称、拼音、责任人"
