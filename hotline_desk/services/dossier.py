@@ -13,7 +13,7 @@ from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
-from hotline_desk.services import archiving, materials, wording, words
+from hotline_desk.services import archiving, materials, supervising, wording, words
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused, labels
 from hotline_desk.services.options import options
@@ -221,9 +221,13 @@ def _clause(desk: Desk, event: Event, clauses: dict[str, str]) -> str:
     return clauses.get(rule) or str(desk.pack.info.get("rules", {}).get(rule, ""))
 
 
+_ANSWERED_BY = {**supervising.TRIGGERS, "case_transfer_required": "transfer", "progress_interview": "interview",
+                "face_reply_required": "report"}
+
+
 def _findings(judgement: Judgement) -> tuple[FindingRow, ...]:
-    return tuple(FindingRow(f.rule, FINDING_WORDS[f.rule], words.short_moment(f.since), f.clause, "".join(f.facts))
-                 for f in judgement.findings)
+    return tuple(FindingRow(f.rule, FINDING_WORDS[f.rule], words.short_moment(f.since), f.clause, "".join(f.facts),
+                            _ANSWERED_BY.get(f.rule, "")) for f in judgement.findings)
 
 
 def reveal(desk: Desk, number: str, reason: str = "") -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hotline_desk.domain.names import mask_name
 from hotline_desk.domain.order import ENDED, Order
@@ -13,8 +13,12 @@ from hotline_desk.domain.place import Place, read_place
 from hotline_desk.services.learning import learned
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.views import Urgency
 from hotline_desk.services.wording import slot_word, state_word, text, title
-from hotline_desk.services.words import full_moment
+from hotline_desk.services.words import full_moment, short_day
+
+if TYPE_CHECKING:
+    from hotline_desk.services.repeats import Match
 
 _PROMISES = (("report_progress", "promised"), ("plan_close", "planned"), ("open_ledger", "planned"))
 
@@ -158,6 +162,57 @@ def _promises(order: Order, now: datetime) -> list[Promise]:
                 found.append(Promise(order.number, kind, due, str(event.get("plan") or event.get("reason") or ""),
                                      True if kept else None if now <= due else False))
     return sorted(found, key=lambda promise: promise.due)
+
+
+# -- what came before one order ----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """An earlier order of the same matter, or one that may be: ``sure`` tells which (0 to 1, 1 where a person joined them)."""
+
+    order: str
+    day: str
+    unit: str
+    outcome: str
+    ended: str
+    tone: Urgency
+    sure: float
+    reasons: tuple[str, ...]
+
+    @property
+    def joined(self) -> bool:
+        return self.sure >= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What came before an order: in words how often, the newest first, and how many more there are."""
+
+    order: str
+    title: str
+    rows: tuple[PastRow, ...]
+    more: int = 0
+
+
+def earlier(desk: Desk, number: str, limit: int = 3) -> Past:
+    """What was complained of before, at this place or in this matter, and what came of it; raises Refused for an unknown number.
+
+    The orders of its matter stand first, then those that may be the same; within both the newest.
+    """
+    from hotline_desk.services import repeats
+
+    found = sorted(repeats.of_order(desk, number), key=lambda m: (m.joined, m.row["received_at"] or ""), reverse=True)
+    times, joined = int((desk.store.order_row(number) or {}).get("matter_count") or 1), [m for m in found if m.joined]
+    title = f"同一诉求第 {times} 次" if joined else f"相近的旧单 {len(found)} 件" if found else "没有相近的旧单"
+    return Past(number, title, tuple(_past(desk, match) for match in found[:limit]), max(len(found) - limit, 0))
+
+
+def _past(desk: Desk, match: Match) -> PastRow:
+    events = desk.store.events(match.order)
+    order, phones = desk.ruling.fold(match.order, events), tuple(phones_of(events))
+    said = satisfied(order)
+    tone: Urgency = "over" if "不满意" in said else "done" if said or order.state in ENDED else "norm"
+    return PastRow(match.order, short_day(order.received.date(), desk.now().date()), order.unit or "未派单", mask_text(outcome(order), phones),
+                   said or state_word(desk.pack, order.state), tone, match.score, match.reasons)
 
 
 # -- all matters --------------------------------------------------------------------------------------

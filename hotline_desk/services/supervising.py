@@ -20,7 +20,7 @@ SUPERVISE, ESCALATE = "supervise", "escalate"
 GROUPS = (("candidate", "待研判"), ("running", "督办中"), ("sign", "待签字"), ("closed", "已销号"), ("dismissed", "不列入"))
 RECENT = timedelta(days=90)  # closed and ended ones older than this stay in the library
 SHOWN = 400  # proposed orders on one page, newest first
-_TRIGGERS = {
+TRIGGERS = {  # what the engine proposes → the track it is a ground of
     "supervise_buck_passing": SUPERVISE, "supervise_repeat": SUPERVISE, "supervise_chronic": SUPERVISE,
     "supervise_overdue": SUPERVISE, "supervise_superior_dissatisfied": SUPERVISE,
     "supervise_leader_or_media": SUPERVISE, "repeat_card": SUPERVISE, "escalation_hint": ESCALATE,
@@ -122,7 +122,7 @@ def _grounds(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     now = words_of(desk.now())
     old = words_of(desk.now() - RECENT)
     found: dict[str, list[dict[str, Any]]] = {}
-    for rule, track in _TRIGGERS.items():
+    for rule, track in TRIGGERS.items():
         if track == ESCALATE and not escalates(desk):
             continue
         for item in desk.store.findings(rule=rule):
@@ -151,7 +151,7 @@ def _rows(desk: Desk, order: Order, grounds: Sequence[Mapping[str, Any]], row: M
     if order.voided:
         return
     for track in (SUPERVISE, ESCALATE):
-        mine = [g for g in grounds if _TRIGGERS[g["rule"]] == track]
+        mine = [g for g in grounds if TRIGGERS[g["rule"]] == track]
         if mine or order.all(track):
             yield _row(desk, order, track, mine, row, _feedback_due(timers))
 
@@ -259,7 +259,7 @@ def dismiss(desk: Desk, number: str, track: str, reason: str) -> Done:
     order, judgement = desk.judge(number)
     if order.all(track):
         raise Refused(f"这件工单的{track_word(desk, track)}已经开始，不能再改为不列入。工单没有变化。", "wrong_state")
-    grounds = "、".join(FINDING_WORDS[f.rule] for f in judgement.findings if _TRIGGERS.get(f.rule) == track)
+    grounds = "、".join(FINDING_WORDS[f.rule] for f in judgement.findings if TRIGGERS.get(f.rule) == track)
     text = f"{_REFUSED[track]}{f'（{grounds}）' if grounds else ''}：{reason.strip()}"
     return acts.record(desk, number, "note", {"text": text})
 
@@ -268,6 +268,6 @@ def triggers(desk: Desk, number: str, track: str) -> tuple[Trigger, ...]:
     """The grounds of one order as the engine judges it now."""
     _, judgement = desk.judge(number)
     duty = desk.pack.word(f"card_duty_{judgement.card}", "") if judgement.card else ""
-    mine = [f for f in judgement.findings if _TRIGGERS.get(f.rule) == track and f.since <= desk.now()]
+    mine = [f for f in judgement.findings if TRIGGERS.get(f.rule) == track and f.since <= desk.now()]
     return tuple(Trigger(f.rule, FINDING_WORDS[f.rule], f.clause, f"{f.since.month}月{f.since.day}日",
                          "".join(f.facts) + (duty if f.rule == "repeat_card" else "")) for f in mine)

@@ -106,13 +106,14 @@ class ActOption:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """Something proposed, with its clause and facts."""
+    """Something proposed, with its clause and facts; ``act`` is the act of ActOption that answers it, "" where none does."""
 
     rule: str
     label: str
     since: str
     clause: str
     facts: str
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)

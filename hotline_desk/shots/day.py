@@ -16,6 +16,8 @@ def today(studio: Studio) -> Iterator[str]:
 
     studio.shell.go("today")
     yield "01-今日"
+    studio.shell.page("today").list.go_to(_complained_again(studio))
+    yield "01-今日-又来电"
     studio.shell.show_keys()
     yield "10-按键"
     studio.close_layers()
@@ -27,6 +29,12 @@ def today(studio: Studio) -> Iterator[str]:
     page.find("没有这样的字")
     yield "12-今日-没有找到"
     page.find("")
+
+
+def _complained_again(studio: Studio) -> str:
+    """The open order that is most often complained of."""
+    rows = studio.desk.store.rows({"open": 1}, columns=("number", "matter_count"))
+    return str(max(rows, key=lambda row: row["matter_count"] or 1)["number"])
 
 
 def register(studio: Studio) -> Iterator[str]:

@@ -113,9 +113,9 @@ def _detail_side() -> QWidget:
                                      "此前已反映 3 次，清理后数日又恢复原状，要求彻底解决。", 14, 4))
     pane.content.addWidget(panes.Line())
     clocks = story.ClockTable()
-    clocks.set_clocks([story.ClockView("先行联系", "today", "剩 7 小时", "今天 17:30", "第八条（一）"),
+    clocks.set_clocks([story.ClockView("先行联系", "today", "剩 7 小时", "今天 17:30", "第八条（一）", key="next"),
                        story.ClockView("退单", "done", "不再计时", "已确认属地", "长宁 二（四）"),
-                       story.ClockView("办理回复", "norm", "剩 4 个工作日", "9月22日 周二", "第八条（二）")])
+                       story.ClockView("办理回复", "norm", "剩 4 个工作日", "9月22日 周二", "第八条（二）")], "next")
     pane.content.addWidget(clocks)
     pane.content.addStretch(1)
     pane.actions.addWidget(buttons.Button("记录先行联系", "pri", "phone", "L"))

@@ -8,14 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hotline_desk.screens.page import REFERENCE, WIDE
 from hotline_desk.screens.today import TodayPage
 from hotline_desk.screens.today.office import DeskToday
 from hotline_desk.screens.today.page import in_place
+from hotline_desk.screens.today.past import PastLine
 from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
@@ -25,6 +27,7 @@ from hotline_desk.widgets.text import ClauseLink, Label
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.hands import stand
+from tests.screens.offices import STAIRS, WALL, office
 
 RECEIVED = datetime(2026, 9, 16, 10, 20)
 NOW = datetime(2026, 9, 17, 10, 6)
@@ -200,6 +203,59 @@ def test_rows_never_seen_come_into_their_group() -> None:
     held = in_place(seen, [new, *fresh[:-1]])
     assert [r.group for r in held if r.order != "新"] == [r.group for r in seen[:-1]]
     assert held[[r.order for r in held].index("新") - 1].group == "今天必须完成"
+
+
+# -- what only a wide window has room for ----------------------------------------------------------------
+@pytest.fixture
+def wide(qtbot: QtBot, tmp_path: Path) -> Iterator[TodayPage]:
+    """STAIRS is the fourth complaint of its matter: 督办 is proposed."""
+    with office(tmp_path) as opened:
+        shown = TodayPage(DeskToday(opened))
+        stand(qtbot, shown, 1760, 900)
+        shown.set_span(WIDE)
+        shown.shown(STAIRS)
+        qtbot.waitUntil(lambda: bool(shown.pane.findChildren(PastLine)), timeout=5000)
+        yield shown
+        QThreadPool.globalInstance().waitForDone()
+
+
+def test_a_wide_window_shows_what_was_complained_of_before(qtbot: QtBot, wide: TodayPage) -> None:
+    assert wide.pane.past is not None and wide.pane.past.title.text() == "同址同事 · 同一诉求第 4 次"
+    lines = wide.pane.findChildren(PastLine)
+    assert [line.past.order for line in lines] == ["BS260901-0003", "BS260801-0002", "BS260701-0001"]
+    assert lines[0].accessibleName() == "9/01，未派单，待派单，打开档案"
+    with qtbot.waitSignal(wide.go) as went:
+        qtbot.mouseClick(lines[1], Qt.MouseButton.LeftButton)
+    assert went.args == ["dossier", "BS260801-0002"]
+
+
+def test_the_advice_of_a_wide_window_has_its_buttons(qtbot: QtBot, wide: TodayPage) -> None:
+    with qtbot.waitSignal(wide.act_chosen) as chosen:
+        qtbot.mouseClick(_button(wide, "督办"), Qt.MouseButton.LeftButton)
+    assert (chosen.args[0].number, chosen.args[1].name) == (STAIRS, "supervise")
+    with qtbot.waitSignal(wide.go) as went:
+        qtbot.mouseClick(_button(wide, "打开档案"), Qt.MouseButton.LeftButton)
+    assert went.args == ["dossier", STAIRS]
+
+
+def test_a_narrower_window_stays_as_it_is_and_asks_nothing(qtbot: QtBot, wide: TodayPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DeskToday, "past", lambda *_: pytest.fail("asked"))
+    wide.set_span(REFERENCE)
+    QTest.qWait(50)
+    assert wide.pane.past is None and not wide.pane.findChildren(PastLine)
+
+
+def test_an_answer_that_cannot_be_read_says_so(qtbot: QtBot, wide: TodayPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(DeskToday, "past", broken)
+    wide.list.go_to(WALL)
+    qtbot.waitUntil(lambda: wide.pane.past is not None and "没有查出来" in wide.pane.past.title.text(), timeout=5000)
+
+
+def _button(page: TodayPage, words: str) -> Button:
+    return next(b for b in page.pane.findChildren(Button) if b.text() == words and b.isVisible())
 
 
 def test_an_empty_office_says_what_to_do(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -172,6 +172,27 @@ def test_the_page_of_a_matter(desk: Desk, three: Sequence[str], play: Callable[.
         matters.matter(desk, "没有")
 
 
+def test_what_came_before_an_order(desk: Desk, three: Sequence[str], play: Callable[..., None]) -> None:
+    joining.join(desk, "A3", "A2")
+    play("A2", [("2026-03-05T10:00", "dispatch", {"to": "宝林六村居民区", "class": "general"}),
+                ("2026-03-06T10:00", "reply", {"method": "phone"}),
+                ("2026-03-06T10:05", "file_result", {"solved": "actual", "closure_basis": "completed", "disposition": "by_law", "evidence": ["image"],
+                                                     "result": "已清理，电话 13812341234"}),
+                ("2026-03-07T10:00", "revisit", {"source": "street", "reached": True, "method": "phone", "result": "dissatisfied"})])
+    past = matters.earlier(desk, "A3")
+    assert (past.title, past.more) == ("同一诉求第 2 次", 0)
+    joined, likely = past.rows  # the joined one first, though it is no newer than the likely one is old
+    assert (joined.order, joined.day, joined.unit, joined.ended, joined.tone, joined.joined) == ("A2", "3/03", "宝林六村居民区", "不满意", "over", True)
+    assert joined.outcome == "实际解决：已清理，电话 138****1234"
+    assert (likely.order, likely.joined, likely.tone) == ("A1", False, "norm")
+    assert 0.5 < likely.sure < 1
+    assert [row.order for row in matters.earlier(desk, "A3", limit=1).rows] == ["A2"]
+    assert matters.earlier(desk, "A3", limit=1).more == 1
+    assert matters.earlier(desk, "A1") == matters.Past("A1", "没有相近的旧单", ())
+    with pytest.raises(Refused, match="没有编号为"):
+        matters.earlier(desk, "没有")
+
+
 def test_hot_spots(desk: Desk, three: Sequence[str], take: Callable[..., str], clock: Any) -> None:
     take("B2", "2026-02-10T10:00", **OTHER)
     found = hotspots(desk, "2026-03")
@@ -369,6 +390,18 @@ def test_a_streets_name_or_a_roads_is_no_estate(desk: Desk, address: str, unit: 
         units.add(desk, name, "neighbourhood")
     best = units.choices(desk, address=address)[0]
     assert (best.name if best.reason else "") == unit
+
+
+def test_a_unit_nothing_speaks_for_claims_no_reason_and_none_is_said_twice(desk: Desk, take: Callable[..., str]) -> None:
+    for n in range(1, 9):
+        take(f"H{n}", f"2026-02-{n:02d}T10:00", **OTHER)
+    take("H9", "2026-02-10T10:00")
+    offered = units.choices(desk, category=str(OTHER["category"]), subject=str(OTHER["subject"]), content=str(OTHER["content"]),
+                            address=str(OTHER["address"]))
+    parts = {unit.name: unit.reason.split("；") for unit in offered}
+    assert all(len(told) == len(set(told)) for told in parts.values()), parts
+    strangers = [told for told in parts.values() if told == ["用词和以前办过的工单相近"]]
+    assert strangers == [], "no past order of theirs has these words"
 
 
 def test_renamed_units_keep_what_they_learned_and_retired_ones_are_not_offered(desk: Desk, take: Callable[..., str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hotline_desk.screens.page import DeskSearching, Searching
+from hotline_desk.services.matters import Past
 from hotline_desk.services.views import OrderView, Why, WorkRow
 
 
@@ -27,6 +28,8 @@ class TodayOffice(Searching, Protocol):
     def unknown_keys(self) -> Sequence[str]: ...
 
     def detail(self, number: str) -> OrderView: ...
+
+    def past(self, number: str) -> Past: ...
 
     def reveal(self, number: str) -> tuple[str, str]: ...
 
@@ -76,6 +79,12 @@ class DeskToday(DeskSearching):
         from hotline_desk.services import dossier
 
         return dossier.view(self.desk, number)
+
+    def past(self, number: str) -> Past:
+        """What was complained of before; in a worker."""
+        from hotline_desk.services import matters
+
+        return matters.earlier(self.desk, number)
 
     def reveal(self, number: str) -> tuple[str, str]:
         from hotline_desk.services import dossier

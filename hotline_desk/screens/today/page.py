@@ -14,6 +14,7 @@ from hotline_desk.screens.today.office import TodayOffice
 from hotline_desk.screens.today.pane import OrderPane
 from hotline_desk.services.office import Refused
 from hotline_desk.services.views import ActOption, WorkRow
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row
 from hotline_desk.widgets.text import KeyHints
@@ -23,6 +24,7 @@ from hotline_desk.widgets.worklist import WorklistHeader, WorklistView
 
 PANE, PANE_WIDE = 412, 560
 PAUSE_MS = 40  # the detail waits until the cursor rests; holding ↓ must not judge every order on the way
+FIRST_MS = 900  # the first look back reads a good part of the office: the window has come up by then
 MINUTE_MS = 60_000
 ELSEWHERE = "在工单库里找"
 HINTS = [("↑ ↓", "选择"), ("Enter", "档案"), ("L", "联系"), ("P", "派单"), ("Y", "延期"), ("T", "退单"), ("H", "回复"),
@@ -61,6 +63,13 @@ class TodayPage(ListPage):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.show_detail)
+        self._past = Latest(self)
+        self._past.answered.connect(self.pane.show_past)
+        self._past.failed.connect(lambda _error: self.pane.show_past(None))
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(FIRST_MS)
+        self._looking.timeout.connect(self._look_back)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._tick)
@@ -91,6 +100,7 @@ class TodayPage(ListPage):
         self.pane.why.connect(self.show_why)
         self.pane.reveal.connect(self.reveal)
         self.pane.dossier.connect(self.open_dossier)
+        self.pane.other.connect(lambda number: self.go.emit("dossier", number))
         whole.addWidget(self.pane)
         self.body.addLayout(whole, 1)
 
@@ -213,6 +223,16 @@ class TodayPage(ListPage):
             view = None
             self.said.emit("这件工单读不出来", str(error), "over")
         self.pane.show_order(view, len(self.list.ticked) or 1)
+        self._past.drop()
+        if view is not None and self.span == WIDE:
+            self._looking.start()
+
+    def _look_back(self) -> None:
+        """Ask a worker what was complained of before the order that is shown."""
+        self._looking.setInterval(0)
+        office, order = self.office, self.list.current_order()
+        if order:
+            self._past.ask(lambda _report: office.past(order))
 
     def _current(self) -> bool:
         """Whether the pane shows the order under the cursor, read now if it lags behind."""
@@ -283,6 +303,9 @@ class TodayPage(ListPage):
     def set_span(self, span: str) -> None:
         super().set_span(span)
         self._read_phones()
+        if self.pane.wide is not (span == WIDE):
+            self.pane.wide = span == WIDE
+            self.show_detail()
         self.pane.setFixedWidth(theme_of().px(PANE_WIDE if span == WIDE else PANE))
         self.hints.setVisible(span != NARROW)
         self._line.setVisible(span != NARROW)

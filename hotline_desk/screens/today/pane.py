@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from hotline_desk.screens.today.past import PastSection
+from hotline_desk.services.matters import Past
 from hotline_desk.services.views import ActOption, ClockRow, FindingRow, OrderView
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import EmptyState, Line, Pairs, ScrollPane, clear, row
@@ -27,21 +29,25 @@ def clock_view(clock: ClockRow, due: str = "") -> ClockView:
 
 
 class OrderPane(ScrollPane):
-    """Shows one order.
+    """Shows one order; where it is ``wide`` (set before), also what was complained of before and buttons for the advice.
 
     ``act`` carries the ActOption of a pressed button, ``why`` the key of a clicked clause, ``reveal`` asks for
-    the full number, ``dossier`` to open the file.
+    the full number, ``dossier`` to open the file, ``other`` carries an earlier order to open.
     """
 
     act = Signal(object)
     why = Signal(str)
     reveal = Signal()
     dossier = Signal()
+    other = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(margins=(15, 13, 15, 12), spacing=8)
         self.setAccessibleName("所选工单")
         self.view: OrderView | None = None
+        self.wide = False
+        self.past: PastSection | None = None
+        self._known: Past | None = None
         self._act_buttons: list[Button] = []
         self._more_button: Button | None = None
         self._number = Label("", 14)
@@ -57,7 +63,7 @@ class OrderPane(ScrollPane):
         self.view = view
         clear(self.content)
         clear(self.actions)
-        self._act_buttons, self._more_button = [], None
+        self._act_buttons, self._more_button, self.past = [], None, None
         self.show_bar(view is not None)
         if view is None:
             self.content.addWidget(EmptyState("没有选中工单", "左边有工单时，这里是它的时限和下一步", icon="list", urgency="norm"))
@@ -67,7 +73,11 @@ class OrderPane(ScrollPane):
         self._people(view)
         self.content.addWidget(Para(view.content, 14, 4))
         self._clocks(view)
+        if self.wide:
+            self._past(view)
         self._findings(view.findings)
+        if self.wide:
+            self._advice(view)
         self.content.addStretch(1)
         self._buttons(view.acts, chosen)
         self.scroll.verticalScrollBar().setValue(kept)
@@ -140,8 +150,8 @@ class OrderPane(ScrollPane):
         head.addWidget(Label("本单时限", 13, True, "t2", elide=False))
         head.addWidget(Label(view.calendar_note, 12, colour="t2", align=RIGHT), 1)
         self.content.addLayout(head)
-        table = ClockTable()
-        table.set_clocks([clock_view(clock) for clock in view.clocks])
+        table = ClockTable(self.wide)
+        table.set_clocks([clock_view(clock) for clock in view.clocks], clock_view(view.next).key if view.next else "")
         table.opened.connect(self.why)
         self.content.addWidget(table)
 
@@ -157,6 +167,35 @@ class OrderPane(ScrollPane):
             link.opened.connect(self.why)
             line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
             self.content.addLayout(line)
+
+    # -- what only a wide pane has room for --------------------------------------------------------
+    def _past(self, view: OrderView) -> None:
+        self.past = PastSection()
+        self.past.opened.connect(self.other)
+        self.content.addWidget(self.past)
+        if self._known is not None and self._known.order == view.number:  # read again once a minute: no flicker
+            self.past.show_past(self._known)
+
+    def show_past(self, past: Past | None) -> None:
+        """What a worker found of the order that is shown, None where it could not look."""
+        if self.past is not None and self.view is not None and (past is None or past.order == self.view.number):
+            self._known = past
+            self.past.show_past(past, failed=past is None)
+
+    def _advice(self, view: OrderView) -> None:
+        """The acts that what is proposed asks for, and the file."""
+        wanted = dict.fromkeys(found.act for found in view.findings)
+        line = row(margins=(0, 4, 0, 0))
+        for option in (o for o in view.acts if o.name in wanted and not o.refused):
+            button = Button(option.label, "sec", option.icon, option.key)
+            button.setProperty("act", option.name)
+            button.clicked.connect(self._pressed)
+            line.addWidget(button)
+        file = Button("打开档案", "sec", "file", "Enter")
+        file.clicked.connect(self.dossier)
+        line.addWidget(file)
+        line.addStretch(1)
+        self.content.addLayout(line)
 
     # -- the action bar --------------------------------------------------------------------------
     def _buttons(self, acts: Sequence[ActOption], chosen: int) -> None:
