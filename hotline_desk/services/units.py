@@ -67,7 +67,7 @@ def advise(desk: Desk, told: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     for unit in (u for u in desk.store.units() if u["active"]):
         near = _on_ground(unit["name"], address, facts.place, ground.get(unit["name"]))
         if near[0]:
-            why = "；".join(part for part in (near[1], _reason(local, 1) if local else "") if part)
+            why = "；".join(dict.fromkeys(part for part in (near[1], _reason(local, 1, "属地") if local else "") if part))
             found[unit["name"]] = (max(share * near[0], found.get(unit["name"], (0.0, ""))[0]), why)
     return found
 
@@ -100,7 +100,7 @@ def categories(desk: Desk, told: Mapping[str, Any], limit: int = 3) -> list[Cate
     Where the office works by a list of its own (执法事项), the rest of it follows with no belief, to be chosen from.
     """
     facts = learned(desk).reader.facts(told)
-    found = [CategoryChoice(g.label, _reason(g), g.belief) for g in learned(desk).categories.guesses(facts.pairs, limit)]
+    found = [CategoryChoice(g.label, _reason(g) or _USUAL, g.belief) for g in learned(desk).categories.guesses(facts.pairs, limit)]
     found = found or _by_words(desk, f"{told.get('subject') or ''}。{told.get('content') or ''}")
     if limit > 1:
         known = {choice.category for choice in found}
@@ -128,23 +128,26 @@ def tree(pack: str) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in table.items()}
 
 
-def _reason(guess: Guess, most: int = 2) -> str:
-    """Past orders in words: 宝林六村办过 12 件；说到“堆放”的办过 9 件."""
+def _reason(guess: Guess, most: int = 2, who: str = "") -> str:
+    """Past orders in words: 宝林六村办过 12 件；说到“堆放”的办过 9 件; "" where none speaks for it. ``who``: 属地 where many units share them."""
     from hotline_desk.exchange.guess import known_words
 
+    if not guess.because:
+        return ""
     # A pair of characters may be the halves of two words (物业迟迟 → 业迟): nobody reads that as a reason.
     told = [(token, times) for token, times in guess.because if " " in token or token in known_words()][:most]
-    return "；".join(_said(token, times) for token, times in told) or "用词和以前办过的工单相近"
+    return "；".join(_said(token, times, who) for token, times in told) or "用词和以前办过的工单相近"
 
 
-def _said(token: str, times: int) -> str:
+def _said(token: str, times: int, who: str) -> str:
     kind, _, rest = token.partition(" ")
-    return f"{_PLACES[kind](rest)}办过 {times} 件" if rest and kind in _PLACES else f"说到“{token}”的办过 {times} 件"
+    return f"{_PLACES[kind](rest)}{who}办过 {times} 件" if rest and kind in _PLACES else f"说到“{token}”的{who}办过 {times} 件"
 
 
 _PLACES: Mapping[str, Callable[[str], str]] = {
     "地": lambda name: Place(name).shown, "址": lambda name: Place(name).shown, "类": lambda name: f"“{name}”"}
 _INSIDE = 0.6  # a name that is only part of the estate's
+_USUAL = "以前这一类办得多"
 _NAMED = 0.9  # how much habit counts beside a unit's own name in the address
 
 
