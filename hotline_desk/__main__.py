@@ -66,8 +66,8 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.write(f"hotline-desk {__version__}\n")
         return 0
     if arguments[:1] == ["--read-table"]:  # this process reads one foreign file and is gone
-        from hotline_desk.exchange.child import main as read_table
-        return read_table()
+        from hotline_desk.exchange.child import run as read_table
+        read_table()
     if arguments[:1] == ["--judge-orders"]:  # this process judges a large import's orders for another one
         from hotline_desk.services.deriving import main as judge_orders
         return judge_orders()

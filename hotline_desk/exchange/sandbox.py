@@ -68,15 +68,15 @@ def _read_apart(kind: str, data: bytes, name: str, cancelled: Callable[[], bool]
     raise IntakeError("damaged", _CRASHED.format(name=name))
 
 
-def command(argument: str = ARGUMENT, module: str = "hotline_desk.exchange.child") -> list[str]:
-    """How this very program is started as the reader, or as another ``module`` with a main(), from source, installed or frozen."""
+def command(argument: str = ARGUMENT, module: str = "hotline_desk.exchange.child", start: str = "run") -> list[str]:
+    """How this very program is started as the reader, or at the ``start`` of another ``module``, from source, installed or frozen."""
     if getattr(sys, "frozen", False):
         own = Path(sys.executable)
         console = own.with_name("hotline-desk" + own.suffix)  # a windowed program has no standard streams
         return [str(console if console.exists() else own), argument]
     root = str(Path(__file__).resolve().parents[2])
-    start = f"import sys; sys.path.insert(0, sys.argv[1]); from {module} import main; sys.exit(main())"
-    return [sys.executable, "-P", "-c", start, root]
+    act = f"import sys; sys.path.insert(0, sys.argv[1]); from {module} import {start}; sys.exit({start}())"
+    return [sys.executable, "-P", "-c", act, root]
 
 
 def _converse(message: bytes, name: str, cancelled: Callable[[], bool] | None) -> bytes:

@@ -19,6 +19,7 @@ from hotline_desk.exchange.workbooks import MAX_COLUMNS, Grid, Unreadable, colum
 
 MAX_UNZIPPED = 200 * 1024 * 1024
 MAX_MEMBERS = 2_000
+MAX_UNPACKED = 64 * 1024 * 1024  # what an export of 20,000 rows comes to; it lies in memory twice
 # A literal head lets the search run at C speed; a hit elsewhere only costs the slower reader.
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[K-Z][O-Z]|[L-Z][A-Z]|[A-Z]{0,2}(?:2[5-9]\d{3}|[3-9]\d{4}|\d{6,})")')
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
@@ -43,7 +44,7 @@ def read_xlsx(data: bytes, name: str, *, slowly: bool = True) -> list[Grid]:
         raise IntakeError("type", f"“{name}”里没有工作表，不是 .xlsx 工作簿。请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”，再导入。")
     base_1904 = bool(re.search(rb'date1904="(?:1|true)"', members.get("xl/workbook.xml", b"")))
     if not any(_FAR.search(text) for text in sheets.values()):
-        grids = _dense_or_none(data, base_1904, _marks(members))
+        grids = _dense_or_none(_unpacked(members) or data, base_1904, _marks(members))
         if grids is not None:
             return grids
     if not slowly:
@@ -54,6 +55,17 @@ def read_xlsx(data: bytes, name: str, *, slowly: bool = True) -> list[Grid]:
         raise
     except Exception as error:  # a parser of foreign bytes: whatever it raises, the clerk gets a sentence
         raise _damaged(name) from error
+
+
+def _unpacked(members: dict[str, bytes]) -> bytes | None:
+    """The looked-through members as an archive that need not be inflated once more; None where it would take too much memory."""
+    if sum(map(len, members.values())) > MAX_UNPACKED:
+        return None
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return whole.getvalue()
 
 
 def _dense_or_none(data: bytes, base_1904: bool, marks: Marks) -> list[Grid] | None:

@@ -206,5 +206,5 @@ def ended(child: Any, threads: Sequence[threading.Thread]) -> None:
 
 def started() -> Any:
     """The child, waiting for its task; raises OSError where it cannot be started."""
-    return subprocess.Popen(command(ARGUMENT, "hotline_desk.services.deriving"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    return subprocess.Popen(command(ARGUMENT, "hotline_desk.services.deriving", "main"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), close_fds=True)

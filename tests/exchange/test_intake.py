@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotline_desk.domain.names import clean_text
+from hotline_desk.exchange import intake
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import ReadRow, read_rows
 
@@ -200,3 +203,12 @@ def test_a_number_that_is_taken_without_reading_the_row_is_what_reading_it_would
     told = rows[0].told
     assert told in ("", rows[0].fields.get("number"))
     assert bool(told) == (number in ("A1", "BS260917-0101", "沪热线〔2026〕12号", "12/3", "12E15"))
+
+
+_CELLS = st.lists(st.one_of(st.text("a1\x1f=?[]', \ud800", max_size=3), st.none(), st.integers(0, 2), st.booleans(), st.floats(0, 2)), max_size=3)
+
+
+@settings(max_examples=300, deadline=None)
+@given(one=_CELLS, other=_CELLS)
+def test_two_rows_that_differ_in_anything_are_never_taken_for_one(one: list[Any], other: list[Any]) -> None:
+    assert (intake._exactly(one) == intake._exactly(other)) == (repr(one) == repr(other))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline_desk.exchange import xlsx
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import read_rows
 from hotline_desk.exchange.sandbox import read_grids
@@ -150,6 +151,15 @@ def test_far_cells_and_lying_dimensions_do_not_hang(make_xlsx, tmp_path: Path) -
         assert [r.fields["number"] for r in read_rows(each).rows] == ["A1", "A2"]
 
 
+@pytest.mark.parametrize("most", [0, 10**9])
+def test_a_workbook_too_large_to_lie_unpacked_reads_the_same(make_xlsx, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    data = make_xlsx({"甲": [["工单编号", "时间"], ["A1", datetime(2026, 3, 2, 8)]], "乙": [["标题"], [1.5], [True], [None, "尾"]]}).read_bytes()
+    monkeypatch.setattr(xlsx, "MAX_UNPACKED", most)
+    assert [(g.name, [(r.number, list(r.cells)) for r in g.rows]) for g in xlsx.read_xlsx(data, "甲.xlsx")] == [
+        ("甲", [(1, ["工单编号", "时间"]), (2, ["A1", datetime(2026, 3, 2, 8)])]),
+        ("乙", [(1, ["标题", ""]), (2, [1.5, ""]), (3, [True, ""]), (4, ["", "尾"])])]
+
+
 def test_a_formula_gives_its_cached_value_or_a_row_error(make_xlsx, tmp_path: Path) -> None:
     path = make_xlsx({"s": [HEAD, ["A1", "甲", "=1+1"], ["A2", "乙", "13812345678"]]})
     bare = read_rows(path).rows[0]
@@ -249,6 +259,7 @@ def test_any_bytes_give_rows_or_a_sentence(data: bytes) -> None:
 
 @pytest.mark.parametrize(("last", "orders"), [
     (["合计", "", "2"], 2), (["合 计：", "2", ""], 2), (["", "总计", "2"], 2),
+    (["备注：以上数据来自区平台", "", ""], 2), (["", "制表人：小李  审核人：", ""], 2), (["备注：A3", "漏水", ""], 3),
     (["A3", "合计", "13812345679"], 3), (["合计", "楼道堆物", "13812345679"], 3)])
 def test_a_line_of_sums_is_no_order(tmp_path: Path, last: list[str], orders: int) -> None:
     file = tmp_path / "清单.csv"
