@@ -89,7 +89,7 @@ def _lists(top: QWidget) -> Iterator[str]:
             continue
         if not spoken(view).strip():
             yield f"a {type(view).__name__} has no name"
-        if not view.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if not (view.focusPolicy() | view.window().focusPolicy()) & Qt.FocusPolicy.TabFocus:  # the 大屏 takes its keys itself
             yield f"Tab does not come to the list: {spoken(view)}"
         if view.model().rowCount():
             yield from _first_row(view)

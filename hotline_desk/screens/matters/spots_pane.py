@@ -105,7 +105,7 @@ class SpotsPane(QWidget):
             Column("本期", lambda s: f"{s.now} 件", 60, align=RIGHT, bold=True),
             Column("", lambda _s: "", 110, needs=560, bar=lambda s: s.now / self._most, colour="acc"),
             Column("上期", lambda s: f"{s.before} 件", 60, align=RIGHT, size=13, colour="t2", needs=560),
-            Column("变化", hotspots.change_words, 120, size=13, colour=lambda s: "today.text" if s.rise >= CLEAR else "t2")), "热点", 36)
+            Column("变化", hotspots.change_words, 136, size=13, colour=lambda s: "today.text" if s.rise >= CLEAR else "t2")), "热点", 36)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _s: self.orders.setFocus())
         self.table.typed.connect(lambda key: self.join() if key == "Q" else None)
