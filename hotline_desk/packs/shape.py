@@ -46,5 +46,5 @@ RULE_NAMES = set(
     supervise_leader_or_media supervise_buck_passing repeat_card escalation_hint case_transfer_required
     redo_signature_missing evidence_missing progress_interview face_reply_required
     weekly_explain weekly_interview month_bottom quarter_bottom card_duty supervise_interview reminder_interview
-    return_signature return_forbidden extension_report extension_limit wrong_state""".split()
+    return_signature return_forbidden extension_report extension_limit wrong_state dispatch_basis""".split()
 )

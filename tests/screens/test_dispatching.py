@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,8 +15,9 @@ from hotline_desk.screens.acting.dispatching import DispatchPanel
 from hotline_desk.screens.acting.units import UnitQuestion
 from hotline_desk.services import dossier
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.text import Label
 from tests.screens.hands import words
-from tests.screens.offices import STAIRS, act
+from tests.screens.offices import NOW, STAIRS, act
 
 
 @pytest.fixture
@@ -83,10 +86,29 @@ def test_a_unit_nobody_knows_is_offered_as_new(qtbot: QtBot, panel: DispatchPane
     assert not panel.save.isEnabled()
 
 
-def test_head_designation_is_asked_only_for_designated(panel: DispatchPanel) -> None:
-    assert panel.head.isHidden()
+def _heads(panel: DispatchPanel) -> list[bool]:
+    """Whether 一把手签批指定 is shown; empty where it is not asked at all."""
+    return [not one.isHidden() for one in panel.questions if one.ask.slot == "designated_by_head"]
+
+
+def test_head_designation_is_asked_only_for_designated_and_only_where_it_binds(host: QWidget, panel: DispatchPanel, tmp_path: Path) -> None:
+    """It stood in every office's panel, and so did 城东's clause on the six firsts as the ground of 法定、商定、指定."""
     panel.basis.seg.press(3)
-    assert not panel.head.isHidden()
+    assert _heads(panel) == []
+    assert panel.basis.link is not None
+    with Desk.create(tmp_path / "east", "chengdong", clock=lambda: NOW, user="王敏") as east:
+        act(east, "CD1", "register", "2026-09-17T09:00", channel="12345", subject="路灯不亮")
+        there = Acting(DeskOffice(east), host)
+        view = dossier.view(east, "CD1")
+        other = there.open(view, acts_for(view)["P"])
+        assert isinstance(other, DispatchPanel)
+        assert _heads(other) == [False]
+        other.basis.seg.press(3)
+        assert _heads(other) == [True]
+        assert other.basis.link is None
+        assert {"事项分级"} <= {label.text() for label in other.order_class.findChildren(Label)}
+        assert other.basis.seg.y() == other.order_class.seg.y()
+        other.reject()
 
 
 def test_co_units_and_supervision_go_along(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:

@@ -139,8 +139,11 @@ class DeskOffice:
 
     def basis_clause(self) -> str:
         """The clause on 法定、商定、指定; "" in a pack without one."""
-        rule = self.desk.pack.book(self.desk.now().date()).get("dispatch_alert_minutes")
-        return rule.clause if rule else ""
+        return str(self.desk.pack.info.get("rules", {}).get("dispatch_basis", ""))
+
+    def head_designates(self) -> bool:
+        """True where an order the head sends by signature may not be sent back (城东 三（二）)."""
+        return not self.desk.pack.book(self.desk.now().date()).value("internal_return_allowed", True)
 
     def clause(self, number: str) -> Why:
         """The full text of one clause."""

@@ -25,6 +25,7 @@ from hotline_desk.widgets.fields import takes_letters
 from hotline_desk.widgets.floating import ENTER
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label
+from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = Arrangement("dispatch", primary="派单", width=700)
 
@@ -118,8 +119,8 @@ class DispatchPanel(ActPanel):
         line = row(spacing=24)
         classes = self.office.classes()
         self.basis = _LinkedSeg(Ask("basis", needed=True), "派发方式", BASES, self.office.basis_clause())
-        self.order_class = _LinkedSeg(Ask("class", needed=True), "办理时限", [(c.value, c.words) for c in classes],
-                                      next((c.clause for c in classes if c.clause), ""))
+        ground = next((c.clause for c in classes if c.clause), "")  # a regulation without days of its own only sorts the orders
+        self.order_class = _LinkedSeg(Ask("class", needed=True), "办理时限" if ground else "事项分级", [(c.value, c.words) for c in classes], ground)
         for seg, default in ((self.basis, "statutory"), (self.order_class, "general")):
             self.adopt(seg)
             seg.set_value(default)
@@ -137,10 +138,11 @@ class DispatchPanel(ActPanel):
         self.add_co.setToolTip("Ctrl+数字：把上面第几个单位列为协办")
         self.add_co.clicked.connect(self._show_co)
         line.addWidget(self.add_co)
-        self.head = ToggleQuestion(Ask("designated_by_head", when=("basis", ("designated",))), "",
-                                   [("designated_by_head", "一把手签批指定")], several=False)
-        self.adopt(self.head)
-        line.addWidget(self.head)
+        if self.office.head_designates():
+            head = ToggleQuestion(Ask("designated_by_head", when=("basis", ("designated",))), "",
+                                  [("designated_by_head", "一把手签批指定")], several=False)
+            self.adopt(head)
+            line.addWidget(head)
         self._supervise(line)
         self._category(line)
         line.addStretch(1)
@@ -270,6 +272,7 @@ class _LinkedSeg(SegQuestion):
         self._values = {str(value): value for value, _ in listed}
         self.link = ClauseLink(clause) if clause else None
         head = row(spacing=6)
+        head.addStrut(theme_of().px(22))  # as high as a clause, whether there is one or not: two rows of answers stand side by side
         head.addWidget(Label(label, 13, colour="t2", elide=False))
         head.addWidget(self.link or Label("", 13, align=RIGHT), 1, RIGHT)
         self.body.addLayout(head)

@@ -117,14 +117,13 @@ class RunningCard(Card):
         days = day_labels(clock.cell_days, today)
         self.body.addWidget(DayBar(ClockView(clock.duty, clock.urgency, clock.left_text, clock.due_text,
                                              cells=clock.cells, fraction=clock.fraction, days=days), 12))
-        words = "；".join(part for part in (clock.sentence, note) if part)
+        words = "；".join(part for part in ("提醒，不作考核" if clock.soft else "", clock.sentence, note) if part)
         if words:
             self.body.addWidget(Para(words, 12, 3, "t2"))
 
     def _due(self, clock: ClockRow) -> QHBoxLayout:
         line = row(spacing=8)
-        soft = "（提醒，不作考核）" if clock.soft else ""
-        line.addWidget(Label(f"{clock.due_text}{soft}", 13), 1)
+        line.addWidget(Label(clock.due_text, 13), 1)
         if clock.clause:
             link = ClauseLink(clock.clause)
             link.opened.connect(lambda _number: self.opened.emit(clock.rule, clock.round))
