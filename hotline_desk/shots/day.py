@@ -51,6 +51,8 @@ def dossier(studio: Studio) -> Iterator[str]:
     """工单档案 in some states."""
     studio.shell.go("today")
     for name, state in (("03-工单档案", "handling"), ("03-工单档案-重办", "redo"), ("03-工单档案-待回访", "pending_revisit")):
+        if not studio.has(state):
+            continue
         studio.shell.go("dossier", studio.order(state))
         yield name
 
@@ -110,13 +112,20 @@ def choosing(studio: Studio) -> Iterator[str]:
 
 def acts(studio: Studio) -> Iterator[str]:
     """Act panels with their consequences."""
+    from hotline_desk.services import dossier
+
+    studio.waiting()
     studio.shell.go("today")
     wanted = (("09-派单", "registered", "dispatch"), ("20-先行联系", "registered", "contact"), ("21-延期", "handling", "extend"),
               ("22-答复并反馈结果", "handling", "answer"), ("23-退单", "handling", "return"), ("24-审核", "reply_review", "review"),
               ("25-结案", "submitted", "close"), ("26-回访", "pending_revisit", "revisit"), ("27-督办", "closed", "supervise"),
               ("28-更正", "handling", "amend"))
     for name, state, act in wanted:
+        if not studio.has(state):
+            continue
         number = studio.order(state, order_class="general") if act == "extend" else studio.order(state)
+        if act not in {option.name for option in dossier.view(studio.desk, number).acts}:
+            continue  # an act of another regulation
         studio.open_act(number, act)
         yield name
         studio.close_layers()
@@ -130,6 +139,8 @@ def revisit(studio: Studio) -> Iterator[str]:
     studio.shell.go("revisit")
     page = studio.shell.page("revisit")
     yield "04-回访-空"
+    if page.sheet is None:
+        return
     for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_4):
         QTest.keyClick(studio.application.focusWidget() or page.form, key)
     page.form.words.setPlainText("装置没装，晚上照样排烟，执法来的时候关、走了又开。")

@@ -15,6 +15,7 @@ def orders(studio: Studio) -> Iterator[str]:
 
     for name, query in (("重复未结", Query(quick="open", repeat=3)), ("超期未办", Query(quick="open", due="over"))):
         filtering.keep(studio.desk, name, query)
+    studio.waiting()
     page = _library(studio)
     yield "13-工单库"
     page.filters.choose("kept:重复未结")
@@ -176,7 +177,7 @@ def _ledgered(desk: Any) -> None:
 
 def dispatching(studio: Studio) -> Iterator[str]:
     """派单 with units that help and the ground of a designation."""
-    number = studio.order("registered")
+    number = studio.waiting()
     studio.shell.go("dossier", number)
     studio.open_act(number, "dispatch")
     panel = studio.shell.layers()[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ class Studio:
                  pack: str = "youyilu", count: int = 0) -> None:
         """``out`` None: look at everything, keep no picture. ``count``: so many orders instead of the demo's own number."""
         from hotline_desk import app
-        from hotline_desk.services import demo, safekeeping
+        from hotline_desk.services import demo, looks, safekeeping
 
         self.out = out
         self.faults: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="hotline-shots-"))
         self.application = app.application(dark=dark, size=text)
         self.desk = demo.make(self.folder / "office", clock=lambda: NOW, count=count or demo.ORDERS, pack=pack)
+        looks.choose(self.desk, looks.Looks(text, dark))  # 设置 says what the picture shows
         safekeeping.run(self.desk)  # an office in use has a backup; the red line is no picture for a manual
         self.window = app.Window(self.desk)
         self.shell = self.window.shell
@@ -102,10 +104,29 @@ class Studio:
         for key in self.shell.banners():
             self.shell.drop_banner(key)
 
+    def has(self, state: str) -> bool:
+        """True where some order of this office stands in a state."""
+        return bool(self.desk.store.counts("state", {"state": state}))
+
     def order(self, state: str, **more: object) -> str:
         """The newest order in a state."""
         rows = self.desk.store.rows({"state": state, **more}, columns=("number",), limit=1)
         return str(rows[0]["number"])
+
+    def waiting(self) -> str:
+        """The newest order without a unit; three come in where a regulation's demo sends every order out at once."""
+        from hotline_desk.services import acts, demo
+
+        if not self.has("registered"):
+            sample = demo.sample_data(self.desk.pack.id)
+            for n, topic in enumerate(sample["topic"][:3]):
+                place = sample["neighbourhoods"][n]
+                address = f"{sample.get('ground', {}).get(place) or place}{n + 3}号"
+                told = {"channel": topic.get("channel", "12345"), "kind": topic["kind"], "caller": sample["callers"][n], "phone": f"1390000012{n}",
+                        "address": f"{sample['place']}{address}", "subject": topic["subject"], "content": topic["content"].format(address=address),
+                        "category": topic["category"]}
+                acts.record(self.desk, f"{sample['prefix']}260917-09{n + 11}", "register", told, NOW - timedelta(minutes=20 - n))
+        return self.order("registered")
 
     def open_act(self, number: str, name: str) -> None:
         """Open the panel of one act on an order."""
