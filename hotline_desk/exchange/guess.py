@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+_WHERE = dict.fromkeys(("楼道", "过道", "楼梯口"), 0.5)  # where something is, not what: a dark stairway is no matter of things piled up
 _CLAUSE = re.compile(r"[^，。；！？,;!?\n]+")
 
 
@@ -40,9 +41,9 @@ def guess_category(text: str, words: Mapping[str, tuple[str, ...]] | None = None
     ``words``: category → words, the office's own instead of the built-in ones.
     """
     tables = _words() if words is None else words
-    scored = {name: sum(w in text for w in known) for name, known in tables.items()}
+    scored = {name: sum(_WHERE.get(w, 1.0) for w in known if w in text) for name, known in tables.items()}
     best = max(scored, key=lambda name: scored[name], default="")
-    if not best or not scored[best]:
+    if not best or scored[best] < 1:
         return None
     clauses = [(sum(w in m[0] for w in tables[best]), -m.start(), m) for m in _CLAUSE.finditer(text)]
     clause = max(clauses, key=lambda c: c[:2])[2]

@@ -12,6 +12,7 @@ from hotline_desk.exchange.sources import Source, generic_of, header_key
 from hotline_desk.exchange.workbooks import MAX_ROWS, Grid, LostDigits, Row, Sheet, cell_text, is_empty
 
 _LOOK = 15
+_NOTE = re.compile(r"\s*(?:备注|附注|注|说明|制表|填表|审核|统计|数据来源|打印|导出|本表)[\u4e00-\u9fff]{0,6}[ \u3000]*[：:]")
 _SUM = re.compile(r"[合总小共][ \u3000]*计[：:]?")
 
 
@@ -61,8 +62,10 @@ def read_sheet(grid: Grid, sources: Sequence[Source]) -> Sheet:
 
 
 def _total(row: Row) -> bool:
-    """The line of sums at a list's end is no order: 合计 in its first filled cell and nothing but numbers behind it."""
+    """The line of sums at a list's end is no order: 合计 in its first filled cell and nothing but numbers behind it; nor a note below it."""
     first = next((c for c in row.cells if not is_empty(c)), None)
+    if isinstance(first, str) and _NOTE.match(first):
+        return sum(not is_empty(c) for c in row.cells) == 1
     if not isinstance(first, str) or not _SUM.fullmatch(first.strip()):
         return False
     return all(isinstance(c, int | float) or is_empty(c) or c is first or str(c).strip().replace(".", "", 1).isdigit() for c in row.cells)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hotline_desk.exchange.dates import read_moment
+from hotline_desk.exchange.guess import guess_category
 from hotline_desk.exchange.intake import read_rows
 from hotline_desk.exchange.mapping import recognise
 from hotline_desk.exchange.pasted import read_pasted
@@ -127,3 +128,10 @@ def test_a_deadline_of_the_year_is_no_number_of_working_days(make_csv) -> None:
 def test_headers_an_office_wrote_itself() -> None:
     headers = ["热线单号", "来件时间", "反映内容", "要求办结日期", "责任单位"]
     assert [c.field for c in recognise(headers).columns] == ["number", "received_at", "content", "platform_due", "unit"]
+
+
+@pytest.mark.parametrize(("text", "category"), [
+    ("三号楼道灯不亮", "市政设施 / 照明"), ("楼道有流浪猫", None), ("楼道堆满纸箱", "小区管理 / 楼道堆物"), ("消防通道被堵", "小区管理 / 楼道堆物")])
+def test_where_something_is_makes_no_category(text: str, category: str | None) -> None:
+    guess = guess_category(text)
+    assert (guess.value if guess else None) == category
