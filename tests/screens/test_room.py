@@ -46,6 +46,20 @@ def _shown(qtbot: QtBot, inner: QWidget, width: int, height: int) -> QWidget:
     return host
 
 
+# 登记 ------------------------------------------------------------------------------------------------
+def test_at_150_percent_the_form_needs_no_scrolling(qtbot: QtBot) -> None:
+    form = OrderForm()
+    qtbot.addWidget(form)
+    form.resize(495, 502)  # what a 1920×1080 screen at 150 % leaves it
+    form.show()
+    QApplication.processEvents()
+    assert form.scroll.verticalScrollBar().maximum() == 0
+    low = form.grid.verticalSpacing()
+    form.resize(495, 560)
+    QApplication.processEvents()
+    assert form.grid.verticalSpacing() > low  # where there is room the lines stand apart
+
+
 # 今日 ------------------------------------------------------------------------------------------------
 def test_in_a_narrow_list_the_address_gives_way_and_the_unit_stays_whole(qtbot: QtBot) -> None:
     view = WorklistView()

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from hotline_desk.domain.events import KINDS, URGENCIES
@@ -25,6 +25,7 @@ from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
 DISPATCH = ("class", "to")
+LOW = 545  # px at 100 %, from here down
 MOST_LINES = 10  # of the matter's text before it scrolls
 CHOICES = 3  # categories offered at once: Alt+1, Alt+2, Alt+3
 # Lines of the form: (field, quarters of the width), so that edges stand under edges. The order here is the tab order.
@@ -140,7 +141,14 @@ class OrderForm(ScrollPane):
         head.addWidget(self.own_number)
         self.head.addLayout(head)
         self.lines = LARGE_LINES if theme_of().factor > 1.1 else LINES
-        self.content.addLayout(self._grid(), 1)
+        self.grid = self._grid()
+        self.content.addLayout(self.grid, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window (1920×1080 at 150 %) the lines move together, so that the last one is seen."""
+        super().resizeEvent(event)
+        px = theme_of().px
+        self.grid.setVerticalSpacing(px(1 if self.height() < px(LOW) else 5))
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -193,7 +201,7 @@ class OrderForm(ScrollPane):
         if name in ("kind", "urgency", "class"):
             return Combo({"kind": KINDS, "urgency": URGENCIES}.get(name, ()))
         if name == "content":
-            return LongText(3)
+            return LongText(2)  # at least; it takes what the window leaves
         if name == "to":
             return UnitBox()
         if name == "category":
