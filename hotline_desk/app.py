@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 
+from hotline_desk.cli.arguments import Parser
 from hotline_desk.opening import clock_from, open_desk, say_unusable
 from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import TITLE, Shell
@@ -341,7 +342,7 @@ class Window:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="hotline-desk", add_help=False)
+    parser = Parser(prog="hotline-desk", add_help=False)
     parser.add_argument("--data", type=Path, default=None)
     parser.add_argument("--now", default=None)
     parser.add_argument("--as", dest="user", default=None)

@@ -6,6 +6,7 @@ Three homes are known: the source tree (``forms/`` beside the package), an insta
 
 from __future__ import annotations
 
+import errno
 import sys
 from functools import cache
 from pathlib import Path
@@ -45,3 +46,13 @@ def resources_dir() -> Path:
     Raises MissingFilesError when the installation is incomplete.
     """
     return _folder("resources")
+
+
+_WHY = {errno.ENOENT: "没有这个文件或文件夹", errno.EISDIR: "它是一个文件夹", errno.ENOTDIR: "路径中间有一段不是文件夹",
+        errno.EACCES: "没有权限，或者正被别的程序打开", errno.EPERM: "没有权限", errno.ENOSPC: "磁盘满了", errno.EROFS: "那里只能读",
+        errno.ENAMETOOLONG: "名字太长"}
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be read or written, in Chinese: what the system says is in its own language."""
+    return _WHY.get(error.errno or 0, "读写出错")

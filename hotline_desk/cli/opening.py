@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hotline_desk.locations import why
 from hotline_desk.services.folders import default_data_dir
 
 
@@ -51,4 +52,4 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise Refused(f"写不了文件“{path.name}”：{error.strerror}。请换一个位置，数据没有变化。") from error
+        raise Refused(f"写不了文件“{path.name}”：{why(error)}。请换一个位置，数据没有变化。") from error

@@ -133,6 +133,8 @@ def print_forms(args: argparse.Namespace) -> Answer:
     if args.list or not args.form:
         listed = [*_forms(args), appeals.FORM]
         return [{"form": i, "title": t} for i, t in listed], "\n".join(f"{i}  {t}" for i, t in listed)
+    if args.form not in (appeals.FORM[0], *(name for name, _ in printing.every_form())):
+        raise Refused(f"没有“{args.form}”这张表。print --list 列着全部，没有生成文件。")
     if (not args.orders and not printing.is_book(args.form)) or args.out is None:
         raise Refused("打印要写明工单编号和 --out 文件名，如 print youyilu_supervision BS1 --out 督办单.pdf。")
     with open_desk(args) as desk:

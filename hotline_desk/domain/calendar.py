@@ -282,7 +282,10 @@ class WorkCalendar:
         return self._due(start, allowance, readings)
 
     def _due(self, start: datetime, allowance: Allowance, readings: Readings) -> Due:
-        moment = self._moment(start, allowance, readings)
+        try:
+            moment = self._moment(start, allowance, readings)
+        except OverflowError:
+            raise CalendarError(f"期限“{allowance.amount} {allowance.unit}”太长，超出了日历。请改短再试。") from None
         natural = allowance.unit == "hours"
         return Due(moment, not natural and self._leans_on_unknown(start.date(), moment.date()))
 

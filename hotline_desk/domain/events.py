@@ -259,8 +259,8 @@ def read_slot(slot: Slot, value: Any) -> Any:
         return parse_moment(value)
     if slot.type == "window":
         return _window(slot, value)
-    if slot.type == "flag" and isinstance(value, str):
-        return value.strip().lower() in {"true", "1", "yes", "是"}
+    if slot.type == "flag":
+        return _flag(slot, value)
     if slot.type == "number":
         return _number(slot, value)
     if slot.type in _TEXTS and type(value) is not str:
@@ -280,7 +280,23 @@ _TEXTS = frozenset({"text", "long", "unit", "choice"})
 def _window(slot: Slot, value: Any) -> dict[str, datetime]:
     if not isinstance(value, Mapping):
         raise EventError(f"“{slot.label}”要写明从何时（from）到何时（to）。")
-    return {key: parse_moment(value[key]) for key in ("from", "to") if key in value}
+    if not value.get("from") or not value.get("to"):
+        raise EventError(f"“{slot.label}”要写明从何时（from）到何时（to）。")
+    first, last = parse_moment(value["from"]), parse_moment(value["to"])
+    if last < first:
+        raise EventError(f"“{slot.label}”的结束（to）早于开始（from），请核对。")
+    return {"from": first, "to": last}
+
+
+_YES, _NO = frozenset({"true", "1", "yes", "是"}), frozenset({"false", "0", "no", "否", ""})
+
+
+def _flag(slot: Slot, value: Any) -> bool:
+    """是 or 否; anything else is asked about rather than taken for 否."""
+    word = str(value).strip().lower() if isinstance(value, str | bool | int) else "?"
+    if word not in _YES | _NO:
+        raise EventError(f"“{slot.label}”要写是（true）或否（false），不能是“{value}”。")
+    return word in _YES
 
 
 def _number(slot: Slot, value: Any) -> int | float:

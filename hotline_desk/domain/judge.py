@@ -14,6 +14,7 @@ from .calendar import WorkCalendar
 from .case import Case, MatterPlace, readings
 from .events import EVENT_KINDS, Event
 from .judgement import CountedDay, Finding, Judgement, Refusal, Timer
+from .once import once
 from .order import ALLOWED, Order, fold, wrong_state
 from .policy import Pack, Rulebook
 from .rules import GUARDS, finding_rules, supervision, timer_rules, tracks
@@ -140,9 +141,16 @@ class Docket:
 
     def place(self, order: Order) -> MatterPlace:
         """Which complaint of its matter this order is (void orders count nowhere)."""
-        members = [o for o in self.orders.values() if o.matter and o.matter == order.matter and not o.voided]
-        return matter_place(self.ruling.book(order), order, [o.received for o in _by_time(members)
-                                                             if _not_after(o, order)])
+        members = self._by_matter.get(order.matter, ()) if order.matter else ()
+        return matter_place(self.ruling.book(order), order, [o.received for o in members if _not_after(o, order)])
+
+    @once
+    def _by_matter(self) -> Mapping[str, list[Order]]:
+        """The orders of each matter by time: asked of every order, so looked through once."""
+        found: dict[str, list[Order]] = {}
+        for order in _by_time(o for o in self.orders.values() if o.matter and not o.voided):
+            found.setdefault(order.matter, []).append(order)
+        return found
 
     def judge(self, order: Order, now: datetime) -> Judgement:
         return judge(self.ruling, order, now, self.place(order))

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from hotline_desk.locations import why
 from hotline_desk.packs.problems import PackError, Problem
 
 _HEADER = re.compile(r"""\s*(\[\[?)\s*([\w."'-]+)\s*\]\]?\s*(?:#.*)?$""")
@@ -44,7 +45,7 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         raise PackError([Problem(path.name, "", "文件不是 UTF-8 编码，请另存为 UTF-8 后再试")]) from None
     except OSError as error:
-        raise PackError([Problem(path.name, "", f"文件读不出来（{error.strerror}）")]) from None
+        raise PackError([Problem(path.name, "", f"文件读不出来（{why(error)}）")]) from None
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from hotline_desk.domain.events import EVIDENCE
 from hotline_desk.domain.names import mask_name
 from hotline_desk.domain.order import Order
+from hotline_desk.locations import why
 from hotline_desk.services import acts, words
 from hotline_desk.services.office import Desk, Refused, labels
 from hotline_desk.services.roles import require
@@ -212,4 +213,4 @@ def _write(folder: Path, made: Sequence[tuple[str, bytes]]) -> None:
         for name, content in made:
             (folder / name).write_bytes(content)
     except OSError as error:
-        raise Refused(f"写不了文件夹“{folder.name}”：{error.strerror}。请换一个位置，数据没有变化。", "wrong_input") from error
+        raise Refused(f"写不了文件夹“{folder.name}”：{why(error)}。请换一个位置，数据没有变化。", "wrong_input") from error

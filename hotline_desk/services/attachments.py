@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hotline_desk.locations import why
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
 from hotline_desk.store.attachments import LIMIT
@@ -75,7 +76,7 @@ def read(path: Path) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(LIMIT + 1)
     except OSError as error:
-        raise Refused(f"文件“{path.name}”打不开：{error.strerror}。{_SAFE}") from None
+        raise Refused(f"文件“{path.name}”打不开：{why(error)}。{_SAFE}") from None
     if len(content) > LIMIT:
         raise Refused(f"“{path.name}”超过 {LIMIT >> 20} MB，没有添加。{_SAFE}")
     return content

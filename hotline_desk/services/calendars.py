@@ -43,6 +43,8 @@ def due(calendar: WorkCalendar, start: str, allowance: str, readings: Readings =
 def elapsed(calendar: WorkCalendar, start: str, end: str) -> Answer:
     """Working days after the start day up to and including the end day, and working minutes between."""
     first, last = parse_moment(start), parse_moment(end)
+    if last < first:
+        raise CalendarError(f"止于“{end}”早于起于“{start}”，请把两个时间对调再试。")
     days, minutes = calendar.working_days_between(first.date(), last.date()), calendar.working_minutes(first, last)
     return {"working_days": days, "working_minutes": minutes}, f"{days} 个工作日，{minutes} 个办公分钟"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from hotline_desk.domain.events import EVENT_KINDS, EventError, event_from_json
+from hotline_desk.locations import why
 from hotline_desk.services.acts import record
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.roles import require
@@ -51,9 +52,9 @@ def read_json(path: Path) -> Any:
             raise Refused(f"文件“{path.name}”超过 {_MOST >> 20} MB，不像情景文件，没有读。数据没有变化。")
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise Refused(f"文件“{path.name}”打不开：{error.strerror}。") from error
+        raise Refused(f"文件“{path.name or path}”打不开：{why(error)}。请核对路径，数据没有变化。") from error
     except (ValueError, RecursionError) as error:
-        raise Refused(f"文件“{path.name}”不是完整的 JSON。") from error
+        raise Refused(f"文件“{path.name}”不是完整的 JSON（UTF-8）。请改好再试，数据没有变化。") from error
 
 
 def stream(desk: Desk, lines: TextIO, out: TextIO, told: TextIO) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from hotline_desk.calendars import office_days, pack_hours, work_calendar
-from hotline_desk.domain.events import Event, event_from_json, moment_text, parse_moment
+from hotline_desk.domain.events import Event, moment_text, parse_moment
 from hotline_desk.domain.hearing import Hearing, hear, judged
 from hotline_desk.domain.indicators import indicators
 from hotline_desk.domain.judge import Ruling
@@ -17,7 +17,7 @@ from hotline_desk.domain.judgement import Action, Finding, Judgement, ScoreLine,
 from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.ranking import Office, period_actions, ranking, standing_actions, weeks
 from hotline_desk.domain.units import guess_kind
-from hotline_desk.services.scenario import check_shape, check_voids
+from hotline_desk.services.scenario import check_shape, read_events
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ def scene(scenario: Mapping[str, Any]) -> Scene:
     check_shape(scenario)
     now = parse_moment(scenario["now"])
     pack = _pack(scenario)
-    events = [event_from_json(e, i) for i, e in enumerate(scenario.get("events", ()))]
-    check_voids(events)
+    events = read_events(scenario)
     units = {u["name"]: u.get("kind") or guess_kind(u["name"]) for u in scenario.get("units", ())}
     for event in events:
         if event.get("to") and event.kind in ("dispatch", "redispatch"):

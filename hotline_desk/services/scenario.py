@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hotline_desk.domain.events import Event
+from hotline_desk.domain.events import Event, EventError, event_from_json
 from hotline_desk.domain.units import UNIT_KINDS
 from hotline_desk.services.office import Refused
 
@@ -33,6 +33,19 @@ def check_shape(scenario: Any) -> Mapping[str, Any]:
         _list(ask, key, str, "期间")
     _weeks(ask.get("weeks", ()))
     return top
+
+
+def read_events(scenario: Mapping[str, Any]) -> list[Event]:
+    """All events of a scenario; the EventError says at which position (from 0) the faulty one stands."""
+    found = []
+    for index, one in enumerate(scenario.get("events", ())):
+        try:
+            found.append(event_from_json(one, index))
+        except EventError as error:
+            where = "" if str(error).startswith(f"第 {index} 个事件") else f"第 {index} 个事件（从 0 数起）："
+            raise EventError(f"{where}{error}") from None
+    check_voids(found)
+    return found
 
 
 def check_voids(events: Sequence[Event]) -> None:

@@ -169,7 +169,7 @@ def test_print(filled: Run, tmp_path: Path) -> None:
         assert set(answer) == {"pages", "missing_glyphs"} and answer["pages"] >= 2 and answer["missing_glyphs"] == []
         assert out.read_bytes().startswith(b"%PDF")
     assert "--out" in filled.refused("print", "youyilu_supervision", "BS1")
-    assert "没有" in filled.refused("print", "nothing", "BS1", "--out", str(tmp_path / "x.pdf"))
+    assert "print --list" in filled.refused("print", "nothing", "BS1", "--out", str(tmp_path / "x.pdf"))
     assert "没有编号" in filled.refused("print", "youyilu_supervision", "BS9", "--out", str(tmp_path / "x.pdf"))
     assert "写不了" in filled.refused("print", "youyilu_supervision", "BS1", "--out", str(tmp_path / "no" / "x.pdf"))
     assert not (tmp_path / "x.pdf").exists()
@@ -192,6 +192,7 @@ def test_calendar(run: Run, tmp_path: Path) -> None:
     for words, args in [("看不懂", ["due", "--start", "x", "--allowance", "1 hours"]), ("单位", ["due", "--start", "2026-03-02", "--allowance", "1"]),
                         ("单位", ["due", "--start", "2026-03-02", "--allowance", "² hours"]), ("年份", ["due", "--start", "0001-01-01", "--allowance", "1 hours"]),
                         ("单位", ["due", "--start", "2026-03-02", "--allowance", "99999999999 hours"]), ("1990", ["show", "20260"]),
+                        ("早于", ["elapsed", "--start", "2026-02-13T10:00", "--end", "2026-02-13T09:59"]),
                         ("读不了", ["import-notice", str(tmp_path / "none.txt")])]:
         assert words in run.refused("calendar", *args), args
     run("calendar", "show", "next", status=2)

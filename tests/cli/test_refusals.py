@@ -81,6 +81,11 @@ MALFORMED: dict[str, Any] = {
     "events object": GOOD | {"events": {"order": "A1"}}, "event text": GOOD | {"events": ["register"]}, "event null": GOOD | {"events": [None]},
     "unknown event": GOOD | {"events": [REG | {"event": "explode"}]}, "bad moment": GOOD | {"events": [REG | {"at": "2026-13-01"}]},
     "no at": GOOD | {"events": [{"order": "A1", "event": "register"}]}, "unknown field": GOOD | {"events": [REG | {"colour": "red"}]},
+    "flag unclear": GOOD | {"events": [*GOOD["events"], {"order": "A1", "event": "contact", "at": "2026-03-02T11:00", "method": "phone", "reached": "maybe"}]},
+    "window half": GOOD | {"events": [REG | {"visit_window": {"from": "2026-03-02T22:00"}}]},
+    "window backwards": GOOD | {"events": [REG | {"visit_window": {"from": "2026-03-03T22:00", "to": "2026-03-02T22:00"}}]},
+    "hours beyond time": GOOD | {"pack": "luyang_cg", "events": [REG | {"urgency": "emergency"}],
+                                 "settings": {"parameters": {"emergency_arrive_hours": 10**8}}},
     "voids text": GOOD | {"events": [REG, REG | {"event": "void", "voids": "x"}]},
     "voids out of range": GOOD | {"events": [REG, {"order": "A1", "event": "void", "at": "2026-03-02T11:00", "voids": 99}]},
     "voids negative": GOOD | {"events": [REG, {"order": "A1", "event": "void", "at": "2026-03-02T11:00", "voids": -1}]},
@@ -102,6 +107,16 @@ def test_a_malformed_scenario_is_a_sentence(run: Run, tmp_path: Path, name: str)
     path = tmp_path / "s.json"
     path.write_text(json.dumps(MALFORMED[name]), encoding="utf-8")
     run.refused("replay", str(path))
+
+
+def test_a_sentence_says_which_event_and_leaves_the_systems_language_out(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    for fault in ({"event": "explode"}, {"at": "soon"}, {"colour": "red"}, {"kind": "song"}):
+        path.write_text(json.dumps(GOOD | {"events": [*GOOD["events"], REG | {"order": "A2"} | fault]}), encoding="utf-8")
+        assert "第 2 个事件" in run.refused("replay", str(path)), fault
+    for missing in (tmp_path / "none.json", tmp_path, Path(".")):
+        said = run.refused("replay", str(missing))
+        assert "“”" not in said and not re.search("[A-Za-z]{3,} [a-z]", said.replace(str(missing.name), "")), said
 
 
 REFUSED_WITHIN = {  # the scenario is read, and the event is refused

@@ -32,6 +32,14 @@ def test_the_window_is_dressed_as_the_office_chose(desk: Desk, kept: Looks, flag
     assert (theme_of().size, theme_of().dark) == shown
 
 
+@pytest.mark.parametrize("flags", [["--now"], ["--data"], ["--text", "gigantic"]])
+def test_a_wrong_option_of_the_window_is_a_chinese_sentence(flags: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        app._arguments(flags)
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2 and "用法不对" in said and "argument" not in said and "usage" not in said
+
+
 def test_a_size_of_a_newer_program_is_read_as_standard(desk: Desk) -> None:
     desk.change_setting("looks", {"size": "gigantic", "dark": False})
     assert looks.of(desk) == Looks("standard", False)

@@ -202,7 +202,7 @@ class PaperPane(Card):
         """Write the paper that is shown; a sentence where that cannot be done."""
         try:
             path.write_bytes(self._pdf)
-        except OSError as error:
-            self.said.emit("没有存下", f"写不了“{path.name}”：{error.strerror}。请换一个位置，数据没有变化。", "over")
+        except OSError:
+            self.said.emit("没有存下", f"写不了“{path.name}”：可能正被别的程序打开，或没有权限。请换一个位置，数据没有变化。", "over")
             return
         self.said.emit("已另存", path.name, "done")
