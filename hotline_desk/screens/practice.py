@@ -137,7 +137,7 @@ class PracticeQuestion(Dialog):
         super().__init__(host, title, "", 520)
         self.content.addWidget(Para(words, 14))
         self.add_cancel()
-        act = self.add_action(Button(button, "pri", "check", "Enter"), primary=True)
+        act = self.add_action(Button(button, "pri", "check", "Ctrl+Enter"), primary=True)
         act.clicked.connect(self.accept)
 
 

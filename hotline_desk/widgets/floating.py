@@ -225,7 +225,8 @@ class Dialog(Layer):
 
     def first_focus(self) -> None:
         inside = [w for w in self.stops() if self.inner.isAncestorOf(w)]
-        take_focus((inside or self.stops() or [self])[0])
+        filled = [w for w in self.stops() if w is self.primary and self.primary.key == "Enter"]  # else Enter would go to the way out
+        take_focus((inside or filled or self.stops() or [self])[0])
 
     def place(self) -> None:
         margin = theme_of().px(24)

@@ -151,3 +151,17 @@ def test_the_readme_names_the_keys_as_the_program_has_them(window: Window) -> No
     pages = re.search(r"Ctrl\+1…9 换页（(.*?)）", text)
     assert pages is not None
     assert pages[1].split("、") == [known[f"Ctrl+{n}"].split()[0] for n in range(1, 10)]
+
+
+def test_enter_does_what_the_filled_button_says(window: Window, qtbot: QtBot) -> None:
+    """打开手册 prints Enter, and Enter went to 关闭 beside it."""
+    window.shell.activateWindow()
+    qtbot.waitUntil(window.shell.isActiveWindow)
+    window.shell.show_keys()
+    [dialog] = window.shell.layers()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert dialog.isAncestorOf(focus)
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+    assert window.shell.current_key == "manual"
+    assert window.shell.layers() == []
