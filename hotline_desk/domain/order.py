@@ -22,7 +22,6 @@ STATE_WORDS = {
 }
 ENDED = frozenset({"returned", "closed", "archived", "void"})
 _WORKING = frozenset({"dispatched", "handling", "return_pending", "planned", "ledgered", "redo", "reply_review"})
-_LIVE = frozenset(STATE_WORDS) - {"void", "archived"}
 
 # Which states an event may meet. Everything not listed is allowed while the order lives.
 ALLOWED: dict[str, frozenset[str]] = {

@@ -17,7 +17,6 @@ from hotline_desk.services.admitting import admit
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.steps import Tell, quiet
 from hotline_desk.services.views import Consequence, Done, Preview
-from hotline_desk.services.wording import state_word
 
 # What every order may have attached, so that a check ahead of the questions refuses only what no answer would mend.
 PROBES: Mapping[str, Mapping[str, Any]] = {
@@ -185,10 +184,3 @@ def heads(desk: Desk, numbers: Sequence[str], most: int = 20) -> list[tuple[str,
     rows = [row for n in numbers[:500] if (row := desk.store.order_row(n))]
     rows.sort(key=lambda r: (not r["matter"], str(r["received_at"] or ""), r["number"]))
     return [(str(r["number"]), f"{r['number']}　{str(r['received_at'] or '')[:10]} {r['subject'] or ''}") for r in rows[:most]]
-
-
-def state_words(desk: Desk, numbers: Iterable[str]) -> str:
-    """How many of these are in each state: 待派单 12、办理中 3."""
-    rows = [desk.store.order_row(n) for n in numbers]
-    found = Counter(state_word(desk.pack, str(row["state"])) for row in rows if row)
-    return "、".join(f"{word} {count}" for word, count in found.most_common())

@@ -20,7 +20,6 @@ from hotline_desk.widgets.theme import Theme, theme_of
 from hotline_desk.widgets.worklist_columns import TITLES, Geometry, Longest, bar_width, geometry
 
 ROW, COMPACT, GROUP, HEADER = 51, 36, 30, 30
-SCROLLBAR = 12
 NO_UNIT = ("", "未派单")
 
 

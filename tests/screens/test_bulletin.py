@@ -83,6 +83,14 @@ def test_alt_arrows_turn_the_period(qtbot: QtBot, page: BulletinPage) -> None:
     _counted(qtbot, page, "2026-09")
 
 
+def test_a_period_that_is_asked_for_brings_its_kind(qtbot: QtBot, page: BulletinPage) -> None:
+    """The week was shown while the pill said month: the next period after it was a month."""
+    page.shown("2026-W36")
+    assert page.kinds.current() == "week"
+    assert page.when.listed()[0].startswith("2026-W")
+    _counted(qtbot, page, "2026-W36")
+
+
 def test_the_kinds_change_the_period(qtbot: QtBot, page: BulletinPage) -> None:
     page.kinds.choose("quarter")
     _counted(qtbot, page, "2026-Q3")

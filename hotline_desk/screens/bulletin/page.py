@@ -127,7 +127,8 @@ class BulletinPage(Page):
     def shown(self, argument: Any = None) -> None:
         """Come up; an argument is a period (``2026-08``)."""
         if isinstance(argument, str) and argument:
-            self.period = argument
+            self.period, self.kind = argument, bulletin.period_of(self.desk, argument).kind
+            self.kinds.choose(self.kind)
         self._come = True
         self.read()
 
@@ -243,7 +244,7 @@ class BulletinPage(Page):
         rebuild = self.found is None or self.found.scored != found.scored or self.table is None
         known, self.found = self.found, found
         if not found.rows:
-            self._empty()
+            self._empty(found)
         elif self._come or known is None or replace(known, months=found.months, trends=found.trends) != found:  # else the keys stay
             if rebuild:
                 self._build_table(found)
@@ -255,12 +256,11 @@ class BulletinPage(Page):
         self.paper.set_words(f"生成{bulletin_papers.title(found)}")
         self.paper.setEnabled(bool(found.rows))
 
-    def _empty(self) -> None:
+    def _empty(self, found: Bulletin) -> None:
         clear(self.card.body)
         self.table = None
         self.card.body.addWidget(EmptyState("这一期还没有件", "换一期看看，或从区平台导入工单。", icon="chart", urgency="norm"))
-        if self.found is not None:
-            self.side.show_bulletin(self.found, "")
+        self.side.show_bulletin(found, "")
 
     def _build_table(self, found: Bulletin) -> None:
         clear(self.card.body)

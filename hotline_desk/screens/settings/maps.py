@@ -19,7 +19,6 @@ from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
-BACK = "放回来"
 HOW = "在“导入”里对好列，按“存为方案”；下次表头相同就自动照此对应。"
 
 
