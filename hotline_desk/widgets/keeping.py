@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QDateTime, QObject, QTimer
+from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QPlainTextEdit
 
 PAUSE_MS = 800
+Editor = QLineEdit | QPlainTextEdit | QDateTimeEdit
 
 
 class Keeper(QObject):
@@ -65,13 +66,13 @@ class Words(Keeper):
     ``load`` and ``save`` reach the store; ``editors``: name → editor. What stood there at first is no draft.
     """
 
-    def __init__(self, parent: QObject, editors: Mapping[str, QLineEdit | QPlainTextEdit], load: Callable[[], Mapping[str, Any]],
+    def __init__(self, parent: QObject, editors: Mapping[str, Editor], load: Callable[[], Mapping[str, Any]],
                  save: Callable[[Any], object]) -> None:
         super().__init__(parent, self.typed, save)
         self.editors, self._load = dict(editors), load
         self._before: dict[str, str] = {}
         for editor in self.editors.values():
-            editor.textChanged.connect(self.touched)
+            (editor.dateTimeChanged if isinstance(editor, QDateTimeEdit) else editor.textChanged).connect(self.touched)
         self.begin()
 
     def begin(self) -> None:
@@ -95,8 +96,10 @@ class Words(Keeper):
         return {name: e.toPlainText() if isinstance(e, QPlainTextEdit) else e.text() for name, e in self.editors.items()}
 
 
-def _put(editor: QLineEdit | QPlainTextEdit, words: str) -> None:
+def _put(editor: Editor, words: str) -> None:
     if isinstance(editor, QPlainTextEdit):
         editor.setPlainText(words)
+    elif isinstance(editor, QDateTimeEdit):
+        editor.setDateTime(QDateTime.fromString(words, editor.displayFormat()))
     else:
         editor.setText(words)

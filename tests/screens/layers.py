@@ -85,6 +85,7 @@ def _several(studio: Walked) -> None:
     page: Any = studio.come("orders")
     page.filters.choose("open")
     studio.until(lambda: not page.reading)
+    page.table.unchoose()
     page.table.toggle(list(page.table.ids())[:5])
     studio.wait()
     button(page, "派单")
@@ -115,7 +116,8 @@ def _matter_paper(studio: Walked) -> None:
 
 
 def _meeting(studio: Walked) -> Any:
-    records.add(studio.desk, "meeting", {"type": "topic", "topic": "夜间施工噪声联合执法", "chair": "分管领导", "lead": "综合行政执法队", "deadline": "2026-09-30",
+    if not records.listed(studio.desk, "meeting"):
+        records.add(studio.desk, "meeting", {"type": "topic", "topic": "夜间施工噪声联合执法", "chair": "分管领导", "lead": "综合行政执法队", "deadline": "2026-09-30",
                                          "decision": "执法队排夜间值守表。"}, "2026-09-08T14:00")
     page: Any = studio.come("meetings")
     page.pills.choose("meeting")
@@ -219,7 +221,8 @@ def _list_of_units(studio: Walked) -> None:
 
 
 def _rename(studio: Walked) -> None:
-    schemes.save(studio.desk, "街道来件", dict.fromkeys(UNKNOWN[:2], None) | {UNKNOWN[0]: "number"})
+    if "街道来件" not in {s.label for s in schemes.shown(studio.desk)}:
+        schemes.save(studio.desk, "街道来件", dict.fromkeys(UNKNOWN[:2], None) | {UNKNOWN[0]: "number"})
     maps = section(studio, "maps")
     names = [r.label for r in maps.table.rows_model.rows]
     maps.table.setCurrentIndex(maps.table.rows_model.index(names.index("街道来件"), 0))

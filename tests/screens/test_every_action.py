@@ -121,7 +121,7 @@ def test_the_panel_of_every_act(studio: Walked, panels: set[object]) -> None:
     """One that asks the same as in another office is opened once; 派单 in every one, its units and classes are the pack's."""
     studio.come("today")
     wrong: dict[str, list[str]] = {}
-    for number in one_of_each_state(studio):
+    for number in studio.one_of_each_state():
         view = orders.view(studio.desk, number)
         for option in (o for o in view.acts if not o.refused and o.label not in wrong):
             asked = option.label, option.kind, tuple(option.needs)
@@ -137,13 +137,6 @@ def test_the_panel_of_every_act(studio: Walked, panels: set[object]) -> None:
             studio.clear_toasts()
     assert len(wrong) > 15
     assert {label: found for label, found in wrong.items() if found} == {}
-
-
-def one_of_each_state(studio: Walked) -> list[str]:
-    found: dict[str, str] = {}
-    for line in studio.desk.store.rows({}, columns=("number", "state")):
-        found.setdefault(str(line["state"]), str(line["number"]))
-    return list(found.values())
 
 
 def test_every_menu(studio: Walked) -> None:

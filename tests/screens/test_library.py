@@ -240,6 +240,33 @@ def test_units_are_named_by_their_initials(qtbot: QtBot, page: LibraryPage, desk
     assert page.asked_words.text() == "宝林六村居民区"
 
 
+def test_conditions_that_were_not_used_come_back_and_used_ones_do_not(qtbot: QtBot, page: LibraryPage) -> None:
+    def opened() -> FilterDialog:
+        page.ask_filter()
+        dialog = _layer(page, FilterDialog)
+        assert isinstance(dialog, FilterDialog)
+        return dialog
+
+    first = opened()
+    first.states["void"].setChecked(True)
+    first.fields["words"].set_value("楼道")
+    first.name.setText("作废的楼道")
+    first.reject()
+    second = opened()
+    assert second.states["void"].isChecked()
+    assert (second.fields["words"].value(), second.name.text()) == ("楼道", "作废的楼道")
+    assert "放回来" in second.note.text()
+    second.fields["words"].set_value("")
+    qtbot.waitUntil(lambda: second.apply.text() == "看这 1 件")
+    qtbot.keyClick(second, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    _settled(qtbot, page)
+    page.query = Query()
+    third = opened()
+    assert not third.states["void"].isChecked()
+    assert third.name.text() == "作废的楼道", "the name it was not kept under"
+    assert not third.note.text()
+
+
 # -- several orders ------------------------------------------------------------------------------------------
 def test_space_ticks_and_goes_on_and_esc_lets_go(qtbot: QtBot, page: LibraryPage) -> None:
     for _ in range(3):

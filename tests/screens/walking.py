@@ -40,6 +40,13 @@ class Walked(Studio):
         silent = [f"{key} works and is told nowhere" for key in controls.silent_keys(window, keys) if key not in TWICE | ANSWERED]
         return controls.faults(window, self.seen) + silent
 
+    def one_of_each_state(self) -> list[str]:
+        """An order in each state there is."""
+        found: dict[str, str] = {}
+        for line in self.desk.store.rows({}, columns=("number", "state")):
+            found.setdefault(str(line["state"]), str(line["number"]))
+        return list(found.values())
+
     def come(self, place: str, about: str | None = None) -> QWidget:
         """Go to a place; at 档案 to an order, at 这一诉求 to the first there is. What is done to a row can be done there."""
         if place == "dossier" and about is None:

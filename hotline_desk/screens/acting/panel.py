@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QLineEdit, QPlainTextEdit, QWidget
 
 from hotline_desk.domain.events import Slot
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, needing, slot_of
@@ -373,13 +373,13 @@ class ActPanel(Dialog):
     def _restore(self) -> None:
         kept = self.office.load_draft(self.draft_key())
         self.keeper.start_from(dict(kept), self.typed())
-        for question in self.questions:
+        for question in (*self.questions, self.when):
             if question.ask.slot in kept:
                 question.set_value(kept[question.ask.slot])
 
     def typed(self) -> dict[str, Any]:
-        """What was typed by hand, by slot: chosen answers are quickly chosen again, words are not."""
-        return {q.ask.slot: v for q in self.questions if _written(q) and (v := q.value()) not in (None, "", [], {})}
+        """What was typed by hand, by slot, and when it happened: chosen answers are quickly chosen again, words are not."""
+        return {q.ask.slot: v for q in (*self.questions, self.when) if _written(q) and (v := q.value()) not in (None, "", [], {})}
 
     def close_layer(self, done: bool = False) -> None:
         self._pause.stop()
@@ -393,4 +393,5 @@ class ActPanel(Dialog):
 
 def _written(question: Question) -> bool:
     editor = getattr(question, "editor", None)
-    return isinstance(editor, QPlainTextEdit | QLineEdit) or isinstance(question, ChangeQuestion)
+    words = isinstance(editor, QPlainTextEdit | QLineEdit | QDateTimeEdit) or (isinstance(editor, QComboBox) and editor.isEditable())
+    return words or isinstance(question, ChangeQuestion)

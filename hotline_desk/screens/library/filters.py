@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,13 +18,14 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.keeping import Words
+from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.panes import Line, row
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
 
 PAUSE_MS, STATES_A_LINE = 180, 5
 ANY = ("", "不限")
+BACK = "上次没用的条件放回来了，不要了按 Alt+Q"
 
 
 class FilterDialog(Dialog):
@@ -37,14 +38,16 @@ class FilterDialog(Dialog):
     def __init__(self, host: QWidget, desk: Desk, query: Query, name: str = "") -> None:
         super().__init__(host, "筛选工单", "空着的不限；几项都填的，要同时符合", 820)
         self.plain_enter = False
-        self.desk, self._turn, self._first, self._recorded = desk, 0, query, False
+        self.desk, self._turn, self._first, self._recorded, self._used = desk, 0, query, False, False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.count)
         self.fields: dict[str, Field] = {}
+        self.keeper = Keeper(self, self.typed, lambda typed: drafts.keep(desk, f"filter:{name}", typed))
         self._build(name)
         self.show_query(query)
+        self._begin(drafts.load(desk, f"filter:{name}"))
         self.count()
 
     # -- building ----------------------------------------------------------------------------------
@@ -98,9 +101,6 @@ class FilterDialog(Dialog):
         self.name = QLineEdit(name)
         self.name.setPlaceholderText("起个名字，如 重复未结")
         self.name.setAccessibleName("常用筛选的名字")
-        desk, key = self.desk, f"filter name:{name}"
-        self.keeper = Words(self, {"name": self.name}, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed))
-        self.closed.connect(lambda _done: self.keeper.done() if self._recorded else self.keeper.keep())  # kept also when it was only used
         line.addWidget(self.name, 1)
         self.keep_button = Button("存下，全办可用", "sec", "save", "Ctrl+S", shortcut=True)
         self.keep_button.clicked.connect(self._keep)
@@ -114,14 +114,36 @@ class FilterDialog(Dialog):
         self.refused.hide()
         self.content.addWidget(self.refused)
 
+    # -- nothing typed is lost -----------------------------------------------------------------------
+    def _begin(self, kept: Mapping[str, Any]) -> None:
+        """What stands there now is what nobody filled in; the draft that was kept is put over it."""
+        self._base = self._filled()
+        self._put({**self._base, **kept})
+        self.keeper.start_from(kept)
+        self.note.setText(BACK if set(kept) - {"name"} else "")
+        self.name.textChanged.connect(self.keeper.touched)
+        self.closed.connect(lambda _done: self.keeper.done() if self._recorded else self.keeper.keep())
+
+    def typed(self) -> dict[str, Any]:
+        """What was filled in and not used yet; of what was used, the name it was not kept under."""
+        return {part: value for part, value in self._filled().items() if value != self._base[part] and (part == "name" or not self._used)}
+
+    def _filled(self) -> dict[str, Any]:
+        states = [state for state, box in self.states.items() if box.isChecked()]
+        return {"name": self.name.text(), "state": states, **{name: field.value() for name, field in self.fields.items()}}
+
+    def _put(self, value: Mapping[str, Any]) -> None:
+        self.name.setText(value["name"])
+        for state, box in self.states.items():
+            box.setChecked(state in value["state"])
+        for name, field in self.fields.items():
+            field.set_value(value[name])
+
     # -- what is filled in -----------------------------------------------------------------------------
     def show_query(self, query: Query) -> None:
         """Fill the fields."""
-        for state, box in self.states.items():
-            box.setChecked(state in query.state)
-        for name, field in self.fields.items():
-            value = getattr(query, name)
-            field.set_value("、".join(value) if isinstance(value, tuple) else str(value or ""))
+        words = {name: "、".join(value) if isinstance(value := getattr(query, name), tuple) else str(value or "") for name in self.fields}
+        self._put({"name": self.name.text(), "state": query.state, **words})
 
     def query(self) -> Query:
         """What the fields say; raises Refused for a unit, day or number that is none, said at its field."""
@@ -152,6 +174,7 @@ class FilterDialog(Dialog):
     # -- doing -------------------------------------------------------------------------------------------
     def _edited(self, *_changed: object) -> None:
         self._pause.start()
+        self.keeper.touched()
 
     def count(self) -> None:
         """How many orders there are for what is filled in, reckoned in a worker."""
@@ -176,11 +199,13 @@ class FilterDialog(Dialog):
 
     def _cleared(self) -> None:
         self.show_query(Query())
+        self.note.setText("")
         self.fields["unit"].editor.setFocus()
 
     def _apply(self) -> None:
         query = self._answer()
         if query is not None:
+            self._used = True
             self.accept()
             self.wanted.emit(query)
 

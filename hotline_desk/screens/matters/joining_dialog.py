@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.matters.asking import Asker
-from hotline_desk.services import repeats
+from hotline_desk.services import drafts, repeats
 from hotline_desk.services.masking import mask_text
 from hotline_desk.services.matters import MatterView
 from hotline_desk.services.office import Desk
@@ -17,6 +17,7 @@ from hotline_desk.services.words import short_text
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
 from hotline_desk.widgets.floating import Dialog
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import clear, column
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, Label
@@ -47,6 +48,8 @@ class JoinDialog(Dialog):
         self.add_cancel()
         self.save = self.add_action(Button("并入", "pri", "link", "Ctrl+Enter"), True)
         self.save.clicked.connect(self._give)
+        key = f"join:{view.matter}"
+        Words(self, {"number": self.edit}, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed)).over(self)
         self.asker = Asker(self)
         self.asker.answered.connect(self._found)
         members, newest = {m.order for m in view.members}, view.members[-1].order

@@ -13,7 +13,7 @@ from hotline_desk.services.revisiting import CallSheet
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.fields import Field, Moment, takes_letters
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.keeping import Keeper
+from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import row
 from hotline_desk.widgets.story import ConsequenceList, Consequences
 from hotline_desk.widgets.text import Label, Para
@@ -30,8 +30,8 @@ class AppointDialog(Dialog):
         self.office, self.sheet, self.plain_enter = office, sheet, False
         self._slots = dict(enumerate(office.slots()))
         self._build()
-        self.keeper = Keeper(self, self.typed, lambda value: office.keep_draft(self.draft_key(), value))
-        self._restore()
+        key = f"appoint:{sheet.order}"
+        Words(self, {"note": self.words, "when": self.moment}, lambda: office.draft(key), lambda typed: office.keep_draft(key, typed)).over(self)
         self._follow()
 
     def _build(self) -> None:
@@ -51,7 +51,6 @@ class AppointDialog(Dialog):
         self.content.addLayout(line)
         self.words = QLineEdit()
         self.field = Field("备注", self.words, False, "来电人怎么说的，可以不填")
-        self.field.edited.connect(self._typed)
         self.content.addWidget(self.field)
         self.card_after = ConsequenceList()
         self.content.addWidget(self.card_after)
@@ -69,9 +68,6 @@ class AppointDialog(Dialog):
     def _chosen(self, key: str) -> None:
         self.moment.set_value(self._slots[int(key)][0])
         self.words.setFocus()
-
-    def _typed(self) -> None:
-        self.keeper.touched()
 
     def _follow(self, *_changed: object) -> None:
         """What will follow; the chosen button follows the moment."""
@@ -91,28 +87,6 @@ class AppointDialog(Dialog):
 
     def _give(self) -> None:
         self.given.emit(self.when(), self.field.value().strip())
-
-    # -- nothing typed is lost -------------------------------------------------------------------------
-    def draft_key(self) -> str:
-        return f"appoint:{self.sheet.order}"
-
-    def typed(self) -> dict[str, str]:
-        """The note, for a draft."""
-        words = self.field.value().strip()
-        return {"note": words} if words else {}
-
-    def _restore(self) -> None:
-        kept = dict(self.office.draft(self.draft_key()))
-        self.keeper.start_from(kept)
-        if kept:
-            self.field.set_value(str(kept.get("note") or ""))
-
-    def close_layer(self, done: bool = False) -> None:
-        if done:
-            self.keeper.done()
-        else:
-            self.keeper.keep()
-        super().close_layer(done)
 
     # -- keys ------------------------------------------------------------------------------------------
     def first_focus(self) -> None:

@@ -48,7 +48,7 @@ class AdoptDialog(Dialog):
         self.add_cancel()
         self.do = self.add_action(Button("参照这一条", "pri", "check", "Ctrl+Enter"), primary=True)
         self.do.clicked.connect(lambda _=False: self._save())
-        section.words(self, f"borrow:{item.pack}:{item.name}", reason=self.reason).over(self)
+        section.words(self, f"borrow:{item.pack}:{item.name}", since=self.since, reason=self.reason).over(self)
         self.since.dateChanged.connect(self._effect)
         self._effect()
         self._foresee()

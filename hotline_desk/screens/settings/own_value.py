@@ -43,7 +43,7 @@ class OwnValueDialog(Dialog):
         self.add_cancel()
         self.do = self.add_action(Button("保存", "pri", "check", "Ctrl+Enter"), primary=True)
         self.do.clicked.connect(lambda _=False: self._save())
-        section.words(self, f"own value:{item.name}", value=self.value, reason=self.reason).over(self)
+        section.words(self, f"own value:{item.name}", value=self.value, since=self.since, reason=self.reason).over(self)
         self.value.textChanged.connect(self._effect)
         self.since.dateChanged.connect(self._effect)
         self._effect()

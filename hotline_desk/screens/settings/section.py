@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from hotline_desk.services import drafts
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.views import Why
 from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.floating import Dialog
-from hotline_desk.widgets.keeping import Words
+from hotline_desk.widgets.keeping import Editor, Words
 from hotline_desk.widgets.panes import Scroll, column, row
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
@@ -82,7 +82,7 @@ class Section(QWidget):
         task.failed.connect(self.failed)
         return task
 
-    def words(self, parent: QObject, key: str, **editors: QLineEdit | QPlainTextEdit) -> Words:
+    def words(self, parent: QObject, key: str, **editors: Editor) -> Words:
         """What is typed in these editors is a draft under ``key``: nothing typed is lost."""
         desk = self.desk
         return Words(parent, editors, lambda: drafts.load(desk, key), lambda typed: drafts.keep(desk, key, typed))
