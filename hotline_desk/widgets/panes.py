@@ -186,7 +186,7 @@ class Banner(QFrame):
         self.line = whole = row(self, 10, (14, top, 14, bottom))
         whole.addWidget(Sign(urgency, 18), 0, Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter)
         words = column(spacing=2)
-        words.addWidget(Para(title, 14, 2, f"{urgency}.text", bold=True))
+        words.addWidget(Para(title, 14, 3, f"{urgency}.text", bold=True))
         if detail:
             words.addWidget(Para(detail, 13, 6, "t1"))
         else:  # one sentence stands on the line of its buttons

@@ -158,14 +158,15 @@ class Para(_Words):
         drawn = [line for paragraph in self.text().split("\n") for line in self._paragraph(paragraph, width)]
         if not self.lines or len(drawn) <= self.lines:
             return drawn
-        rest = " ".join(line.strip() for line in drawn[self.lines - 1:])
+        rest = "".join(drawn[self.lines - 1:]).rstrip()  # a line broken between two signs is one word again
         metrics = self.theme.metrics(self.type_size, self.bold)
         if metrics.horizontalAdvance(rest) <= width:
             rest += "…"
         return drawn[:self.lines - 1] + [metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
     def _paragraph(self, words: str, width: int) -> list[str]:
-        return even_lines(words, width, self.type_size, self.bold)
+        lines = even_lines(words, width, self.type_size, self.bold)
+        return [*lines[:-1], f"{lines[-1]} "]  # what follows it in one line stands apart
 
     def hasHeightForWidth(self) -> bool:
         return True

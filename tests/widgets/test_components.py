@@ -306,3 +306,10 @@ def test_a_search_box_asks_for_as_much_as_there_is_room_to_name(qtbot: QtBot, th
         box.resize(width, 34)
         assert box.placeholderText() == hint
         assert box.accessibleName() == "搜索：搜名称、拼音、责任人"
+
+
+def test_what_ends_early_is_not_torn_where_a_line_was_broken(theme: Theme) -> None:
+    words = "各处显示时标“本单位自定”，条文原文写明的数改不了，改前的文件留一份。"
+    last = text.Para(words, 13, 2).broken(140)[-1]
+    assert last.endswith("…") and " " not in last
+    assert text.Para("一\n二\n三", 13, 2).broken(140) == ["一", "二 三…"]
