@@ -21,10 +21,13 @@ _OFFICE_AREA = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市)?(?:[\u4e00-\u9fff]{2,3}区(?!\d))?"
     r"(?:[\u4e00-\u9fff]{2,5}街道|[\u4e00-\u9fff]{2,3}[镇乡](?=[\u4e00-\u9fff\d]{2}))?")
 _NUMBER = re.compile(r"(\d+[a-z]?)(支弄|弄|号|栋|座|单元|楼|层|室)?(?![\d]*(?:村|期|区|街坊|坊|居|组|路))")
-_ROAD = re.compile(r"(?!与)[\u4e00-\u9fff\d]{2,7}?(?:大道|公路|支路|路|街|巷)(?!道)")
+_ROAD = re.compile(r"(?!与|近|靠近)[\u4e00-\u9fff\d]{2,7}?(?:大道|公路|支路|路|街|巷)(?!道)")
 _LOOSE = re.compile(
     r"(?:小区|社区|第\d+居民区|居民区|居委会?|住宅|物业|里面|内|外|的|[东南西北正大侧后前]{1,2}门|门口|门|路?口|交叉|交界处?|附近|旁边?|对面|周边"
     r"|沿街|沿线|一带|楼下|楼上|地下|车库|中心花园|整个|全|处|与|和|靠近?|近)+$")
+_RENAMED = re.compile(
+    r"(?P<before>[\u4e00-\u9fff\d]{2,16}?)[(（](?P<how>现?更名为?|现?改名为?|现[名叫称]为?|现为|原[名叫称]?为?|曾用?名为?|旧[称名]|又[名叫称]|俗称|别名)[:：]?"
+    r"(?P<inside>[\u4e00-\u9fff\d]{1,11}(?:村|邨|苑|园|小区|公寓|里|坊|弄|路|厂|城|庭|邸|府|广场|大厦))[)）]")
 _HEAD = re.compile(r"^(?:小区|社区|的|与|和|近|靠近|里|内|口|交叉|路口)+")
 _COUNT = re.compile(r"(?<!\d)\d(?=村|区|期|坊|街坊)")
 _FLOORS = frozenset({"单元", "楼", "层"})
@@ -120,8 +123,26 @@ class _Reading:
             self.house = self.house or number
 
 
+def _renamed(text: str) -> tuple[str, str]:
+    """An address with a former name in it: 宝林九村（原宝钢九村）27号 → (宝林九村27号, 宝钢九村)."""
+    match = _RENAMED.search(text) if "(" in text or "（" in text else None
+    if match is None:
+        return text, ""
+    before, in_brackets = match["before"], match["inside"]
+    if match["how"][0] in "现改更":  # 原宝钢九村（现更名为宝林九村）: the name of today is in the brackets
+        return text[:match.start()] + in_brackets + text[match.end():], before.rpartition("原")[2]
+    return text[:match.start()] + before + text[match.end():], in_brackets
+
+
 @lru_cache(maxsize=8192)
 def _read(text: str) -> Place:
+    text, former = _renamed(text)
+    place = _read_plain(text)
+    once = _read_plain(former).where if former else ""
+    return replace(place, also=place.also | {once}) if once and once != place.where else place
+
+
+def _read_plain(text: str) -> Place:
     plain = spelled(text)
     plain = _OFFICE_AREA.sub("", plain, count=1) or plain
     found, last = _Reading(), 0
@@ -241,11 +262,11 @@ class Gazetteer:
 
 _TOLD_TWICE = 2
 _OFTEN = 5
-_TELLS_APART = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北新老上下大小")
+_TELLS_APART = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北新老上下大小支")
 
 
 def nearly(one: str, other: str) -> bool:
-    """One character wrong, missing, too many or two in the wrong order; a digit or 东/西 makes another place."""
+    """One character wrong, missing, too many or two in the wrong order; a digit, 东/西 or 支 makes another place."""
     size = len(one), len(other)
     if min(size) < 3 or max(size) < 4 or abs(size[0] - size[1]) > 1 or one == other:
         return False

@@ -24,10 +24,23 @@ READ = Reader()
     ("牡丹江路1230弄5号302室", "牡丹江路1230弄", "5", "302"), ("淞宝路104弄44支弄3号", "淞宝路104弄44弄", "3", ""),
     ("牡丹江路1230号", "牡丹江路", "1230", ""), ("友谊路与牡丹江路交叉口", "友谊路/牡丹江路", "", ""),
     ("友谊支路98弄宝林六村12号", "宝林6村", "12", ""), ("密山二村第一居民区十二号", "密山2村", "12", ""),
-    ("宝林六村东门附近", "宝林6村", "", ""), ("宝林六村12号附近3家饭店22时营业", "宝林6村", "12", ""), ("302室", "", "", "302"), ("", "", "", "")])
+    ("宝林六村东门附近", "宝林6村", "", ""), ("宝林六村12号附近3家饭店22时营业", "宝林6村", "12", ""), ("302室", "", "", "302"), ("", "", "", ""),
+    ("牡丹江路近友谊路", "友谊路/牡丹江路", "", ""), ("宝林六村12号（现场无人）", "宝林6村", "12", "")])
 def test_an_address_in_comparable_form(text: str, where: str, house: str, room: str) -> None:
     place = read_place(text)
     assert (place.where, place.house, place.room) == (where, house, room)
+
+
+@pytest.mark.parametrize("text", [
+    "宝林九村（原宝钢九村）27号", "原宝钢九村（现更名为宝林九村）27号", "宝山区友谊路街道宝林九村（曾用名：宝钢九村）27号", "宝林九村(又名宝钢九村)27号302室"])
+def test_an_address_that_tells_the_former_name_meets_both(text: str) -> None:
+    place = read_place(text)
+    assert (place.where, place.house, place.names) == ("宝林9村", "27", {"宝林9村", "宝钢9村"})
+
+
+@pytest.mark.parametrize("text", ["宝林六村（原物业办公室）", "宝林六村（又名不详）12号", "宝林六村（西区）12号"])
+def test_brackets_that_tell_no_former_name(text: str) -> None:
+    assert not read_place(text).also
 
 
 def test_a_place_is_shown_as_it_is_written() -> None:
@@ -44,7 +57,7 @@ def test_the_place_in_running_text(text: str, found: str) -> None:
 
 @pytest.mark.parametrize(("one", "other", "alike"), [
     ("临江新村", "临江新邨", True), ("华山苑", "华苑", False), ("临江新村", "江临新村", True), ("宝林六村", "宝林八村", False), ("宝林6村", "宝林8村", False),
-    ("友谊东路", "友谊西路", False), ("牡丹江路", "牡江路", True), ("宝林", "宝山", False), ("临江新村", "临江新村", False)])
+    ("友谊东路", "友谊西路", False), ("牡丹江路", "牡江路", True), ("宝林", "宝山", False), ("临江新村", "临江新村", False), ("宝杨路", "宝杨支路", False)])
 def test_one_slip_of_the_pen(one: str, other: str, alike: bool) -> None:
     assert nearly(one, other) is alike
 
