@@ -129,7 +129,7 @@ _TABLE = (
                 ("step", {"confirm": "确认督办", "issue": "发出督办单", "feedback": "记下督办反馈", "close": "销号",
                           "poor": "记下处置不力"})),
     Arrangement("escalate", (Ask("step", needed=True), Ask("note", hint="拟稿时写申请提级办理的原因，印在申请表上")), "记下提级"),
-    Arrangement("join_matter", (Ask("matter", "并到哪一件", "选一张，或填同一件事的工单编号", needed=True),), "并入同一诉求"),
+    Arrangement("join_matter", (Ask("matter", "并到哪一件", "选一件，或填同一件事的工单编号", needed=True),), "并入同一诉求"),
     Arrangement("leave_matter", (), "移出同一诉求", hidden=("matter",)),
     Arrangement("archive", (_NOTE,), "归档"),
     Arrangement("void", (_REASON,), "作废", hidden=("voids",)),

@@ -68,7 +68,7 @@ class PersonsSection(Section):
         head.addWidget(self.asked, 1)
         head.addWidget(self.search)
         card.body.addLayout(head)
-        self.table = TableView([Column("收单", lambda r: r.received, 126, size=13), Column("工单编号", lambda r: r.number, 142, bold=True),
+        self.table = TableView([Column("收单", lambda r: r.received[:10], 88, size=13), Column("工单编号", lambda r: r.number, 142, bold=True),
                                 Column("状态", lambda r: r.state, 104, size=13), Column("来电人", lambda r: r.caller, 80, size=13, needs=520),
                                 Column("标题", lambda r: r.subject, 0, True, size=13)], "这个人的工单", 34)
         self.table.opened.connect(lambda item: self.go.emit("dossier", item.number))
