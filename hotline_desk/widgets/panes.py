@@ -28,7 +28,9 @@ from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import Theme, theme_of
 
+LARGE = 1.1  # of the text: above it a line holds fewer characters
 _L = TypeVar("_L", QVBoxLayout, QHBoxLayout)
+CLEAR = 5  # px above a card's lower edge: the ground of a list there would cut off its round corners
 
 
 def column(parent: QWidget | None = None, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
@@ -85,7 +87,8 @@ class Card(QFrame):
         super().__init__(parent)
         self.tone, self.tinted = tone, tinted
         self.inner: QWidget | None = None
-        self.body = column(self, spacing, margins)
+        left, top, right, bottom = margins
+        self.body = column(self, spacing, (left, top, right, bottom))
 
     def frame(self, inner: QWidget) -> None:
         """This card is the frame of a text without one of its own: its edge shows that ``inner`` has the focus."""
@@ -169,7 +172,7 @@ class ScrollPane(Card):
         """Show the action bar (hidden until there is something to do)."""
         self.bar.setVisible(shown)
         # What scrolls stays clear of the round corners where no bar lies between.
-        self.body.setContentsMargins(1, 1, 1, 1 if shown else theme_of().px(5))
+        self.body.setContentsMargins(1, 1, 1, 1 if shown else theme_of().px(CLEAR))
 
 
 class Banner(QFrame):
@@ -182,21 +185,29 @@ class Banner(QFrame):
         super().__init__(parent)
         self.title, self.urgency = title, urgency
         self.setAccessibleName(f"{title} {detail}".strip())
-        top, bottom = (10, 10) if detail else (6, 6)
-        self.line = whole = row(self, 10, (14, top, 14, bottom))
-        whole.addWidget(Sign(urgency, 18), 0, Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter)
-        words = column(spacing=2)
-        words.addWidget(Para(title, 14, 3, f"{urgency}.text", bold=True))
-        if detail:
+        stacked = bool(detail) and theme_of().factor > LARGE  # the buttons beside the title only: the detail has the whole width
+        edge = 10 if detail and not stacked else 6
+        whole, self.line, words = column(self, 2, (14, edge, 14, edge + 2 * stacked)), row(spacing=10), column(spacing=2)
+        whole.addLayout(self.line)
+        self.line.addWidget(Sign(urgency, 18), 0, Qt.AlignmentFlag.AlignTop if detail and not stacked else Qt.AlignmentFlag.AlignVCenter)
+        self.line.addLayout(words, 1)
+        words.addWidget(Para(title, 14, 2, f"{urgency}.text", bold=True))
+        if stacked:
+            below = row(margins=(28, 0, 0, 0))
+            below.addWidget(Para(detail, 13, 6, "t1"))
+            whole.addLayout(below)
+        elif detail:
             words.addWidget(Para(detail, 13, 6, "t1"))
-        else:  # one sentence stands on the line of its buttons
+        if stacked or not detail:  # one sentence stands on the line of its buttons
             words.insertStretch(0, 1)
             words.addStretch(1)
-        whole.addLayout(words, 1)
+        self._add(buttons)
+
+    def _add(self, buttons: Iterable[str]) -> None:
         for name in buttons:
             button = Button(name, "sec", small=True)
             button.clicked.connect(self._press)
-            whole.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def add_tail(self, button: Button) -> None:
         """One more button, at the right end."""

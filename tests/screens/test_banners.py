@@ -14,6 +14,8 @@ from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.shell import Shell
 from hotline_desk.widgets.banners import KEY
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.panes import Banner
+from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import apply, make_theme
 
 CALLS, RED, RECORDS = "约好的回访时间到了：1 件", "已超期 5 项", "台账有 2 项到期"
@@ -155,3 +157,17 @@ def test_who_goes_to_another_place_has_the_room_again(shell: Shell) -> None:
     shell.to_banners()
     shell.go("today")
     assert seen(shell) == [RED]
+
+
+@pytest.mark.parametrize(("size", "below"), [("standard", False), ("large", True), ("huge", True)])
+def test_in_large_text_the_detail_has_the_whole_width_below_the_buttons(qtbot: QtBot, qapp: QApplication, size: str, below: bool) -> None:
+    apply(qapp, make_theme(size=size, motion=False))
+    banner = Banner("已超期 4 项", "BS260821-0181 办理 9/04 17:30（综合行政执法队）；" * 4, "over", ("看今日", "半小时后再说", "知道了"))
+    qtbot.addWidget(banner)
+    banner.resize(1240, banner.heightForWidth(1240))
+    banner.show()
+    QApplication.processEvents()
+    [detail] = [words for words in banner.findChildren(Para) if words.text() != banner.title]
+    last = next(b for b in banner.findChildren(Button) if b.text() == "知道了")
+    assert (detail.geometry().right() > last.x(), detail.y() >= last.geometry().bottom()) == (below, below)
+    apply(qapp, make_theme(motion=False))
