@@ -22,8 +22,9 @@ from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.incoming import files_of
 from hotline_desk.widgets.keeping import Keeper
+from hotline_desk.widgets.list_foot import ListFoot
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, clear, row
-from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign
+from hotline_desk.widgets.text import RIGHT, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
@@ -171,9 +172,7 @@ class ArchivePage(ListPage):
         self.table.typed.connect(self._typed)
         self.table.ticks_changed.connect(self._ticked)
         card.body.addWidget(self.table, 1)
-        card.body.addWidget(Line())
-        self.hints = KeyHints(HINTS)
-        card.body.addWidget(self.hints)
+        self.foot = ListFoot(card, HINTS)
         return card
 
     def _pane(self) -> QWidget:
@@ -192,7 +191,7 @@ class ArchivePage(ListPage):
     def set_span(self, span: str) -> None:
         super().set_span(span)
         self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
-        self.hints.setVisible(span != NARROW)
+        self.foot.show_keys(span != NARROW)
 
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:

@@ -17,9 +17,10 @@ from hotline_desk.services.views import OrderView
 from hotline_desk.services.words import stored_day
 from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, row
+from hotline_desk.widgets.list_foot import ListFoot
+from hotline_desk.widgets.panes import Card, EmptyState, Pairs, ScrollPane, row
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.text import ClauseLink, KeyHints, Para
+from hotline_desk.widgets.text import ClauseLink, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -103,10 +104,8 @@ class LedgerPage(ListPage):
         self.table.opened.connect(self._open)
         self.table.act.connect(self._letter)
         card.body.addWidget(self.table, 1)
-        card.body.addWidget(Line())
         acts = [("C", "监督提醒"), ("H", self.kept.clear_word)] if self.kept.remind else [("D", "督办、销项")]
-        self.hints = KeyHints([("↑ ↓", "选择"), *acts, ("Enter", "档案"), ("Ctrl+P", "打印台账")])
-        card.body.addWidget(self.hints)
+        self.foot = ListFoot(card, [("↑ ↓", "选择"), *acts, ("Enter", "档案"), ("Ctrl+P", "打印台账")])
         return card
 
     def _pane(self) -> QWidget:
@@ -135,7 +134,7 @@ class LedgerPage(ListPage):
     def set_span(self, span: str) -> None:
         super().set_span(span)
         self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
-        self.hints.setVisible(span != NARROW)
+        self.foot.show_keys(span != NARROW)
 
     # -- reading -----------------------------------------------------------------------------------
     @property

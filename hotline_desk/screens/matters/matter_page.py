@@ -21,9 +21,10 @@ from hotline_desk.services.views import Done
 from hotline_desk.services.words import full_moment, short_when
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.list_foot import ListFoot
 from hotline_desk.widgets.panes import Card, EmptyState, Line, Pairs, ScrollPane, clear, column, row, show_or_empty
 from hotline_desk.widgets.rows import Column
-from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, Sign, TagLabel
+from hotline_desk.widgets.text import RIGHT, Label, Para, Sign, TagLabel
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
@@ -85,9 +86,7 @@ class MatterPage(Page):
         self.table.opened.connect(self._opened)
         self.table.typed.connect(self._typed)
         card.body.addWidget(self.table, 1)
-        card.body.addWidget(Line())
-        self.hints = KeyHints(HINTS)
-        card.body.addWidget(self.hints)
+        self.foot = ListFoot(card, HINTS)
         return card
 
     def _side(self) -> QWidget:
@@ -106,7 +105,7 @@ class MatterPage(Page):
     def set_span(self, span: str) -> None:
         super().set_span(span)
         self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
-        self.hints.setVisible(span != NARROW)
+        self.foot.show_keys(span != NARROW)
         for number in (3, 6):
             self.table.setColumnHidden(number, span == NARROW)
         self.table.fit_columns()

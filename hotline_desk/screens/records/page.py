@@ -19,9 +19,10 @@ from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Keeper, Words
-from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row, show_or_empty
+from hotline_desk.widgets.list_foot import ListFoot
+from hotline_desk.widgets.panes import Card, EmptyState, ScrollPane, row, show_or_empty
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.text import ClauseLink, KeyHints, Label, Para
+from hotline_desk.widgets.text import ClauseLink, Label, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
@@ -98,9 +99,7 @@ class RecordsPage(Page):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.form.take_focus())
         card.body.addWidget(self.table, 1)
-        card.body.addWidget(Line())
-        self.hints = KeyHints(self.HINTS)
-        card.body.addWidget(self.hints)
+        self.foot = ListFoot(card, self.HINTS)
         return card
 
     def _content(self, record: Record) -> str:
@@ -154,7 +153,7 @@ class RecordsPage(Page):
     def set_span(self, span: str) -> None:
         super().set_span(span)
         self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
-        self.hints.setVisible(span != NARROW)
+        self.foot.show_keys(span != NARROW)
 
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:
