@@ -72,7 +72,7 @@ def consequence(desk: Desk, name: str, value: Any, since: date) -> str:
     label = PARAMETERS[name].label
     open_orders = sum(desk.store.counts("unit", {"open": 1}).values())
     return (f"{since.year}年{since.month}月{since.day}日起收到的工单，{label}由“{was}”改为“{value_word(value, unit)}”；"
-            f"在办的 {open_orders} 件仍按收到时的规定，期限不变。各处显示时标“本单位自定”。")
+            f"在办的 {open_orders} 件期限不变。各处标“本单位自定”。")
 
 
 # -- changing -----------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_the_consequence_is_said_before(desk: Desk) -> None:
     acts.record(desk, "旧", "register", {"channel": "12345", "subject": "一"}, datetime(2026, 9, 17, 9, 0))
     said = own_values.consequence(desk, "dispatch_alert_minutes", 120, TODAY)
     assert "9月17日起收到的工单" in said
-    assert "在办的 1 件仍按收到时的规定" in said
+    assert "在办的 1 件期限不变" in said
 
 
 def test_a_file_spoilt_by_hand_is_not_overwritten(desk: Desk) -> None:
