@@ -145,7 +145,7 @@ ANSWERING = Arrangement("reply", (
     Ask("closure_basis", half=True, of="file_result", when=("what", _FILES)),
     Ask("evidence", of="file_result", when=("what", _FILES)),
     Ask("points", hint="对市民说了什么", half=True, when=("what", _REPLIES), needed=True),
-    Ask("result", hint="反馈给热线办", half=True, of="file_result", when=("what", _FILES), needed=True)),
+    Ask("result", hint="反馈给派单的部门", half=True, of="file_result", when=("what", _FILES), needed=True)),
     "答复并反馈结果", ("what", {"reply": "记下答复", "file_result": "反馈结果"}), also="file_result", width=760)
 ARRANGEMENTS: Mapping[str, Arrangement] = MappingProxyType({a.kind: a for a in _TABLE})
 
