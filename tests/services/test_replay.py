@@ -15,7 +15,7 @@ from hotline_desk.services.replay import replay
 from tests.scenarios_check import FOLDER, TOP, check, load
 
 GIVEN = load(FOLDER)
-OWN = load(FOLDER / "own")
+OWN = load(FOLDER / "own") + load(FOLDER / "examined")  # examined: worked from the texts by somebody who had not seen the program
 CALENDAR = json.loads((FOLDER / "calendar_cases.json").read_text(encoding="utf-8"))["cases"]
 
 
