@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hotline_desk.domain.events import Event
+from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.names import mask_name, mask_phone, phone_key
 
 _ANY_PHONE = re.compile(r"(?<![\d*])(?:1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
@@ -21,12 +22,13 @@ _MASKED = {"phone": mask_phone, "caller": mask_name}
 
 
 def phones_of(events: Iterable[Event]) -> Iterator[str]:
-    """Every phone an order has or had: its registrations' and its corrections'."""
+    """Every phone an order has or had, a second one too: its registrations' and its corrections'."""
     for event in events:
         changes = event.get("changes")
-        phone = changes.get("phone") if isinstance(changes, Mapping) else event.get("phone")
-        if phone:
-            yield str(phone)
+        told = changes if isinstance(changes, Mapping) else event
+        extra = told.get("extra")
+        other = extra.get(field_label("phone2")) if isinstance(extra, Mapping) else None
+        yield from (str(phone) for phone in (told.get("phone"), other) if phone)
 
 
 def mask_text(text: str, phones: Iterable[str] = ()) -> str:

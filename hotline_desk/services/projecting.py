@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hotline_desk.domain.events import Event
+from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.judge import Ruling
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.matter import KEYED, apart_keys, own_keys
@@ -74,15 +75,21 @@ def warm() -> None:
 
 
 def search_text(order: Order) -> str:
-    """All an order is found by: its facts, the bare phone, pinyin and initials of unit, caller and place."""
+    """All an order is found by: its facts, the bare phones, pinyin and initials of unit, caller and place."""
     parts = [order.number, *(str(order.fact(n) or "") for n in ("subject", "caller", "phone", "address", "content",
                                                                  "category"))]
     phone, caller = str(order.fact("phone") or ""), str(order.fact("caller") or "")
-    parts += [phone_key(phone) if phone else "", order.unit]
+    parts += [phone_key(phone) if phone else "", order.unit, *_other_phone(order)]
     for sounds in (syllables(order.unit), name_syllables(caller), syllables(_place_name(str(order.fact("address") or "")))):
         if len(sounds) > 1:
             parts += ["".join(sounds), "".join(part[:1] for part in sounds)]
     return "\n".join(dict.fromkeys(p for p in parts if p))
+
+
+def _other_phone(order: Order) -> tuple[str, ...]:
+    """The caller's second number, as written and bare: a citizen calls from either."""
+    told = str((order.fact("extra") or {}).get(field_label("phone2")) or "")
+    return (told, phone_key(told)) if told else ()
 
 
 def _place_name(address: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hotline_desk.services import acts, finding, library, registering, seeking
+from hotline_desk.services import acts, finding, library, persons, registering, seeking
 from hotline_desk.services.office import Desk
 from hotline_desk.services.seeking import sought
 
@@ -81,3 +81,13 @@ def test_a_word_alone_is_looked_for_as_it_is() -> None:
     assert sought("尾号", TODAY).words == ("尾号",)
     assert sought("3月3号楼", TODAY) == seeking.Sought(("3月3号楼",))
     assert sought("二〇二六", TODAY).times == ()
+
+
+def test_the_second_number_a_citizen_left_finds_the_order(desk: Desk) -> None:
+    """An import keeps it beside the order; a caller rings from either, and asks by either what is kept of him."""
+    registering.save(desk, {"channel": "12345", "kind": "complaint", "number": "A9", "caller": "钱一", "phone": "13911110001", "subject": "灯坏",
+                            "extra": {"其他电话": "021-5688 0001"}})
+    for words in ("56880001", "02156880001", "0001 56880001"):
+        assert [row.order for row in finding.search(desk, words)] == ["A9"]
+    assert "56880001" not in finding.search(desk, "56880001")[0].snippet
+    assert persons.numbers_of(desk, "021-56880001") == ["A9"]
