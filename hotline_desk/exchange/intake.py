@@ -12,13 +12,13 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from hotline_desk import __version__
-from hotline_desk.domain.fields import IDENTITY_FIELDS, ORDER_FIELDS
-from hotline_desk.domain.names import clean_text, fold_text, phone_key
+from hotline_desk.domain.fields import ORDER_FIELDS
+from hotline_desk.domain.names import clean_text
+from hotline_desk.exchange.alike import digest, exactly, fingerprint
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.mapping import EARLIEST, JOINED, Column, Mapping, recognise
 from hotline_desk.exchange.places import find_place
@@ -217,9 +217,9 @@ class _Plan:
         cell = row.cells[self.number_at] if self.number_at < len(row.cells) else None
         if type(cell) is not str or not _PLAIN_NUMBER.fullmatch(cell) or cell.lower() in NOTHING:
             return None
-        digest = self.sense.copy()
-        digest.update(_exactly(row.cells))
-        return ReadRow.unread(row, digest.hexdigest(), cell, self)
+        raw = self.sense.copy()
+        raw.update(exactly(row.cells))
+        return ReadRow.unread(row, raw.hexdigest(), cell, self)
 
     def read(self, row: Row) -> ReadRow:
         """The row with all it says."""
@@ -251,7 +251,7 @@ class _Plan:
             result.extra |= _beyond(row.cells[self.width:], self.width)
         result.day_only = frozenset(days)
         self._whole_row(result)
-        result.fingerprint, result.digest = fingerprint(result.fields), _digest(result)
+        result.fingerprint, result.digest = fingerprint(result.fields), digest(result.fields, result.extra)
 
     def _mapped(self, name: str, column: Column, cell: Any, result: ReadRow, days: set[str]) -> None:
         try:
@@ -322,15 +322,6 @@ class _Plan:
         result.problems.append(Problem(result.row_number, self.headers["address"], "", reason, False, "address", {"address": found} if found else {}))
 
 
-def _exactly(cells: Sequence[Any]) -> bytes:
-    """The cells, so that no two rows that differ in anything are alike; most rows are nothing but texts."""
-    try:
-        text = "\x1f".join(cells)
-    except TypeError:
-        return b"?" + repr(cells).encode()
-    return b"=" + text.encode("utf-8", "surrogatepass") if text.count("\x1f") == len(cells) - 1 else b"?" + repr(cells).encode()
-
-
 def shown_text(cell: Any) -> str:
     """A cell as text for showing and keeping, also where its digits are lost (then as a spreadsheet shows it)."""
     if isinstance(cell, Unreadable):
@@ -345,24 +336,6 @@ def _beyond(cells: Sequence[Any], width: int) -> dict[str, str]:
     """Cells right of the last header: kept under their column's place, not dropped."""
     texts = ((f"（第{width + i + 1}列无表头）", shown_text(c)) for i, c in enumerate(cells) if c is not None and c != "")
     return {title: text for title, text in texts if text}
-
-
-def _plain(name: str, value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    return phone_key(value) if name in ("phone", "phone2") else fold_text(str(value))
-
-
-def fingerprint(fields: MappingOf[str, Any]) -> str:
-    """SHA-256 over what tells two orders apart (time, caller, phone, place, title, content), normalised."""
-    text = "\x1e".join(f"{name}\x1f{_plain(name, fields[name])}" for name in IDENTITY_FIELDS if fields.get(name))
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _digest(row: ReadRow) -> str:
-    # Not folded: the fields are read values already, and folding every long answer costs half the time.
-    parts = [f"{k}\x1f{v}" for k, v in sorted(row.fields.items())] + [f"+{k}\x1f{v}" for k, v in sorted(row.extra.items())]
-    return hashlib.sha256("\x1e".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def settle_duplicates(rows: Sequence[ReadRow]) -> None:

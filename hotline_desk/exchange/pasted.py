@@ -20,6 +20,7 @@ from typing import Any
 
 from hotline_desk.domain.fields import FIELDS
 from hotline_desk.domain.names import clean_text
+from hotline_desk.exchange.alike import fingerprint
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.freetext import Span, fill_from_words, free_fields
 from hotline_desk.exchange.intake import (
@@ -27,7 +28,6 @@ from hotline_desk.exchange.intake import (
     Problem,
     ReadRow,
     Settle,
-    fingerprint,
     read_grid_rows,
     read_table,
     settle_duplicates,

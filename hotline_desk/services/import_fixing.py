@@ -14,7 +14,7 @@ from hotline_desk.domain.case import written
 from ..domain.events import moment_text
 from ..domain.fields import FIELDS, field_label
 from ..domain.names import mask, mask_name, mask_phone
-from . import importing, schemes
+from . import import_known, importing, schemes
 from .acts import other
 from .office import Desk, Refused
 from .roles import require
@@ -120,7 +120,9 @@ def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: 
 
     try:
         intake = schemes.read(desk, path, source=source, overrides=overrides, progress=progress, cancelled=stopped, lenient=True)
-        return importing.plan(desk, intake, name, step, stopped)
+        made = importing.plan(desk, intake, name, step, stopped)
+        made.before = import_known.earlier(desk, intake, made.counts["same"])
+        return made
     except (IntakeError, StoreError) as error:
         raise Refused(str(error), getattr(error, "kind", "")) from error
 
@@ -241,7 +243,8 @@ def adopt(desk: Desk, plan: importing.Plan, row: int) -> importing.Plan:
 
 def _mended(intake: Intake, old: ReadRow, name: str, text: str) -> ReadRow:
     """The row with one field read anew from what the clerk wrote."""
-    from ..exchange.intake import Problem, fingerprint
+    from ..exchange.alike import fingerprint
+    from ..exchange.intake import Problem
     from ..exchange.sources import builtin_sources, generic_of
     from ..exchange.values import BadValue, Reader
 

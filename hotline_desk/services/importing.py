@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +94,7 @@ class Plan:
     work: list[tuple[ReadRow, NewOrder | None]] = field(repr=False, default_factory=list)
     archived: int = 0  # rows that would change an archived order: shown with their difference, not taken
     helpers: Helpers | None = field(repr=False, default=None)  # who judges its new orders meanwhile, where they are many
+    before: str = ""  # what the clerk is told of an earlier import of the same rows
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -246,7 +246,7 @@ def _commit(desk: Desk, plan: Plan, progress: Progress | None, cancelled: Callab
     safekeeping.before(desk, "导入前", sum(order is not None for _, order in plan.work))
     now = desk.now()
     with desk.store.transaction(by=desk.user, now=now) as tx:
-        batch = tx.add_import(plan.name or "粘贴的文字", plan.intake.source.name, _file_digest(plan), plan.mapping)
+        batch = tx.add_import(plan.name or "粘贴的文字", plan.intake.source.name, import_known.content(plan.intake), plan.mapping)
         orders = [(row, _numbered(tx, now, row, order)) for row, order in plan.work if order is not None]
         _step(progress, cancelled, 0, len(orders), "写入")
         new = [order for _, order in orders]
@@ -284,10 +284,6 @@ def _step(progress: Progress | None, cancelled: Callable[[], bool] | None, done:
         raise Cancelled("已取消，没有导入任何工单。数据没有变化。")
     if progress:
         progress(done, total, text)
-
-
-def _file_digest(plan: Plan) -> str:
-    return sha256("".join(r.raw or r.digest for r in plan.intake.rows).encode()).hexdigest()
 
 
 def _numbered(tx: Any, now: datetime, row: ReadRow, order: NewOrder) -> NewOrder:

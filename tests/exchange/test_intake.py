@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline_desk.domain.names import clean_text
-from hotline_desk.exchange import intake
+from hotline_desk.exchange import alike
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.intake import ReadRow, read_rows
 
@@ -211,4 +211,4 @@ _CELLS = st.lists(st.one_of(st.text("a1\x1f=?[]', \ud800", max_size=3), st.none(
 @settings(max_examples=300, deadline=None)
 @given(one=_CELLS, other=_CELLS)
 def test_two_rows_that_differ_in_anything_are_never_taken_for_one(one: list[Any], other: list[Any]) -> None:
-    assert (intake._exactly(one) == intake._exactly(other)) == (repr(one) == repr(other))
+    assert (alike.exactly(one) == alike.exactly(other)) == (repr(one) == repr(other))

@@ -123,6 +123,18 @@ def test_rows_known_by_earlier_imports_hold_the_file_as_long_as_those_hold(desk:
     assert import_known.find(desk, both) is not None
 
 
+def test_of_a_file_of_which_something_changed_it_is_said_when_it_was_taken(desk: Desk, tmp_path: Path) -> None:
+    file = write(tmp_path, FIRST)
+    assert import_fixing.look(desk, file).before == ""
+    take(desk, file)
+    later = take(desk, write(tmp_path, [("A2", "改了")], "后来.csv"))
+    plan = import_fixing.look(desk, file)
+    assert (plan.counts["updated"], plan.before) == (1, "3月2日 10:20 导入过，其中 2 行没有变化")
+    importing.undo(desk, later.batch)
+    importing.undo(desk, desk.store.imports()[-1]["batch"])
+    assert import_fixing.look(desk, file).before == ""
+
+
 def test_the_seals_hold(desk: Desk, tmp_path: Path) -> None:
     take(desk, write(tmp_path, FIRST))
     take(desk, write(tmp_path, [*FIRST[:2], ("A3", "丁")]))

@@ -265,7 +265,7 @@ NOT: Mapping[str, str] = {
     "filtering.used": "counts how often a filter is chosen",
     "drill.clear": "takes away a copy that a drill left; nothing of the office", "drill.drill": "tries a backup in a folder of its own; of the office only the day of the drill is kept",
     "import_fixing.amend": "changes the plan on the screen; nothing of the office before 导入",
-    "import_fixing.adopt": "as import_fixing.amend", "import_fixing.look": "reads a file", "importing.plan": "reads a file",
+    "import_fixing.adopt": "as import_fixing.amend", "import_fixing.look": "reads a file", "importing.plan": "reads a file", "import_known.find": "reads a file", "import_known.earlier": "asks only",
     "safekeeping.bring_back": "restoring: the office as it was is kept whole beside, and restored the same way",
     "safekeeping.forget_older": "destroys the older backups so that an erased person is in none of them",
     "safekeeping.moving_file": "writes a file outside the office", "keys.renewed_code": "a recovery code that was shown cannot be unseen",

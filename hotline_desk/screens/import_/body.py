@@ -211,7 +211,10 @@ class ImportBody(QWidget):
 
     def _context(self) -> str:
         plan = self.check.plan
-        return f"{self.name} · {plan.counts['rows']} 行 · 按“{plan.intake.source.label}”识别" if plan else self.name
+        if plan is None:
+            return self.name
+        said = f"{self.name} · {plan.before}" if plan.before else self.name  # first: in large letters the end is cut off
+        return f"{said} · {plan.counts['rows']} 行 · 按“{plan.intake.source.label}”识别"
 
     def _override(self, index: int, field: str) -> None:
         self.overrides[index] = None if field == KEPT else field
@@ -344,8 +347,7 @@ class ImportBody(QWidget):
 
     def export(self) -> None:
         """要改的导出为 Excel."""
-        plan = self.check.plan
-        if plan is None:
+        if self.check.plan is None:
             return
         stem = self.path.stem if isinstance(self.path, Path) else "粘贴"
         name, _ = QFileDialog.getSaveFileName(self, "要改的导出为 Excel", f"{stem}_要改.xlsx", "Excel (*.xlsx)")

@@ -187,3 +187,13 @@ def test_the_very_file_again_is_told_at_once_and_its_rows_when_asked(
     page.refresh()  # as Ctrl+Z does
     settled(qtbot, page)
     assert verdicts(page) == ["new"]
+
+
+def test_an_older_file_that_would_undo_a_newer_one_says_when_it_was_taken(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    old = write(tmp_path / "旧.xlsx", ROWS[:1])
+    for file in (old, write(tmp_path / "新.xlsx", [(*ROWS[0][:5], "空调外机滴水，已半月", *ROWS[0][6:])])):
+        opened(qtbot, page, file)
+        take(qtbot, page)
+    opened(qtbot, page, old)
+    assert verdicts(page) == ["updated"]
+    assert page.bar.context.text().startswith("旧.xlsx · 9月17日 10:06 导入过，其中 0 行没有变化 · 1 行")
