@@ -77,8 +77,9 @@ def queue(desk: Desk) -> list[CallRow]:
     """Every order that waits for its revisit: the one closed longest ago first, then plans that have come due (C37)."""
     rows = [*desk.store.rows({"state": "pending_revisit"}, order_by="closed_at", descending=False), *_plans_due(desk)]
     histories = desk.store.events_of(r["number"] for r in rows)
-    found = [_row(desk, r, desk.ruling.fold(r["number"], histories[r["number"]])) for r in rows]
-    return sorted(found, key=lambda row: _turn(row, desk.now()))
+    now = desk.now()  # asked once: a big office has a thousand of them
+    found = [_row(r, desk.ruling.fold(r["number"], histories[r["number"]]), now) for r in rows]
+    return sorted(found, key=lambda row: _turn(row, now))
 
 
 def _turn(row: CallRow, now: datetime) -> tuple[int, datetime]:
@@ -103,13 +104,13 @@ def _visited_since_plan(order: Order) -> bool:
     return bool(day and visit and visit.at.date() >= day.date() and visit.get("reached") is not False)
 
 
-def _row(desk: Desk, row: Mapping[str, Any], order: Order) -> CallRow:
+def _row(row: Mapping[str, Any], order: Order, now: datetime) -> CallRow:
     visits = _visits(order)
     closed = order.last("close")
     return CallRow(order.number, row["subject"] or "（无标题）", mask_name(row["caller"] or ""),
                    mask_phone(row["phone"] or ""), order.unit or "未派单",
-                   f"{words.day_word(closed.at.date())} 办结" if closed else _planned(order), group_of(order, desk.now()),
-                   _missed(visits), row["card"], row["matter_count"] or 1, *appointed(order, desk.now()))
+                   f"{words.day_word(closed.at.date())} 办结" if closed else _planned(order), group_of(order, now),
+                   _missed(visits), row["card"], row["matter_count"] or 1, *appointed(order, now))
 
 
 def _planned(order: Order) -> str:

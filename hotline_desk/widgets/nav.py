@@ -230,6 +230,7 @@ class Nav(QWidget):
 
     def set_user(self, words: str) -> None:
         self._user.show_words(words)
+        self._user.setVisible(bool(words))  # no picture without a word: nobody need give a name
 
     def _clicked(self, button: object) -> None:
         if isinstance(button, NavButton):

@@ -198,3 +198,9 @@ def test_a_page_without_a_search_searches_everything(qtbot: QtBot, shell: Shell)
     Dialog(shell.page("register").host, "派单").open()
     shell.find_everywhere()
     assert wanted == [""], "not over a dialog"
+
+
+def test_the_rail_shows_no_picture_without_a_word(shell: Shell) -> None:
+    assert shell.nav._user.isVisible()
+    shell.nav.set_user("")
+    assert not shell.nav._user.isVisible(), "nobody need give a name at the first start"
