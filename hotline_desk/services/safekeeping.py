@@ -16,6 +16,7 @@ from hotline_desk.services.taking_back import Watch
 from hotline_desk.store import StoreError, backup, generations, manifest
 from hotline_desk.store.backup import Backup
 from hotline_desk.store.checking import verify_office
+from hotline_desk.store.restore import EXCHANGE as EXCHANGE
 from hotline_desk.store.restore import Head, Restored
 from hotline_desk.store.restore import look as _look
 from hotline_desk.store.restore import restore as _restore
@@ -297,6 +298,7 @@ def restore(folder: Path, file: Path, *, clock: Callable[[], datetime], user: st
             key: bytes | None = None, progress: Progress = lambda step: None) -> Restored:
     """Make a backup the office's data; the office need not open for it. What was there stays 30 days.
 
+    What ``progress`` raises stops it, up to the step :data:`EXCHANGE`: nothing has changed then.
     Raises Refused where the file is no backup for this office (nothing has changed), StoreError where the
     folder or the disk does not allow it.
     """

@@ -96,7 +96,7 @@ def make(office: Path, *, now: datetime, reason: str, app: str = "", key: bytes 
             progress("试恢复")
             trial = work / "trial"
             trial.mkdir()
-            unpack(packed, trial, key=key, shelves=(folder_of(office),), whole=True)
+            unpack(packed, trial, key=key, shelves=(folder_of(office),), whole=True, pulse=lambda: progress("试恢复"))
             progress("试恢复")
             path = _name(office, made, now)
             size, digest = packed.stat().st_size, file_digest(packed)

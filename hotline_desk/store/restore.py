@@ -27,6 +27,9 @@ _FOREIGN = ("这是“{name}”的备份，不是这个文件夹里的办公室�
 _WITHOUT = "备份里缺 {count} 个附件（做备份时就已损坏），其余都已恢复。"
 _NOT_BESIDE = ("有 {count} 个附件没有找到：它们和备份文件放在一起，在旁边的 files 文件夹里。工单和办理经过都已恢复；"
                "把 files 文件夹放回备份文件旁边，再恢复一次就能补齐。")
+EXCHANGE = "换上"  # the last step that is told: from here on nothing stops it
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,11 @@ def _live(office: Path, code: keys.Secret | None, key: bytes | None) -> Iterator
 
 
 def restore(office: Path, path: Path, *, now: datetime, by: str = "", app: str = "", key: bytes | None = None,
-            code: keys.Secret | None = None, progress: Callable[[str], None] = lambda step: None) -> Restored:
+            code: keys.Secret | None = None, progress: Progress = lambda step: None) -> Restored:
     """Make a backup the office's data; what was there is backed up first where it can be, and stays as a generation.
 
+    ``progress`` hears every step and may raise to stop, up to :data:`EXCHANGE`; then nothing has changed either, but for
+    the backup of what was there.
     ``key``: the data key where it is known already, ``code``: the recovery code, needed on another PC and where the
     office asks for a sign-in: an older backup must not be a way around it.
     Raises StoreError damaged, newer, sealed, missing, conflict (another office's), place, disk, readonly, locked;
@@ -94,7 +99,7 @@ def restore(office: Path, path: Path, *, now: datetime, by: str = "", app: str =
         before = look(office, code, live)
         if before is not None:
             progress("备份现有数据")
-            _back_up(office, now, app, code, live)
+            _back_up(office, now, app, code, live, progress)
         with backup.alone(office):
             return _restore(office, path, before, now, by, live, code, progress)
 
@@ -108,10 +113,11 @@ def _entitled(office: Path, key: bytes | None, code: keys.Secret | None) -> byte
     return keys.open_ring(ring, code) if ring is not None and ring.login and key is None else key
 
 
-def _back_up(office: Path, now: datetime, app: str, code: keys.Secret | None, key: bytes | None) -> None:
+def _back_up(office: Path, now: datetime, app: str, code: keys.Secret | None, key: bytes | None, progress: Progress) -> None:
     try:
         generation = generations.database(office).parent
-        backup.make(office, now=now, reason="恢复前", app=app, key=keys.find(generation, code) if key is None else key)
+        backup.make(office, now=now, reason="恢复前", app=app, key=keys.find(generation, code) if key is None else key,
+                    progress=lambda _step: progress("备份现有数据"))
     except StoreError as error:
         if error.kind not in ("damaged", "older"):  # what is damaged stays as a generation instead
             raise
@@ -134,15 +140,17 @@ def _of_ring(generation: Path) -> str:
 
 
 def _restore(office: Path, path: Path, before: Head | None, now: datetime, by: str, key: bytes | None,
-             code: keys.Secret | None, progress: Callable[[str], None]) -> Restored:
+             code: keys.Secret | None, progress: Progress) -> Restored:
     part, final = generations.new_part(office)
     try:
         progress("检查备份")
-        unpacked = unpacking.unpack(path, part, key=key, code=code, shelves=(backup.folder_of(office),), home=office)
+        unpacked = unpacking.unpack(path, part, key=key, code=code, shelves=(backup.folder_of(office),), home=office,
+                                    pulse=lambda: progress("检查备份"))
         progress("恢复")
         _bring_up(part, unpacked, _words(path.name, unpacked.manifest, before), now, by)
         _let_in(part, unpacked.key)
         kept = _name_of_current(office)
+        progress(EXCHANGE)
         with _nobody_writes(office, before is not None, code, key):
             _place_files(office, part, unpacked)
             unpacking.drop_staging(part)

@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from hotline_desk.store import attachments, chain, generations, keys, manifest, schema
-from hotline_desk.store.checking import Verification, examine
+from hotline_desk.store.checking import Pulse, Verification, examine
 from hotline_desk.store.errors import StoreError, translated
 from hotline_desk.store.manifest import BAD, FORGED, Manifest
 from hotline_desk.store.shelf import Gathered
@@ -32,12 +32,12 @@ class Unpacked:
 
 
 def unpack(path: Path, part: Path, *, key: bytes | None = None, code: keys.Secret | None = None, shelves: Iterable[Path] = (),
-           home: Path | None = None, whole: bool = False) -> Unpacked:
+           home: Path | None = None, whole: bool = False, pulse: Pulse = lambda: None) -> Unpacked:
     """Lay a backup out in ``part`` (an empty folder): database, anchor, key file, ``files/``; and check all of it.
 
     The key is found in the backup's own key file by profile or ``code``, or given. Attachments that it shares are looked
     for beside it, on the ``shelves`` of other folders and in the office of ``home``; ``whole`` refuses it without them.
-    Nothing outside ``part`` is touched. Raises StoreError damaged, newer, sealed, disk, missing.
+    Nothing outside ``part`` is touched. ``pulse`` is called now and then and may raise to stop. Raises StoreError damaged, newer, sealed, disk, missing.
     """
     with translated(), manifest.opened(path) as archive:
         says = manifest.read(archive)
@@ -47,9 +47,9 @@ def unpack(path: Path, part: Path, *, key: bytes | None = None, code: keys.Secre
         if not says.is_right(found_key):
             raise StoreError("damaged", FORGED)
         _room_for(says, part, home)
-        _lay_out(archive, says, part)
+        _lay_out(archive, says, part, pulse)
     beside = {name.rpartition("/")[2]: digest for name, (_, digest) in says.beside.items()}
-    return _checked(says, part, Gathered(part, found_key, beside, [path.parent, *shelves], home), found_key, whole)
+    return _checked(says, part, Gathered(part, found_key, beside, [path.parent, *shelves], home), found_key, whole, pulse)
 
 
 def _key(archive: ZipFile, says: Manifest, key: bytes | None, code: keys.Secret | None) -> bytes | None:
@@ -72,8 +72,9 @@ def _room_for(says: Manifest, part: Path, home: Path | None) -> None:
         raise StoreError("disk", _NO_ROOM.format(need=(need + _RESERVE) >> 20, left=left >> 20))
 
 
-def _lay_out(archive: ZipFile, says: Manifest, part: Path) -> None:
+def _lay_out(archive: ZipFile, says: Manifest, part: Path, pulse: Pulse) -> None:
     for name, expected in says.members.items():
+        pulse()
         target = part / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with open(target, "xb") as out:
@@ -82,7 +83,7 @@ def _lay_out(archive: ZipFile, says: Manifest, part: Path) -> None:
             os.fsync(out.fileno())
 
 
-def _checked(says: Manifest, part: Path, files: Gathered, key: bytes | None, whole: bool) -> Unpacked:
+def _checked(says: Manifest, part: Path, files: Gathered, key: bytes | None, whole: bool, pulse: Pulse) -> Unpacked:
     if says.keyed:
         ring = keys.parse_ring((part / manifest.KEY).read_bytes(), strict=True)
         if ring is None:
@@ -90,7 +91,7 @@ def _checked(says: Manifest, part: Path, files: Gathered, key: bytes | None, who
         keys.write_ring(part, ring)
     chain.write_anchor(part, chain.Heads((says.seq, says.head), None, None), keys.subkey(key, "anchor"), says.office)
     try:
-        found = examine(part, key, files, older=True)
+        found = examine(part, key, files, older=True, pulse=pulse)
     except StoreError as error:
         raise StoreError(error.kind, BAD if error.kind == "damaged" else None) from None
     told = (says.seq, says.head, says.orders, says.events, says.schema, says.office)

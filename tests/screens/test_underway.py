@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.app import Window
 from hotline_desk.screens.library.exporting import ExportDialog
 from hotline_desk.screens.settings.calendar import DayDialog
+from hotline_desk.screens.settings.moving import RestoreDialog
 from hotline_desk.screens.settings.persons import EraseDialog
 from hotline_desk.services import dossier, safekeeping
 from hotline_desk.services.office import Desk
@@ -42,12 +43,13 @@ class Gate:
     threads: set[int] = field(default_factory=set)
     steps: int = 0
     at: int = 1
+    words: str = ""  # only at a step that says so
 
     def step(self, report: Report, done: int, total: int = 0, words: str = "") -> None:
         self.threads.add(threading.get_ident())
-        self.steps += 1
+        self.steps += words.startswith(self.words)
         report.say(done, total, words)
-        while self.steps >= self.at and not self.opened.is_set() and not report.cancelled:
+        while self.steps >= self.at and words.startswith(self.words) and not self.opened.is_set() and not report.cancelled:
             time.sleep(0.002)
         if report.cancelled:
             raise Cancelled
@@ -271,6 +273,56 @@ def test_work_in_a_dialog_is_told_there_and_escape_stops_it_before_it_closes(qtb
     assert desk.store.order_row(LAMP)["caller"] == "吴敏"  # type: ignore[index]
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.shell.layers())
+
+
+# -- restoring: stopped until the data is exchanged, not after --------------------------------------------------
+def restoring(h: Hands) -> RestoreDialog:
+    """A backup without the newest order is about to be brought back."""
+    section = h.section("backup")
+    over(h.window.desk, "BS260917-0009")
+    section.ask_restore()
+    dialog = h.window.shell.layers()[-1]
+    assert isinstance(dialog, RestoreDialog)
+    h.qtbot.waitUntil(lambda: dialog._known, timeout=10_000)
+    dialog.sure.setChecked(True)
+    return dialog
+
+
+@pytest.mark.parametrize("words", ["备份现有数据", "检查备份", "恢复"])
+def test_a_restore_is_stopped_by_escape_and_the_office_is_as_it_was(qtbot: QtBot, desk: Desk, window: Window, gate: Gate, tmp_path: Path,
+                                                                    words: str) -> None:
+    dialog = restoring(Hands(qtbot, window, tmp_path))
+    before = desk.store.state(), (desk.folder / "CURRENT").read_bytes()
+    gate.words, gate.steps, gate.at = words, 0, 1
+    gate.threads.clear()
+    gate.opened.clear()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: f"正在{words}……按 Esc 停下" in dialog.note.text(), timeout=20_000)
+    assert threading.get_ident() not in gate.threads
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "已停下" in dialog.said.text(), timeout=10_000)
+    assert dialog.isVisible()
+    assert dialog.go.isEnabled(), "it can be begun again"
+    assert (desk.store.state(), (desk.folder / "CURRENT").read_bytes()) == before
+    assert sorted(p.name for p in desk.folder.glob("gen-*")) == ["gen-1"]
+    dossier.reveal(desk, LAMP, "照常办")  # what is open writes on
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.shell.layers())
+
+
+def test_a_restore_is_not_stopped_once_the_data_is_exchanged(qtbot: QtBot, desk: Desk, window: Window, gate: Gate, tmp_path: Path) -> None:
+    dialog = restoring(Hands(qtbot, window, tmp_path))
+    gate.words, gate.steps, gate.at = safekeeping.EXCHANGE, 0, 1
+    gate.opened.clear()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "不能停" in dialog.note.text(), timeout=20_000)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    with qtbot.waitSignal(dialog.restored, timeout=20_000) as said:
+        gate.opened.set()
+    assert said.args is not None
+    assert "已恢复到" in said.args[0]
+    assert (desk.folder / "CURRENT").read_text().startswith("gen-2")
 
 
 def test_a_table_that_is_counted_in_its_dialog_is_stopped_there(qtbot: QtBot, desk: Desk, window: Window, gate: Gate, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.services import safekeeping
 from hotline_desk.services.office import Desk, Refused, StoreError
-from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field
@@ -18,6 +18,8 @@ from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Pairs, row
 from hotline_desk.widgets.text import Para
 
+LAST = "正在换上，这一步不能停，请不要关机"
+STOPPED = "已停下。现在的数据没有改动；恢复前另做的那份备份如已做好，就留着。"
 SAFE = "现在的数据先另做一份备份，再换上；换下来的至少保留 30 天，不删除。"
 
 
@@ -29,6 +31,8 @@ class RestoreDialog(Dialog):
     def __init__(self, host: QWidget, desk: Desk, found: list[tuple[Path, str]]) -> None:
         super().__init__(host, "用备份恢复", "", 640)
         self.desk, self.file, self.running = desk, None if not found else found[0][0], False
+        self.task: Task | None = None
+        self._stops = False
         self._known = False
         self.files = {str(path): path for path, _ in found}
         self.content.addWidget(Para(SAFE, 13, 2, "t2"))
@@ -101,12 +105,26 @@ class RestoreDialog(Dialog):
         path, code = self.file, self.code.text().strip() or None
         if path is None or self.running:
             return
-        self.running = True
+        self.running = self._stops = True
         self._ready()
-        self.say("正在恢复，请不要关机……")
-        task = run(self, lambda report: self._work(path, code, report))
+        self.say("")
+        self._told("备份现有数据")
+        self.task = task = run(self, lambda report: self._work(path, code, report))
+        task.progress.connect(lambda _done, _total, words: self._told(words))
+        task.cancelled.connect(self._stopped)
         task.finished.connect(self._ended)
         task.failed.connect(self._failed)
+
+    def _told(self, words: str) -> None:
+        """How far it is; the data that is being exchanged is exchanged to the end."""
+        if words == safekeeping.EXCHANGE:
+            self._stops = False
+            self.note.setText(LAST)
+        elif self._stops:
+            self.note.setText(f"正在{words}……按 Esc 停下")
+
+    def _stopped(self) -> None:
+        self._failed(Refused(STOPPED))
 
     def _work(self, path: Path, code: str | None, report: Report) -> str:
         done = safekeeping.bring_back(self.desk, path, code, lambda words: report.step(0, 0, words))
@@ -117,7 +135,8 @@ class RestoreDialog(Dialog):
         self.restored.emit(str(sentence))
 
     def _failed(self, error: object) -> None:
-        self.running = False
+        self.running = self._stops = False
+        self.note.setText("")
         if isinstance(error, StoreError) and error.kind == "sealed":
             self.code_field.show()
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -126,9 +145,13 @@ class RestoreDialog(Dialog):
         self._ready()
 
     def close_layer(self, done: bool = False) -> None:
-        """Not while the data is being exchanged."""
+        """Esc stops the restoring first; while the data is being exchanged it does nothing."""
         if not self.running or done:
             super().close_layer(done)
+        elif self._stops and self.task is not None:
+            self._stops = False
+            self.note.setText("正在停下……")
+            self.task.cancel()
 
 
 class RestoredDialog(Dialog):
