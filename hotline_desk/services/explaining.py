@@ -105,6 +105,8 @@ def of_line(book: Rulebook, order: Order, line: ScoreLine) -> Why:
 def _chain(book: Rulebook, order: Order, line: ScoreLine) -> Iterator[str]:
     """Redo points double within one order and level (R19): the chain up to this one."""
     level = {"score_redo_district_base": "district", "score_redo_city_base": "city"}.get(line.rule)
+    if level is None:
+        return  # no chain; and what 区通报 took off has no points of its own in the pack
     points, ratio = float(book.value(line.rule)), float(book.value("score_redo_ratio", 1))
     for nth, redo in enumerate((e for e in order.all("redo") if e.get("level") == level), start=1):
         if redo.at <= line.at:

@@ -24,7 +24,7 @@ from hotline_desk.services.why import why_json, why_text
 from tests.scenarios_check import FOLDER, load
 
 DAY = date(2026, 3, 2)
-SCENARIOS = load(FOLDER)
+SCENARIOS = load(FOLDER) + load(FOLDER / "examined")
 CONTRACT = """
 dispatch_alert first_contact handle initial_reply urgent_feedback emergency_arrival return_window extension_window
 city_extension_window result_reply redo promised planned_close supervise_feedback ledger_review archive_alert visit_window platform_due
