@@ -16,13 +16,14 @@ from hotline_desk.services.taking_back import Watch
 from hotline_desk.store import StoreError, backup, generations, manifest
 from hotline_desk.store.backup import Backup
 from hotline_desk.store.checking import verify_office
-from hotline_desk.store.restore import EXCHANGE as EXCHANGE
+from hotline_desk.store.restore import EXCHANGE as _EXCHANGE
 from hotline_desk.store.restore import Head, Restored
 from hotline_desk.store.restore import look as _look
 from hotline_desk.store.restore import restore as _restore
 from hotline_desk.store.schema import HEAD
 from hotline_desk.store.thinning import Kept, to_drop
 
+EXCHANGE = _EXCHANGE  # the step of a restore that nothing stops
 SECOND = "backup.second"  # the setting: a folder on a stick, another disk or a share
 EVERY, OLD = timedelta(hours=4), timedelta(hours=48)
 STRANGER = 30 * 86_400.0  # seconds after which a file that no row names is nobody's work under way
