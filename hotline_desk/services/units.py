@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hotline_desk.domain.fields import field_label
 from hotline_desk.domain.habits import Guess
 from hotline_desk.domain.names import fold_text
 from hotline_desk.domain.place import Place, alias_key, spelled
@@ -20,6 +21,7 @@ from hotline_desk.services.sounding import initials, syllables
 from hotline_desk.services.views import UnitChoice
 from hotline_desk.store.reading import Reading
 
+_LABEL = field_label("unit")
 _SURE = 0.75  # of the belief; a text of few words ("有人吵") had 0.64 for a wrong category
 
 
@@ -39,14 +41,14 @@ class CategoryChoice:
 
 def choices(desk: Desk, query: str = "", order: str | None = None, address: str = "", category: str = "",
             limit: int = 9, subject: str = "", content: str = "") -> list[UnitChoice]:
-    """Units to offer, best first, from this office's own dispatches: place, category and words of the order.
+    """Units to offer, best first, from what the platform named and this office's own dispatches: place, category and words.
 
     ``query`` narrows by name, alias or pinyin. Never sends anything by itself.
     """
     told = {"address": address, "category": category, "subject": subject, "content": content}
     if order:
         row = desk.store.order_row(order) or {}
-        told = {name: value or row.get(name) or "" for name, value in told.items()}
+        told = {name: value or row.get(name) or "" for name, value in told.items()} | {"number": order, "unit": row.get("unit") or ""}
     advice = advise(desk, told)
     loads = _loads(desk.store, desk)
     listed = [u for u in desk.store.units() if u["active"] and _matches(u, query)]
@@ -56,7 +58,7 @@ def choices(desk: Desk, query: str = "", order: str | None = None, address: str 
 
 
 def advise(desk: Desk, told: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
-    """Unit → (how much speaks for it, why): whose name stands in the address, and what the office did before."""
+    """Unit → (how much speaks for it, why): whom the platform named, whose name stands in the address, what the office did before."""
     known, address = learned(desk), str(told.get("address") or "")
     facts = known.reader.facts(told)
     duties = {guess.label: guess for guess in known.duties.guesses(duty_tokens(facts), 40)}
@@ -69,7 +71,20 @@ def advise(desk: Desk, told: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
         if near[0]:
             why = "；".join(dict.fromkeys(part for part in (near[1], _reason(local, 1, "属地") if local else "") if part))
             found[unit["name"]] = (max(share * near[0], found.get(unit["name"], (0.0, ""))[0]), why)
-    return found
+    named = _platform_says(desk, told)
+    return found | ({named: (1.0, f"平台写的{_LABEL}")} if named else {})
+
+
+def _platform_says(desk: Desk, told: Mapping[str, Any]) -> str:
+    """The unit that an import's row named for an order nobody has sent yet; "" where it is none of the office's own."""
+    from hotline_desk.services import unit_names
+
+    if not told.get("number") or told.get("unit"):
+        return ""
+    extras = (event.get("extra") or {} for event in desk.store.events(str(told["number"])) if event.kind == "register")
+    written = next((str(extra[_LABEL]) for extra in extras if extra.get(_LABEL)), "")
+    name = unit_names.of(desk).official(written) if written else ""
+    return name if any(u["name"] == name and u["active"] for u in desk.store.units()) else ""
 
 
 def _on_ground(name: str, address: str, place: Place, guess: Guess | None) -> tuple[float, str]:

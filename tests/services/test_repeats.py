@@ -12,6 +12,7 @@ import pytest
 from hotline_desk.cli import main
 from hotline_desk.services import (
     acts,
+    bulk_units,
     comparing,
     dossier,
     finding,
@@ -226,6 +227,23 @@ def test_units_are_offered_with_reasons_and_never_sent(desk: Desk, clock: Any, t
     assert units.categories(desk, {"content": "东门路灯坏了"})[0].category == OTHER["category"]
     assert desk.store.last_seq() == seq
     assert [u.name for u in units.choices(desk, query="chengjian")] == [u.name for u in units.choices(desk, query="cjzx")] == ["城建中心"]
+
+
+def test_the_unit_a_platform_named_is_offered_first_until_it_was_sent(desk: Desk, clock: Any) -> None:
+    """The export says who is to handle it, but not when it was sent: it is not dispatched, yet nobody should have to look it up."""
+    with desk.store.transaction(by="王敏", now=desk.now()) as tx:
+        for name, kind in (("宝林六村居民区", "neighbourhood"), ("城建中心", "section"), ("房管办", "section")):
+            tx.add_unit(name, kind, pending=False)
+    desk.units_changed()
+    clock.set("2026-03-06T09:00")
+    path = desk.folder.parent / "named.csv"
+    path.write_text("工单编号,诉求地址,诉求内容,承办单位\nU1,宝林六村12号,路灯不亮,城建中心（张工）\nU2,宝林六村12号,路灯不亮,某某公司\n", encoding="utf-8")
+    importing.commit(desk, importing.plan(desk, importing.read(path), "named.csv"))
+    assert next((u.name, u.reason) for u in units.choices(desk, order="U1")) == ("城建中心", "平台写的承办单位")
+    assert [(s.unit, s.numbers) for s in bulk_units.shares(desk, ["U1"])] == [("城建中心", ("U1",))]
+    assert units.choices(desk, order="U2")[0].reason == "地址匹配：宝林六村"
+    acts.record(desk, "U1", "dispatch", {"to": "房管办", "class": "general"})
+    assert "平台" not in "".join(u.reason for u in units.choices(desk, order="U1"))
 
 
 @pytest.mark.parametrize("words", ["A1", "1234 A1", "陈丽", "chenli", "cl 宝林", "baolinliucun 陈", "bllc 纸箱", "13812341234", "12号302", "纸", "险些摔倒", "BLLC A1"])
