@@ -30,7 +30,7 @@ from hotline_desk.widgets.theme import Theme, theme_of
 
 LARGE = 1.1  # of the text: above it a line holds fewer characters
 _L = TypeVar("_L", QVBoxLayout, QHBoxLayout)
-CLEAR = 5  # px above a card's lower edge: the ground of a list there would cut off its round corners
+CLEAR = 6  # px above a card's lower edge: the ground of a list there would cut off its round corners
 
 
 def column(parent: QWidget | None = None, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
@@ -88,7 +88,7 @@ class Card(QFrame):
         self.tone, self.tinted = tone, tinted
         self.inner: QWidget | None = None
         left, top, right, bottom = margins
-        self.body = column(self, spacing, (left, top, right, bottom))
+        self.body = column(self, spacing, (left, top, right, max(bottom, CLEAR)))
 
     def frame(self, inner: QWidget) -> None:
         """This card is the frame of a text without one of its own: its edge shows that ``inner`` has the focus."""

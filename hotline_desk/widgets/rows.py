@@ -387,13 +387,13 @@ class TableView(BareTable):
         """Fixed widths as declared; what is left goes to the stretching columns."""
         columns, px = self.rows_model.columns, theme_of().px
         gone = {i for i, c in enumerate(columns) if (px(c.needs) > self.viewport().width() if c.needs else self.isColumnHidden(i))}
-        stretching = [i for i, c in enumerate(columns) if c.stretch and i not in gone]
-        fixed = sum(px(c.width) for i, c in enumerate(columns) if not c.stretch and i not in gone)
-        rest, shares = self.viewport().width() - fixed, sum(columns[i].stretch for i in stretching)
+        shown = [c for i, c in enumerate(columns) if i not in gone]
+        rest = self.viewport().width() - sum(px(c.width) for c in shown if not c.stretch)
+        given, shares = 0, sum(c.stretch for c in shown)
         for i, column in enumerate(columns):
             if column.needs:
                 self.setColumnHidden(i, i in gone)
             if i in gone:
                 continue
-            wide = max(rest * column.stretch // shares, px(60)) if column.stretch else px(column.width)
-            self.setColumnWidth(i, wide)
+            given, done = given + column.stretch, given
+            self.setColumnWidth(i, max(rest * given // shares - rest * done // shares, px(60)) if column.stretch else px(column.width))
