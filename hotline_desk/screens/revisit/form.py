@@ -51,7 +51,8 @@ class PersonCard(Card):
     dossier = Signal()
 
     def __init__(self) -> None:
-        super().__init__(margins=(16, 6, 14, 6) if _large() else (16, 10, 14, 10), spacing=3 if _large() else 6)
+        super().__init__()
+        self.set_low(False)
         self.sheet: CallSheet | None = None
         self._build_person()
         self._matter = row(spacing=8)
@@ -67,6 +68,12 @@ class PersonCard(Card):
         self._hide.setSingleShot(True)
         self._hide.setInterval(SHOWN_MS)
         self._hide.timeout.connect(self.mask)
+
+    def set_low(self, low: bool) -> None:
+        """In a low window (1920×1080 at 150 %), as in large text, edges and lines move together."""
+        px, close = theme_of().px, low or _large()
+        self.body.setContentsMargins(px(16), px(6 if close else 10), px(14), px(6 if close else 10))
+        self.body.setSpacing(px(3 if close else 6))
 
     def _build_person(self) -> None:
         line = row(spacing=12)
@@ -156,7 +163,8 @@ class QuestionBlock(QWidget):
     def __init__(self, number: int, inquiry: Inquiry) -> None:
         super().__init__()
         self.inquiry = inquiry
-        whole = column(self, 4 if _large() else 6)
+        self.lines = whole = column(self)
+        self.set_low(False)
         whole.addLayout(self._head(number))
         self.seg = Seg([Answer(r.key, r.words, r.tone) for r in inquiry.replies], f"{inquiry.title}：{inquiry.ask}")
         self.seg.answered.connect(self._answered)
@@ -166,6 +174,10 @@ class QuestionBlock(QWidget):
         self._build_why(row(self.why, 8))
         whole.addWidget(self.why)
         self.why.hide()
+
+    def set_low(self, low: bool) -> None:
+        """As :meth:`PersonCard.set_low`."""
+        self.lines.setSpacing(theme_of().px(2 if low else 4 if _large() else 6))
 
     def _head(self, number: int) -> QHBoxLayout:
         line = row(spacing=5 if _large() else 8)
@@ -237,10 +249,11 @@ class QuestionForm(ScrollPane):
     opened = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(margins=(16, 6, 14, 6) if _large() else (16, 10, 14, 10), spacing=6 if _large() else 8)
+        super().__init__()
         self.blocks: list[QuestionBlock] = []
         self._asked: tuple[Inquiry, ...] = ()
-        self._room = column(spacing=6 if _large() else 9)
+        self._room, self._low = column(), False
+        self.set_low(False)
         self.content.addLayout(self._room)
         head = row(spacing=8)
         head.addWidget(Label("市民原话", 13, colour="t2", elide=False))
@@ -271,6 +284,16 @@ class QuestionForm(ScrollPane):
         self._settled.timeout.connect(self._follow)
         self.scroll.verticalScrollBar().rangeChanged.connect(lambda *_range: self._settled.start())
 
+    def set_low(self, low: bool) -> None:
+        """As :meth:`PersonCard.set_low`; the questions too."""
+        px, close, self._low = theme_of().px, low or _large(), low
+        self.head.setContentsMargins(px(16), px(6 if close else 10), px(14), 0)
+        self.content.setContentsMargins(px(16), 0, px(14), px(6 if close else 8))
+        self.content.setSpacing(px(4 if low else 6 if close else 8))
+        self._room.setSpacing(px(4 if low else 6 if close else 9))
+        for block in self.blocks:
+            block.set_low(low)
+
     def show_sheet(self, sheet: CallSheet, typed: Mapping[str, Any]) -> None:
         """Ask what the pack asks; ``typed`` is what an earlier visit left unsaved."""
         blocked = self.blockSignals(True)
@@ -293,6 +316,7 @@ class QuestionForm(ScrollPane):
             block.answered.connect(self._next)
             block.changed.connect(self.changed)
             block.opened.connect(self.opened)
+            block.set_low(self._low)
             self.blocks.append(block)
             self._room.addWidget(block)
 

@@ -31,6 +31,7 @@ from hotline_desk.widgets.why import ClauseDrawer
 LINE = 204  # px at 100 % that a line of the queue has in the narrowest of its widths
 LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 168, 272, 360, 250
 TIGHT = 1080  # px of the page at 100 % text: below it the answers need the room of list and side
+LOW = 670  # px of the page: below it the questions stand closer, so that the citizen's words are seen without scrolling
 PAUSE_MS, MINUTE_MS = 800, 20_000
 HINT = "数字键选择，自动跳到下一问"
 
@@ -131,6 +132,8 @@ class RevisitPage(ListPage):
         self.queue_card.setFixedWidth(px(LEFT_LEAST if tight else LEFT_NARROW if narrow else LEFT))
         self.side.setFixedWidth(px(SIDE_LEAST if tight else SIDE_WIDE if self.span == WIDE else SIDE))
         self.hint.setText("" if narrow or tight else HINT)
+        for part in (self.person, self.form):
+            part.set_low(self.height() < px(LOW))
 
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:
