@@ -36,7 +36,7 @@ TITLE = "热线办件台"
 LIST_KEYS = (("↑ ↓", "上一件 / 下一件"), ("Enter", "打开档案"))
 FORM_KEYS = (("Tab", "下一项"), ("Ctrl+Enter", "保存并下一步"), ("Ctrl+S", "仅保存"), ("1–4", "选第几个答案"), ("F8", "下一处要改的"),
              ("Ctrl+P", "打印"), ("Ctrl+V", "粘贴截图、文件"), ("Ctrl+O", "选文件"))
-KEY_RULE = "单键取动作的拼音首字母：联 L · 派 P · 退 T · 延 Y · 回 H · 结 J · 督 D · 催 C"
+INITIALS = (("L", "联"), ("P", "派"), ("T", "退"), ("Y", "延"), ("H", "回"), ("J", "结"), ("D", "督"), ("C", "催"))
 
 
 def _same(words: str, act: str) -> bool:
@@ -218,7 +218,9 @@ class Shell(QMainWindow):
         """F1: what the keys do; only of pages that are there."""
         if self.layers():
             return
-        dialog = KeysDialog(self.centralWidget(), self.key_groups(), KEY_RULE, self.cards())
+        known = dict(self.acts())
+        rule = "单键取动作的拼音首字母：" + " · ".join(f"{word} {key}" for key, word in INITIALS if key in known)
+        dialog = KeysDialog(self.centralWidget(), self.key_groups(), rule, self.cards())
         if "manual" in self.specs:
             manual = dialog.add_action(Button("打开手册", "pri", "file", "Enter"), primary=True)
             manual.clicked.connect(dialog.accept)

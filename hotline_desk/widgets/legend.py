@@ -13,7 +13,7 @@ from hotline_desk.widgets.theme import theme_of
 
 # urgency, the words as a list shows them, what the shape is called and means
 SHAPES = (("over", "已超 1 个工作日", "菱形：已经超期"), ("today", "剩 7 小时 24 分", "三角：今天到期"), ("soon", "剩 1 个工作日", "半圆：下一个工作日到期"),
-          ("norm", "剩 4 个工作日", "空圆：还有几天"), ("done", "已完成", "圆加勾：办完了"), ("wait", "等区级审批", "圆加双竖：暂停计时"))
+          ("norm", "剩 4 个工作日", "空圆：还有几天"), ("done", "已完成", "圆加勾：办完了"), ("wait", "等上级审批", "圆加双竖：暂停计时"))
 CELLS = (1.0, 1.0, 0.5, 0.0, 0.0)
 DAYS = (("周二", ""), ("周三", ""), ("今天", "today"), ("周五", ""), ("调休", "make_up"))
 BESIDE = 1120  # px of the design the three blocks need side by side

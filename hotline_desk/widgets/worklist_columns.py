@@ -55,7 +55,7 @@ def bar_width(theme: Theme, room: int, words: str) -> int:
 def geometry(theme: Theme, width: int, longest: Longest = Longest()) -> Geometry:
     """The columns of the list at a width in px (scroll bar not counted)."""
     px = theme.px
-    start, left, card = px(34), px(158), px(84) if longest.cards else 0
+    start, left, card = px(34), px(158), px(76) if longest.cards else 0
     caller, received = (px(118), px(84)) if width >= px(960) else (0, 0)
     duty = _between(theme, theme.width(f"§ {longest.clause}", 12) + 1, DUTY)
     unit = _between(theme, theme.width(longest.unit, 14) + 1, UNIT) if width >= px(720) else px(UNIT[0])
