@@ -64,7 +64,8 @@ def _reader(kind: str) -> Reader:
         from hotline_desk.exchange.docx import read_docx
 
         return read_docx
-    import hotline_desk.exchange.delimited  # noqa: F401
+    import hotline_desk.exchange.delimited
+    import hotline_desk.exchange.webtable  # noqa: F401
 
     return grids_of
 

@@ -168,9 +168,9 @@ def grids_of(data: bytes, name: str) -> list[Grid]:
 
         return read_xls(data, name)
     from hotline_desk.exchange.delimited import read_delimited
+    from hotline_desk.exchange.webtable import read_webtable
 
-    refuse_markup(data, name)
-    return [read_delimited(data, name)]
+    return [read_webtable(data, name) if is_markup(data, name) else read_delimited(data, name)]
 
 
 def read_bytes(path: Path) -> bytes:
@@ -201,11 +201,12 @@ _OTHER_KINDS = ((b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff
                 (b"MZ", "程序文件"), (b"{\\rtf", "RTF 文档"))
 
 
-def refuse_markup(data: bytes, name: str) -> None:
-    """Refuse web pages named .xls and other kinds of file, saying what to do instead."""
+def is_markup(data: bytes, name: str) -> bool:
+    """Whether the bytes are a web page (platforms name them .xls too); other kinds of file are refused, saying what to do instead."""
     head = data[:512].replace(b"\x00", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data[:512]
     if _MARKUP.match(head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
-        raise IntakeError("html", f"“{name}”其实是网页格式，不是真正的 Excel 文件。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入。")
+        return True
     for magic, word in _OTHER_KINDS:
         if data.startswith(magic):
             raise IntakeError("type", f"“{name}”是{word}，不能导入。请从平台导出 Excel（.xlsx、.xls）或 CSV 文件。")
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hotline_desk.exchange.intake import read_rows
 from hotline_desk.exchange.sandbox import read_grids
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import builtin_sources
+from hotline_desk.exchange.webtable import read_webtable
 from hotline_desk.exchange.workbooks import LostDigits, Unreadable, cell_text, column_index, column_letter
 
 HEAD = ["工单编号", "标题", "联系电话"]
@@ -198,7 +200,7 @@ def _zip(path: Path, members: dict[str, bytes]) -> Path:
 
 
 HOSTILE = {
-    "empty.xlsx": (b"", "空文件"), "html.xls": (b"<html><table><tr><td>\xe5\xb7\xa5</td></tr></table></html>", "网页格式"),
+    "empty.xlsx": (b"", "空文件"), "html.xls": (b"<html><table><tr><td>\xe5\xb7\xa5</td></tr></table></html>", "没有找到工单清单的表头|只有表头"),
     "xml2003.xls": (b"<?xml version='1.0'?><Workbook/>", "网页格式"), "meta.xls": (b"\xef\xbb\xbf  <meta charset=utf-8><table>", "网页格式"),
     "cut.xlsx": (b"PK\x03\x04abcdef", "已损坏"), "x.pdf": (b"%PDF-1.7 abc", "PDF"), "p.xlsx": (b"\x89PNG\r\n\x1a\n000", "图片"),
     "ole.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "已损坏"),
@@ -265,3 +267,31 @@ def test_a_line_of_sums_is_no_order(tmp_path: Path, last: list[str], orders: int
     file = tmp_path / "清单.csv"
     file.write_text("\n".join(",".join(row) for row in [HEAD, ["A1", "楼道堆物", "13812345678"], ["A2", "夜间施工", "13812345678"], last]), encoding="utf-8-sig")
     assert len(read_rows(file).rows) == orders
+
+
+PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="{0}"><title>导出</title><style>td{{mso-number-format:"\\@"}}</style></head>
+<body><table border=1><tr><td colspan=5 align=center><b>热线工单</b></td></tr>
+<tr><th rowspan="2">工单编号</th><th colspan=2>诉求人</th><th rowspan=2>受理时间</th><th rowspan=2>诉求内容</th></tr><tr><th>姓名</th><th>电话</th></tr>
+<tr><td style='mso-number-format:"\\@"'>20261120000000123</td><td>张三</td><td>13812345678<td>2026-11-20 09:00</td><td>楼道<br>堆物&nbsp;&lt;急&gt;<!-- 备 --></td></tr>
+<tr><TD>20261120000000124</TD><TD></TD><TD>无</TD><TD>2026/11/20 9:05</TD><TD>灯坏</TD></TR></table></body></html>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_web_page_named_xls_is_read_like_a_table(tmp_path: Path, encoding: str) -> None:
+    """Many platforms export one: its numbers are texts, so no digit of a long one is lost (domain E.1)."""
+    path = tmp_path / "导出.xls"
+    path.write_bytes(PAGE.format(encoding).encode(encoding))
+    first, second = read_rows(path).rows
+    assert (first.fields["number"], first.fields["caller"], first.fields["phone"]) == ("20261120000000123", "张三", "13812345678")
+    assert first.fields["content"] == "楼道\n堆物 <急>"
+    assert (second.fields["number"], second.fields["content"], "phone" in second.fields) == ("20261120000000124", "灯坏", False)
+
+
+@pytest.mark.parametrize("piece", ["<", "<tr", "<tr><td", "<!--", "<script>", "<td rowspan=9999 colspan=9999>", "<tr><td rowspan=9999 colspan=9999>", "<table><tr><td>"])
+def test_a_page_of_any_shape_is_read_in_time(piece: str) -> None:
+    from time import process_time
+
+    begun = process_time()
+    with suppress(IntakeError):
+        read_webtable(("<html>" + piece * (400_000 // len(piece))).encode(), "坏.xls")
+    assert process_time() - begun < 2

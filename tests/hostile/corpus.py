@@ -129,7 +129,7 @@ SMALL: dict[str, Callable[[], Made]] = {
     "external_links": lambda: ("外链.xlsx", workbook(sheet(HONEST), {"xl/externalLinks/externalLink1.xml": b"<x/>"}), "macro"),
     "encrypted_office": lambda: ("加密.xlsx", encrypted(), "encrypted"),
     "encrypted_zip": lambda: ("加密2.xlsx", zip_with_password_flag(), "encrypted"),
-    "html_as_xls": lambda: ("网页.xls", b"<html><body><table><tr><td>x</td></tr></table></body></html>", "html"),
+    "html_as_xls": lambda: ("网页.xls", b"<html><body><table><tr><td>x</td></tr></table></body></html>", "empty"),
     "html_utf16_as_xls": lambda: ("网页2.xls", "<html><table></table></html>".encode("utf-16"), "html"),
     "exe_as_xlsx": lambda: ("程序.xlsx", b"MZ" + bytes(300), "type"),
     "word_as_xlsx": lambda: ("文档.xlsx", zipped({"word/document.xml": b"<x/>"}), "type"),
