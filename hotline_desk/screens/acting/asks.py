@@ -261,8 +261,8 @@ class ChangeQuestion(Question):
         line.addWidget(self.words, 1)
         self.body.addLayout(line)
         self.now = Para("", 13, MOST_NOW, "t2")
-        self.now.setVisible(present is not None)
         self.body.addWidget(self.now)
+        self.now.setHidden(present is None)  # shown before it has a parent it would be a window of its own for a moment
         self._show_now()
         self._finish()
         self.which.currentIndexChanged.connect(self._chosen)
