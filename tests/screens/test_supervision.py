@@ -231,6 +231,19 @@ def test_a_dropped_scan_is_filed_to_its_order(signed: SupervisionPage, desk: Des
     assert scan.exists()
 
 
+def test_in_a_low_window_the_scan_that_is_due_is_in_sight(qtbot: QtBot, shell: Shell, signed: SupervisionPage) -> None:
+    shell.resize(1280, 560)
+    shown(signed, OIL)
+    bar = signed.pane.scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=2000)
+    view = signed.pane.scroll.viewport()
+
+    def foot() -> int:
+        return signed.pane.drop.mapTo(view, signed.pane.drop.rect().bottomLeft()).y()
+
+    qtbot.waitUntil(lambda: 0 < foot() <= view.height(), timeout=2000)
+
+
 def test_the_scan_folder_offers_what_is_new(signed: SupervisionPage, desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "scans"
     folder.mkdir()

@@ -114,7 +114,7 @@ class CasePane(ScrollPane):
         self._order = row(spacing=8)
         self.head.addLayout(self._order)
         self._grounds = column(spacing=4)
-        self.content.addWidget(Line())
+        self.head.addWidget(Line())
         self.content.addLayout(self._grounds)
         self.steps = Steps()
         self.content.addWidget(self.steps)
@@ -122,8 +122,24 @@ class CasePane(ScrollPane):
         self.content.addWidget(self.drop)
         self._room_for_drop = QTimer(self)  # once the layout has settled
         self._room_for_drop.setSingleShot(True)
-        self._room_for_drop.timeout.connect(lambda: self.scroll.ensureWidgetVisible(self.drop))
+        self._room_for_drop.setInterval(30)
+        self._room_for_drop.timeout.connect(self._show_drop)
+        self.scroll.verticalScrollBar().rangeChanged.connect(lambda *_range: self._make_room())
         self.content.addStretch(1)
+
+    @property
+    def _scan_is_next(self) -> bool:
+        """The present step is the scan: no button of the bar is."""
+        return self.case is not None and self.case.wants_scan and not any(act.primary for act in self.case.acts)
+
+    def _make_room(self) -> None:
+        if self._scan_is_next:
+            self._room_for_drop.start()
+
+    def _show_drop(self) -> None:
+        """All of the drop zone, its buttons at the foot first: in a low window the steps above it give way."""
+        foot = self.drop.mapTo(self.scroll.widget(), self.drop.rect().bottomLeft())
+        self.scroll.ensureVisible(foot.x(), foot.y(), 0, theme_of().px(10))
 
     def show_case(self, case: CaseFile, scans: Sequence[Path], folder: str) -> None:
         """Show one case from its beginning; the same case keeps its place."""
@@ -135,8 +151,8 @@ class CasePane(ScrollPane):
         self.steps.set_steps([(s.words, s.note, s.state) for s in case.steps])
         self.drop.setVisible(case.wants_scan)
         if case.wants_scan:
-            self.drop.show_scans(scans, folder, not any(act.primary for act in case.acts))
-            self._room_for_drop.start()
+            self.drop.show_scans(scans, folder, self._scan_is_next)
+        self._make_room()
         self._show_acts(case.acts)
 
     def _show_head(self, case: CaseFile) -> None:
