@@ -108,7 +108,7 @@ def export(desk: Desk, found: Bulletin, path: Path, step: Step = quiet) -> int:
     from hotline_desk.services.audit import chain_words
 
     heads = [f for r in (found.rows[0].rates if found.rows else ()) for f in (f"{r.label}（%）", f"{r.label} 分子÷分母")]
-    lines = [[row.rank, moved_word(row), row.unit, row.score if row.rank else None, row.received,
+    lines = [[row.rank, moved_word(row), row.unit, row.points if row.rank else None, row.received,
               *(cell for rate in row.rates for cell in (rate.words, rate.counts)), found.details[row.unit].sentence if row.rank else ""]
              for row in found.rows]
     try:

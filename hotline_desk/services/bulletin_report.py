@@ -55,10 +55,10 @@ def _rate(rate: Rate) -> dict[str, Any]:
 
 
 def _row(row: UnitRow) -> dict[str, Any]:
-    return {"rank": row.rank, "unit": row.unit, "score": _number(row.score)}
+    return {"rank": row.rank, "unit": row.unit, "score": _number(row.points)}
 
 
-def _number(words: str) -> int | float:
+def _number(words: str | float) -> int | float:
     value = float(words)
     return int(value) if value.is_integer() else value
 

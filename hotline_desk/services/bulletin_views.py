@@ -54,6 +54,11 @@ class UnitRow:
     rates: tuple[Rate, ...]
     last: bool = False
 
+    @property
+    def points(self) -> float:
+        """The score of a ranked unit as a number: what is read has − (U+2212), which no program counts with."""
+        return float(self.score.replace("−", "-"))
+
 
 @dataclass(frozen=True, slots=True)
 class PointRow:

@@ -279,6 +279,21 @@ def test_a_report_as_a_table_and_its_refusals(filled: Run, tmp_path: Path) -> No
     filled("report", "month", "2026-03", status=2)
 
 
+def test_a_unit_below_nought_has_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """城东 counts down from 0; the paper's − is no -, and both the answer and the table want a number."""
+    from openpyxl import load_workbook
+
+    office, out = Run(tmp_path / "office", capsys), tmp_path / "排名.xlsx"
+    office("init", "--pack", "chengdong")
+    for number, village, flag in (("A1", "甲村", "buck_passing"), ("A2", "乙村", "proactive")):
+        office("record", number, "register", "subject=噪音", "--at", "2026-03-02T10:00")
+        office("record", number, "dispatch", f"to={village}", "--at", "2026-03-02T10:10")
+        office("record", number, "flag", f"what={flag}", "--at", "2026-03-02T11:00")
+    answer = office.json("report", "month", "2026-03", "--out", str(out))
+    assert [(r["rank"], r["unit"], r["score"]) for r in answer["ranking"]] == [(1, "乙村", 1), (2, "甲村", -1)]
+    assert [[cell.value for cell in line][3] for line in load_workbook(out).worksheets[0]][:3] == ["得分", 1, -1]
+
+
 def test_a_published_report_keeps_its_figures(filled: Run, tmp_path: Path) -> None:
     from datetime import datetime
 
