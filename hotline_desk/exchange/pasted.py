@@ -38,6 +38,7 @@ from hotline_desk.exchange.workbooks import Row, Sheet, read_bytes
 
 _PARTING = " \t\u3000，,；;、/／|｜"  # what parts a short value from the next label
 _LONG = frozenset(f.name for f in FIELDS.values() if f.kind == "long")
+_BARE = 2  # signs of a word that a complaint's own points begin with too (时间, 地点, 电话); a page's labels are mostly longer
 _LONGEST_DUE = 9  # months ahead a deadline may lie; further on, it was of this year and is past
 _MOMENTS = tuple(f.name for f in FIELDS.values() if f.kind == "moment")
 _BRACKETED = re.compile(r"【([\u4e00-\u9fff]{2,8})】")  # 【来电人】王女士: a label too; as long as before, every place stays
@@ -173,12 +174,18 @@ def _pairs(text: str, tables: tuple[Source, ...]) -> list[_Pair]:
         if labels and start < labels[-1][1]:
             continue
         long = long and not _section_pattern().search(text, labels[-1][1], start)
-        if not _begins_pair(text, start, word, apart, known, long):
+        if (long and len(word) <= _BARE and _opens_list(text, labels[-1][1], start)) or not _begins_pair(text, start, word, apart, known, long):
             continue
         labels.append((start, end, word))
         hit = lookup(word, generic, generic)
         long = bool(hit and hit[0] in _LONG)
     return [_pair(text, labels, i, generic) for i in range(len(labels))]
+
+
+def _opens_list(text: str, start: int, stop: int) -> bool:
+    """市民反映： and then 时间：… 地点：… line by line: the complaint told in points, not the page's own labels."""
+    first = text[start:stop].strip().split("\n", 1)[0].rstrip()
+    return first.endswith(("：", ":"))
 
 
 def _at_line_start(text: str, start: int) -> bool:
