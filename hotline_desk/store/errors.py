@@ -73,6 +73,15 @@ def _kind_of_file_error(error: Exception) -> Kind | None:
     return "disk" if isinstance(error, OSError) else None
 
 
+def meant(error: Exception, files: bool = True) -> StoreError | None:
+    """What a driver's or, with ``files``, a system's error is to the clerk; None for one of ours, or that nobody knows."""
+    if isinstance(error, StoreError):
+        return None
+    kind = kind_of(error) or (_kind_of_file_error(error) if files else None)
+    # The driver's text is dropped: it may quote values, and values are personal data.
+    return None if kind is None else StoreError(kind)
+
+
 class translated:  # noqa: N801 - read as a function; a class, because every reading passes here and a generator costs thrice
     """Turn driver and, with ``files``, system errors inside the block into StoreError; ours pass unchanged."""
 
@@ -85,9 +94,5 @@ class translated:  # noqa: N801 - read as a function; a class, because every rea
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if not isinstance(error, Exception) or isinstance(error, StoreError):
-            return
-        said = kind_of(error) or (_kind_of_file_error(error) if self._files else None)
-        if said is not None:
-            # The driver's text is dropped: it may quote values, and values are personal data.
-            raise StoreError(said) from None
+        if isinstance(error, Exception) and (said := meant(error, self._files)):
+            raise said from None

@@ -17,8 +17,8 @@ from hotline_desk.store import search as words
 from hotline_desk.store.receipts import Receipts
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
-#: Runs an act over one connection and one state of the file: the act is given what asks there, row by row.
-Look = Callable[[str, Callable[[Any], Any]], Any]
+#: look(statement, act, *values): runs an act over one connection and one state of the file, with what asks there, row by row.
+Look = Callable[..., Any]
 
 _NEWEST = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
 _EVERY = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
@@ -73,7 +73,7 @@ class PairIndex:
 
     def __init__(self, rows: Rows, look: Look | None = None) -> None:
         self._rows = rows
-        self._look = look or (lambda _sql, act: act(rows))
+        self._look = look or (lambda _sql, act, *values: act(rows, *values))
         self._receipts = Receipts()
 
     def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
@@ -88,7 +88,7 @@ class PairIndex:
 
     def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[int]:
         """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
-        lowest, best, whole = self._look(_NEWEST, lambda ask: self._last(ask, match, limit))
+        lowest, best, whole = self._look(_NEWEST, self._last, match, limit)
         return best if whole else self._merged(best, lowest, wanted, limit)
 
     def _last(self, ask: Rows, match: str, limit: int) -> tuple[int, list[int], bool]:

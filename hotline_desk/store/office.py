@@ -14,7 +14,7 @@ from hotline_desk.store import chain, generations, keys, places, schema, sealing
 from hotline_desk.store import queries as q
 from hotline_desk.store.attachments import Files
 from hotline_desk.store.connection import connect
-from hotline_desk.store.errors import StoreError, translated
+from hotline_desk.store.errors import StoreError, meant, translated
 from hotline_desk.store.keys import subkey
 from hotline_desk.store.lookup import PairIndex, SearchIndex
 from hotline_desk.store.reading import Reading
@@ -147,12 +147,17 @@ class Store(Reading):
         with self._traffic, translated():
             return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
-    def _look(self, sql: str, act: Callable[[Any], Any]) -> Any:
-        """What ``act`` makes of this thread's connection, once the gate let the statement pass."""
+    def _look(self, sql: str, act: Callable[..., Any], *values: Any) -> Any:
+        """What ``act`` makes of this thread's connection and the values, once the gate let the statement pass."""
         if self.gate is not None:
             self.gate(q.tables_of(sql))
-        with self._traffic, translated():
-            return act(self._reader().execute)
+        with self._traffic:
+            try:  # as translated() does: a search counts every call
+                return act(self._reader().execute, *values)
+            except Exception as error:
+                if said := meant(error):
+                    raise said from None
+                raise
 
     @property
     def index(self) -> SearchIndex:

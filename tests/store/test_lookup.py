@@ -116,13 +116,13 @@ def test_no_more_is_read_than_shows_the_newest(tmp_path: Path) -> None:
         fill(made, [(n, "路灯") for n in range(300)])
         read: list[int] = []
 
-        def look(_sql: str, act: Any) -> Any:
+        def look(_sql: str, act: Any, *values: Any) -> Any:
             def ask(sql: str, values: Any) -> Any:
                 for row in made._rows(sql, values):
                     if "MATCH" in sql:
                         read.append(row[0])
                     yield row
-            return act(ask)
+            return act(ask, *values)
 
         assert len(PairIndex(made._rows, look).newest(["路灯"], 50)) == 50
         assert len(read) == 50
