@@ -32,7 +32,7 @@ class JoinDialog(Dialog):
     given = Signal(str)
 
     def __init__(self, host: QWidget, desk: Desk, view: MatterView) -> None:
-        super().__init__(host, "并入一件", view.title, 640)
+        super().__init__(host, "并入一件", view.title, 720)
         self.desk, self.view = desk, view
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("工单编号")

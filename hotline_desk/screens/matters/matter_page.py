@@ -132,7 +132,7 @@ class MatterPage(Page):
         show_or_empty(self.stack, None)
         for button in self.buttons.values():
             button.setEnabled(True)
-        self.bar.set_title("同一诉求", f"{view.title} · {len(view.members)} 件，还在办 {view.open_orders} 件")
+        self.bar.set_title("同一诉求", f"{len(view.members)} 件，还在办 {view.open_orders} 件")
         self.table.set_rows(view.members)
         self.table.setColumnHidden(CARD, not any(m.card for m in view.members))
         self.table.fit_columns()
