@@ -105,9 +105,10 @@ def _evidence(order: Order, kept: Sequence[Mapping[str, Any]], needed: bool) -> 
 def _cases(desk: Desk, order: Order, kept: Sequence[Mapping[str, Any]]) -> Iterator[PaperDue]:
     from hotline_desk.services.supervising import sheet_word
 
-    for track, label, last in (("supervise", f"{sheet_word(desk)}（签字件）", "close"), ("escalate", "提级申请表（签字件）", "decide")):
-        if not order.all(track):
+    for track, last in (("supervise", "close"), ("escalate", "decide")):
+        if not order.all(track):  # what the paper is called is looked up among all forms: not for every order of a long list
             continue
+        label = f"{sheet_word(desk) if track == 'supervise' else '提级申请表'}（签字件）"
         scans = [a for a in kept if a["role"] == f"signed_{track}"]
         yield PaperDue(label, f"{len(scans)} 份" if scans else "缺", bool(scans))
         ended = next((e for e in order.all(track) if e.get("step") == last), None)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from hotline_desk.cli import main
-from hotline_desk.services import printing, supervising
+from hotline_desk.services import archiving, printing, supervising
 from hotline_desk.services.office import Desk
-from tests.screens.closed import OIL, desk_of, over, visited
+from tests.screens.closed import OIL, PATH, desk_of, over, visited
 from tests.screens.offices import NOW, act
 
 
@@ -93,3 +93,19 @@ def test_the_newer_papers_are_drawn_into_the_file(tmp_path: Path) -> None:
         names = " ".join(archiving.export(desk, OIL, tmp_path / "out")["files"])
     for title in ("不满退回情况汇报通知单", "处理结果书", "约谈通知", "约谈记录", "回访记录"):
         assert title in names
+
+
+def test_the_list_looks_for_the_name_of_a_paper_only_where_there_was_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three quarters of the time 归档 took to come up went into reading all forms, once for each order of the list."""
+    asked: list[str] = []
+    monkeypatch.setattr(supervising, "sheet_word", lambda _desk: asked.append("督办单") or "督办单")
+    with desk_of(tmp_path) as desk:
+        for number in (OIL, PATH):
+            over(desk, number)
+            visited(desk, number, "2026-09-16T09:00")
+        assert len(archiving.rows(desk)) == 2
+        assert asked == []
+        act(desk, OIL, "supervise", "2026-09-17T09:00", step="confirm")
+        [with_case] = [row for row in archiving.rows(desk) if row.order == OIL]
+    assert "督办单（签字件）" in with_case.missing
+    assert asked == ["督办单"]
