@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.app import Window
 from hotline_desk.screens.matters import MatterPage, MattersPage
 from hotline_desk.screens.matters.joining_dialog import JoinDialog
+from hotline_desk.screens.matters.review_pane import card_of
 from hotline_desk.services import acts, dossier, joining, learning, places, registering
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
@@ -83,6 +85,9 @@ def test_the_list_says_how_sure_why_and_what_follows(page: MattersPage, qtbot: Q
     assert orders(page) == ["A2", "A3"]
     assert page.review.left.text() == "还有 2 件、3 对要判定，已判定 0 对"
     assert page.review.list.current_key() == "A2"
+    first = page.review.rows[0]  # the office's own street is left out as in every list: the house number is what is cut otherwise
+    card = card_of(replace(first, row={**first.row, "address": "友谊路街道宝林六村12号302室"}), 1, page.review.desk.pack.locality)
+    assert card.lines[0].left == "宝林六村12号302室"
     settled(qtbot, page)
     pane = page.review.pane
     words = " ".join(w.text() for w in pane.findChildren(type(pane.sure)) if w.text())

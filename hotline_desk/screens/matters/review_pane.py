@@ -185,7 +185,7 @@ class ReviewPane(QWidget):
         else:
             self._empty("没有疑似重复的工单", "这些工单里，没有像是同一件事而还没判定的。换一个范围再找，或去未诉先办看热点。", "done")
         sizes = {r.family: sum(1 for x in rows if x.family == r.family) for r in rows}
-        self.list.set_rows([card_of(r, sizes[r.family]) for r in rows])
+        self.list.set_rows([card_of(r, sizes[r.family], self.desk.pack.locality) for r in rows])
         self.counted.emit(len(self.rows))
 
     def _empty(self, title: str, detail: str, urgency: str) -> None:
@@ -296,11 +296,11 @@ class ReviewPane(QWidget):
             asker.wait()
 
 
-def card_of(item: ReviewRow, size: int) -> CardRow:
-    """A line of the list: what it is about, where and when, how sure and why, how many hang together."""
+def card_of(item: ReviewRow, size: int, locality: str) -> CardRow:
+    """A line of the list: what it is about, where in our ``locality`` and when, how sure and why, how many hang together."""
     best = item.matches[0]
     many = f"相似 {len(item.matches)} 件" + (f" · 同组 {size} 件" if size > 1 else "")
     return CardRow(item.order, item.subject or "（无标题）", (
-        CardLine(str(item.row["address"] or "未填地址"), short_text(item.row["received_at"]), "t1"),
+        CardLine(str(item.row["address"] or "").removeprefix(locality) or "未填地址", short_text(item.row["received_at"]), "t1"),
         CardLine(f"{best.score:.0%}　{' '.join(best.labels[:3])}", "", "norm.text", bold=True),
         CardLine(many)))
