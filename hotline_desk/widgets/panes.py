@@ -185,7 +185,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.title, self.urgency = title, urgency
         self.setAccessibleName(f"{title} {detail}".strip())
-        stacked = bool(detail) and theme_of().factor > LARGE  # the buttons beside the title only: the detail has the whole width
+        stacked = bool(detail and buttons) and theme_of().factor > LARGE  # the buttons beside the title only: the detail has the whole width
         edge = 10 if detail and not stacked else 6
         whole, self.line, words = column(self, 2, (14, edge, 14, edge + 2 * stacked)), row(spacing=10), column(spacing=2)
         whole.addLayout(self.line)

@@ -127,7 +127,7 @@ class TodayPage(ListPage):
         self.hints = KeyHints([hint for hint in HINTS if hint[0] not in self.office.unknown_keys()])
         self._line = Line()
         inner = QWidget()
-        self._listed = listed = column(inner)
+        listed = column(inner)
         for widget in (self.header, self.list, self._line, self.hints):
             listed.addWidget(widget, 1 if widget is self.list else 0)
         self.stack.addWidget(inner)
@@ -309,6 +309,4 @@ class TodayPage(ListPage):
         self.pane.setFixedWidth(theme_of().px(PANE_WIDE if span == WIDE else PANE))
         self.hints.setVisible(span != NARROW)
         self._line.setVisible(span != NARROW)
-        # Without the footer the rows would run over the card's rounded corners.
-        self._listed.setContentsMargins(0, 0, 0, theme_of().px(6) if span == NARROW else 0)
         self.header.update()
