@@ -92,6 +92,8 @@ def test_a_backup_is_brought_back_after_being_asked_twice(qtbot: QtBot, page: Se
     qtbot.waitUntil(lambda: dialog._known)
     assert not dialog.go.isEnabled()
     assert "1 步操作" in dialog.heads.grid.itemAtPosition(2, 1).widget().text()
+    room = dialog.scroll.viewport()  # what would be lost is read to its end
+    qtbot.waitUntil(lambda: room.height() >= dialog.content.heightForWidth(room.width()))
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
     assert not dialog.running
     dialog.sure.setChecked(True)

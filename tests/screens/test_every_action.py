@@ -171,11 +171,14 @@ def _menu_of(studio: Walked, more: Button, kind: type[QMenu]) -> int:
 
 
 # -- what lies over a place ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize("studio", ["youyilu"], indirect=True)
 @pytest.mark.parametrize("scene", [pytest.param(s, id=s.words) for s in LAYERS])
 def test_every_layer(studio: Walked, scene: Scene) -> None:
     """Opened as a clerk opens it; left with Esc, and the keys are somewhere in sight again."""
     studio.close_layers()
+    if studio.desk.pack.id in scene.but:
+        with pytest.raises(AssertionError):
+            scene.open(studio)
+        return
     scene.open(studio)
     studio.wait()
     [layer] = studio.shell.layers()

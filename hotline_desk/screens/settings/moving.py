@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.services import safekeeping
@@ -90,6 +90,7 @@ class RestoreDialog(Dialog):
         self.heads.set_pairs((("现在的数据", now), ("备份里", then), ("会怎样", lost)), bold=("会怎样",))
         self._known = True
         self.say("")
+        QTimer.singleShot(0, self, self.place)  # when the sentence knows its height
         self._ready()
 
     def say(self, words: str) -> None:
