@@ -335,7 +335,7 @@ class WorkCalendar:
     def same_day(self, start: datetime) -> Due:
         """当日 (R18): received before closing on a working day, that day; else the next working day."""
         day = start.date()
-        if not (self.working(day) and start <= self.hours.closing(day)):
+        if not (self.working(day) and start < self.hours.closing(day)):
             day = self.working_day_after(day, 1)
         return Due(self.hours.closing(day), self._leans_on_unknown(start.date(), day))
 

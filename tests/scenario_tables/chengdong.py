@@ -149,12 +149,12 @@ def _reply() -> Iterator[Scenario]:
              score 甲社区 2026-03 -3 3
              line 甲社区 2026-03 score_overdue -1 D at=03-04T17:30 ~附件2
              """)
-    yield row("14-c", "接诉即办当日初步回复：下班前收到的当日，整点也是；下班后、休息日的下一工作日", "三（五）", "R18",
-             "A 17:30收→当日17:30；B 17:31收→3/3；C周六3/7→3/9；D 8:00→当日；E不是接诉即办", "03-09 17:31", """
-             A 03-02 17:30 register line=instant
-             A 03-02 17:30 dispatch 甲社区
-             B 03-02 17:31 register line=instant
-             B 03-02 17:31 dispatch 甲社区
+    yield row("14-c", "接诉即办当日初步回复：下班前收到的当日；下班整点、下班后、休息日的下一工作日", "三（五）", "R18",
+             "A 17:29收→当日17:30；B 17:30收（已不是下班前）→3/3；C周六3/7→3/9；D 8:00→当日；E不是接诉即办", "03-09 17:31", """
+             A 03-02 17:29 register line=instant
+             A 03-02 17:29 dispatch 甲社区
+             B 03-02 17:30 register line=instant
+             B 03-02 17:30 dispatch 甲社区
              C 03-07 10:00 register line=instant
              C 03-07 10:00 dispatch 甲社区
              D 03-03 08:00 register line=instant
