@@ -158,7 +158,8 @@ def bottom(office: Office, period: Period, count: int) -> list[Rank]:
 
 def _last(rows: Sequence[Rank], count: int, policy: str, volume: Mapping[str, int]) -> list[Rank]:
     """The last of one group. A tie across the cut is listed whole, left out, or cut by volume:
-    the same points over fewer orders are the worse result. Who stands on the first place is never last, with however many."""
+    the same points over fewer orders are the worse result. A tie that reaches up to the first place makes nobody last;
+    where there are no more units than the regulation lists, each with points of its own is listed, as the text says."""
     if len(rows) > 1 and rows[0].score == rows[-1].score:
         return []
     if len(rows) <= count:
