@@ -6,6 +6,7 @@ mistyped form never prints a paper with a hole in it.
 
 from __future__ import annotations
 
+import dataclasses  # in a class with a part called "field" the plain name is taken
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -70,6 +71,7 @@ class Block:
     date: bool = False  # a signature line that also carries 年月日 at its right
     options: tuple[Option, ...] = ()
     columns: int = 0
+    only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # pack → the boxes its regulation knows; others: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ BLOCKS: Mapping[str, frozenset[str]] = {
     "para": frozenset({"field", "indent", "size", "role"}),
     "text": frozenset({"text", "align", "size", "role", "indent"}),
     "pair": frozenset({"text", "right", "size", "role"}),
-    "checks": frozenset({"field", "options", "columns", "size", "role"}),
+    "checks": frozenset({"field", "options", "only", "columns", "size", "role"}),
     "sign": frozenset({"text", "space", "date", "size", "role", "align"}),
     "date": frozenset({"field", "size", "role"}),
     "seal": frozenset({"text", "size", "role"}),
@@ -233,7 +235,7 @@ class _Reader:
         if kind == "para":
             data = {"indent": 2, **data}
         options = tuple(Option(*self.option(item, key)) for item in data.get("options", []))
-        block: Block = self.made(Block, {**data, "options": options}, key)
+        block: Block = self.made(Block, {**data, "options": options, "only": self.only_there(data, options, key)}, key)
         self.names_known(block, key, known)
         if block.align not in ALIGNS or block.role not in ROLES:
             raise FormError(self.file, key, "align 或 role 不认识")
@@ -243,6 +245,13 @@ class _Reader:
         if not isinstance(item, list) or len(item) != 2 or not all(isinstance(part, str) for part in item):
             raise FormError(self.file, f"{key}.options", "每项应为 [存储词, 印出文字]")
         return item[0], item[1]
+
+    def only_there(self, data: Mapping[str, Any], options: Sequence[Option], key: str) -> dict[str, tuple[str, ...]]:
+        """Pack → the boxes its regulation knows; a word that is no box here is refused."""
+        packs, words = data.get("only", {}), {option.key for option in options}
+        if not isinstance(packs, Mapping) or not all(isinstance(v, list) and set(map(str, v)) <= words for v in packs.values()):
+            raise FormError(self.file, f"{key}.only", "应为 规范 = [存储词] 的表，存储词都在 options 中")
+        return {pack: tuple(known) for pack, known in packs.items()}
 
     def names_known(self, block: Block, key: str, known: frozenset[str]) -> None:
         texts = [block.text, block.right, *(option.text for option in block.options)]

@@ -26,7 +26,7 @@ _TALKS = ("约谈", "说明")
 _RULES = {words: rule for rule, words in ACTION_WORDS.items()}
 # Which form a record is printed on; the meeting's kinds have other names there.
 FORMS: Mapping[str, tuple[str, ...]] = {"meeting": ("meeting_minutes",), "talk": ("interview_notice", "interview_record")}
-_TYPES = {"attack": "hard", "topic": "topic", "escalation": "escalate", "study": "study"}
+_TYPES = {"attack": "hard", "topic": "topic", "escalation": "escalate", "study": "study", "reception": "reception", "on_site": "on_site"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,8 @@ def draw(desk: Desk, form_id: str, number: str, values: Mapping[str, Any]) -> An
     from hotline_desk.paper.draw import PrintMeta
     from hotline_desk.paper.draw import draw as draw_form
     from hotline_desk.paper.forms import load_form
+    from hotline_desk.paper.narrowing import narrowed
 
-    return draw_form(load_form(form_id), [{**fill(desk, form_id, number), **values}],
-                     meta=PrintMeta(desk.now(), desk.user, desk.office_name))
+    filled = {**fill(desk, form_id, number), **values}
+    meta = PrintMeta(desk.now(), desk.user, desk.office_name)
+    return draw_form(narrowed(load_form(form_id), desk.pack.id, filled), [filled], meta=meta)

@@ -95,15 +95,19 @@ def in_words(form_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: texts.get((name, v), v) if isinstance(v, str) else v for name, v in values.items()}
 
 
-def boxes(form_id: str) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The boxes to tick of a form: field → (key, printed words) of each; what a preview offers for ticking."""
+def boxes(form_id: str, pack_id: str = "", values: Mapping[str, Any] | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The boxes to tick of a form: field → (key, printed words) of each; what a preview offers for ticking.
+
+    ``pack_id``: only those its regulation knows, and those that stand ticked in ``values``; none of a field may be left.
+    """
     from hotline_desk.paper.forms import load_form
+    from hotline_desk.paper.narrowing import options_of
 
     blocks = [b for row in load_form(form_id).rows for cell in row.cells for b in cell.blocks]
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for block in blocks:
         if block.options:
-            plain = tuple((o.key, _SLOT.sub("＿", o.text)) for o in block.options)
+            plain = tuple((o.key, _SLOT.sub("＿", o.text)) for o in options_of(block, pack_id, (values or {}).get(block.field)))
             found[block.field] = (*found.get(block.field, ()), *plain)
     return found
 
@@ -156,9 +160,9 @@ def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, 
     ``tell`` hears how far it is and may raise to stop.
     """
     require(desk, "print")
-    from hotline_desk.paper.draw import PrintMeta
-    from hotline_desk.paper.draw import draw as draw_form
+    from hotline_desk.paper.draw import PrintMeta, draw_papers
     from hotline_desk.paper.forms import FormError, load_form
+    from hotline_desk.paper.narrowing import narrowed
 
     try:
         form = load_form(form_id)
@@ -167,12 +171,13 @@ def draw(desk: Desk, form_id: str, numbers: Sequence[str], values: Mapping[str, 
     given = values or {}
     if is_book(form_id):
         book = _book(desk, form, numbers, whole=False)
-        return draw_form(form, [{**book, **given.get(next(iter(numbers), ""), {})}], meta=PrintMeta(desk.now(), desk.user, desk.office_name))
+        return draw_papers([(form, {**book, **given.get(next(iter(numbers), ""), {})})], meta=PrintMeta(desk.now(), desk.user, desk.office_name))
     records = []
     for done, number in enumerate(numbers):
         tell(done, len(numbers), "正在填表")
         records.append({**fill(desk, form_id, number), **given.get(number, {})})
-    return draw_form(form, records, meta=PrintMeta(desk.now(), desk.user, desk.office_name), tell=lambda done, total: tell(done, total, "正在排版"))
+    return draw_papers([(narrowed(form, desk.pack.id, record), record) for record in records],
+                       meta=PrintMeta(desk.now(), desk.user, desk.office_name), tell=lambda done, total: tell(done, total, "正在排版"))
 
 
 def page_image(pdf: bytes, page: int, scale: float = 2.0) -> tuple[int, int, bytes]:

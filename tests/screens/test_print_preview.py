@@ -47,7 +47,7 @@ class FakeOffice:
     def fill(self, form: str, number: str, reveal: bool) -> Values:
         return {"number": "1号", "demand": "限期办理", "unit": "甲社区", "reasons": ["repeat"], "caller": "徐开" if reveal else "徐*"}
 
-    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+    def boxes(self, form: str, values: Values) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {"reasons": (("repeat", "重复投诉"), ("overdue", "超期未办"))} if form == "one" else {}
 
     def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]:
@@ -283,7 +283,7 @@ def test_a_box_is_ticked_by_hand_and_stands_on_the_paper(qtbot: QtBot, host: QWi
 def test_every_box_of_every_form_can_be_ticked_and_shows_what_the_paper_shows(desk: Desk) -> None:
     office, seen = DeskPrinting(desk), 0
     for form, _title in printing.every_form():
-        boxes = office.boxes(form)
+        boxes = printing.boxes(form)
         for name, options in boxes.items():
             seen += len(options)
             assert len({key for key, _ in options}) == len(options), (form, name)
@@ -292,6 +292,12 @@ def test_every_box_of_every_form_can_be_ticked_and_shows_what_the_paper_shows(de
             assert office.ticked(form, {name: ""})[name] == []
             assert office.ticked(form, {name: options[0][1]})[name][:1] == every[:1]  # by its printed words too
     assert seen > 50
+
+
+def test_a_field_whose_boxes_the_regulation_does_not_know_is_not_asked_for(qtbot: QtBot, host: QWidget, fake: FakeOffice,
+                                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeOffice, "boxes", lambda *_asked: {"reasons": ()})
+    assert set(opened(qtbot, host, fake).words.fields) == {"demand", "unit"}
 
 
 def test_what_was_changed_on_a_paper_is_there_for_the_next_print_by_anybody(qtbot: QtBot, host: QWidget, desk: Desk) -> None:

@@ -110,6 +110,13 @@ def test_boxes_are_edited_by_their_words_and_stay_ticked(desks: dict[str, Desk])
     assert printing.draw(desk, "work_slip", [NUMBER], {NUMBER: told}).pdf == printing.draw(desk, "work_slip", [NUMBER]).pdf
 
 
+def test_the_boxes_offered_are_those_of_the_regulation_and_what_is_on_record(desks: dict[str, Desk]) -> None:
+    assert printing.boxes("work_slip", "luyang_cg", {"class": ""}) == {"basis": (), "class": ()}
+    assert printing.boxes("work_slip", "luyang_cg", {"class": "一般"}) == {"basis": (), "class": (("general", "一般"),)}
+    talk = [key for key, _ in printing.boxes("interview_record", "youyilu", {"type": ["progress_interview"]})["type"]]
+    assert talk == ["quarter_bottom", "supervise_interview", "duty", "progress_interview"]
+
+
 def test_every_complaint_of_the_matter_is_counted(desks: dict[str, Desk]) -> None:
     lines = printing.fill(desks["luyang_cg"], "card_task", NUMBER)["complaints"].split("\n")
     assert [line.partition("：")[0] for line in lines] == [f"第 {n} 次" for n in range(1, 6)]

@@ -29,7 +29,7 @@ class MatterPrinting:
     def fill(self, form: str, number: str, reveal: bool) -> Values:
         return {}
 
-    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+    def boxes(self, form: str, values: Values) -> Mapping[str, Sequence[tuple[str, str]]]:
         return {}
 
     def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]:

@@ -32,7 +32,7 @@ class PrintOffice(Protocol):
 
     def fill(self, form: str, number: str, reveal: bool) -> Values: ...
 
-    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]: ...
+    def boxes(self, form: str, values: Values) -> Mapping[str, Sequence[tuple[str, str]]]: ...
 
     def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]: ...
 
@@ -62,9 +62,9 @@ class DeskPrinting:
     def labels(self, form: str) -> Mapping[str, str]:
         return {} if form == EXPLANATION[0] else printing.labels_of(form)
 
-    def boxes(self, form: str) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """The boxes to tick, by field."""
-        return {} if form == EXPLANATION[0] else printing.boxes(form)
+    def boxes(self, form: str, values: Values) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The boxes to tick, by field: those this office's regulation knows, and what the values tick."""
+        return {} if form == EXPLANATION[0] else printing.boxes(form, self.desk.pack.id, values)
 
     def ticked(self, form: str, values: Values) -> Mapping[str, Sequence[str]]:
         return {} if form == EXPLANATION[0] else printing.ticked(form, values)

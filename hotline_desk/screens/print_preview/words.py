@@ -110,12 +110,12 @@ class WordsPane(QWidget):
     def _build(self, filled: Values) -> None:
         clear(self.column)
         self.fields = {}
-        labels, boxes = self.office.labels(self._form), self.office.boxes(self._form)
+        labels, boxes = self.office.labels(self._form), self.office.boxes(self._form, {**filled, **self._changed})
         if self._changed:
             self._say_changed()
         words = {n: label for n, label in labels.items() if n not in FIXED and n not in boxes and isinstance(filled.get(n, ""), str)}
         ticks = self.office.ticked(self._form, {**filled, **self._changed})
-        for name, options in boxes.items():
+        for name, options in ((n, o) for n, o in boxes.items() if o):
             self._add(name, Boxes(labels.get(name, "勾选"), options, ticks.get(name, ())))
         for name in sorted(words, key=lambda n: n not in ROOMY):
             self._add(name, self._field(name, words[name], str(self._changed.get(name, filled.get(name, "")))))
