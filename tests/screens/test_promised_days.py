@@ -6,15 +6,22 @@ from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.domain.events import EVENT_KINDS
 from hotline_desk.screens.acting.arrangements import arrangement
-from hotline_desk.screens.acting.asks import MomentQuestion, make_question
+from hotline_desk.screens.acting.asks import FieldQuestion, MomentQuestion, make_question
 from hotline_desk.screens.acting.desk_office import DeskOffice
+from hotline_desk.screens.acting.panel import ActPanel, Target
+from hotline_desk.services import dossier
+from hotline_desk.services.office import Desk
+from hotline_desk.services.views import ActOption
+from hotline_desk.widgets.fields import Moment
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import desk_of
+from tests.screens.hands import words
+from tests.screens.offices import WALL
 
 
 @pytest.mark.parametrize(("kind", "name"), [("report_progress", "promised"), ("plan_close", "planned"), ("decide_extension", "new_due")])
@@ -31,3 +38,27 @@ def test_a_day_is_promised_until_its_close(qtbot: QtBot, qapp: QApplication, tmp
     shown = question.editor.value()
     assert isinstance(shown, datetime)
     assert shown.time() == time(17, 30)
+    assert question.value() == (shown if ask.needed else None), "what stands in a field that must be filled in is its answer"
+    assert question.open, "the keys begin at a day nobody chose yet"
+
+
+@pytest.mark.parametrize("kind", ["report_progress", "plan_close"])
+def test_nobody_is_asked_to_fill_in_a_day_that_stands_there(qtbot: QtBot, host: QWidget, desk: Desk, kind: str) -> None:
+    panel = ActPanel(host, DeskOffice(desk), Target(dossier.view(desk, WALL), (WALL,)), ActOption(kind, kind, "续报", "X"))
+    panel.open()
+    assert "填好" not in words(panel)
+    assert panel.missing() == []
+    assert isinstance(QApplication.focusWidget(), Moment)
+    panel.close_layer()
+
+
+@pytest.mark.parametrize("kind", ["visit", "open_ledger"])
+def test_two_fields_side_by_side_stand_on_one_line(qtbot: QtBot, host: QWidget, desk: Desk, kind: str) -> None:
+    panel = ActPanel(host, DeskOffice(desk), Target(dossier.view(desk, WALL), (WALL,)), ActOption(kind, kind, "到场", "O"))
+    panel.open()
+    qtbot.waitUntil(lambda: all(q.height() > 1 for q in panel.questions))
+    moment = next(q for q in panel.questions if isinstance(q, MomentQuestion))
+    beside = next(q for q in panel.questions if isinstance(q, FieldQuestion) and q.ask.half)
+    middles = [w.mapTo(panel, w.rect().center()).y() for w in (moment.editor, beside.editor)]
+    assert abs(middles[0] - middles[1]) <= 1
+    panel.close_layer()

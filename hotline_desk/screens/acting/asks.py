@@ -151,12 +151,19 @@ def _names(words: str) -> list[str]:
 
 
 class MomentQuestion(Question):
-    """A moment that may be left to its default (现在, 按规定最长): one button, or the editor."""
+    """A moment that may be left to its default (现在, 按规定最长): one button, or the editor.
 
-    def __init__(self, ask: Ask, label: str, now: datetime, unset: str = "", parent: QWidget | None = None) -> None:
+    ``stands``: what the editor shows is the answer, changed or not; it is still the first thing to look at.
+    """
+
+    def __init__(self, ask: Ask, label: str, now: datetime, unset: str = "", parent: QWidget | None = None, *,
+                 stands: bool = False) -> None:
         super().__init__(ask, label, parent)
         line = row(spacing=8)
-        line.addWidget(Label(label, 13, colour="t2", elide=False))
+        if ask.half:
+            self._head()  # beside a field its label stands above it as well: both are written on one line
+        else:
+            line.addWidget(Label(label, 13, colour="t2", elide=False))
         self.unset = Button(unset, "on" if unset else "sec", "check")
         if not unset:
             self.unset.hide()  # never setVisible(True) here: without a parent it would be a window of its own
@@ -171,11 +178,16 @@ class MomentQuestion(Question):
         line.addStretch(1)
         self.body.addLayout(line)
         self._finish()
-        self._given = False
+        self._given, self._stands = False, stands
         self._now = now
 
     def value(self) -> datetime | None:
-        return self.editor.value() if self._given else None
+        return self.editor.value() if self._given or self._stands else None
+
+    @property
+    def open(self) -> bool:
+        """True until somebody set it: the keys begin here."""
+        return not self._given
 
     def set_value(self, value: Any) -> None:
         self.editor.set_value(value if isinstance(value, datetime) else datetime.fromisoformat(str(value)))
@@ -320,7 +332,9 @@ def make_question(ask: Ask, slot: Slot, now: datetime, closing: datetime | None 
     if slot.type == "choice":
         return _choice(ask, label, slot)
     if slot.type == "moment":
-        return MomentQuestion(ask, label, closing if closing is not None and slot.name in ENDS else now, ask.unset)
+        if closing is not None and slot.name in ENDS:
+            return MomentQuestion(ask, label, closing, ask.unset, stands=ask.needed)
+        return MomentQuestion(ask, label, now, ask.unset)
     if ask.suggest:
         return SegQuestion(ask, label, [(word, word) for word in ask.suggest])
     if slot.type == "long":

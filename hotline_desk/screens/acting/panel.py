@@ -201,7 +201,7 @@ class ActPanel(Dialog):
 
     def missing(self) -> list[Question]:
         """Questions that must be answered before saving."""
-        return [q for q in self.questions if q.ask.needed and not q.isHidden() and q.open]
+        return [q for q in self.questions if q.ask.needed and not q.isHidden() and q.value() in (None, "", [])]
 
     def _changed(self) -> None:
         self.keeper.touched()
