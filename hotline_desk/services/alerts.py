@@ -86,6 +86,7 @@ def look(desk: Desk, start: bool = False) -> Looked:
 
     ``start``: the program has just come up, so what was told and never read is told once more.
     """
+    desk.look_again()
     running, now = [*clocks(desk), *_calls(desk), *_records(desk)], desk.now()
     before, unread = _kept(desk, _TOLD), _kept(desk, _UNREAD)
     told = {k: v for k, v in before.items() if not (start and k in unread)}

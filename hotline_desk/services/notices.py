@@ -136,10 +136,10 @@ def _back(desk: Desk, key: str, texts: tuple[str | None, str], before: WorkCalen
 def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: date | None,
           write: Callable[[Any, list[Moved]], list[Event]], tell: Tell = quiet) -> tuple[list[Moved], list[Event]]:
     before = desk.calendar
-    desk.take_calendar(after)
     try:
         # Who may set the calendar may also write what it did into the histories.
         with desk.trusted(), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+            desk.take_calendar(after)
             if text is None:
                 tx.drop_meta(f"setting.{key}")
             else:

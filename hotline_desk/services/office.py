@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Clock", "Conflict", "Desk", "Refused", "StoreError", "labels", "wall_clock"]
 Clock = Callable[[], datetime]
+_RULED_BY = ("setting.calendar", "setting.notices", "pack_history")  # with the units: all that a ruling is made of
 
 
 class Refused(Exception):
@@ -92,6 +93,7 @@ class Desk:
         try:
             with self.trusted():
                 self._settle()
+                self._ruled_by = self.store.rules(_RULED_BY)
         except Exception:
             self.close()
             raise
@@ -110,6 +112,8 @@ class Desk:
         self._trust = threading.local()
         self._asks: bool | None = None
         self.store.gate, self.store.guard = self._gate, self._guard
+        self.store.begun, self.store.ending = self.look_again, self._mark
+        self._ruled_by = ""
 
     def enter(self, user: str, role: str) -> None:
         """Who sits here now, with which role; "" for nobody. Asked anew whether the office wants a sign-in."""
@@ -196,6 +200,23 @@ class Desk:
         """Forget what was computed from settings and units."""
         for computed in ("editions", "pack", "ruling", "calendar"):
             self.__dict__.pop(computed, None)
+
+    def look_again(self, reading: Reading | None = None) -> bool:
+        """Forget what was computed where another program changed the calendar, a rule or a unit; True if one did.
+
+        Asked at the beginning of each writing, so that no act is judged by what held before, and now and then beside it.
+        """
+        with self.trusted():
+            said = (reading or self.store).rules(_RULED_BY)
+        changed, self._ruled_by = said != self._ruled_by, said
+        if changed:
+            self.settings_changed()
+        return changed
+
+    def _mark(self, reading: Reading) -> None:
+        """What this program changed itself it knows."""
+        with self.trusted():
+            self._ruled_by = reading.rules(_RULED_BY)
 
     def policy_changed(self) -> bool:
         """office.toml was edited: orders received from now on are judged by it. False if nothing changed.

@@ -75,6 +75,8 @@ class Store(Reading):
         self._engine: Any = None
         self.gate: Callable[[frozenset[str]], None] | None = None  # asked before every reading and writing (services.office)
         self.guard: Callable[[str, str], None] | None = None  # asked before a row is added: to which table, of what kind
+        self.begun: Callable[[Reading], object] | None = None  # told at the beginning of each writing, when nobody else can write
+        self.ending: Callable[[Reading], None] | None = None  # and before it is kept
 
     # opening ------------------------------------------------------------------------------------
     @classmethod
@@ -200,7 +202,11 @@ class Store(Reading):
             self._still_here()
             transaction = Transaction(connection, by, now, self._chain_key, self.guard)
             before = transaction.heads()
+            if self.begun is not None:
+                self.begun(transaction)
             yield transaction
+            if self.ending is not None:
+                self.ending(transaction)
             transaction.seal()
             heads = transaction.heads()
         if heads != before:

@@ -13,6 +13,7 @@ VERSIONS = "SELECT order_no, max(n) + 1 FROM events WHERE order_no IN ({marks}) 
 SENT_TO = "SELECT DISTINCT order_no FROM events WHERE kind IN ('dispatch', 'redispatch') AND instr(data, ?)"
 EVENTS = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_no = ? ORDER BY n'
 EVENTS_OF = 'SELECT order_no, n, kind, "at", "by", data FROM events WHERE order_no IN ({marks}) ORDER BY order_no, n'
+EVENTS_OF_KINDS = EVENTS_OF.replace(" ORDER", " AND kind IN ({more}) ORDER", 1)
 ENTERED = "SELECT n, entered_at, batch FROM events WHERE order_no = ? ORDER BY n"
 EVENTS_OF_BATCH = "SELECT order_no, n FROM events WHERE batch = ? ORDER BY seq"
 NUMBERS = "SELECT DISTINCT order_no FROM events WHERE order_no > ? ORDER BY order_no LIMIT ?"
@@ -87,6 +88,9 @@ COLUMNS_OF = "SELECT name FROM pragma_table_info(?)"
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 
 
+# What judging rests on beside the orders: settings of these names and the units, as one text to compare.
+RULES = ("SELECT group_concat(said, char(10)) FROM (SELECT key || '=' || value AS said FROM meta WHERE key IN ({marks}) "
+         "UNION ALL SELECT name || '=' || kind FROM units ORDER BY said)")
 FREE = frozenset({META, HEAD, LAST_ENTERED, ACCESS_HEAD})  # settings and how far it goes: no word of a citizen
 _NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)", re.IGNORECASE)
 

@@ -72,15 +72,20 @@ class Reading:
                values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         return [decoded(columns, row) for row in self._rows(q.select(table, columns, tail), values)]
 
-    def _many(self, sql: str, keys: Iterable[str]) -> Iterator[Any]:
+    def _many(self, sql: str, keys: Iterable[str], more: Sequence[str] = ()) -> Iterator[Any]:
         for part in chunks(keys):
-            yield from self._rows(sql.format(marks=", ".join("?" * len(part))), part)
+            marks, more_marks = (", ".join("?" * len(values)) for values in (part, more))
+            yield from self._rows(sql.format(marks=marks, more=more_marks), [*part, *more])
 
     # the office -------------------------------------------------------------------------------
     def meta(self, key: str, default: str | None = None) -> str | None:
         """One setting of the office."""
         row = self._one(q.META, (key,))
         return row[0] if row else default
+
+    def rules(self, keys: Sequence[str]) -> str:
+        """These settings and the units with their kinds as one text: two of them differ where judging might."""
+        return str(self._one(q.RULES.format(marks=", ".join("?" * len(keys))), keys)[0] or "")
 
     # history ----------------------------------------------------------------------------------
     def exists(self, number: str) -> bool:
@@ -95,10 +100,10 @@ class Reading:
         """The order's whole history by position, voided events included."""
         return [read_event(o, n, kind, at, by, data) for o, n, kind, at, by, data in self._rows(q.EVENTS, (number,))]
 
-    def events_of(self, numbers: Iterable[str]) -> dict[str, list[Event]]:
-        """Histories of several orders; an unknown order has an empty one."""
+    def events_of(self, numbers: Iterable[str], kinds: Sequence[str] = ()) -> dict[str, list[Event]]:
+        """Histories of several orders, whole or of these kinds only; an unknown order has an empty one."""
         found: dict[str, list[Event]] = {number: [] for number in numbers}
-        for order, n, kind, at, by, data in self._many(q.EVENTS_OF, list(found)):
+        for order, n, kind, at, by, data in self._many(q.EVENTS_OF_KINDS if kinds else q.EVENTS_OF, list(found), kinds):
             found[order].append(read_event(order, n, kind, at, by, data))
         return found
 

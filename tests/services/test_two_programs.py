@@ -1,0 +1,72 @@
+"""Two programs on one office: what one changes of calendar, rules and units, the other judges by from its next act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from hotline_desk.services import acts, alerts, days, own_values
+from hotline_desk.services.office import Desk
+from tests.services.conftest import Clock
+
+RECEIVED = datetime(2026, 3, 2, 10, 10)
+FACTS = {"channel": "12345", "kind": "complaint", "subject": "噪音"}
+
+
+@pytest.fixture
+def other(desk: Desk, folder: Path, clock: Clock) -> Iterator[Desk]:
+    """A second program on the office of ``desk``, which judged something already."""
+    assert desk.calendar.working(date(2026, 3, 4))
+    assert desk.ruling.units == {}
+    with Desk.open(folder, clock=clock, user="李红") as opened:
+        yield opened
+
+
+def _due(desk: Desk, number: str, rule: str = "handle") -> str:
+    [timer] = [t for t in desk.judge(number)[1].timers if t.rule == rule]
+    return f"{timer.due:%m-%d %H:%M}"
+
+
+def _send(desk: Desk, number: str) -> None:
+    acts.record(desk, number, "register", FACTS, RECEIVED)
+    acts.record(desk, number, "dispatch", {"to": "甲居民区", "class": "general"}, RECEIVED)
+
+
+def test_a_day_off_kept_by_another_program_moves_the_next_deadline(desk: Desk, other: Desk) -> None:
+    _send(desk, "A1")
+    assert _due(desk, "A1") == "03-09 17:30"
+    days.set_day(other, date(2026, 3, 4), "off", "停电，街道通知")
+    _send(desk, "A2")
+    assert _due(desk, "A2") == "03-10 17:30"
+    [stored] = [row for row in desk.store.timer_rows(["A2"])["A2"] if "handle" in row]
+    assert any(str(cell).startswith("2026-03-10T17:30") for cell in stored)
+
+
+def test_a_value_changed_by_another_program_rules_the_next_order(desk: Desk, other: Desk) -> None:
+    own_values.change(other, "dispatch_alert_minutes", 30, date(2026, 3, 2), "领导要求")
+    _send(desk, "A1")
+    assert desk.pack.book(date(2026, 3, 2))["dispatch_alert_minutes"].value == 30
+
+
+def test_a_unit_added_by_another_program_is_known_by_its_kind(desk: Desk, other: Desk) -> None:
+    with other.store.transaction(by="李红", now=other.now()) as tx:
+        tx.add_unit("市容所", "section", pending=False)
+    _send(desk, "A1")
+    assert desk.ruling.units["市容所"] == "section"
+
+
+def test_the_look_of_every_minute_notices_it_without_an_act(desk: Desk, other: Desk) -> None:
+    days.set_day(other, date(2026, 3, 4), "off", "停电，街道通知")
+    alerts.look(desk)
+    assert not desk.calendar.working(date(2026, 3, 4))
+
+
+def test_what_this_program_changed_itself_is_not_worked_out_twice(desk: Desk) -> None:
+    days.set_day(desk, date(2026, 3, 4), "off", "停电，街道通知")
+    ruling = desk.ruling
+    assert not desk.look_again()
+    _send(desk, "A1")
+    assert desk.ruling.calendar is ruling.calendar
