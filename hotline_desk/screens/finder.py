@@ -199,7 +199,7 @@ class Finder(Layer):
         elif not found.orders and not found.others:
             self.hint.setText("没有找到。换一个词，或只输电话后四位。")
         else:
-            more = f"，下面是最新的 {len(found.orders)} 件" if found.total > len(found.orders) else ""
+            more = f"，上面列的是最新的 {len(found.orders)} 件" if found.total > len(found.orders) else ""
             self.hint.setText(f"工单 {found.total:,} 件{more}")
         self.open_button.setEnabled(bool(found.orders or found.others))
         self.all_button.setEnabled(found.total > 0)

@@ -269,9 +269,10 @@ class PillBar(QWidget):
         widths = {key: pill.sizeHint().width() + gap for key, pill in self._pills.items()}
         tight = sum(widths.values()) - gap > room > 0
         room -= self._more.sizeHint().width() + gap if tight else 0
+        room -= widths.get(self.current(), 0)  # first of all: it is always shown, and those before it must not press on its words
         for key, pill in self._pills.items():
-            fits = not tight or widths[key] <= room or pill.isChecked()
-            room -= widths[key] if fits else 0
+            fits = not tight or pill.isChecked() or widths[key] <= room
+            room -= widths[key] if fits and not pill.isChecked() else 0
             hidden = hidden or not fits
             pill.setVisible(fits)
         self._more.setVisible(hidden)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -68,7 +68,8 @@ def test_arrows_move_while_the_box_keeps_the_focus_and_enter_opens(qtbot: QtBot,
 
 def test_control_enter_lists_all_in_the_library(qtbot: QtBot, finder: Finder) -> None:
     ask(qtbot, finder, "路灯")
-    assert "12 件，下面是最新的 8 件" in finder.hint.text()
+    assert "12 件，上面列的是最新的 8 件" in finder.hint.text()
+    assert finder.hint.mapTo(finder, QPoint(0, 0)).y() > finder.table.mapTo(finder, QPoint(0, 0)).y()  # the list is above the words
     qtbot.keyClick(finder.box, Qt.Key.Key_Return, CONTROL)
     assert finder.went == [("orders", "路灯")]  # type: ignore[attr-defined]
 

@@ -101,6 +101,27 @@ def test_pills_that_do_not_fit_go_behind_more(qtbot: QtBot, theme: Theme) -> Non
     assert bar.current() == "8" and bar._pills["8"].isVisible()
 
 
+def test_the_chosen_filter_keeps_the_room_its_words_need(qtbot: QtBot, theme: Theme) -> None:
+    """What was chosen behind 更多 stands in the row whole; the ones before it go behind 更多 for it."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    bar = buttons.PillBar()
+    inside = QVBoxLayout(holder)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.addWidget(bar)
+    bar.set_pills([("all", "全部", 9), ("good", "可导入", 6), ("again", "重复投诉", 1)])
+    holder.resize(200, 40)
+    holder.show()
+    assert bar._pills["again"].isHidden()
+    bar.choose("again")
+    inside.activate()
+    bar.layout().activate()
+    shown = [pill for pill in bar._pills.values() if pill.isVisible()]
+    assert bar._pills["again"] in shown
+    for each in (*shown, bar._more):
+        assert each.width() >= each.sizeHint().width(), each.text()
+
+
 @pytest.mark.parametrize(("editor", "value"), [
     (lambda: QLineEdit(), "漠河路 600 弄"), (lambda: fields.LongText(), "第一行\n第二行"),
     (lambda: fields.Combo([("a", "投诉"), ("b", "求助")]), "b"), (lambda: fields.Moment(), "2026-09-17T09:10")])
