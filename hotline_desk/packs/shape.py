@@ -23,7 +23,7 @@ STATES = (
 WORD_KEYS = {f"state_{state}" for state in STATES} | set(
     """order unit desk caller superior city leader head supervisor first_contact extension return returned redo
     revisit repeat supervise supervise_sheet supervise_clear result_sheet closed escalate progress ledger
-    ledger_clear case_transfer archive interview bulletin bulletin_name
+    ledger_clear own_level case_transfer archive interview bulletin bulletin_name
     card_duty_yellow card_duty_orange card_duty_red""".split()
 )
 

@@ -68,7 +68,7 @@ def explanation(desk: Desk, number: str) -> Explanation:
         raise Refused(f"工单 {number} 的登记已经撤回，没有可说明的内容。工单没有变化。")
     mask = _Mask(order)
     book = desk.ruling.book(order)
-    events = tuple((f"{e.at:%Y-%m-%d %H:%M}", mask("　".join(filter(None, (told(order.events, e), e.by, text(e)))))) for e in order.events)
+    events = tuple((f"{e.at:%Y-%m-%d %H:%M}", mask("　".join(filter(None, (told(order.events, e, desk), e.by, text(e, desk)))))) for e in order.events)
     return Explanation(number, _head(desk, order, judgement), tuple(_reasons(desk, order, judgement, mask)), events,
                        _closing(book), desk.office_name, _wide(desk, order, book, mask))
 

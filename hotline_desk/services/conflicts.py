@@ -46,7 +46,7 @@ def clashes(desk: Desk, number: str, version: int, steps: Sequence[Step]) -> tup
     news, phones = [e for e in events if e.index >= version], tuple(phones_of(events))
     found: list[Clash] = []
     for kind, data in steps:
-        found += _amended(desk, number, events[:version], news, data) if kind == "amend" else _recorded(kind, news, data)
+        found += _amended(desk, number, events[:version], news, data) if kind == "amend" else _recorded(desk, kind, news, data)
     return tuple(Clash(c.label, *(mask_text(words, phones) for words in (c.before, c.theirs, c.mine))) for c in found)
 
 
@@ -61,10 +61,10 @@ def _amended(desk: Desk, number: str, before: Sequence[Event], news: Sequence[Ev
             yield Clash(field_label(name), show(str(order.fact(name) or "")), show(str(theirs)), show(str(words)))
 
 
-def _recorded(kind: str, news: Sequence[Event], data: Mapping[str, Any]) -> Iterator[Clash]:
+def _recorded(desk: Desk, kind: str, news: Sequence[Event], data: Mapping[str, Any]) -> Iterator[Clash]:
     """The same act, recorded by somebody else meanwhile: slot by slot."""
     other = next((e for e in reversed(news) if e.kind == kind), None)
     for slot in EVENT_KINDS[kind].slots if other is not None else ():
         theirs, mine = other.get(slot.name) if other else None, data.get(slot.name)
         if theirs not in (None, "", []) or mine not in (None, "", []):
-            yield Clash(slot.label, "", wording.slot_word(kind, slot.name, theirs), wording.slot_word(kind, slot.name, mine))
+            yield Clash(slot.label, "", wording.slot_word(kind, slot.name, theirs, desk), wording.slot_word(kind, slot.name, mine, desk))

@@ -193,7 +193,7 @@ def _timeline(desk: Desk, events: Sequence[Event], number: str, phones: tuple[st
     newest = max(alive, default=-1)
     shown = sorted((e for e in events if e.kind != "void" or e.get("voids") is None), key=lambda e: (e.at, e.index))
     rows = {int(row["id"]): row for row in files}
-    items = (replace(_item(desk, e, alive, entered, clauses, newest), title=wording.told(events, e), attachments=_chip(e, rows)) for e in reversed(shown))
+    items = (replace(_item(desk, e, alive, entered, clauses, newest), title=wording.told(events, e, desk), attachments=_chip(e, rows)) for e in reversed(shown))
     return tuple(replace(item, text=mask_text(item.text, phones)) for item in items)
 
 
@@ -211,8 +211,8 @@ def _item(desk: Desk, event: Event, alive: set[int], entered: dict[int, datetime
     at, typed = event.at, entered.get(event.index)
     late = typed is not None and desk.calendar.working_minutes(at, typed) > 60
     return TimelineItem(
-        event.index, event.kind, f"{at.month}月{at.day:02d}日", f"{at:%H:%M}", wording.title(event), event.by,
-        wording.text(event), _clause(desk, event, clauses), f"{words.short_moment(typed)} 补录" if late and typed else "",
+        event.index, event.kind, f"{at.month}月{at.day:02d}日", f"{at:%H:%M}", wording.title(event, desk), event.by,
+        wording.text(event, desk), _clause(desk, event, clauses), f"{words.short_moment(typed)} 补录" if late and typed else "",
         event.index not in alive and event.kind != "void", (), event.kind not in _MINOR, event.index == newest)
 
 

@@ -213,7 +213,14 @@ def numbers(desk: Desk, rows: Iterable[int]) -> list[str]:
     return numbers_of(desk.store, rows)
 
 
-def states(desk: Desk) -> list[tuple[str, str]]:
-    """(state, words) in the order of the work, in the pack's own words."""
+def states(desk: Desk, wanted: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """(state, words) in the order of the work, in the pack's own words.
+
+    A state the regulation has no act for is left out, unless an order is in it or it is ``wanted`` by a kept query.
+    """
     require(desk, "view")
-    return [(state, state_word(desk.pack, state)) for state in STATE_WORDS]
+    from hotline_desk.services.options import unreached
+
+    foreign = unreached(desk) - set(wanted)
+    foreign -= set(desk.store.counts("state")) if foreign else set()
+    return [(state, state_word(desk.pack, state)) for state in STATE_WORDS if state not in foreign]

@@ -108,7 +108,7 @@ def matter(desk: Desk, name: str) -> MatterView:
         name, members[-1].subject, members[0].received, members[-1].received, cards[-1] if cards else None,
         len({_who(order) for order in orders}), tuple(dict.fromkeys(m.unit for m in members if m.unit)), members,
         tuple(p for order in orders for p in _promises(order, desk.now())),
-        tuple(sorted((d for order in orders for d in _deeds(order)), key=lambda d: (d.at, d.order))), _place(desk, orders[-1].fact("address")))
+        tuple(sorted((d for order in orders for d in _deeds(desk, order)), key=lambda d: (d.at, d.order))), _place(desk, orders[-1].fact("address")))
 
 
 def _who(order: Order) -> str:
@@ -129,10 +129,10 @@ def _place(desk: Desk, address: Any) -> str:
     return Place(found.where, found.house).shown
 
 
-def _deeds(order: Order) -> list[Deed]:
+def _deeds(desk: Desk, order: Order) -> list[Deed]:
     """What was done above the unit's head."""
     phones = tuple(phones_of(order.events))
-    return [Deed(order.number, e.at, title(e), mask_text(text(e), phones), e.by)
+    return [Deed(order.number, e.at, title(e, desk), mask_text(text(e, desk), phones), e.by)
             for e in order.all("supervise", "escalate", "transfer_case", "redo", "interview")]
 
 

@@ -79,6 +79,15 @@ def _in_regulation(desk: Desk, name: str) -> bool:
     return name not in _GROUNDS or any(book.value(ground, None) for ground in _GROUNDS[name])
 
 
+# States that only these acts lead to.
+_REACHED_BY = {"planned": ("progress", "plan_close"), "ledgered": ("ledger",)}
+
+
+def unreached(desk: Desk) -> frozenset[str]:
+    """The states no act of this office's regulation leads to; an order of an earlier one may still be in one."""
+    return frozenset(state for state, acts in _REACHED_BY.items() if not any(_in_regulation(desk, name) for name in acts))
+
+
 def cards(desk: Desk) -> tuple[tuple[str, int], ...]:
     """(colour, the count it begins at) of each 牌 of the office's regulation; none where it has no 三牌."""
     book = desk.pack.book(desk.now().date())
@@ -222,7 +231,7 @@ def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOpt
     if name in ("redo", "revisit"):
         label = desk.pack.word(name, label)
     if name == "supervise":
-        label = _SUPERVISE_LABELS[str(preset["step"])]
+        label = _supervise_label(desk, str(preset["step"]))
     elif name in _STEPS:
         slot = EVENT_KINDS[kind].slot("step")
         label = f"{label}：{slot.word(preset['step'])}" if slot else label
@@ -240,7 +249,15 @@ def _leaders_sign(desk: Desk, order: Order) -> bool:
 
 
 _STEPS = ("escalate", "transfer", "interview")
-_SUPERVISE_LABELS = {"confirm": "督办", "issue": "发督办单", "feedback": "督办反馈", "close": "督办销号"}
+
+
+def _supervise_label(desk: Desk, step: str) -> str:
+    """The next step of 督办 as its button says it, in the regulation's words: 发督办单, 督办销项."""
+    if step == "issue":
+        from hotline_desk.services.supervising import sheet_word
+
+        return f"发{sheet_word(desk)}"
+    return {"feedback": "督办反馈", "close": f"督办{desk.pack.word('supervise_clear', '销号')}"}.get(step, "督办")
 
 
 def _preset(desk: Desk, order: Order, name: str) -> Mapping[str, Any]:

@@ -87,7 +87,7 @@ def _problem_lines(told: Told) -> list[Line]:
     steps = {str(e.get("step")): e for e in told.order.all("supervise")}
     done, grounds = steps.get("close"), [f for f in told.judgement.findings if f.rule in _PROBLEMS]
     latest = [e for e in told.order.events if e.kind not in ("note", "amend", "remind")][-3:]
-    progress = "\n".join(f"{e.at.month}/{e.at.day} {wording.title(e)}" for e in latest)
+    progress = "\n".join(f"{e.at.month}/{e.at.day} {wording.title(e, told.desk)}" for e in latest)
     return [{"order": told.order.number, "subject": told.fact("subject") or told.fact("content"), "unit": told.order.unit,
              "count": told.judgement.matter_count, "grounds": "；".join(f"{FINDING_WORDS[f.rule]}，{f.clause}" for f in grounds),
              "progress": progress, "cleared": _day(done.at) if done else "", "note": spoken(done) or wording.state_word(told.desk.pack, told.judgement.state)}]

@@ -83,7 +83,7 @@ class Told:
 
     def story(self, events: Iterable[Event], skip: frozenset[str] = _UNTOLD) -> list[str]:
         """One line an event: moment, what, and what was written down."""
-        return [f"{words.short_moment(e.at)} {wording.told(self.order.events, e)}{_tail(e)}" for e in events if e.kind not in skip]
+        return [f"{words.short_moment(e.at)} {wording.told(self.order.events, e, self.desk)}{_tail(e)}" for e in events if e.kind not in skip]
 
     def attached(self) -> str:
         """The names of what was taken into the order; a signed form that came back is a paper of its own, no evidence."""
@@ -180,7 +180,7 @@ def _history(told: Told) -> list[str]:
     """What was done so far (or before it was put under 督办), one line an event, and how the clocks stand."""
     issued = told.last("supervise", step="issue")
     before = [e for e in told.order.events if e.kind not in _UNTOLD and (issued is None or e.at < issued.at)]
-    lines = shortened([f"{words.short_moment(e.at)} {wording.title(e)}" for e in before])
+    lines = shortened([f"{words.short_moment(e.at)} {wording.title(e, told.desk)}" for e in before])
     late = [t for t in told.judgement.timers if t.rule in ("handle", "redo") and t.status in ("late", "overdue")]
     lines += [f"办理时限 {words.full_moment(t.due)}，已超期。" for t in late]
     if told.judgement.matter_count > 1:

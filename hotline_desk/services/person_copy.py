@@ -54,7 +54,7 @@ def paper(desk: Desk, words: str, tell: Tell = quiet) -> PersonCopy:
 
 def _lines(desk: Desk, number: str) -> Iterator[dict[str, str]]:
     for event in desk.store.events(number):
-        yield {"order": number, "when": f"{event.at:%Y-%m-%d %H:%M}", "subject": _told(event)}
+        yield {"order": number, "when": f"{event.at:%Y-%m-%d %H:%M}", "subject": _told(event, desk)}
     names = [str(a["name"]) for a in desk.store.attachments(number) if not a["removed"]]
     if names:
         yield {"order": number, "when": "", "subject": "附件：" + "、".join(names)}
@@ -63,13 +63,13 @@ def _lines(desk: Desk, number: str) -> Iterator[dict[str, str]]:
         yield {"order": number, "when": "", "subject": "文书：" + "、".join(papers)}
 
 
-def _told(event: Event) -> str:
+def _told(event: Event, desk: Desk) -> str:
     """One event in words, with everything personal in it."""
-    parts = [wording.title(event)]
+    parts = [wording.title(event, desk)]
     facts: Mapping[str, Any] = event.data if event.kind == "register" else event.get("changes") or {}
     parts += [f"{field_label(name)}：{facts[name]}" for name in _OWN if facts.get(name)]
     extra = event.get("extra")
     if isinstance(extra, Mapping):
         parts += [f"{name}：{value}" for name, value in extra.items() if value not in (None, "")]
-    parts.append(wording.text(event))
+    parts.append(wording.text(event, desk))
     return "\n".join(part for part in parts if part)

@@ -42,12 +42,12 @@ def timer(desk: Desk, number: str, rule: str, round: int = 1) -> Why:
 def of_timer(desk: Desk, order: Order, found: Timer) -> Why:
     """Clause and values of a clock, the events it started, moved and stopped by, the days it counted."""
     book = desk.ruling.book(order)
-    facts = [f"{full_moment(found.start)}起算{_told(order, found.start)}",
+    facts = [f"{full_moment(found.start)}起算{_told(desk, order, found.start)}",
              f"{full_moment(found.due)}到期{'（暂定）' if found.provisional else ''}", *_given(order, found)]
-    facts += [f"{full_moment(e.at)} {title(e)}" for e in _events_between(order, found)]
+    facts += [f"{full_moment(e.at)} {title(e, desk)}" for e in _events_between(order, found)]
     if found.stop:
         kept = "未超期" if found.stop <= found.due else "已超期"
-        facts.append(f"{full_moment(found.stop)}完成，{kept}{_told(order, found.stop)}")
+        facts.append(f"{full_moment(found.stop)}完成，{kept}{_told(desk, order, found.stop)}")
     names = dict.fromkeys([*found.parameters, *_reading_names(found)])
     return make(book.pack, found.clause, TIMER_WORDS[found.rule], [book[n] for n in names if n in book], facts,
                 _days(desk, order, found), found.provisional)
@@ -79,9 +79,9 @@ _MOVES = {"handle": ("decide_extension", "review_result"), "return_window": ("re
           "first_contact": ("contact",), "redo": ("redo", "review_result"), "ledger_review": ("open_ledger",)}
 
 
-def _told(order: Order, moment: datetime) -> str:
+def _told(desk: Desk, order: Order, moment: datetime) -> str:
     """What happened at a moment, to stand behind it."""
-    words = "、".join(dict.fromkeys(title(e) for e in order.events if e.at == moment))
+    words = "、".join(dict.fromkeys(title(e, desk) for e in order.events if e.at == moment))
     return f"：{words}" if words else ""
 
 
@@ -117,7 +117,7 @@ def of_finding(desk: Desk, order: Order, found: Finding) -> Why:
     """Clause and values of a finding and the events or earlier orders it rests on."""
     book = desk.ruling.book(order)
     facts = [f"{full_moment(found.since)}起", *found.facts]
-    facts += [f"{full_moment(e.at)} {title(e)}" for e in order.events if e.at == found.since]
+    facts += [f"{full_moment(e.at)} {title(e, desk)}" for e in order.events if e.at == found.since]
     if found.rule in _BY_MATTER and order.matter:
         facts += _matter(desk, order)
     return make(book.pack, found.clause, FINDING_WORDS[found.rule], catalogue.parameters(book, found.rule), facts)

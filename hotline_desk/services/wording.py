@@ -21,8 +21,23 @@ def state_word(pack: Pack, state: str) -> str:
     return pack.word(f"state_{state}", STATE_WORDS.get(state, state))
 
 
-def slot_word(kind: str, name: str, value: Any) -> str:
-    """One slot's value in the office's words."""
+def own_words(kind: str, desk: Desk) -> Mapping[str, Mapping[str, str]]:
+    """Slot → choice → what this office's regulation calls it, where it has a word of its own: 销项, 三牌案件交办单, 区局."""
+    if kind == "supervise":
+        from hotline_desk.services.supervising import sheet_word
+
+        return {"step": {"issue": f"发出{sheet_word(desk)}", "close": desk.pack.word("supervise_clear", "销号")}}
+    own = desk.pack.word("own_level") if kind == "redo" else ""
+    return {"level": {"street": own}} if own else {}
+
+
+def slot_word(kind: str, name: str, value: Any, desk: Desk | None = None) -> str:
+    """One slot's value in words; with a desk, in those of its regulation."""
+    own = own_words(kind, desk).get(name, {}).get(str(value)) if desk is not None else None
+    return own or _slot_word(kind, name, value)
+
+
+def _slot_word(kind: str, name: str, value: Any) -> str:
     slot = EVENT_KINDS[kind].slot(name)
     if isinstance(value, datetime):
         return full_moment(value)
@@ -37,16 +52,18 @@ def slot_word(kind: str, name: str, value: Any) -> str:
     return slot.word(value)
 
 
-def told(history: Iterable[Event], event: Event) -> str:
+def told(history: Iterable[Event], event: Event, desk: Desk | None = None) -> str:
     """What happened, in one line, knowing the history it stands in: leaving a matter one was never in says it is another."""
     if event.kind == "leave_matter" and event.get("matter"):
         joined = {e.get("matter") for e in history if e.kind in ("register", "join_matter")}
         return title(event) if event.get("matter") in joined else "认定不是同一诉求"
-    return title(event)
+    return title(event, desk)
 
 
-def title(event: Event) -> str:
-    """What happened, in one line."""
+def title(event: Event, desk: Desk | None = None) -> str:
+    """What happened, in one line; with a desk, in the words of its regulation."""
+    if event.kind == "supervise":
+        return _named(event, desk)
     told = _TITLES.get(event.kind)
     return told(event) if told else EVENT_KINDS[event.kind].label
 
@@ -57,10 +74,10 @@ def _extended(event: Event) -> str:
     return f"延期获批：延至 {full_moment(event.get('new_due'))}" if event.get("new_due") else "延期获批"
 
 
-def _named(event: Event) -> str:
+def _named(event: Event, desk: Desk | None = None) -> str:
     """The kind's label with its one choice: 督办：确认督办."""
     label, name = EVENT_KINDS[event.kind].label, {"flag": "what", "attach": "what"}.get(event.kind, "step")
-    word = slot_word(event.kind, name, event.get(name))
+    word = slot_word(event.kind, name, event.get(name), desk)
     return f"{label}：{word}" if word else label
 
 
@@ -79,7 +96,7 @@ _TITLES: Mapping[str, Callable[[Event], str]] = {
     "request_extension": lambda e: f"申请延期（{slot_word('request_extension', 'level', e.get('level'))}）",
     "review_result": lambda e: "审核通过" if e.get("approved") else "审核退回修改", "revisit": _revisit_title,
     "appoint_call": lambda e: f"约时再拨：{full_moment(e.get('when'))}",
-    **dict.fromkeys(("supervise", "escalate", "transfer_case", "interview", "flag", "attach"), _named)}
+    **dict.fromkeys(("escalate", "transfer_case", "interview", "flag", "attach"), _named)}
 _SHOWN_IN_TITLE = {"dispatch": {"to"}, "redispatch": {"to"}, "contact": {"reached", "party"}, "flag": {"what"},
                    "decide_return": {"accepted"}, "decide_extension": {"approved", "new_due"}, "void": {"voids"},
                    "request_extension": {"level"}, "review_result": {"approved"}, "supervise": {"step"},
@@ -88,7 +105,7 @@ _SHOWN_IN_TITLE = {"dispatch": {"to"}, "redispatch": {"to"}, "contact": {"reache
 _REGISTER_SHOWN = ("channel", "kind", "urgency", "platform_due")
 
 
-def text(event: Event) -> str:
+def text(event: Event, desk: Desk | None = None) -> str:
     """The rest of what was recorded, as labelled words; personal fields stay out."""
     if event.kind == "note":
         return str(event.get("text") or "")
@@ -100,7 +117,7 @@ def text(event: Event) -> str:
     for name in names:
         slot, value = EVENT_KINDS[event.kind].slot(name), event.get(name)
         if slot and name not in skip and value not in (None, "", [], False, ()):
-            parts.append(f"{slot.label}：{slot_word(event.kind, name, value)}")
+            parts.append(f"{slot.label}：{slot_word(event.kind, name, value, desk)}")
     return "；".join(parts)
 
 
@@ -119,7 +136,7 @@ def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
         return "没有变化", ""
     orders = {e.order for e in made}
     last = next((e for e in reversed(made) if e.kind != "note"), made[-1])  # a remark kept beside an act is not what was done
-    what = told(desk.store.events(last.order), last)
+    what = told(desk.store.events(last.order), last, desk)
     message = what if len(orders) == 1 else f"{len(orders)} 件{what}"  # the count first: a toast cuts what is too long at its end
     if len(orders) > 1:
         return message, ""

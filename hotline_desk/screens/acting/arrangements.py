@@ -52,6 +52,7 @@ class Arrangement:
     also: str = ""
     width: int = 700
     hidden: tuple[str, ...] = field(default=())
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def words(self, values: Mapping[str, Any]) -> str:
         """What the primary button says for the answers given so far."""
@@ -161,9 +162,17 @@ def needing(found: Arrangement, slots: Sequence[str]) -> Arrangement:
     return replace(found, asks=tuple(replace(ask, needed=ask.needed or ask.slot in slots) for ask in found.asks))
 
 
+def speaking(found: Arrangement, own: Mapping[str, Mapping[str, str]]) -> Arrangement:
+    """The panel in the words of the office's regulation (slot → choice → word), its button too."""
+    slot, words = found.primary_by or ("", {})
+    spoken = (slot, {**words, **own[slot]}) if slot in own else found.primary_by
+    return replace(found, own=own, primary_by=spoken)
+
+
 def slot_of(found: Arrangement, ask: Ask) -> Slot:
     """The event slot behind a question; raises LookupError for a question nobody would store."""
     slot = EVENT_KINDS[ask.of or found.kind].slot(ask.slot)
     if slot is None:
         raise LookupError(f"{found.kind} has no slot {ask.slot}")
-    return slot
+    own = found.own.get(slot.name, {}) if not ask.of else {}
+    return replace(slot, choices=tuple((value, own.get(value, words)) for value, words in slot.choices)) if own else slot

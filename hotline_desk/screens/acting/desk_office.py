@@ -137,6 +137,12 @@ class DeskOffice:
             found.append(ClassChoice(value, words, rule.clause if rule else ""))
         return found
 
+    def own_words(self, kind: str) -> Mapping[str, Mapping[str, str]]:
+        """Slot → choice → the regulation's own word for it."""
+        from hotline_desk.services import wording
+
+        return wording.own_words(kind, self.desk)
+
     def basis_clause(self) -> str:
         """The clause on 法定、商定、指定; "" in a pack without one."""
         return str(self.desk.pack.info.get("rules", {}).get("dispatch_basis", ""))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QLineEdit, QPlainTextEdit, QWidget
 
 from hotline_desk.domain.events import Slot
-from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, needing, slot_of
+from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, needing, slot_of, speaking
 from hotline_desk.screens.acting.asks import (
     ChangeQuestion,
     MatterQuestion,
@@ -103,7 +103,7 @@ class ActPanel(Dialog):
         self.crowd.told.connect(self._told)
 
     def _arranged(self) -> Arrangement:
-        return needing(arrangement(self.option.kind), self.option.needs)
+        return needing(speaking(arrangement(self.option.kind), self.office.own_words(self.option.kind)), self.option.needs)
 
     def _build(self) -> None:
         self.when = MomentQuestion(Ask("at"), "发生时间", self.office.now(), "现在")

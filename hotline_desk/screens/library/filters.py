@@ -76,7 +76,7 @@ class FilterDialog(Dialog):
         grid.setHorizontalSpacing(theme_of().px(12))
         grid.setVerticalSpacing(0)
         self.states: dict[str, CheckBox] = {}
-        for at, (state, words) in enumerate(library.states(self.desk)):
+        for at, (state, words) in enumerate(library.states(self.desk, self._first.state)):
             box = CheckBox(words)
             box.toggled.connect(self._edited)
             self.states[state] = box
