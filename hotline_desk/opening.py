@@ -70,9 +70,7 @@ def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> D
             raise
         problem = error
     if problem.kind == "older":
-        from hotline_desk.services import safekeeping
-
-        safekeeping.migrate(folder, clock)
+        _brought_up(folder, clock)
         return _opened(folder, clock, user)
     from hotline_desk.screens.recovery import ask_code
 
@@ -80,11 +78,20 @@ def _opened(folder: Path, clock: Clock, user: str, code: str | None = None) -> D
     return None if code is None else _opened(folder, clock, user, code)
 
 
+def _brought_up(folder: Path, clock: Clock, key: bytes | None = None) -> None:
+    """An earlier release's office, backed up and brought up to date behind a sheet that says so. Raises StoreError."""
+    from hotline_desk.screens.waiting import waited
+    from hotline_desk.services import safekeeping
+
+    waited("正在升级数据", "先另做一份备份，再把旧版本的数据升级到这一版。工单多的要几分钟。",
+           lambda _report: safekeeping.migrate(folder, clock, key=key))
+
+
 def _signed_in(folder: Path, clock: Clock) -> Desk | None:
     """The office that only a password opens; None where nobody entered."""
     from hotline_desk.screens.recovery import ask_code
     from hotline_desk.screens.signin import Door, opened
-    from hotline_desk.services import accounts, safekeeping
+    from hotline_desk.services import accounts
 
     def enter(name: str, password: str) -> Desk:
         try:
@@ -92,7 +99,7 @@ def _signed_in(folder: Path, clock: Clock) -> Desk | None:
         except StoreError as error:
             if error.kind != "older":
                 raise
-        safekeeping.migrate(folder, clock, key=accounts.key_of(folder, name, password))
+        _brought_up(folder, clock, accounts.key_of(folder, name, password))
         return accounts.open_office(folder, name, password, clock=clock)
 
     def rescue(code: str, name: str, password: str) -> Desk:
@@ -139,13 +146,21 @@ def _mended(folder: Path, clock: Clock, user: str, sentence: str) -> Desk | None
 
 def _restored(folder: Path, clock: Clock, user: str, file: Path) -> bool:
     from hotline_desk.screens.recovery import ask_code
+    from hotline_desk.screens.waiting import waited
     from hotline_desk.services import safekeeping
+    from hotline_desk.widgets.background import Cancelled, Report
 
     code: str | None = None
+
+    def work(report: Report) -> object:
+        return safekeeping.restore(folder, file, clock=clock, user=user, code=code, progress=lambda words: report.step(0, 0, words))
+
     while True:
         try:
-            safekeeping.restore(folder, file, clock=clock, user=user, code=code)
+            waited("用备份恢复", "正在检查备份……", work, last=safekeeping.EXCHANGE)
             return True
+        except Cancelled:
+            raise Refused("已停下，原来的文件没有改动。可以另选一份备份。") from None
         except StoreError as error:
             if error.kind != "sealed":
                 raise

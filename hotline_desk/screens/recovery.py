@@ -24,7 +24,7 @@ def apart(code: str) -> str:
     return "\u2009".join(code)
 
 
-class _Sheet(QDialog):
+class Sheet(QDialog):
     """A dialog on the window's ground, standing alone before any window does."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -46,7 +46,7 @@ class _Sheet(QDialog):
         QPainter(self).fillRect(self.rect(), theme_of().c("canvas"))
 
 
-class ShowCode(_Sheet):
+class ShowCode(Sheet):
     """The code with 打印 and 存成文件; it is kept nowhere, so it leaves only by its button, not by Esc."""
 
     def __init__(self, office: str, code: str, day: str, parent: QWidget | None = None) -> None:
@@ -110,7 +110,7 @@ class ShowCode(_Sheet):
         self.said.setText("请先抄下、打印或存好恢复码，再按“已经收好”。")
 
 
-class AskCode(_Sheet):
+class AskCode(Sheet):
     """Asks for the code of an encrypted office; Esc leaves without opening it."""
 
     def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
@@ -149,7 +149,7 @@ class AskCode(_Sheet):
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class AskBackup(_Sheet):
+class AskBackup(Sheet):
     """Which backup to restore from: the newest one, or a file; Esc leaves everything as it is."""
 
     def __init__(self, sentence: str, found: Sequence[tuple[Path, str]], parent: QWidget | None = None) -> None:
@@ -190,7 +190,7 @@ class AskBackup(_Sheet):
             self.take(Path(name))
 
 
-class AskReading(_Sheet):
+class AskReading(Sheet):
     """The office cannot be written where it lies: to be read only, or not opened."""
 
     def __init__(self, sentence: str, parent: QWidget | None = None) -> None:
@@ -206,6 +206,7 @@ class AskReading(_Sheet):
         line.addWidget(read)
         self.whole.addLayout(line)
         self.on_keys("Return", "Enter")
+        read.setFocus()  # Enter does this one wherever the focus is; the ring stood on the other
 
 
 def ask_reading(sentence: str) -> bool:

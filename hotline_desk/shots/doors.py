@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 from hotline_desk.shots.samples import NOW
 from hotline_desk.shots.studio import Studio
@@ -17,12 +18,14 @@ def doors(studio: Studio) -> Iterator[str]:
     """登录, 已锁定, the recovery code shown and asked for, a backup chosen, reading only."""
     from hotline_desk.screens.recovery import AskBackup, AskCode, AskReading, ShowCode
     from hotline_desk.screens.signin import SignIn
+    from hotline_desk.screens.waiting import Waiting
 
     found = [(Path("a.hdbak"), "今天 08:31 的备份，420 件工单"), (Path("b.hdbak"), "昨天 17:30 的备份，418 件工单")]
     for name, dialog in (("00-登录", SignIn(studio.desk)), ("00-已锁定", SignIn(studio.desk, "王敏")),
                          ("00-恢复码", ShowCode("友谊路街道热线办", CODE, "2026年9月17日")), ("00-输入恢复码", AskCode(CLOSED)),
                          ("00-用备份恢复", AskBackup(OLD, found)),
-                         ("00-只读打开", AskReading("数据文件夹在只读的盘上，写不进去。数据没有变化。"))):
+                         ("00-只读打开", AskReading("数据文件夹在只读的盘上，写不进去。数据没有变化。")),
+                         ("00-正在恢复", Waiting("用备份恢复", "正在检查备份……", lambda _report: Event().wait(1), "换上"))):
         dialog.show()
         studio.keep(name, dialog)
         dialog.close()
@@ -56,8 +59,6 @@ def told(studio: Studio) -> Iterator[str]:
 
 def under_way(studio: Studio) -> Iterator[str]:
     """Long work beside the clerk's own: how far it is, 停下, and where the file that was written lies."""
-    from threading import Event
-
     from hotline_desk.widgets import underway
     from hotline_desk.widgets.background import Report, run
 

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.first_run import FirstRun
 from hotline_desk.screens.manual import ManualPage
-from hotline_desk.screens.recovery import AskBackup, AskCode, AskReading, ShowCode, _Sheet
+from hotline_desk.screens.recovery import AskBackup, AskCode, AskReading, Sheet, ShowCode
 from hotline_desk.screens.register.source import SourceEdit
 from hotline_desk.screens.signin import SignIn
+from hotline_desk.screens.waiting import Waiting
 from hotline_desk.services import accounts, passwords
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets import chinese
-from hotline_desk.widgets.buttons import PillBar
+from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Combo, LongText, Moment, SearchBox
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Card
@@ -31,7 +32,7 @@ from tests.screens import controls
 CODE = "7K2M-9QXA-4HTD-C6PW-E3RY-8NVB-J5FG-2SLZ"
 GOOD, GIVEN = "Baoshan-2026", "Youyilu#77"
 FOUND = [(Path("a.hdbak"), "今天 08:31 的备份，420 件工单"), (Path("b.hdbak"), "昨天 17:30 的备份，418 件工单")]
-DOORS: set[type[QDialog]] = {_Sheet, ShowCode, AskCode, AskBackup, AskReading, SignIn}
+DOORS: set[type[QDialog]] = {Sheet, ShowCode, AskCode, AskBackup, AskReading, SignIn, Waiting}
 EVERYWHERE = {"Ctrl+Enter"}  # the hand that knows it from every form; Enter is what these doors print
 Door = Callable[[Desk], QDialog]
 
@@ -62,9 +63,10 @@ def changing(desk: Desk) -> QDialog:
     pytest.param(lambda _desk: AskCode("这台电脑上没有打开这份数据的钥匙。"), True, id="输入恢复码"),
     pytest.param(lambda _desk: AskBackup("数据文件读不出来，没有改动它。", FOUND), True, id="用备份恢复"),
     pytest.param(lambda _desk: AskBackup("", []), True, id="没有备份"),
-    pytest.param(lambda _desk: AskReading("数据文件夹在只读的盘上，写不进去。"), True, id="只读打开")])
+    pytest.param(lambda _desk: AskReading("数据文件夹在只读的盘上，写不进去。"), True, id="只读打开"),
+    pytest.param(lambda _desk: Waiting("用备份恢复", "正在检查备份……", lambda _report: None, "换上"), False, id="正在恢复")])
 def test_every_door(qtbot: QtBot, qapp: QApplication, desk: Desk, door: Door, leaves: bool) -> None:
-    """``leaves``: Esc goes away; the recovery code's only copy is not lost that way."""
+    """``leaves``: Esc goes away; the recovery code's only copy is not lost that way, work that is stopped ends first."""
     apply(qapp, make_theme(motion=False))
     dialog = door(desk)
     qtbot.addWidget(dialog)
@@ -73,6 +75,9 @@ def test_every_door(qtbot: QtBot, qapp: QApplication, desk: Desk, door: Door, le
     qtbot.waitUntil(dialog.isActiveWindow)
     QApplication.processEvents()
     assert dialog.focusWidget() is not None, "a key would go nowhere"
+    if isinstance(dialog.focusWidget(), Button):
+        meant = [b for b in dialog.findChildren(Button) if b.key == "Enter"]
+        assert meant in ([], [dialog.focusWidget()]), "the ring stands on one button, Enter presses another"
     assert controls.spoken(dialog) not in ("", dialog.windowTitle()), "a screen reader does not hear what this window asks"
     assert controls.faults(dialog) + controls.silent_keys(dialog, EVERYWHERE) == []
     QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Escape)

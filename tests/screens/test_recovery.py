@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from hotline_desk import app, sitting
-from hotline_desk.screens import first_run, recovery
+from hotline_desk import app, opening, sitting
+from hotline_desk.screens import first_run, recovery, waiting
 from hotline_desk.screens.first_run import OfficeChoice
 from hotline_desk.services import drill, keys, safekeeping
 from hotline_desk.services.acts import record
 from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.widgets.background import Report
 from hotline_desk.widgets.text import Label
 
 NOW = datetime(2026, 3, 2, 10, 20)
@@ -236,3 +242,53 @@ def test_a_start_verifies_and_says_what_is_wrong(qtbot: object, tmp_path: Path) 
     qtbot.waitUntil(lambda: "verify" in window.shell.bands.up, timeout=20_000)  # type: ignore[attr-defined]
     watch.stop()
     desk.close()
+
+
+def test_a_restore_before_there_is_a_window_stops_with_esc_and_shows_how_far_it_is(qtbot: object, tmp_path: Path,
+                                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def restore(*_args: object, progress: Callable[[str], None], **_more: object) -> None:
+        progress("检查备份")
+        begun.set()
+        assert go_on.wait(10)
+        progress("取出附件")
+        raise AssertionError("it was stopped")
+
+    def press() -> None:
+        [sheet] = [w for w in QApplication.topLevelWidgets() if isinstance(w, waiting.Waiting) and w.isVisible()]
+        heard.append(sheet.step.text())
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        heard.append(sheet.step.text())
+        go_on.set()
+
+    monkeypatch.setattr(safekeeping, "restore", restore)
+    answers: list[Path | None] = [tmp_path / "a.hdbak", None]
+    sentences: list[str] = []
+    monkeypatch.setattr(recovery, "ask_backup", lambda sentence, found: sentences.append(sentence) or answers.pop(0))
+    QTimer.singleShot(100, press)
+    assert opening._mended(tmp_path / "o", clock, "", "数据损坏") is None
+    assert begun.is_set()
+    assert heard == ["正在检查备份……", "正在停下……"]
+    assert sentences == ["数据损坏", "已停下，原来的文件没有改动。可以另选一份备份。"]
+
+
+def test_the_last_step_of_a_restore_cannot_be_stopped(qtbot: object) -> None:
+    go_on = threading.Event()
+    enabled: list[bool] = []
+
+    def work(report: Report) -> str:
+        report.say(0, 0, "换上")
+        assert go_on.wait(10)
+        return "done"
+
+    def press() -> None:
+        [sheet] = [w for w in QApplication.topLevelWidgets() if isinstance(w, waiting.Waiting) and w.isVisible()]
+        enabled.append(sheet.stop_button.isEnabled())
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        go_on.set()
+
+    QTimer.singleShot(100, press)
+    assert waiting.waited("用备份恢复", "正在检查备份……", work, last="换上") == "done"
+    assert enabled == [False]
