@@ -206,7 +206,7 @@ def _of_rates(unit: str, was: tuple[Rate, ...], now: tuple[Rate, ...]) -> Iterat
     old, new = {r.name: r for r in was}, {r.name: r for r in now}
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name), new.get(name)
-        told = [f"{r.words}（{r.counts}）" if r is not None else "—" for r in (before, after)]
+        told = [f"{r.words}（{r.counts}）" if r is not None and r.percent is not None else "—" for r in (before, after)]
         label = next(r.label for r in (before, after) if r is not None)
         if told[0] != told[1]:
             yield Difference(unit, label, *told)

@@ -13,7 +13,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from hotline_desk.services.views import WorkRow
-from hotline_desk.widgets import buttons, fields, nav, panes, story, text, theme
+from hotline_desk.widgets import buttons, clock_table, fields, nav, panes, story, text, theme
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.worklist import WorklistHeader, WorklistView
 
@@ -112,7 +112,7 @@ def _detail_side() -> QWidget:
     pane.content.addWidget(text.Para("来电人反映：12 号 3 楼楼道长期堆放纸箱、旧家具及一辆电动车，母亲 78 岁腿脚不便，多次险些摔倒。"
                                      "此前已反映 3 次，清理后数日又恢复原状，要求彻底解决。", 14, 4))
     pane.content.addWidget(panes.Line())
-    clocks = story.ClockTable()
+    clocks = clock_table.ClockTable()
     clocks.set_clocks([story.ClockView("先行联系", "today", "剩 7 小时", "今天 17:30", "第八条（一）", key="next"),
                        story.ClockView("退单", "done", "不再计时", "已确认属地", "长宁 二（四）"),
                        story.ClockView("办理回复", "norm", "剩 4 个工作日", "9月22日 周二", "第八条（二）")], "next")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
@@ -108,48 +108,6 @@ class ClockCard(QFrame):
         theme, tone = theme_of(), self.view.urgency
         shapes.rounded(QPainter(self), QRectF(self.rect()), theme.px(8), theme.c(f"{tone}.tint"),
                        theme.c(f"{tone}.border"))
-
-
-class ClockTable(QWidget):
-    """All clocks of an order, one line each: sign, duty, due, what is left, clause. The next one is bold on its own ground.
-
-    ``roomy``: a wide pane, the columns stand further apart.
-    """
-
-    opened = Signal(str)
-
-    def __init__(self, roomy: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        px = theme_of().px
-        self.next = -1
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(px(8) if roomy else 0, 0, px(8) if roomy else 0, 0)
-        self.grid.setHorizontalSpacing(px(16) if roomy else px(6))
-        self.grid.setVerticalSpacing(px(3))
-        self.grid.setColumnStretch(3, 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.next >= 0:
-            line = self.grid.cellRect(self.next, 0)
-            ground = QRectF(0, line.y() - 1, self.width(), line.height() + 2)
-            shapes.rounded(QPainter(self), ground, theme_of().px(4), theme_of().c("inset"))
-
-    def set_clocks(self, clocks: Iterable[ClockView], next_key: str = "") -> None:
-        """Show these; ``next_key`` is the key of the clock whose duty is the next."""
-        clear(self.grid)
-        self.next = -1
-        for i, view in enumerate(clocks):
-            first = bool(next_key) and view.key == next_key and view.urgency in ("over", "today", "soon", "norm")
-            self.next = i if first else self.next
-            tone = f"{view.urgency}.text" if view.urgency in ("over", "today", "soon", "done") else "t2"
-            self.grid.addWidget(Sign(view.urgency, 14), i, 0)
-            self.grid.addWidget(Label(view.duty, 13, first, elide=False), i, 1)
-            self.grid.addWidget(Label(view.due, 13, colour="t2", elide=False), i, 2)
-            self.grid.addWidget(Para(view.left, 13, 2, tone, first), i, 3, Qt.AlignmentFlag.AlignVCenter)
-            if view.clause:
-                link = clause_link(view, underline=False)
-                link.opened.connect(self.opened)
-                self.grid.addWidget(link, i, 4, Qt.AlignmentFlag.AlignRight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,23 @@ def test_helping_units_by_initials_by_digit_and_let_go_again(panel: DispatchPane
     assert panel.values()["co"] == ["城建中心"]  # the leading unit does not help itself
 
 
+def test_the_units_found_to_help_are_in_sight_in_a_low_window(qtbot: QtBot, host: QWidget, panel: DispatchPanel) -> None:
+    """At 150 % they came up below the edge: what the initials had found was to be scrolled for."""
+    host.resize(1280, 560)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    type_keys("cj")
+    qtbot.waitUntil(lambda: panel.co.list.visibleRegion().boundingRect().height() == panel.co.list.height() > 0)
+    assert panel.scroll.verticalScrollBar().maximum() > 0
+    assert panel.co.search.visibleRegion().boundingRect().height() == panel.co.search.height()
+
+
+def test_the_example_of_initials_is_a_unit_of_this_office(panel: DispatchPanel) -> None:
+    """Every office was told to type bllc, a neighbourhood of another street."""
+    first, second = panel.unit.list.rows.units[:2]
+    assert panel.unit.search.placeholderText() == f"输入单位名或拼音首字母，如 {first.initials[:4].lower()}"
+    assert panel.co.search.placeholderText() == f"再加一个协办单位，如 {second.initials[:4].lower()}"
+
+
 def test_what_was_agreed_or_who_named_the_unit_is_written_down(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
     assert panel.ground.isHidden()
     panel.basis.seg.press(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -69,6 +70,17 @@ def test_it_does_not_move_when_events_come_later(desk: Desk, count: Callable[[],
     found = publishing.differences(again.bulletin, now)
     assert found
     assert all(d.was != d.now for d in found)
+
+
+def test_a_rate_without_a_case_is_no_change_beside_a_unit_that_was_not_there(desk: Desk, count: Callable[[], Bulletin]) -> None:
+    """It said 先行联系率 — → —（0 ÷ 0）, once for every rate of a unit that came into the month later."""
+    now = count()
+    empty = [r for r in now.rates if r.percent is None]
+    new = replace(now.rows[0], unit="新设的科", rates=(*now.rates, replace(now.rates[0], name="none", percent=None, counts="0 ÷ 0")))
+    found = publishing.differences(now, replace(now, rows=(*now.rows, new)))
+    assert {d.unit for d in found} == {"新设的科"}
+    assert len([d for d in found if d.item not in ("名次", "得分", "受理")]) == len(now.rates) - len(empty)
+    assert all(d.now != "—（0 ÷ 0）" for d in found)
 
 
 def test_a_correction_says_why_and_keeps_what_was_said_before(desk: Desk, count: Callable[[], Bulletin]) -> None:

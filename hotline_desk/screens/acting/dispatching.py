@@ -16,7 +16,7 @@ from hotline_desk.screens.acting.helping import CoQuestion, entered
 from hotline_desk.screens.acting.office import Step, Stopped
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.screens.acting.sharing import ShareCard
-from hotline_desk.screens.acting.units import UnitQuestion
+from hotline_desk.screens.acting.units import UnitQuestion, like
 from hotline_desk.services.bulk import Foreseen
 from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.views import Done
@@ -131,7 +131,7 @@ class DispatchPanel(ActPanel):
 
     def _extras(self) -> None:
         line = row(spacing=8)
-        self.co = CoQuestion(Ask("co"), "协办单位", self.office, self.target.view.number)
+        self.co = CoQuestion(Ask("co"), "协办单位", self.office, self.target.view.number, like=like(self.unit.list.rows.units[1:]))
         self.adopt(self.co)
         self.co.hide()
         self.add_co = Button("添加协办单位", "sec", "plus", "Alt+X", shortcut=True)
@@ -202,6 +202,13 @@ class DispatchPanel(ActPanel):
 
     def _reveal_co(self) -> None:
         self.scroll.ensureWidgetVisible(self.co, 0, 0)
+
+    def _in_sight(self) -> None:
+        """The units found for what is typed are part of the field: they came up below the edge of a low window."""
+        if self.co.search.hasFocus():
+            self._reveal_co()
+        else:
+            super()._in_sight()
 
     def _watch(self) -> None:
         self.unit.picked.connect(self._picked)

@@ -38,14 +38,15 @@ class _Search(QLineEdit):
 class CoQuestion(Question):
     """Units that help; Enter takes the first that was found, a click on a chip lets it go."""
 
-    def __init__(self, ask: Ask, label: str, office: ActOffice, number: str, parent: QWidget | None = None) -> None:
+    def __init__(self, ask: Ask, label: str, office: ActOffice, number: str, parent: QWidget | None = None, *, like: str = "") -> None:
+        """``like``: how initials are typed, by an example: ，如 cjzx."""
         super().__init__(ask, label, parent)
         self._office, self._number, self.names = office, number, list[str]()
         self._head("单位名或拼音首字母，Enter 加上")
         self.chips = row(spacing=6)
         self.body.addLayout(self.chips)
         self.search = _Search(self)
-        self.search.setPlaceholderText("再加一个协办单位，如 cjzx")
+        self.search.setPlaceholderText("再加一个协办单位" + like)
         self.search.setAccessibleName(label)
         self.body.addWidget(self.search)
         self.list = UnitList()

@@ -140,6 +140,11 @@ class UnitList(QListView):
         self.fit()
 
 
+def like(units: Sequence[UnitChoice]) -> str:
+    """How initials are typed, by a unit of this very office: ，如 sqgl; "" where it has none yet."""
+    return f"，如 {units[0].initials[:4].lower()}" if units else ""
+
+
 class UnitQuestion(Question):
     """A unit, typed or chosen: digits choose while the field is empty, ↑↓ move, initials search."""
 
@@ -151,7 +156,6 @@ class UnitQuestion(Question):
         self._office, self._number, self._without = office, number, without
         self._head(ask.hint or "数字键直接选")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("输入单位名或拼音首字母，如 bllc")
         self.search.setAccessibleName(label)
         self.list, self.quiet = UnitList(), False
         self.body.addWidget(self.search)
@@ -165,6 +169,7 @@ class UnitQuestion(Question):
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.list.clicked.connect(self._clicked)
         self.look_up()
+        self.search.setPlaceholderText("输入单位名或拼音首字母" + like(self.list.rows.units))
 
     def _body_end(self) -> None:
         tail = column(spacing=0)

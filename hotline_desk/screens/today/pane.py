@@ -13,8 +13,9 @@ from hotline_desk.screens.today.past import PastSection
 from hotline_desk.services.matters import Past
 from hotline_desk.services.views import ActOption, ClockRow, FindingRow, OrderView
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.clock_table import ClockTable
 from hotline_desk.widgets.panes import EmptyState, Line, Pairs, ScrollPane, clear, row
-from hotline_desk.widgets.story import ClockCard, ClockTable, ClockView
+from hotline_desk.widgets.story import ClockCard, ClockView
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
