@@ -15,6 +15,7 @@ from hotline_desk.domain.events import EVENT_KINDS
 from hotline_desk.services import acts
 from hotline_desk.services.admitting import admit
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.roles import require
 from hotline_desk.services.steps import Tell, quiet
 from hotline_desk.services.views import Consequence, Done, Preview
 
@@ -24,6 +25,10 @@ PROBES: Mapping[str, Mapping[str, Any]] = {
     "request_return": {"signed_by": ["分管领导", "挂包领导", "街道主要领导"]},
     "request_extension": {"report_attached": True, "level": "street"}, "note": {"text": "—"}, "flag": {"what": "major"},
 }
+# The act that is next for orders of these states, where it is done with many at once; whoever works can be reminded.
+_NEXT: tuple[tuple[str, frozenset[str]], ...] = (
+    ("dispatch", frozenset({"registered"})), ("accept", frozenset({"dispatched"})), ("archive", frozenset({"closed", "returned"})),
+    ("remind", frozenset({"dispatched", "handling", "redo", "planned", "ledgered"})))
 _NAMED = 3  # orders named beside a consequence that meets only some
 
 
@@ -52,6 +57,14 @@ class Foreseen:
     preview: Preview
     allowed: tuple[str, ...] = ()
     stopped: tuple[Stop, ...] = ()
+
+
+# -- before choosing an act ------------------------------------------------------------------------------
+def next_of(desk: Desk, rows: Iterable[int]) -> str:
+    """The name of the act that is next for every one of these rows of the list; "" where they have none in common."""
+    require(desk, "view")
+    states = {row["state"] for row in desk.store.rows_by_id(rows, ("state",)).values()}
+    return next((name for name, wanted in _NEXT if states and states <= wanted), "")
 
 
 # -- before asking ---------------------------------------------------------------------------------------

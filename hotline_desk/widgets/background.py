@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, Signal
 
 # Seconds a thread may keep Python to itself: painting asks for Python hundreds of times, and waits for a whole turn each time.
 TURN = 0.0005
@@ -48,10 +49,10 @@ class _Signals(QObject):
 
 
 class _Work(QRunnable):
-    def __init__(self, work: Callable[[Report], Any], report: Report, signals: _Signals) -> None:
+    def __init__(self, work: Callable[[Report], Any], report: Report, signals: _Signals, over: Event) -> None:
         super().__init__()
         self.setAutoDelete(True)
-        self._work, self._report, self._signals = work, report, signals
+        self._work, self._report, self._signals, self._over = work, report, signals, over
 
     def run(self) -> None:
         try:
@@ -62,6 +63,7 @@ class _Work(QRunnable):
             self._signals.ended.emit(answer, error)
         except RuntimeError:  # the window that asked was closed meanwhile: nobody waits for the answer
             log.debug("background work ended after its window")
+        self._over.set()
 
 
 class Task(QObject):
@@ -80,7 +82,7 @@ class Task(QObject):
         super().__init__(parent)
         # No parent: the worker may outlive the page that asked, and then nobody is told.
         self._signals = _Signals()
-        self._report = Report(self._signals)
+        self._report, self._over = Report(self._signals), Event()
         self._signals.progress.connect(self.progress)
         self._signals.ended.connect(self._ended)
         self.running = False
@@ -88,11 +90,16 @@ class Task(QObject):
     def start(self, work: Callable[[Report], Any], pool: QThreadPool) -> None:
         self.running = True
         sys.setswitchinterval(min(TURN, sys.getswitchinterval()))
-        pool.start(_Work(work, self._report, self._signals))
+        pool.start(_Work(work, self._report, self._signals, self._over))
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step; it may still finish."""
         self._report.cancel()
+
+    def settle(self, longest_ms: int) -> None:
+        """Wait a moment for work that is mostly short: its answer is then told before anything is painted without it."""
+        if self._over.wait(longest_ms / 1000):
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def _ended(self, answer: object, error: object) -> None:
         self.running = False
@@ -138,6 +145,11 @@ class Latest(QObject):
         self._next, self._wanted = work, True
         if self._task is None:
             self._start()
+
+    def settle(self, longest_ms: int) -> None:
+        """Wait a moment for the question under way (:meth:`Task.settle`)."""
+        if self._task is not None:
+            self._task.settle(longest_ms)
 
     def drop(self) -> None:
         """No answer is wanted any more."""

@@ -277,14 +277,15 @@ class EmptyState(QWidget):
 def show_or_empty(stack: QStackedWidget, state: QWidget | None) -> None:
     """Show the stack's first page (a list), or ``state`` in its place; the state shown before is dropped.
 
-    A focus that stood in what goes is handed on: keys that go nowhere are the worst a keyboard can do.
+    A focus that stood in what goes is handed on: keys that go nowhere are the worst a keyboard can do. One that stands
+    beside the list in what stays (a word half written) is left where it is.
     """
-    focus = QApplication.focusWidget()
+    focus, before = QApplication.focusWidget(), stack.currentWidget()
     mine = stack.isVisible() and (focus is None or stack.isAncestorOf(focus))
     if state is not None:
         stack.addWidget(state)
     stack.setCurrentWidget(stack.widget(0) if state is None else state)
-    if mine:
+    if mine and (focus is None or stack.currentWidget() is not before):
         rest_focus(stack)
     for old in [stack.widget(at) for at in range(1, stack.count()) if stack.widget(at) is not state]:
         stack.removeWidget(old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from time import sleep
 
 from PySide6.QtCore import QObject, QThread
@@ -58,3 +59,18 @@ def test_the_owner_may_go_away(qtbot: QtBot) -> None:
     background.run(owner, lambda _report: sleep(0.05))
     owner.deleteLater()
     qtbot.wait(120)
+
+
+def test_short_work_is_told_at_once_and_long_work_later(qtbot: QtBot) -> None:
+    gate, told = Event(), list[object]()
+    owner = QObject()
+    quick = background.run(owner, lambda report: 7)
+    quick.finished.connect(told.append)
+    quick.settle(5_000)
+    assert told == [7]  # without a turn of the event loop
+    slow = background.run(owner, lambda report: gate.wait(5))
+    slow.finished.connect(told.append)
+    slow.settle(10)
+    assert told == [7]
+    gate.set()
+    qtbot.waitUntil(lambda: told == [7, True])

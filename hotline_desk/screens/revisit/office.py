@@ -19,6 +19,8 @@ class RevisitOffice(Searching, Protocol):
 
     def queue(self) -> Sequence[CallRow]: ...
 
+    def queue_after(self, rows: Sequence[CallRow], number: str) -> Sequence[CallRow]: ...
+
     def header(self, rows: Sequence[CallRow]) -> str: ...
 
     def sheet(self, number: str) -> CallSheet: ...
@@ -57,6 +59,12 @@ class DeskRevisit(DeskSearching):
         from hotline_desk.services import revisiting
 
         return revisiting.queue(self.desk)
+
+    def queue_after(self, rows: Sequence[CallRow], number: str) -> Sequence[CallRow]:
+        """The queue with one order of it read again."""
+        from hotline_desk.services import revisiting
+
+        return revisiting.queue_after(self.desk, rows, number)
 
     def header(self, rows: Sequence[CallRow]) -> str:
         from hotline_desk.services import revisiting

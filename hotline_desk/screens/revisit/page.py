@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,19 +15,20 @@ from hotline_desk.screens.page import NARROW, WIDE, ListPage
 from hotline_desk.screens.revisit.appointing import AppointDialog
 from hotline_desk.screens.revisit.form import PersonCard, QuestionForm
 from hotline_desk.screens.revisit.office import RevisitOffice
+from hotline_desk.screens.revisit.reading import Answer, QueueReader
+from hotline_desk.screens.revisit.rows import card_of, large, pills_of
 from hotline_desk.screens.revisit.side import SidePane
 from hotline_desk.services.calls import Outcome
 from hotline_desk.services.office import Conflict, Refused, StoreError
-from hotline_desk.services.revisiting import GROUPS, CallRow, CallSheet, Heard
+from hotline_desk.services.revisiting import CallRow, CallSheet, Heard
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.cards import CardLine, CardList, CardRow
+from hotline_desk.widgets.cards import CardList
 from hotline_desk.widgets.panes import Card, EmptyState, Line, column, row
 from hotline_desk.widgets.text import RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
-LINE = 204  # px at 100 % that a line of the queue has in the narrowest of its widths
 LEFT, LEFT_NARROW, LEFT_LEAST, SIDE, SIDE_WIDE, SIDE_LEAST = 292, 248, 168, 272, 360, 250
 TIGHT = 1080  # px of the page at 100 % text: below it the answers need the room of list and side
 LOW = 670  # px of the page: below it the questions stand closer, so that the citizen's words are seen without scrolling
@@ -43,7 +43,10 @@ class RevisitPage(ListPage):
         super().__init__("回访", "搜编号、姓名、尾号、诉求", office)
         self.office = office
         self.sheet: CallSheet | None = None
-        self._kept = ""
+        self._kept, self._wanted, self._was_read = "", "", False
+        self._reading = QueueReader(self, office)
+        self._reading.answered.connect(self._read)
+        self._reading.failed.connect(self._unread)
         self._build()
         self._pause = QTimer(self)  # a power cut takes no more than the last second of typing
         self._pause.setSingleShot(True)
@@ -79,7 +82,7 @@ class RevisitPage(ListPage):
         line.addWidget(self.pills)
         card.body.addLayout(line)
         card.body.addWidget(Line())
-        self.list = CardList("待回访的工单", 3 if _large() else 2)
+        self.list = CardList("待回访的工单", 3 if large() else 2)
         self.list.moved.connect(self._moved)
         self.list.opened.connect(self._opened)
         self.list.typed.connect(self._typed)
@@ -138,25 +141,39 @@ class RevisitPage(ListPage):
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:
         """Read the queue; ``argument`` may be an order to call."""
+        self._wanted = argument if isinstance(argument, str) else ""
         self.refresh()
-        if isinstance(argument, str) and argument:
-            self.pills.choose("all")
-            self.list.go_to(argument)
         self.list.setFocus()
 
     def current_number(self) -> str:
         return self.sheet.order if self.sheet is not None else ""
 
     def refresh(self) -> None:
-        """Read again; the cursor stays, typed answers stay."""
+        """Read again in a worker; the cursor stays, typed answers stay."""
         self._keep()
-        self._rows = self.office.queue()
-        self.bar.context.setText(self.office.header(self._rows))
-        counts = {key: sum(1 for r in self._rows if r.group == key) for key, _ in GROUPS}
-        pills: list[tuple[str, str, int | None]] = [("all", "全部", len(self._rows))]
-        pills += [(key, words, counts[key]) for key, words in GROUPS if counts[key]]
-        self.pills.set_pills(pills)
+        if self._reading.read(len(self._rows)):
+            return
+        if self.sheet is not None:  # what the next key acts on is read at once, the long list when it comes
+            self._moved(self.sheet.order)
+        if not self._was_read:
+            self.bar.context.setText("正在列出待回访的工单…")
+
+    def _read(self, answer: Answer) -> None:
+        self._was_read = True
+        self.bar.context.setText(answer[1])
+        self._take(answer[0])
+        if self._wanted:
+            number, self._wanted = self._wanted, ""
+            self.pills.choose("all")
+            self.list.go_to(number)
+
+    def _take(self, rows: Sequence[CallRow]) -> None:
+        self._rows = rows
+        self.pills.set_pills(pills_of(rows))
         self.show_read()
+
+    def _unread(self, _error: object) -> None:
+        self.said.emit("待回访的工单没有读出来", "请按 F5 再读一次，工单数据没有变化。", "over")
 
     @property
     def listed(self) -> QWidget:
@@ -168,7 +185,7 @@ class RevisitPage(ListPage):
         rows = [r for r in self._rows if key in ("", "all") or r.group == key]
         rows = [r for r in rows if self.let_through(r.order, (r.order, r.subject, r.caller, r.phone, r.unit))]
         self.list.set_rows([card_of(r) for r in rows])
-        self.show_empty(bool(rows), bool(self._rows))
+        self.show_empty(bool(rows) or not self._was_read, bool(self._rows))
 
     def empty(self, narrowed: bool) -> EmptyState:
         """Good news, or what stands in the way."""
@@ -190,6 +207,8 @@ class RevisitPage(ListPage):
             self.said.emit("这件工单读不出来", str(error), "over")
             return
         same = self.sheet is not None and self.sheet.order == number
+        if same and sheet == self.sheet:  # nothing new: the cursor in a half written word stays where it is
+            return
         typed = self.form.typed() if same else dict(self.office.draft(number))
         self.sheet, self._kept = sheet, repr(typed)
         if not (same and self.person.shown):
@@ -259,6 +278,7 @@ class RevisitPage(ListPage):
         self.office.keep_draft(sheet.order, None)
         self.sheet = None
         line = self.list.currentIndex().row()
+        self._take(self.office.queue_after(self._rows, sheet.order))  # the next one is there for the next key
         self.done.emit(done)
         if keep and self.list.current_key() == sheet.order:
             self.list.selectRow(min(line + 1, self.list.rows_model.rowCount() - 1))
@@ -285,6 +305,7 @@ class RevisitPage(ListPage):
         line = self.list.currentIndex().row()
         self._keep()
         self.sheet = None
+        self._take(self.office.queue_after(self._rows, sheet.order))
         self.done.emit(done)
         if self.list.current_key() == sheet.order:  # it went to the end of the queue: its place is the next one's
             self.list.selectRow(min(line, self.list.rows_model.rowCount() - 1))
@@ -370,29 +391,3 @@ class RevisitPage(ListPage):
     def hideEvent(self, event: QHideEvent) -> None:
         self.person.mask()
         super().hideEvent(event)
-
-
-def card_of(item: CallRow) -> CardRow:
-    """A row of the queue as the list draws it."""
-    tries = "不满意待处置" if item.group == "bad" else f"第 {item.attempts + 1} 次拨打" if item.attempts else ""
-    tone = "over.text" if item.group == "bad" else "today.text"
-    person = f"{item.caller or '匿名'} {item.phone or '未留电话'}"
-    ink = "today.text" if item.group == "call" and item.appointed else "t2"
-    if _large():  # a line more, so that nothing beside the name and the unit pushes them out
-        lines = (CardLine(person, ink="t1"), CardLine(item.unit), CardLine(item.appointed or _short(item.closed), tries, ink, tone))
-    else:
-        closed = f"{item.unit} · {item.closed}" if item.closed else item.unit
-        if theme_of().width(closed, 12) > theme_of().px(LINE):
-            closed = _short(closed)
-        lines = (CardLine(person, tries, "t1", tone), CardLine(item.appointed or closed, "", ink))
-    return CardRow(item.order, item.subject, lines, item.card, item.repeat)
-
-
-def _short(day: str) -> str:
-    """9月14日 周一 办结: 9/14 办结."""
-    return re.sub(r"(\d+)月(\d+)日 周. ", r"\1/\2 ", day)
-
-
-def _large() -> bool:
-    """大 and 特大 text: a row of the queue has room for fewer characters."""
-    return theme_of().factor > 1.1
