@@ -15,6 +15,7 @@ from hotline_desk.services.views import Done
 
 _OLD_DAYS = 60  # an appointment older than this was forgotten by everybody
 _SOON = timedelta(minutes=15)
+_ROUND = 10  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,11 @@ def waiting_calls(desk: Desk) -> list[tuple[str, datetime]]:
 
 
 def slots(desk: Desk) -> list[tuple[datetime, str]]:
-    """Moments a citizen is likely to ask for: in an hour, this afternoon, the next working day; with their words."""
+    """Moments a citizen is likely to ask for: in an hour (a round one, as one says it), this afternoon, the next working day; with their words."""
     now = desk.now()
     tomorrow = desk.calendar.working_day_after(now.date(), 1)
-    offered = [now + timedelta(hours=1), datetime.combine(now.date(), time(15)), datetime.combine(tomorrow, time(9, 30)),
+    soon = now + timedelta(hours=1)
+    offered = [soon + timedelta(minutes=-soon.minute % _ROUND), datetime.combine(now.date(), time(15)), datetime.combine(tomorrow, time(9, 30)),
                datetime.combine(tomorrow, time(15))]
     return [(when, moment_word(when, now)) for when in sorted(dict.fromkeys(offered)) if when > now + _SOON]
 

@@ -311,6 +311,13 @@ def test_an_appointment_is_told_once_when_its_time_has_come_and_no_more_once_cal
     assert revisiting.sheet(desk, OIL).group == "missed"
 
 
+@pytest.mark.parametrize(("now", "first"), [("10:06", "11:10"), ("10:10", "11:10"), ("09:51", "11:00")])
+def test_the_first_moment_offered_is_one_that_is_said(desk: Desk, now: str, first: str) -> None:
+    """In an hour from 10:06 nobody says 11:06."""
+    at(desk, f"2026-09-17T{now}")
+    assert f"{calls.slots(desk)[0][0]:%H:%M}" == first
+
+
 def test_ctrl_z_takes_an_appointment_back(page: RevisitPage, desk: Desk, shell: Shell) -> None:
     from hotline_desk.services import acts
 
