@@ -28,7 +28,7 @@ from hotline_desk.widgets.icons import icons
 from hotline_desk.widgets.keeping import Keeper
 from hotline_desk.widgets.keys import KeyGroup, KeysDialog
 from hotline_desk.widgets.nav import Nav, NavItem
-from hotline_desk.widgets.panes import column, row, step_focus
+from hotline_desk.widgets.panes import column, rest_focus, row, step_focus
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import stop_latest
 
@@ -103,6 +103,7 @@ class Shell(QMainWindow):
         right = column()
         self._right = right
         self.bands = Banners()
+        self.bands.stranded.connect(self._settle_keys)
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
         right.insertWidget(0, self.bands)
@@ -279,6 +280,10 @@ class Shell(QMainWindow):
         """F6: to what is told at the top, all of it; once more: back to the work."""
         if not self.layers():
             self.bands.step()
+
+    def _settle_keys(self) -> None:
+        if self.current is not None:
+            rest_focus(self.current)
 
     def set_band(self, band: QWidget) -> None:
         """A band above every page, for good: 练习."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hotline_desk.widgets.buttons import Button
@@ -16,7 +17,12 @@ URGENT_FIRST = ("over", "today", "soon", "wait", "norm", "done")
 
 
 class Banners(QWidget):
-    """The banners of a window by key. Folded, only the most urgent is seen, with 还有 n 条; ``step`` is what F6 does."""
+    """The banners of a window by key. Folded, only the most urgent is seen, with 还有 n 条; ``step`` is what F6 does.
+
+    ``stranded``: the keys leave a banner, and where they came from is no more; the window finds them a place.
+    """
+
+    stranded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +30,10 @@ class Banners(QWidget):
         self.open = False
         self._more: Button | None = None
         self._came_from: QWidget | None = None
+        self._stepped = False  # the keys came by F6, not the mouse
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
         self.lines = column(self, 8, (16, 10, 16, 0))
         self.hide()
 
@@ -44,14 +54,14 @@ class Banners(QWidget):
             announce(self, banner.accessibleName())
 
     def drop(self, key: str) -> None:
-        """Take a banner away; a focus that stood in it goes to the next one, or back to where it came from."""
+        """Take a banner away; a focus that stood in it goes back to where it came from: there the keys of the work are."""
         if key not in self.up:
             return
         here = self._focused(key)
+        if here:
+            self._leave()  # before it goes: what is hidden gives its focus to the next button
         self._take_out(key)
         self._arrange()
-        if here:
-            self._enter(self.ranked()[0]) if self.up else self._leave()
 
     def ranked(self) -> list[Banner]:
         """The banners, the most urgent first, among equals the oldest."""
@@ -105,7 +115,7 @@ class Banners(QWidget):
             return
         if self.step_out():
             return
-        self._came_from = QApplication.focusWidget()
+        self._stepped = True
         if not self.open and len(self.up) > 1:
             self.turn()
         self._enter(self.ranked()[0])
@@ -133,8 +143,20 @@ class Banners(QWidget):
 
     def _leave(self) -> None:
         came_from, self._came_from = self._came_from, None
+        if self._stepped:
+            self._stepped = False
+            self.fold()
         if came_from is not None and _alive(came_from) and came_from.isVisible():
             came_from.setFocus()
+        else:
+            self.stranded.emit()
+
+    def _moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Remember what had the keys before they came in here, by whatever way."""
+        if now is None or not self.isAncestorOf(now) or before is None or not _alive(before):
+            return
+        if not self.isAncestorOf(before) and before.window() is self.window():
+            self._came_from = before
 
     def _focused(self, key: str) -> bool:
         focus = QApplication.focusWidget()

@@ -93,17 +93,36 @@ def test_f6_goes_to_what_is_told_and_back_to_where_one_typed(qtbot: QtBot, shell
     assert line.hasFocus()
 
 
-def test_what_is_read_makes_way_for_the_next_and_the_focus_stays_there(qtbot: QtBot, shell: Shell) -> None:
+def test_what_is_read_makes_way_for_the_next_and_the_keys_go_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
+    work = QLineEdit()
+    assert shell.current is not None
+    shell.current.body.addWidget(work)
+    work.show()
+    work.setFocus()
     tell(shell, [])
-    shell.setFocus()
-    qtbot.keyClick(shell, Qt.Key.Key_F6)
-    for left in ([RECORDS, CALLS], [CALLS], []):
+    for left in ([RECORDS], [CALLS], []):
+        qtbot.keyClick(work, Qt.Key.Key_F6)
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
         assert focused().text() == "知道了"
         qtbot.keyClick(focused(), Qt.Key.Key_Return)
         assert seen(shell) == left
+        assert work.hasFocus()
     assert shell.bands.isHidden()
     assert not any(b.key == KEY for b in shell.bands.findChildren(Button) if b.isVisible())
+
+
+def test_a_click_on_what_is_read_gives_the_keys_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
+    work = QLineEdit()
+    assert shell.current is not None
+    shell.current.body.addWidget(work)
+    work.show()
+    work.setFocus()
+    tell(shell, [])
+    read = next(b for b in shell.bands.ranked()[0].findChildren(Button) if b.text() == "知道了")
+    read.setFocus(Qt.FocusReason.MouseFocusReason)  # what a click of the window system does first
+    qtbot.mouseClick(read, Qt.MouseButton.LeftButton)
+    assert seen(shell) == [RECORDS]
+    assert work.hasFocus()
 
 
 def test_enter_on_the_button_keeps_the_focus_on_it(qtbot: QtBot, shell: Shell) -> None:

@@ -114,6 +114,19 @@ def test_joining_by_keys_moves_the_counts_at_once(page: MattersPage, qtbot: QtBo
     qtbot.waitUntil(lambda: window.shell.nav.buttons["supervision"].count == 0, timeout=5000)
 
 
+def test_after_a_banner_is_read_the_single_keys_go_on(page: MattersPage, qtbot: QtBot, window: Window, desk: Desk) -> None:
+    """知道了 left the keys in the next banner: Y, N and T did nothing."""
+    settled(qtbot, page)
+    for key in ("calls", "records"):
+        window.shell.show_banner(key, key, "", "today", {"知道了": lambda k=key: window.shell.drop_banner(k)})
+    press(KEY.Key_F6)
+    assert window.shell.bands.isAncestorOf(QApplication.focusWidget())
+    press(KEY.Key_Return)
+    assert window.shell.banners() == ["records"]
+    press("Y")
+    assert counts(desk) == {"A1": 1, "A2": 2, "A3": 1}
+
+
 def test_not_the_same_is_remembered_told_in_the_story_and_taken_back(page: MattersPage, qtbot: QtBot, window: Window, desk: Desk) -> None:
     settled(qtbot, page)
     press("N")
