@@ -32,8 +32,16 @@ def consequences(desk: Desk, before: Judged, after: Judged) -> list[Consequence]
     if after[1].card and after[1].card != before[1].card:
         lines.append(Consequence({"yellow": "列为黄牌", "orange": "列为橙牌", "red": "列为红牌"}[after[1].card], "", "today"))
     if after[0].state == "archived" and before[0].state != "archived":  # the one step that has no way back is said before it is taken
-        lines.insert(0, Consequence(FINAL, "", "today"))
+        lines[:0] = [Consequence(FINAL, "", "today"), *_lacking(desk, before[0])]
     return lines
+
+
+def _lacking(desk: Desk, order: Order) -> list[Consequence]:
+    """The papers the file of an order about to be archived does without."""
+    from hotline_desk.services.archiving import papers
+
+    missing = [paper.label for paper in papers(desk, order, desk.store.attachments(order.number)) if not paper.there]
+    return [Consequence(f"材料不齐：缺{'、'.join(missing)}", "", "today")] if missing else []
 
 
 def _key(timer: Timer) -> tuple[Any, ...]:

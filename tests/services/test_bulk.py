@@ -119,6 +119,7 @@ def test_one_order_by_itself_is_told_too_that_there_is_no_way_back_and_only_then
     _close(orders, SENT)
     told = acts.preview_steps(orders, SENT, [("archive", {"note": "电话记录在平台"})])
     assert told.consequences[0].text == "归档以后只能看、只能补记，不能撤销"
+    assert told.consequences[1].text.startswith("材料不齐：缺")
     noted = acts.preview_steps(orders, SENT, [("note", {"text": "补记"})])
     assert "不能撤销" not in " ".join(c.text for c in noted.consequences)
 
