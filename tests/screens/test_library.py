@@ -321,6 +321,27 @@ def test_what_none_of_them_may_is_said_with_a_reason(qtbot: QtBot, page: Library
     assert said[0][0] == "这 2 件都不能归档"
 
 
+def test_the_filled_button_is_what_the_chosen_orders_can_take(qtbot: QtBot, page: LibraryPage, desk: Desk) -> None:
+    def filled() -> list[str]:
+        return [name for name, button in page.chosen.buttons.items() if button.kind == "pri"]
+
+    for number in NUMBERS[:2]:
+        acts.record(desk, number, "dispatch", {"to": "宝林六村居民区"})
+    page.table.setCurrentIndex(page.table.rows_model.index(0, 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: filled() == ["accept"])
+    for number in NUMBERS[:2]:
+        acts.record(desk, number, "accept", {})
+    qtbot.keyClick(page.table, Qt.Key.Key_Up)
+    qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: filled() == ["remind"])  # 派单 would be refused for each of them
+    qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: filled() == [])  # 办理中 and 待派单: nothing fits all three
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.keyClick(page.table, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: filled() == ["dispatch"])
+
+
 def test_a_letter_on_one_order_opens_its_act(qtbot: QtBot, page: LibraryPage) -> None:
     pressed: list[tuple[object, ...]] = []
     page.key_pressed.connect(lambda *given: pressed.append(given))

@@ -120,7 +120,7 @@ class LibraryPage(Page):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(Line())
-        self.chosen = ChosenBar()
+        self.chosen = ChosenBar(self.desk)
         self.chosen.act.connect(self._many)
         self.chosen.cleared.connect(self.table.unchoose)
         card.body.addWidget(self.chosen)
@@ -315,7 +315,7 @@ class LibraryPage(Page):
 
     # -- the chosen orders -----------------------------------------------------------------------------
     def _choice(self) -> None:
-        self.chosen.show_count(self.table.chosen_count())
+        self.chosen.show_chosen(self.table.chosen_ids())
 
     def _open(self, item: LibraryRow) -> None:
         if item.order:
