@@ -61,13 +61,19 @@ def reply_slip(told: Told) -> Values:
 def card_task(told: Told) -> Values:
     """三牌案件交办单: the colour, every complaint of the matter so far, who must go there."""
     found, card = told.finding("repeat_card"), told.judgement.card or ""
-    due = told.due("redo", "handle") or told.fact("platform_due")
+    due = _still_ahead(told, told.due("redo", "handle") or told.fact("platform_due"))
     until = f"于 {words.full_moment(due)} 前" if isinstance(due, datetime) else "按期"
     again = told.judgement.matter_count > 1
     why = "前几次办理情况，查明反复投诉的原因" if again else "情况，查明原因"
     return {"card": card, "duty": told.desk.pack.word(f"card_duty_{card}") + "。" if card else "", "complaints": "\n".join(_complaints(told)),
             "clause_line": found.clause if found else _raised(told), "repeat_count": told.judgement.matter_count, "due": due,
             "demand": f"请{told.order.unit or '责任单位'}到场核实{why}，{until}拿出解决办法，答复诉求人并反馈指挥中心。"}
+
+
+def _still_ahead(told: Told, due: object) -> datetime | str:
+    """A deadline that had not passed when the paper went out; "" else, a person writes a new one: no task is due before its own date."""
+    issued = told.last("supervise", step="issue")
+    return due if isinstance(due, datetime) and due > (issued.at if issued else told.now) else ""
 
 
 def _raised(told: Told) -> str:

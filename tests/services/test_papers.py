@@ -22,6 +22,7 @@ PEN: dict[str, set[str]] = {
     "chengdong_escalation": {"head_opinion"}, "chengdong_escalation_flow": {"meeting_place", "decided_due"},
     "explanation_outline": {"causes", "measures", "plan"}, "chengdong_return": {"attachments"},
     "on_site_record": {"leader", "opinion", "decision"}, "progress_slip": {"plan"}, "work_slip": {"visit_window"},
+    "card_task": {"due"},  # the order of this history was due before the slip is printed
 }
 CASES = [
     ("youyilu", form) for form in ("work_slip", "return_request", "extension_request", "revisit_record", "redo_result", "youyilu_supervision",

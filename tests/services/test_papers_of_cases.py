@@ -55,6 +55,18 @@ def test_a_task_slip_that_a_person_raised_says_why_and_which_time(desk: Desk) ->
     assert "第1次投诉。依据：区领导交办，限期解决" in text(desk, "card_task")
 
 
+@pytest.mark.parametrize("desk", ["luyang_cg"], indirect=True)
+def test_a_task_slip_is_not_due_before_its_own_date(desk: Desk) -> None:
+    """Printed on 17 September it said 请于 9月10日 前拿出解决办法; what went out in time keeps its day when it is printed again."""
+    act(desk, "amend", "2026-09-07T10:00", changes={"platform_due": "2026-09-10T17:30"}, reason="平台改了时限")
+    act(desk, "supervise", "2026-09-08T09:00", step="confirm")
+    late = printing.fill(desk, "card_task", NUMBER)
+    assert (late["due"], "9月10日" in late["demand"]) == ("", False)
+    act(desk, "supervise", "2026-09-08T10:00", step="issue")
+    sent = printing.fill(desk, "card_task", NUMBER)
+    assert (sent["due"], "9月10日（周四）17:30 前" in sent["demand"]) == (datetime(2026, 9, 10, 17, 30), True)
+
+
 @pytest.mark.parametrize("desk", ["youyilu"], indirect=True)
 def test_a_signed_form_is_no_evidence_of_the_result(desk: Desk) -> None:
     act(desk, "supervise", "2026-09-08T09:00", step="confirm")
