@@ -318,11 +318,16 @@ class OrderForm(ScrollPane):
         """Fields with an error under them, in order."""
         return [name for name, field in self.fields.items() if field.error]
 
+    def missing(self) -> list[str]:
+        """Fields that must not stay empty and are, in order."""
+        texts = self.texts()
+        return [fault.field for fault in faults(texts) if not texts[fault.field]]
+
     def next_stop(self) -> bool:
-        """F8: on to the next field that is wrong or unchecked, after the one with the focus; False when none is left."""
+        """F8: on to the next field that is wrong or unchecked, then missing, after the one with the focus; False when none is left."""
         order, here = list(self.fields), self.current()
         start = order.index(here) + 1 if here else 0
-        marked = set(self.wrong()) | set(self.to_check())
+        marked = {*self.wrong(), *self.to_check()} or set(self.missing())
         after = [n for n in (*order[start:], *order[:start]) if n in marked and n != here]
         for name in after[:1]:
             self.go_to(name)

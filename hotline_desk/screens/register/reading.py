@@ -76,8 +76,8 @@ def state_of(form: OrderForm, empty: bool) -> tuple[str, str]:
 
     The unit's own field may lie below the fold; nobody sends an order to a unit she was not shown.
     """
-    wrong, check = form.wrong(), form.to_check()
-    names = "、".join(LABELS.get(n) or field_label(n) for n in (wrong or check)[:4])
+    wrong, check, missing = form.wrong(), form.to_check(), form.missing()
+    names = "、".join(LABELS.get(n) or field_label(n) for n in (wrong or check or missing)[:4])
     sent = f"派给{unit}" if (unit := form.units.unit()) else ""
     if wrong:
         return f"有 {len(wrong)} 项要改：{names}　F8 跳到下一处", "over"
@@ -85,4 +85,6 @@ def state_of(form: OrderForm, empty: bool) -> tuple[str, str]:
         return "　".join(filter(None, (f"还有 {len(check)} 项请核对：{names}　F8 跳到下一处", sent))), "soon"
     if empty:
         return "粘贴或填写后登记", "norm"
+    if missing:
+        return "　".join(filter(None, (f"还缺 {len(missing)} 项：{names}　F8 跳到下一处", sent))), "soon"
     return "　".join(filter(None, ("没有要核对的了", sent))), "done"

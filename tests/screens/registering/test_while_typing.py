@@ -12,7 +12,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.panes import Banner
 from hotline_desk.widgets.text import ClauseLink
 from hotline_desk.widgets.why import ClauseDrawer
-from tests.screens.registering.hands import banner, look_all, paste
+from tests.screens.registering.hands import PASTED, banner, look_all, paste
 
 
 def test_earlier_orders_and_deadlines_appear_with_their_clauses(qtbot: QtBot, page: RegisterPage) -> None:
@@ -33,6 +33,18 @@ def test_where_the_order_goes_stands_beside_the_button_and_in_the_toast(qtbot: Q
     with qtbot.waitSignal(page.done) as done:
         page.pane.save_and_send()
     assert done.args[0].message == "已登记，派给宝林六村居民区：BS260917-0102"
+
+
+def test_what_must_not_stay_empty_is_told_while_it_is_and_f8_goes_there(qtbot: QtBot, page: RegisterPage) -> None:
+    paste(qtbot, page, "\n".join(line for line in PASTED.splitlines() if "地点" not in line and "编号" not in line))
+    qtbot.waitUntil(lambda: bool(page.pane.form.texts()["phone"]))
+    look_all(qtbot, page)
+    assert page.pane.state.text().startswith("还缺 2 项：工单编号、地址")
+    for name, words in (("address", "宝林路 1 号"), ("number", "BS1")):  # on from where the cursor is, round the form
+        qtbot.keyClick(page, Qt.Key.Key_F8)
+        assert page.pane.form.current() == name
+        page.pane.form.fields[name].set_value(words)
+    qtbot.waitUntil(lambda: page.pane.state.text().startswith("没有要核对的了"))
 
 
 def test_a_clause_opens_its_drawer(qtbot: QtBot, page: RegisterPage) -> None:
