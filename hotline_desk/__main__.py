@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from hotline_desk import __version__
 
-TAKES_VALUE = ("--data", "--now", "--as", "--password-file", "--recovery")
+TAKES_VALUE = ("--data", "--now", "--as", "--password-file", "--recovery", "--text")
 REFUSED, INTERRUPTED, UNUSABLE_STORE = 1, 130, 3
 
 

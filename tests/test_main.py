@@ -28,6 +28,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
     ("", False), ("--data somewhere", False), ("--now 2026-03-02T10:00 --as 王敏", False), ("--json", False),
     ("due", True), ("--data due show A1", True), ("--help", True), ("-h", True), ("demo --no-window", True),
     ("--data=somewhere", False),
+    ("--text huge --dark", False),
 ])
 def test_a_command_or_the_window(line: str, command: bool, inside: dict[str, ModuleType]) -> None:
     assert door.names_a_command(line.split()) is command
