@@ -87,8 +87,9 @@ class Button(Pressable):
         self.setAccessibleName(f"{words}，按键 {self.key}" if self.key else words)
         self.updateGeometry()
 
-    def set_kind(self, kind: str) -> None:
-        self.kind = kind
+    def set_kind(self, kind: str, icon: str | None = None) -> None:
+        """Change how it is drawn; ``icon`` None leaves the icon it has."""
+        self.kind, self.icon_name = kind, self.icon_name if icon is None else icon
         self.updateGeometry()
         self.update()
 
@@ -161,6 +162,7 @@ class Pill(Pressable):
         super().__init__(words, parent)
         self.count, self.urgency = count, urgency
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # the group sees to it; this tells a screen reader: one of several, no check box
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_count(count)
 
@@ -307,6 +309,7 @@ class _AnswerButton(Pressable):
         super().__init__(answer.words, parent)
         self.answer, self.number = answer, number
         self.setCheckable(True)
+        self.setAutoExclusive(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{answer.words}，按 {number}" if number else answer.words)
 

@@ -204,6 +204,7 @@ class Nav(QWidget):
 
     def _button(self, item: NavItem) -> NavButton:
         button = NavButton(item, self)
+        button.setAutoExclusive(True)  # the group sees to it; this tells a screen reader: one of several, no check box
         self.buttons[item.key] = button
         self._group.addButton(button)
         return button

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.services.views import CountedRow, Why
-from hotline_desk.widgets import buttons, fields, panes, story, text
+from hotline_desk.widgets import buttons, fields, nav, panes, story, text
 from hotline_desk.widgets.floating import Dialog, Toasts
 from hotline_desk.widgets.gallery import SHEETS
 from hotline_desk.widgets.text import Para
@@ -334,3 +334,23 @@ def test_what_ends_early_is_not_torn_where_a_line_was_broken(theme: Theme) -> No
     last = text.Para(words, 13, 2).broken(140)[-1]
     assert last.endswith("…") and " " not in last
     assert text.Para("一\n二\n三", 13, 2).broken(140) == ["一", "二 三…"]
+
+
+def test_one_of_several_is_heard_as_such_and_not_as_a_check_box(qtbot: QtBot, theme: Theme) -> None:
+    """A place of the rail, an answer and a filter: a screen reader says 1 of n, Space does not untick it."""
+    seg = buttons.Seg([buttons.Answer("yes", "是"), buttons.Answer("no", "否")], "解决了吗")
+    rail = nav.Nav([nav.NavItem("today", "今日", "clock"), nav.NavItem("library", "工单库", "list")], "热线办件台", "友谊路")
+    pills = buttons.PillBar()
+    pills.set_pills([("all", "全部", 2), ("open", "在办", 1)])
+    for widget in (seg, rail, pills):
+        qtbot.addWidget(widget)
+        widget.show()
+        several = [b for b in widget.findChildren(QAbstractButton) if b.isCheckable()]
+        assert len(several) == 2
+        assert {QAccessible.queryAccessibleInterface(b).role() for b in several} == {QAccessible.Role.RadioButton}
+        for button in (several[1], several[1], several[0]):
+            qtbot.keyClick(button, Qt.Key.Key_Space)
+            assert [b for b in several if b.isChecked()] == [button]
+    seg.set_value("")
+    assert seg.value() == ""
+    assert QAccessible.queryAccessibleInterface(rail.finder).role() == QAccessible.Role.Button

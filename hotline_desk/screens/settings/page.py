@@ -130,6 +130,7 @@ class _Item(Pressable):
         super().__init__(spec.words)
         self.spec = spec
         self.setCheckable(True)
+        self.setAutoExclusive(True)
         self.setToolTip(spec.note)
         self.setAccessibleName(f"{spec.words}，{spec.note}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
