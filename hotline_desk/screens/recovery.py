@@ -6,44 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent, QShortcut, QTextDocument
+from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.services import keys
+from hotline_desk.widgets.alone import Sheet
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
-from hotline_desk.widgets.panes import Card, column, row
+from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.text import Label, Para
-from hotline_desk.widgets.theme import theme_of
-
-WIDTH = 640
 
 
 def apart(code: str) -> str:
     """A code to be copied by hand: each sign stands alone, for VV set tight is read as W."""
     return "\u2009".join(code)
-
-
-class Sheet(QDialog):
-    """A dialog on the window's ground, standing alone before any window does."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("热线办件台")
-        self.setAccessibleName(title)
-        self.setFixedWidth(theme_of().px(WIDTH))
-        self.whole = column(self, 12, (28, 22, 28, 22))
-        self.whole.addWidget(Label(title, 20, bold=True))
-
-    def on_keys(self, *wanted: str) -> None:
-        for each in wanted:
-            QShortcut(QKeySequence(each), self).activated.connect(self.finish)
-
-    def finish(self) -> None:
-        self.accept()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme_of().c("canvas"))
 
 
 class ShowCode(Sheet):

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from hotline_desk.screens.recovery import Sheet
+from hotline_desk.widgets.alone import Sheet
 from hotline_desk.widgets.background import Cancelled, Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import row

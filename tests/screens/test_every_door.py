@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.first_run import FirstRun
 from hotline_desk.screens.manual import ManualPage
-from hotline_desk.screens.recovery import AskBackup, AskCode, AskReading, Sheet, ShowCode
+from hotline_desk.screens.recovery import AskBackup, AskCode, AskReading, ShowCode
 from hotline_desk.screens.register.source import SourceEdit
 from hotline_desk.screens.signin import SignIn
 from hotline_desk.screens.waiting import Waiting
 from hotline_desk.services import accounts, passwords
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets import chinese
+from hotline_desk.widgets.alone import Sheet
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.fields import Combo, LongText, Moment, SearchBox
 from hotline_desk.widgets.floating import Dialog
