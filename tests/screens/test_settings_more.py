@@ -17,14 +17,16 @@ from hotline_desk.screens.settings.people import PeopleSection
 from hotline_desk.screens.settings.policy import OTHERS, PolicySection
 from hotline_desk.screens.settings.scans import ScansSection
 from hotline_desk.screens.settings.sealing import SealCard, SealDialog
-from hotline_desk.services import accounts, acts, passwords, scans
+from hotline_desk.services import accounts, acts, adopting, passwords, scans
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.store import generations
 from hotline_desk.store.connection import connect
 from hotline_desk.widgets.panes import Banner
+from hotline_desk.widgets.theme import apply, make_theme, theme_of
 from tests.screens.hands import settings_of, words
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+EDGES = 12  # px of a cell beside its words
 
 
 @pytest.fixture
@@ -196,3 +198,18 @@ def test_before_there_are_users_the_password_is_asked_for_the_first_one(qtbot: Q
     section.read()
     assert section.form_title.text() == "第一个用户：系统管理员"
     assert section.password_field._hint.text() == "密码至少 8 个字符、三种字符，90 天一换"
+
+
+@pytest.mark.parametrize("pack", ["youyilu", "chengdong", "changning_cg", "luyang_cg"])
+def test_what_others_have_is_read_whole(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pack: str) -> None:
+    """每月最后一个工作日 ended early in its column, “三解”反馈时限段 in that of the clauses."""
+    apply(qapp, make_theme(motion=False))
+    with Desk.create(tmp_path / "office", pack, user="王敏") as desk:
+        section = PolicySection(desk)
+        qtbot.addWidget(section)
+        look, rows = theme_of(), adopting.listed(desk, "")
+        assert rows
+        for column in section.others.rows_model.columns:
+            if column.title in ("取值", "依据"):
+                cut = [words for r in rows if look.width(words := column.text(r), column.size) + look.px(EDGES) > look.px(column.width)]
+                assert cut == [], column.title

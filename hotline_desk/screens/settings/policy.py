@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from hotline_desk.screens.settings.adopting import AdoptDialog
@@ -38,7 +40,8 @@ class PolicySection(Section):
         head.addWidget(self.pills, 5)
         head.addWidget(self.search, 4)
         card.body.addLayout(head)
-        room = _clause_room(self.desk)
+        room = _clause_room(str(p.clause) for line in desk.pack.parameters.values() for p in line)
+        room_elsewhere = _clause_room(r.clause for r in adopting.listed(desk, ""))
         self.values = TableView([
             Column("名称", lambda r: r.label, 0, 5, bold=lambda r: r.own),
             Column("取值", lambda r: r.value, 0, 6 if room <= MIDDLING else 5, size=13),
@@ -47,9 +50,9 @@ class PolicySection(Section):
         self.clauses = TableView([Column("条", lambda r: r.number, 150, size=13, bold=True),
                                   Column("内容", lambda r: " ".join(filter(None, (r.heading, r.text.replace("\n", " ")))), 0, True, size=13)],
                                  "规定的条文", 34)
-        self.others = TableView([Column("名称", lambda r: r.label, 0, True), Column("取值", lambda r: r.value, 120, size=13),
+        self.others = TableView([Column("名称", lambda r: r.label, 0, True), Column("取值", lambda r: r.value, 136, size=13),
                                  Column("哪里的规定", lambda r: r.locality, 150, size=13, colour="t2", needs=500),
-                                 Column("依据", lambda r: _clause_words(r.clause), max(room, 130), size=12, colour="acc")], "别处的规定里有、本规定没有的", 34)
+                                 Column("依据", lambda r: _clause_words(r.clause), room_elsewhere, size=12, colour="acc")], "别处的规定里有、本规定没有的", 34)
         self.others.chosen.connect(self._other)
         self.others.opened.connect(lambda _row: self.ask_adopt())
         self.values.chosen.connect(self._value)
@@ -220,9 +223,8 @@ def _clause_words(clause: str) -> str:
     return f"§ {clause.split('(', maxsplit=1)[0]}" if clause else ""
 
 
-def _clause_room(desk: Desk) -> int:
-    """The width of the clauses of this office's regulation, in px of the design: 第八条（二） is short, “三单”推进制度段 is not."""
+def _clause_room(clauses: Iterable[str]) -> int:
+    """The width of a column of these clauses, in px of the design: 第八条（二） is short, “三单”推进制度段 is not."""
     theme = theme_of()
-    clauses = {str(p.clause) for line in desk.pack.parameters.values() for p in line}
-    longest = max((theme.width(_clause_words(clause), 12) for clause in clauses), default=0) / theme.factor
+    longest = max((theme.width(_clause_words(clause), 12) for clause in set(clauses)), default=0) / theme.factor
     return int(min(max(longest + 22, SHORT), 190))
