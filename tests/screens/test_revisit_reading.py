@@ -81,12 +81,13 @@ def answered(qtbot: QtBot, page: RevisitPage, office: Slow) -> None:
 def test_the_page_stands_before_its_queue_is_read_and_says_so(qtbot: QtBot, page: RevisitPage, office: Slow) -> None:
     assert (listed(page), page.stack.currentIndex()) == ([], 0)  # nothing claims that all were called
     assert page.bar.context.text() == "正在列出待回访的工单…"
+    assert not page.form.words.isVisible() and not page.save_button.isVisible()  # no order, nothing to write to
     page.find("餐饮")
     assert page.stack.currentIndex() == 0
     answered(qtbot, page, office)
     qtbot.waitUntil(lambda: listed(page) == [OIL])
     assert page.bar.context.text().startswith("待回访 2 件")
-    assert page.list.hasFocus()
+    assert page.list.hasFocus() and page.save_button.isVisible()
 
 
 def test_an_order_that_was_asked_for_is_gone_to_once_it_is_listed(qtbot: QtBot, page: RevisitPage, office: Slow) -> None:

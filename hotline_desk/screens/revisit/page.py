@@ -62,8 +62,10 @@ class RevisitPage(ListPage):
         whole = QWidget()
         line = row(whole, 12)
         self.queue_card = self._queue()
-        line.addWidget(self.queue_card)
-        right = column(spacing=12)
+        line.addWidget(self.queue_card, 0, Qt.AlignmentFlag.AlignLeft)
+        self.call = QWidget()  # comes with the first answer: without an order there is nothing to press or to write to
+        self.call.hide()
+        right = column(self.call, 12)
         middle = row(spacing=12)
         middle.addLayout(self._middle(), 1)
         self.side = SidePane()
@@ -71,7 +73,7 @@ class RevisitPage(ListPage):
         middle.addWidget(self.side)
         right.addLayout(middle, 1)
         right.addWidget(self._bar())
-        line.addLayout(right, 1)
+        line.addWidget(self.call, 1)
         self.stack.addWidget(whole)
         self.body.addWidget(self.stack, 1)
         self._widths()
@@ -84,7 +86,7 @@ class RevisitPage(ListPage):
         card.body.addWidget(Line())
         self.list = CardList("待回访的工单", 3 if large() else 2)
         self.list.moved.connect(self._moved)
-        self.list.opened.connect(self._opened)
+        self.list.opened.connect(lambda _row: self.open_dossier())
         self.list.typed.connect(self._typed)
         card.body.addWidget(self.list, 1)
         card.body.setSpacing(0)
@@ -160,6 +162,7 @@ class RevisitPage(ListPage):
 
     def _read(self, answer: Answer) -> None:
         self._was_read = True
+        self.call.show()
         self.bar.context.setText(answer[1])
         self._take(answer[0])
         if self._wanted:
@@ -173,6 +176,7 @@ class RevisitPage(ListPage):
         self.show_read()
 
     def _unread(self, _error: object) -> None:
+        self.bar.context.setText("")
         self.said.emit("待回访的工单没有读出来", "请按 F5 再读一次，工单数据没有变化。", "over")
 
     @property
@@ -341,9 +345,6 @@ class RevisitPage(ListPage):
 
     def show_clause(self, number: str) -> None:
         self.open_layer(ClauseDrawer(self.host, self.office.clause(number)))
-
-    def _opened(self, _row: object) -> None:
-        self.open_dossier()
 
     # -- keys --------------------------------------------------------------------------------------
     def _typed(self, key: str) -> None:
