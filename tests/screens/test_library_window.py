@@ -66,6 +66,8 @@ def test_three_are_chosen_two_are_sent_one_is_named_and_ctrl_z_takes_it_back(qtb
     panel = window.shell.layers()[-1]
     assert isinstance(panel, DispatchPanel)
     assert panel.left_out.isVisible()
+    assert not panel.save.isEnabled(), "nothing speaks for a unit yet: somebody has to say which"
+    qtbot.keyClick(panel.unit.search, Qt.Key.Key_Down)
     qtbot.waitUntil(panel.save.isEnabled)
     assert "（2 件）" in panel.save.text()
     qtbot.keyClick(panel.unit.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -177,15 +177,15 @@ class UnitQuestion(Question):
         self.body.addLayout(tail)
 
     def look_up(self) -> None:
-        """Show the units for what is typed; the first one is chosen."""
+        """Show the units for what is typed, or those there is a reason for; the first of them is chosen."""
         self._pause.stop()
         words = self.search.text().strip()
         found = [unit for unit in self._office.units(self._number, words) if unit.name != self._without]
         self.list.rows.set_units(self._with_new(found, words))
         self.list.setHidden(self.quiet and not words)
         self.list.fit()
-        if self.list.rows.units:
-            self.list.setCurrentIndex(self.list.rows.index(0, 0))
+        meant = bool(self.list.rows.units) and bool(words or self.list.rows.units[0].reason)  # a unit that nothing speaks for is nobody's choice
+        self.list.setCurrentIndex(self.list.rows.index(0, 0) if meant else QModelIndex())
         self._changed()
 
     def be_quiet(self, quiet: bool) -> None:
