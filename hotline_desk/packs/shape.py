@@ -31,8 +31,9 @@ WORD_KEYS = {f"state_{state}" for state in STATES} | set(
 HINT_NAMES = {"already_determined", "await_conditions", "progress_notice", "two_officers", "enforcement_evidence",
               "other_evidence", "case_transfer"}
 
-# The clause a paper cites where no rule does, by the paper; an interview for bad duty has no rule of its own.
-PAPER_NAMES = {"leader_report", "head_report", "face_reply_record", "explanation_outline", "meeting_minutes", "duty_interview"}
+# The clause a paper or a panel cites where no rule does; an interview for bad duty has no rule of its own, nor has 法定、商定、指定.
+PAPER_NAMES = {"leader_report", "head_report", "face_reply_record", "explanation_outline", "meeting_minutes", "duty_interview",
+               "dispatch_basis"}
 
 # The tables beside a bulletin that the regulation itself asks for, with their clauses, its own first.
 TABLE_NAMES = {"matters", "structure", "firsts", "cases"}
@@ -46,5 +47,5 @@ RULE_NAMES = set(
     supervise_leader_or_media supervise_buck_passing repeat_card escalation_hint case_transfer_required
     redo_signature_missing evidence_missing progress_interview face_reply_required
     weekly_explain weekly_interview month_bottom quarter_bottom card_duty supervise_interview reminder_interview
-    return_signature return_forbidden extension_report extension_limit wrong_state dispatch_basis""".split()
+    return_signature return_forbidden extension_report extension_limit wrong_state""".split()
 )
