@@ -136,3 +136,16 @@ def test_while_an_order_is_registered_it_speaks_up_too(qtbot: QtBot, window: app
     pane.form.fields["content"].set_value("想加装电梯")
     qtbot.waitUntil(lambda: bool(pane.answers.answers), timeout=5000)
     assert pane.answers.isVisible()
+
+
+def test_orders_that_are_gone_are_said_to_be_gone(qtbot: QtBot, window: app.Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another window took an import back between the ticks and the act: an IndexError was what the clerk got."""
+    page = _library(qtbot, window)
+    said: list[str] = []
+    page.said.connect(lambda title, _detail, _urgency: said.append(title))
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    monkeypatch.setattr(page.table, "chosen_ids", lambda: [987_654])
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["选中的工单已不在库里"]

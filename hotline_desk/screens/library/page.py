@@ -363,7 +363,9 @@ class LibraryPage(Page):
 
     def _checked(self, wanted: _Wanted) -> None:
         checked, numbers = wanted.checked, tuple(wanted.rows)
-        if checked is None:
+        if not numbers:
+            self.said.emit("选中的工单已不在库里", "可能刚撤销了导入。按 F5 重新列出。", "soon")
+        elif checked is None:
             self.print_wanted.emit(tuple(numbers))
         elif not checked.allowed:
             first = checked.stopped[0]
