@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -138,6 +138,24 @@ class UnitList(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming to the list is no choice: Qt would make the first unit the current one."""
+        here = self.currentIndex().isValid()
+        super().focusInEvent(event)
+        if not here:
+            self.setCurrentIndex(QModelIndex())
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and not self.currentIndex().isValid():
+            theme, whole = theme_of(), QRectF(self.viewport().rect())
+            shapes.focus_ring(QPainter(self.viewport()), theme, whole.adjusted(0, 1, 0, -1), theme.px(5))
 
 
 def like(units: Sequence[UnitChoice]) -> str:
