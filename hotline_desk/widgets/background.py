@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 # Seconds a thread may keep Python to itself: painting asks for Python hundreds of times, and waits for a whole turn each time.
 TURN = 0.0005
@@ -174,3 +174,12 @@ class Latest(QObject):
             self._start()
         elif self._wanted:
             signal.emit(value)
+
+
+def later(owner: QObject, ms: int, act: Callable[[], object]) -> None:
+    """Do something in ``ms`` milliseconds, if ``owner`` is still there then; whoever waits for a window to be still sees it coming."""
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.timeout.connect(act)
+    timer.timeout.connect(timer.deleteLater)
+    timer.start(ms)

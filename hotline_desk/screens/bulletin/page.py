@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
@@ -26,7 +26,7 @@ from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
 from hotline_desk.services.taking_back import told
 from hotline_desk.services.views import Why
-from hotline_desk.widgets.background import Report, Task, run
+from hotline_desk.widgets.background import Report, Task, later, run
 from hotline_desk.widgets.buttons import Button, Pill, PillBar
 from hotline_desk.widgets.charts import Series, TrendChart
 from hotline_desk.widgets.panes import Banner, Card, EmptyState, Line, clear, column, row
@@ -187,7 +187,7 @@ class BulletinPage(Page):
         self._say_published()
         self._show(kept.bulletin if kept is not None else counted)
         if not counted.months:  # once it stands there: drawing it and counting on at the same time, each would wait for the other
-            QTimer.singleShot(SETTLE_MS, self, lambda: self._count_on(counted))
+            later(self, SETTLE_MS, lambda: self._count_on(counted))
 
     def _count_on(self, counted: Bulletin) -> None:
         if self.counted is counted and (self._task is None or not self._task.running):
@@ -305,7 +305,7 @@ class BulletinPage(Page):
         self.side.unit = found.rows[at].unit
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         if rebuilt:  # drawn for the first time, the two together would hold the window: first the ranking, then what is beside it
-            QTimer.singleShot(BESIDE_MS, self, lambda: self._beside(found))
+            later(self, BESIDE_MS, lambda: self._beside(found))
         else:
             self._beside(found)
         if self._come:
