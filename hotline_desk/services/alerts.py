@@ -40,7 +40,7 @@ def clocks(desk: Desk) -> list[Clock]:
     end = datetime(9999, 12, 31)
     book = desk.pack.book(desk.now().date())
     by_hours = {"return_window"} if any(f"return_hours_{line}" in book for line in ("12345", "12319")) else set()
-    in_hand = {row["number"] for row in desk.store.rows({"open": 1}, columns=("number",))}
+    in_hand = desk.store.open_numbers()
     found = []
     for t in [*desk.store.open_duties(end), *desk.store.open_windows(end)]:
         place = "today" if t.order in in_hand else ladder.PLACES.get(t.rule, ("", ""))[0]

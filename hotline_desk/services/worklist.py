@@ -148,7 +148,7 @@ def nav_counts(desk: Desk) -> dict[str, int]:
     now = desk.now()
     end = datetime.combine(now.date(), time.max)
     due = {t.order for t in desk.store.open_duties(end)} | set(_lapsing(desk, now))
-    today = len(due & {row["number"] for row in desk.store.rows({"open": 1}, columns=("number",))})  # as the list shows them
+    today = len(due & desk.store.open_numbers())  # as the list shows them
     states = desk.store.counts("state", {"open": 1})
     return {"today": today, "revisit": states.get("pending_revisit", 0)}
 

@@ -88,6 +88,7 @@ COLUMNS_OF = "SELECT name FROM pragma_table_info(?)"
 COUNTS = "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM events)"
 
 
+OPEN_NUMBERS = "SELECT number FROM orders WHERE open = 1"
 # What judging rests on beside the orders: settings of these names and the units, as one text to compare.
 RULES = ("SELECT group_concat(said, char(10)) FROM (SELECT key || '=' || value AS said FROM meta WHERE key IN ({marks}) "
          "UNION ALL SELECT name || '=' || kind FROM units ORDER BY said)")
