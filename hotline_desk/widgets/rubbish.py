@@ -27,6 +27,7 @@ class Rubbish(QObject):
 
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
+        self.apart = False
         gc.disable()  # for good: a window that goes late must not undo the care of the one that came after it
         self.age()
         self.young, self.round, self.calm = QTimer(self), QTimer(self), QTimer(self)
@@ -47,9 +48,11 @@ class Rubbish(QObject):
 
     def age(self) -> None:
         """What there is now is old: only the great search goes through it."""
-        apart = gc.get_freeze_count()  # orders of a 通报 that no search goes through (services.standing): they stay apart
+        # Orders of a 通报 that no search goes through (services.standing) stay apart. Once some do nobody counts them again:
+        # Python counts them one by one, and a million of them stopped the window for a fifth of a second.
+        self.apart = self.apart or gc.get_freeze_count() > 0
         gc.freeze()
-        if not apart:
+        if not self.apart:
             gc.unfreeze()  # to and fro: Python puts what comes back among the oldest
 
     def wait(self) -> None:

@@ -133,3 +133,16 @@ def test_a_round_that_comes_again_does_not_put_the_moment_off(line: QLineEdit, m
     care.wait()
     assert care.calm.remainingTime() <= left
     care.sweep()
+
+
+def test_what_stays_apart_is_counted_once(line: QLineEdit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python counts it object by object: 0.2 s with the orders of a year, at every burst."""
+    counted: list[int] = []
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: counted.append(1) or 1_000_000)
+    care = Rubbish(line)
+    try:
+        for _ in range(5):
+            care.age()
+    finally:
+        gc.unfreeze()
+    assert len(counted) == 1
