@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -44,6 +46,12 @@ class Report:
 
 
 class _Signals(QObject):
+    """What a worker speaks through. It is the application's child and goes by ``deleteLater`` only.
+
+    The worker's is often the last hand on it. Owned by Python it would be destroyed in the worker's thread, and its
+    connections with it, while the window's thread destroys the Task they lead to: two threads in one list, a crash.
+    """
+
     progress = Signal(int, int, str)
     ended = Signal(object, object)
 
@@ -61,9 +69,11 @@ class _Work(QRunnable):
             answer, error = None, caught
         try:
             self._signals.ended.emit(answer, error)
-        except RuntimeError:  # the window that asked was closed meanwhile: nobody waits for the answer
-            log.debug("background work ended after its window")
+        except RuntimeError:  # the program ended meanwhile: nobody waits for the answer
+            log.debug("background work ended after its application")
         self._over.set()
+        with suppress(RuntimeError):  # the application took it along
+            self._signals.deleteLater()
 
 
 class Task(QObject):
@@ -80,8 +90,8 @@ class Task(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        # No parent: the worker may outlive the page that asked, and then nobody is told.
-        self._signals = _Signals()
+        # Not this Task's child: the worker may outlive the page that asked, and then nobody is told.
+        self._signals = _Signals(QCoreApplication.instance())
         self._report, self._over = Report(self._signals), Event()
         self._signals.progress.connect(self.progress)
         self._signals.ended.connect(self._ended)
@@ -110,7 +120,7 @@ class Task(QObject):
             self.failed.emit(error)
         else:
             self.finished.emit(answer)
-        self.deleteLater()
+        _leave(self)
 
 
 def run(parent: QObject, work: Callable[[Report], Any], pool: QThreadPool | None = None) -> Task:
@@ -176,10 +186,20 @@ class Latest(QObject):
             signal.emit(value)
 
 
+def _leave(child: QObject) -> None:
+    """Delete a child that is done, once it is its owner's child no more.
+
+    Its connections go with it, and what is connected (a lambda) may be the last to hold the owner: as a child it would
+    then be deleted by the owner a second time, in the middle of its own end.
+    """
+    child.setParent(QCoreApplication.instance())
+    child.deleteLater()
+
+
 def later(owner: QObject, ms: int, act: Callable[[], object]) -> None:
     """Do something in ``ms`` milliseconds, if ``owner`` is still there then; whoever waits for a window to be still sees it coming."""
     timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.timeout.connect(act)
-    timer.timeout.connect(timer.deleteLater)
+    timer.timeout.connect(partial(_leave, timer))
     timer.start(ms)

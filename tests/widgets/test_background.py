@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from threading import Event
+import weakref
+from threading import Event, current_thread, main_thread
 from time import sleep
 
-from PySide6.QtCore import QObject, QThread
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QThread
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.widgets import background
@@ -59,6 +61,41 @@ def test_the_owner_may_go_away(qtbot: QtBot) -> None:
     background.run(owner, lambda _report: sleep(0.05))
     owner.deleteLater()
     qtbot.wait(120)
+
+
+def test_an_owner_only_its_own_work_holds_goes_once(qtbot: QtBot) -> None:
+    """The last hand on it is what is connected to the work; it was deleted twice, and the program crashed."""
+    gone = list[int]()
+
+    def ask(turn: int) -> None:
+        owner = QObject()
+        weakref.finalize(owner, gone.append, turn)
+        task = background.run(owner, lambda _report: turn)
+        task.finished.connect(lambda made: setattr(owner, "made", made))
+
+    def put_off(turn: int) -> None:
+        owner = QObject()
+        weakref.finalize(owner, gone.append, turn)
+        background.later(owner, 1, lambda: setattr(owner, "made", turn))
+
+    for turn in range(5):
+        ask(turn)
+        put_off(turn)
+    qtbot.waitUntil(lambda: sorted(gone) == sorted([*range(5)] * 2))
+
+
+def test_what_a_worker_speaks_through_ends_in_the_windows_thread(qtbot: QtBot) -> None:
+    """Qt forbids to destroy an object in another thread than its own."""
+    gate, threads = Event(), list[object]()
+    owner = QObject()
+    task = background.run(owner, lambda _report: gate.wait(5))
+    signals = task._signals
+    signals.destroyed.connect(lambda: threads.append(current_thread()), Qt.ConnectionType.DirectConnection)
+    del signals, task
+    shiboken6.delete(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(threads))
+    assert threads == [main_thread()]
 
 
 def test_short_work_is_told_at_once_and_long_work_later(qtbot: QtBot) -> None:
