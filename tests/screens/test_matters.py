@@ -261,7 +261,7 @@ def test_one_more_order_joins_by_its_number_and_one_leaves(matter: MatterPage, q
     dialog.edit.setText("没有")
     press(KEY.Key_Return, mods=CTRL)
     assert "没有编号为“没有”的工单" in dialog.field.error
-    qtbot.waitUntil(lambda: hasattr(dialog, "table"), timeout=5000)
+    qtbot.waitUntil(lambda: hasattr(dialog, "table") and dialog.table.isVisible(), timeout=5000)  # shown a turn after it is made
     assert "A3" in [m.order for m in dialog.table.rows_model.rows]
     dialog.table.setFocus()
     press(KEY.Key_Down)
