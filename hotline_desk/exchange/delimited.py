@@ -15,20 +15,31 @@ from collections.abc import Iterator
 from hotline_desk.exchange.errors import IntakeError
 from hotline_desk.exchange.workbooks import MAX_TEXT, Grid, compact_rows
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DAMAGED = 2  # times as much Chinese in UTF-8 as what does not decode: the file is damaged, not GBK
+_SAID_UTF8 = 0.2  # the same where the file says itself that it is UTF-8: of GBK hardly anything reads as Chinese in UTF-8
 
 
 def decode_text(data: bytes, name: str) -> str:
-    """The file's text: UTF-8 (with or without BOM), UTF-16, else GB18030; IntakeError where none fits."""
+    """The file's text: UTF-8 (with or without BOM), UTF-16, else GB18030; IntakeError where none fits.
+
+    Some exports set the mark of UTF-8 before text in GBK: the mark is a hint like any other, the text decides.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strictly(data, encoding, name)
+    if data.startswith(codecs.BOM_UTF8):
+        return _utf8_or_chinese(data[len(codecs.BOM_UTF8):], name, _SAID_UTF8)
     if data[:200].count(b"\x00") > 20:
         return _strictly(data, "utf-16-le" if data[1:200:2].count(0) > data[0:200:2].count(0) else "utf-16-be", name)
+    return _utf8_or_chinese(data, name, _DAMAGED)
+
+
+def _utf8_or_chinese(data: bytes, name: str, damaged: float) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if _mostly_utf8(data):
+        if _mostly_utf8(data, damaged):
             raise _garbled(data, error.start, name) from None
     return _plausible(_strictly(data, "gb18030", name), name)
 
@@ -46,12 +57,12 @@ def _garbled(data: bytes, position: int, name: str) -> IntakeError:
                                    "请从平台重新导出，或用 Excel 打开后另存为 .xlsx 再导入；本次没有导入任何内容。")
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    """True where Chinese in UTF-8 outweighs what does not decode: then the file is damaged, not GBK."""
+def _mostly_utf8(data: bytes, times: float) -> bool:
+    """Whether there is more than so many times as much Chinese in UTF-8 as what does not decode."""
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(re.findall("[\u4e00-\u9fff，。：；！？、（）]", text))
-    return good > 2 * bad
+    return good > times * bad
 
 
 def _plausible(text: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -63,7 +64,16 @@ def test_utf16_without_a_mark(make_csv) -> None:
     assert read_rows(make_csv(ROWS, "utf-16-le")).rows[1].fields["number"] == "A2"
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030"])
+def test_chinese_behind_the_mark_of_another_encoding(make_csv, encoding: str) -> None:
+    path = make_csv(ROWS, encoding)
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+    assert [r.fields["subject"] for r in read_rows(path).rows] == ["楼道堆物，占通道；请处理", "夜间施工\n很吵"]
+
+
 @pytest.mark.parametrize("data", [
+    codecs.BOM_UTF8 + "工单编号,标题\nA1,楼道\n".encode() + "A2,夜间施工很吵\n".encode("gbk") * 3,
+    codecs.BOM_UTF8 + "A1,楼\nA2,道".encode()[:-1], codecs.BOM_UTF8 + "工单编号,标题\nA1,夜间施工很吵".encode("gbk") + b"\xff\n",
     "工单编号,标题\nA1,楼道堆物很久没有人管\n".encode()[:-2] + b"\n", "工单编号,标题\n".encode() + "A1,楼道\n".encode("gbk") * 2 + "A2,通道堵塞已久了\n".encode() * 9,
 ])
 def test_cut_or_mixed_encodings_are_refused(tmp_path: Path, data: bytes) -> None:
