@@ -108,6 +108,11 @@ class Pack:
         place = bisect_right(self._dates, day)
         return _book(self, self._dates[place - 1] if place else date.min)
 
+    @property
+    def begins(self) -> date | None:
+        """The first day any of its values is in force: what was received before is judged by none; None without values."""
+        return min(self._dates, default=None)
+
     @cached_property
     def _dates(self) -> list[date]:
         return sorted({p.since for values in self.parameters.values() for p in values})

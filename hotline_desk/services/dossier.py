@@ -14,6 +14,7 @@ from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS, TIMER_WORDS
 from hotline_desk.services import archiving, materials, supervising, wording, words
+from hotline_desk.services.hints import before_force
 from hotline_desk.services.masking import mask_text, phones_of
 from hotline_desk.services.office import Desk, Refused, labels
 from hotline_desk.services.options import options
@@ -43,7 +44,7 @@ def view(desk: Desk, number: str) -> OrderView:
         stages=_stages(desk, order, judgement), timeline=_timeline(desk, events, number, phones, files),
         acts=options(desk, order, judgement), findings=_findings(judgement), checklist=archiving.papers(desk, order, files),
         papers=tuple((d["number"], d["form"]) for d in desk.store.documents(number)),
-        extra=_extra(order, register, phones), materials=materials.listed(desk, number))
+        extra=_extra(order, register, phones), materials=materials.listed(desk, number), unruled=before_force(desk, order))
 
 
 def _fact(order: Order, register: Event, name: str) -> str:

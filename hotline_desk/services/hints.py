@@ -13,16 +13,27 @@ from hotline_desk.domain.order import Order
 
 from .office import Desk
 from .views import Consequence
+from .words import full_day
 
 ON_CAMERA = ("当场处罚", "立案查处")  # 二（二）第三款: on record from the first minute to the result
 
 
 def hints(desk: Desk, order: Order, kind: str, data: Mapping[str, Any]) -> list[Consequence]:
     """The reminders that go with this act; ``order`` is as it would stand after it."""
+    early = before_force(desk, order) if kind == "register" else ""
     cited = desk.ruling.book(order).pack.info.get("hints", {})
     found = (*_of_result(kind, data), *_of_unit(kind, order), *_of_site(kind, data), *_of_completion(kind, data),
              *_of_registration(desk, kind, data))
-    return [Consequence(words, cited[name], "soon", detail) for name, words, detail in found if name in cited]
+    return [*([Consequence("没有时限可算", "", "today", early)] if early else []),
+            *(Consequence(words, cited[name], "soon", detail) for name, words, detail in found if name in cited)]
+
+
+def before_force(desk: Desk, order: Order) -> str:
+    """Why no clock runs for an order that came before the regulation; empty for any other."""
+    pack = desk.ruling.book(order).pack
+    if pack.begins is None or order.received.date() >= pack.begins:
+        return ""
+    return f"收单早于规定的施行日期 {pack.begins.year}年{full_day(pack.begins)}，规定的时限都不算；平台写了时限的，照平台的办。"
 
 
 Hint = tuple[str, str, str]

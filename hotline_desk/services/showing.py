@@ -45,6 +45,7 @@ def order_text(desk: Desk, number: str) -> str:
     lines = [f"{view.number}  {view.subject}  【{view.state_label}】", f"{view.caller} {view.phone}  {view.address}",
              f"承办：{view.unit or '未派单'}  {view.unit_note}", "", "本单时限"]
     lines += [f"  {c.duty}  {c.due_text}  {c.left_text}  § {c.clause}" for c in view.clocks]
+    lines += [f"  {view.unruled}"] if view.unruled else []
     if view.findings:
         lines += ["", "需要研判"] + [f"  {f.label}  {f.since}起  § {f.clause}  {f.facts}" for f in view.findings]
     lines += ["", "办理经过"] + [f"  {i.day} {i.time}  {i.title}  {i.actor}{'（已撤销）' if i.voided else ''}" for i in view.timeline]

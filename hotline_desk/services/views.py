@@ -172,6 +172,7 @@ class OrderView:
     extra: tuple[tuple[str, str], ...] = ()
     materials: tuple[MaterialRow, ...] = ()
     matter: str = ""
+    unruled: str = ""  # why the regulation runs no clock for it
 
 
 @dataclass(frozen=True, slots=True)

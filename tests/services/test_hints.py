@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,20 @@ def test_a_reminder_of_ours_is_nowhere_told_like_a_missed_deadline(desk: Desk, p
     acts.record(desk, "A1", "dispatch", sent)
     done = next(c for c in dossier.view(desk, "A1").clocks if c.duty == "派单")
     assert (done.left_text, done.urgency) == ("3/02 11:30 晚于提醒", "done")
+
+
+def test_an_order_from_before_the_regulation_says_why_no_clock_runs(tmp_path: Path, clock: Any) -> None:
+    """The clock of the platform runs; the regulation's do not, and say so before saving and in the dossier."""
+    desk = Desk.create(tmp_path / "old", "luyang_cg", clock=clock, user="王敏")
+    begins = desk.pack.begins
+    assert begins is not None
+    for number, at in (("A1", begins - timedelta(days=1)), ("A2", begins)):
+        fields = {**PLACE, "number": number, "received_at": datetime.combine(at, time(9))}
+        before = [c.detail for c in registering.preview(desk, fields).consequences if c.text == "没有时限可算"]
+        registering.save(desk, fields)
+        view = dossier.view(desk, number)
+        assert bool(before) == bool(view.unruled) == (number == "A1")
+        assert view.unruled in ("", *before)
+    assert f"{begins.year}年" in dossier.view(desk, "A1").unruled
+    acts.record(desk, "A1", "void", {"reason": "重复登记"})
+    assert dossier.view(desk, "A1").number == "A1"

@@ -170,10 +170,12 @@ class ClocksCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(spacing=4, parent=parent)
 
-    def show_clocks(self, clocks: tuple[ClockRow, ...]) -> None:
+    def show_clocks(self, clocks: tuple[ClockRow, ...], unruled: str = "") -> None:
         clear(self.body)
-        self.setVisible(bool(clocks))
+        self.setVisible(bool(clocks or unruled))
         self.body.addWidget(Label("本单时限", 15, True))
+        if unruled:
+            self.body.addWidget(Para(unruled, 13, 4, "t2"))
         for clock in clocks:
             self.body.addLayout(self._line(clock))
 
@@ -304,7 +306,7 @@ class FactsColumn(Scroll):
         self.parties.show_order(view)
         self.running.show_clock(view.next, note_of(view, today), today)
         self.findings.show_findings(view.findings)
-        self.clocks.show_clocks(view.clocks)
+        self.clocks.show_clocks(view.clocks, view.unruled)
         self.checklist.show_papers(view.checklist)
         self.materials.show_files(view.materials)
         self.extra.show_extra(view.extra)
