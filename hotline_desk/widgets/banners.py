@@ -41,7 +41,7 @@ class Banners(QWidget):
     def put(self, key: str, title: str, detail: str, urgency: str, acts: Mapping[str, Callable[[], Any]]) -> None:
         """Show a banner, in place of an older one of this key; said aloud where it says something new."""
         before = self.up[key].accessibleName() if key in self.up else ""
-        here = self._focused(key)
+        here, came_from = self._focused(key), self._came_from
         if key in self.up:
             self._take_out(key)
         banner = Banner(title, detail, urgency, acts)
@@ -50,6 +50,7 @@ class Banners(QWidget):
         self._arrange()
         if here:
             self._enter(banner)
+            self._came_from = came_from
         if banner.accessibleName() != before:
             announce(self, banner.accessibleName())
 
@@ -85,7 +86,7 @@ class Banners(QWidget):
 
     def _tell_more(self, ranked: list[Banner]) -> None:
         """The button that unfolds stands in the first banner, and says to a screen reader what it hides."""
-        had = self._more is not None and self._more.hasFocus()
+        had, came_from = self._more is not None and self._more.hasFocus(), self._came_from
         if self._more is not None:
             self._more.hide()
             self._more.deleteLater()
@@ -102,6 +103,7 @@ class Banners(QWidget):
         ranked[0].add_tail(self._more)
         if had:
             self._more.setFocus()
+            self._came_from = came_from  # not what Qt gave the keys to while the old button went
 
     def turn(self) -> None:
         """Unfold, or fold again."""
@@ -111,11 +113,9 @@ class Banners(QWidget):
     # -- by key ----------------------------------------------------------------------------------------
     def step(self) -> None:
         """F6: unfold and go to the first banner's buttons; from there fold and go back to the work."""
-        if not self.up:
+        if self.step_out() or not any(_buttons(banner) for banner in self.up.values()):
             return
-        if self.step_out():
-            return
-        self._stepped = True
+        self._stepped, self._came_from = True, QApplication.focusWidget()
         if not self.open and len(self.up) > 1:
             self.turn()
         self._enter(self.ranked()[0])
@@ -135,9 +135,9 @@ class Banners(QWidget):
             self.turn()
 
     def _enter(self, banner: Banner) -> None:
-        first = next(iter(banner.findChildren(Button)), None)
-        if first is not None:
-            first.setFocus()
+        buttons = _buttons(banner)
+        if buttons:
+            buttons[0].setFocus()
         else:
             self._leave()
 
@@ -161,6 +161,11 @@ class Banners(QWidget):
     def _focused(self, key: str) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and key in self.up and self.up[key].isAncestorOf(focus)
+
+
+def _buttons(banner: Banner) -> list[Button]:
+    """What can be pressed in a banner; not one that is about to go."""
+    return [button for button in banner.findChildren(Button) if not button.isHidden()]
 
 
 def _alive(widget: QWidget) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.page import Page, PageSpec
@@ -190,3 +190,45 @@ def test_in_large_text_the_detail_has_the_whole_width_below_the_buttons(qtbot: Q
     last = next(b for b in banner.findChildren(Button) if b.text() == "知道了")
     assert (detail.geometry().right() > last.x(), detail.y() >= last.geometry().bottom()) == (below, below)
     apply(qapp, make_theme(motion=False))
+
+
+def two_fields(shell: Shell) -> tuple[QLineEdit, QLineEdit]:
+    """The field where one works, and another that Qt may come to first."""
+    assert shell.current is not None
+    other, work = QLineEdit(), QLineEdit()
+    for field in (other, work):
+        shell.current.body.addWidget(field)
+        field.show()
+    work.setFocus()
+    return other, work
+
+
+def test_f6_leaves_the_keys_alone_where_no_banner_has_a_button(qtbot: QtBot, shell: Shell) -> None:
+    _, work = two_fields(shell)
+    assert shell.current is not None
+    listed = QListView()
+    shell.current.body.addWidget(listed)
+    listed.show()
+    shell.show_banner("readonly", "只读打开", "可以查看和打印。", "soon")
+    qtbot.keyClick(work, Qt.Key.Key_F6)
+    assert work.hasFocus()
+
+
+def test_a_banner_told_anew_while_the_keys_are_in_it_gives_them_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
+    _, work = two_fields(shell)
+    shell.show_banner("alerts", RED, "", "over", {"知道了": lambda: shell.drop_banner("alerts")})
+    qtbot.keyClick(work, Qt.Key.Key_F6)
+    shell.show_banner("alerts", "已超期 6 项", "", "over", {"知道了": lambda: shell.drop_banner("alerts")})
+    assert focused().text() == "知道了"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert work.hasFocus()
+
+
+def test_unfolding_by_its_button_gives_the_keys_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
+    _, work = two_fields(shell)
+    tell(shell, [])
+    more(shell).setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert focused().text() == "收起"
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert work.hasFocus()
