@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +16,8 @@ from hotline_desk.screens.settings.calendar import CalendarSection, DayDialog
 from hotline_desk.screens.settings.page import SECTIONS
 from hotline_desk.screens.settings.units import NameDialog, UnitsSection
 from hotline_desk.services import acts, days, looks, schemes, unit_office
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
 from tests.screens.hands import settings_of
@@ -94,6 +96,43 @@ def test_a_notice_is_read_its_effect_shown_and_only_then_saved(qtbot: QtBot, pag
     assert said.args is not None
     assert "1 件" in said.args[0].detail
     assert desk.calendar.day(date(2026, 9, 20)).kind == "rest"
+
+
+def test_a_notice_is_not_written_over_while_it_is_saved(qtbot: QtBot, page: SettingsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    section, goes_on, adopt = _calendar(page), Event(), days.adopt_notice
+    monkeypatch.setattr(days, "adopt_notice", lambda *asked: goes_on.wait(10) and adopt(*asked))
+    section.text.setPlainText(NOTICE)
+    qtbot.waitUntil(section.save.isEnabled, timeout=10000)
+    with qtbot.waitSignal(page.done):
+        section.adopt()
+        qtbot.keyClick(section.text, Qt.Key.Key_A, CONTROL)
+        qtbot.keyClick(section.text, Qt.Key.Key_Delete)
+        goes_on.set()
+    assert desk.calendar.day(date(2026, 9, 20)).kind == "rest"
+    assert section.text.toPlainText() == ""
+    assert not section.text.isReadOnly()
+
+
+def test_what_was_asked_of_an_older_text_of_a_notice_says_nothing_of_this_one(
+        qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    section, goes_on, asked = _calendar(page), Event(), []
+
+    def preview(desk: Desk, notice: object, tell: object) -> list[object]:
+        asked.append(notice)
+        if len(asked) == 1 and goes_on.wait(10):
+            raise StoreError("broken", "读不出来。")
+        return []
+
+    monkeypatch.setattr(days, "preview_notice", preview)
+    section.text.setPlainText(NOTICE)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    older = section.findChildren(Task)
+    section.text.setPlainText(f"{NOTICE}\n以上。")
+    qtbot.waitUntil(section.save.isEnabled, timeout=10000)
+    with qtbot.waitSignal(older[-1].failed):
+        goes_on.set()
+    assert section.notice is asked[1]
+    assert section.save.isEnabled()
 
 
 def test_a_text_that_is_no_notice_is_told_and_not_saved(page: SettingsPage) -> None:

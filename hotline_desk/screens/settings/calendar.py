@@ -39,6 +39,7 @@ class CalendarSection(Section):
         self.notice: Any = None
         self.moved: list[MovedRow] | None = None
         self.seen: dict[str, str] = {}
+        self.counting: Task | None = None
         self.line.addWidget(self._year_card(), 1)
         self.line.addWidget(self._notice_pane())
         self.words_kept = self.words(self, "calendar:notice", text=self.text)
@@ -142,6 +143,8 @@ class CalendarSection(Section):
 
         self.notice, self.moved = None, None
         self.save.setEnabled(False)
+        if self.counting is not None:
+            self.counting.cancel()
         words = self.text.toPlainText().strip()
         if not words:
             self._show_empty()
@@ -162,13 +165,15 @@ class CalendarSection(Section):
         def work(report: Report) -> tuple[Any, list[MovedRow]]:
             return notice, days.preview_notice(desk, notice, report.step)
 
-        task = run(self, work)
+        self.counting = task = run(self, work)
         attend(self.host, task, "计算会影响哪些截止日", left="日历没有变化，通知的文字还在。")
-        task.cancelled.connect(lambda: self._not_counted(Refused("已停下。改一个字或重新粘贴就再算一次。日历没有变化。")))
+        task.cancelled.connect(lambda: self._not_counted(notice, Refused("已停下。改一个字或重新粘贴就再算一次。日历没有变化。")))
         task.finished.connect(lambda answer: self._counted(answer, clash))
-        task.failed.connect(self._not_counted)
+        task.failed.connect(lambda error: self._not_counted(notice, error))
 
-    def _not_counted(self, error: Exception) -> None:
+    def _not_counted(self, notice: Any, error: Exception) -> None:
+        if notice is not self.notice:  # another text stands there by now
+            return
         self.notice = None
         self._show_fault(str(error) if isinstance(error, Refused | StoreError | ValueError) else "没有算出影响，请重新粘贴。日历没有变化。")
 
@@ -240,14 +245,19 @@ class CalendarSection(Section):
 
         self.save.setEnabled(False)
         self.save.set_words("正在改正截止日")
+        self.text.setReadOnly(True)  # it is taken as it stands, then it goes
         task = run(self, work)  # thousands of open orders are judged anew
         attend(self.host, task, "按新日历重算截止日", left="日历没有变化，通知的文字还在。")
         task.cancelled.connect(self._stopped)
         task.finished.connect(self._adopted)
         task.failed.connect(self._not_adopted)
 
-    def _adopted(self, moved: list[MovedRow] | None) -> None:
+    def _released(self) -> None:
         self.save.set_words("保存日历")
+        self.text.setReadOnly(False)
+
+    def _adopted(self, moved: list[MovedRow] | None) -> None:
+        self._released()
         self.year, year, count = self.notice.year, self.notice.year, len({m.order for m in moved or ()})
         self.text.clear()
         self.words_kept.done()
@@ -259,11 +269,11 @@ class CalendarSection(Section):
         self.done.emit(told(self.desk, f"{year} 年工作日历已保存", f"{count} 件在办工单的截止日已按新日历改正，改动记在各自的经过里。"))
 
     def _stopped(self) -> None:
-        self.save.set_words("保存日历")
+        self._released()
         self.save.setEnabled(True)
 
     def _not_adopted(self, error: Exception) -> None:
-        self.save.set_words("保存日历")
+        self._released()
         if isinstance(error, Conflict):  # what it moves is another matter now: reckoned anew, then it may be meant
             self._reckon(str(error))
             self.read()
