@@ -13,10 +13,11 @@ import gc
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-# After so many new objects the youngest are searched; after so many such searches what survived them. A search takes half a
-# microsecond an object: small lots, looked for often, stop nobody, also while a worker makes a hundred thousand a second.
-# A whole list that was read at once is not searched: it is old from the beginning.
-YOUNG, SEARCHES, BURST = 10_000, 2, 30_000
+# After so many new objects the youngest are searched; after so many such searches what survived them, with the new. A search
+# takes half a microsecond an object, two where each holds a set of words: small lots, looked for often, stop nobody, also
+# while a worker makes a hundred thousand a second. No search goes through more than MOST: a whole list that was read at once,
+# or what a worker gathers for good, is old from the beginning.
+YOUNG, SEARCHES, MOST = 5_000, 1, 15_000
 LOOK_MS, EVERY_MS, CALM_MS = 50, 5 * 60_000, 3_000
 _SIGNS = frozenset({QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
                     QEvent.Type.Wheel})
@@ -27,7 +28,7 @@ class Rubbish(QObject):
 
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
-        self.apart = False
+        self.apart, self.survived = False, 0
         gc.disable()  # for good: a window that goes late must not undo the care of the one that came after it
         self.age()
         self.young, self.round, self.calm = QTimer(self), QTimer(self), QTimer(self)
@@ -41,13 +42,16 @@ class Rubbish(QObject):
     def look(self) -> None:
         """Search the young objects where there are many of them."""
         new, searches, _ = gc.get_count()
-        if new > BURST:
+        again = searches >= SEARCHES
+        if new + (self.survived if again else 0) > MOST:
             self.age()
         elif new > YOUNG:
-            gc.collect(1 if searches >= SEARCHES else 0)
+            gc.collect(1 if again else 0)
+            self.survived = 0 if again else self.survived + new
 
     def age(self) -> None:
         """What there is now is old: only the great search goes through it."""
+        self.survived = 0
         # Orders of a 通报 that no search goes through (services.standing) stay apart. Once some do nobody counts them again:
         # Python counts them one by one, and a million of them stopped the window for a fifth of a second.
         self.apart = self.apart or gc.get_freeze_count() > 0

@@ -81,7 +81,7 @@ def test_what_was_there_at_the_start_is_old(line: QLineEdit) -> None:
 
 def test_a_list_that_was_read_at_once_is_old_without_a_search(line: QLineEdit) -> None:
     care, left = Rubbish(line), old_rubbish(0)
-    rows = [Circle() for _ in range(rubbish.BURST + 1000)]
+    rows = [Circle() for _ in range(rubbish.MOST + 1000)]
     searched: list[object] = []
     gc.callbacks.append(lambda phase, info: searched.append(info))
     try:
@@ -103,6 +103,25 @@ def test_what_survived_some_searches_is_searched_too(line: QLineEdit) -> None:
         care.look()
     assert kept
     assert left() is None
+
+
+def test_no_search_goes_through_more_than_the_window_can_wait_for(line: QLineEdit) -> None:
+    """What a worker keeps (the words of 100,000 orders) survived search after search, and one of all of it stopped the window for 60 ms."""
+    care, kept, gone_through = Rubbish(line), [], []
+
+    def begun(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            gone_through.append(sum(len(gc.get_objects(g)) for g in range(info["generation"] + 1)))
+
+    gc.callbacks.append(begun)
+    try:
+        for made in [rubbish.YOUNG + 1000] * 6 + [rubbish.MOST - 1000] * 3:
+            kept += [frozenset((len(kept), n)) for n in range(made)]
+            care.look()
+    finally:
+        gc.callbacks.remove(begun)
+    assert gone_through
+    assert max(gone_through) < 17_000
 
 
 def test_while_one_types_nothing_is_swept_and_then_it_is(qtbot: QtBot, line: QLineEdit, monkeypatch: pytest.MonkeyPatch) -> None:
