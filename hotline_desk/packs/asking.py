@@ -29,7 +29,7 @@ def faults(entry: Mapping[str, Any], clauses: Mapping[str, object]) -> Iterator[
         if not _worded(entry[key]):
             yield key, "应为不空的文字"
     for key in ("clause", "why_clause"):
-        if key in entry and entry[key] not in clauses:
+        if key in entry and str(entry[key]) not in clauses:
             yield key, f"条文库里没有“{entry[key]}”"
     for key in ("replies", "why"):
         fault = _replies_fault(entry.get(key, ()), needed=key == "replies")
@@ -54,9 +54,8 @@ def _replies_fault(replies: object, needed: bool) -> str:
         return "至少写一个答案"
     if not isinstance(replies, list | tuple) or not all(isinstance(reply, dict) for reply in replies):
         return "应写成 [{ key = …, words = …, fills = { … } }, …]"
-    if len(set(_keys(replies))) < len(replies):
-        return "答案的 key 写了两次"
-    return next(filter(None, map(_reply_fault, replies)), "")
+    twice = "答案的 key 写了两次" if len(set(map(str, _keys(replies)))) < len(replies) else ""
+    return next(filter(None, map(_reply_fault, replies)), twice)
 
 
 def _reply_fault(reply: Mapping[str, Any]) -> str:
@@ -64,8 +63,10 @@ def _reply_fault(reply: Mapping[str, Any]) -> str:
         return f"答案里不认识 {'、'.join(sorted(reply.keys() - REPLY_KEYS))}"
     if not _worded(reply.get("key")) or not _worded(reply.get("words")):
         return "每个答案要有 key 和 words，都不能空"
-    if reply.get("tone", "acc") not in TONES:
+    if str(reply.get("tone", "acc")) not in TONES:
         return f"tone 应为 {'、'.join(sorted(TONES))} 之一"
+    if not isinstance(reply.get("remark", ""), str):
+        return "remark 应为文字"
     fills = reply.get("fills", {})
     return next(filter(None, (_fill_fault(*one) for one in fills.items())), "") if isinstance(fills, dict) else "fills 应写成 { 栏 = 值 }"
 

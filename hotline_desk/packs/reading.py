@@ -191,10 +191,10 @@ class PackReader:
         if not isinstance(found, dict):
             self.refuse(f"应写成 [{table}]", "", table)
             return {}
-        for key, value in found.items():
-            if not isinstance(value, str) or not value.strip():
-                self.refuse("应为不空的文字", table, key)
-        return dict(found)
+        texts = {key: value for key, value in found.items() if isinstance(value, str) and value.strip()}
+        for key in found.keys() - texts.keys():
+            self.refuse("应为不空的文字", table, key)
+        return texts
 
     def _check_names(self, texts: Mapping[str, dict[str, str]]) -> None:
         for key in texts["words"].keys() - WORD_KEYS:
@@ -226,11 +226,13 @@ class PackReader:
 
     def _questions(self) -> list[dict[str, Any]]:
         """What a revisit asks, in the pack's order; none where the regulation has no questions of its own."""
-        found = []
+        found = list[dict[str, Any]]()
         for number, entry in enumerate(self._entries("question") if "question" in self.document.data else ()):
             if self._keys(entry, asking.QUESTION_KEYS, asking.QUESTION_NEEDED, "question", number):
                 for key, reason in asking.faults(entry, self._clauses):
                     self.refuse(reason, "question", key, number)
+                if any(entry["key"] == other["key"] for other in found):
+                    self.refuse(f"问题“{entry['key']}”写了两次", "question", "key", number)
                 found.append(entry)
         return found
 

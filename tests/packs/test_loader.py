@@ -111,6 +111,8 @@ FAULTS = [
     ("[rules]", "[papers]\nhead_report = '第二条'\n[rules]", "papers.head_report", "没有“第二条”", "head_report"),
     ("[rules]", "[papers]\nletter = '第一条'\n[rules]", "papers.letter", "不认识", "letter"),
     ("[rules]", "[tables]\nranks = '第一条'\n[rules]", "tables.ranks", "不认识", "ranks"),
+    ("[rules]", "[papers]\nhead_report = ['第一条']\n[rules]", "papers.head_report", "不空的文字", "head_report"),
+    ("[rules]", "[case_transfer]\nother = { a = 1 }\n[rules]", "case_transfer.other", "不空的文字", "other"),
 ]
 
 ASKED = """
@@ -139,6 +141,11 @@ QUESTION_FAULTS = [
     ('why_of = "no"', 'why_of = "never"', "question.why_of", "没有“never”"),
     ('why_of = "no"\n', "", "question.why_of", "都写"),
     ("replies = [{", "replies = 3 # [{", "question.replies", "应写成"),
+    ('clause = "第一条"', 'clause = ["第一条"]', "question.clause", "没有“"),
+    ('key = "no"', 'key = ["no"]', "question.replies", "都不能空"),
+    ('tone = "done"', 'tone = ["done"]', "question.replies", "tone"),
+    ('tone = "done"', "remark = 3", "question.replies", "remark"),
+    ('[[question]]\n', '[[question]]\nkey = "solved"\ntitle = "a"\nask = "b"\nreplies = [{ key = "yes", words = "c" }]\n\n[[question]]\n', "question.key", "写了两次"),
 ]
 
 
