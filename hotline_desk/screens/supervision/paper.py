@@ -102,7 +102,7 @@ class PaperPane(Card):
         if fresh or not form:
             self._pdf, self.sheet.image = b"", None
             self.sheet.words = "正在排版…" if form else none
-            self.pages.setText("")
+            self._pages = 0
         self._lay()
         self.sheet.update()
         if form:
@@ -131,7 +131,6 @@ class PaperPane(Card):
         self.sheet.image = image_of(width, height, rgb)
         turned = points_of(self.sheet.image) != self._points
         self._points = points_of(self.sheet.image)
-        self.pages.setText(f"第 {self._page + 1}/{self._pages} 页" + ("" if self._pages > 1 else f" · {lies(self._points)}"))
         self.next.setVisible(self._pages > 1)
         self.next.set_words("下一页" if self._page + 1 < self._pages else "第一页")
         self._name()
@@ -164,13 +163,23 @@ class PaperPane(Card):
         self.sheet.setFixedSize(laid(self._points, width, height, 1.6 if self.zoomed else 0))
 
     def _name(self) -> None:
-        """The paper's whole name, without 预览 where that does not fit, or none: pages and buttons say enough then."""
-        theme, others = theme_of(), (self.pages, self.next, self.zoom, self.save)
-        taken = sum(w.sizeHint().width() + theme.px(6) for w in others if not w.isHidden())
-        room = self.width() - taken - theme.px(30)
-        fitting = [w for w in (self._word, self._word.removesuffix("预览")) if theme.width(w, 14, True) <= room]
-        self.title.setText(fitting[0] if fitting else self._word)
-        self.title.setVisible(bool(fitting))
+        """The paper's name and its pages, each whole: without 预览, then without 第, at last the pages only."""
+        short = self._word.removesuffix("预览")
+        ways = ((self._word, ""), (short, ""), (short, "第 "), ("", ""), ("", "第 "))
+        name, cut = next((way for way in ways if self._fits(*way)), ways[-1])
+        self.pages.setText(self._count().removeprefix(cut) if self._pages else "")
+        self.title.setText(name or short)
+        self.title.setVisible(bool(name))
+
+    def _count(self) -> str:
+        return f"第 {self._page + 1}/{max(self._pages, 1)} 页" + ("" if self._pages > 1 else f" · {lies(self._points)}")
+
+    def _fits(self, name: str, cut: str) -> bool:
+        """Whether this name has room beside its pages; those are reckoned with also while they are being counted."""
+        theme = theme_of()
+        buttons = sum(w.sizeHint().width() + theme.px(6) for w in (self.next, self.zoom, self.save) if not w.isHidden())
+        counted = theme.width(self._count().removeprefix(cut), 13) + 1 if self._wanted else 0
+        return (theme.width(name, 14, True) + 1 + theme.px(6) if name else 0) + counted + buttons + theme.px(22) + 2 <= self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
