@@ -107,7 +107,9 @@ def test_what_survived_some_searches_is_searched_too(line: QLineEdit) -> None:
 
 def test_no_search_goes_through_more_than_the_window_can_wait_for(line: QLineEdit) -> None:
     """What a worker keeps (the words of 100,000 orders) survived search after search, and one of all of it stopped the window for 60 ms."""
-    care, kept, gone_through = Rubbish(line), [], []
+    care = Rubbish(line)
+    kept: list[frozenset[int]] = []
+    gone_through: list[int] = []
 
     def begun(phase: str, info: dict[str, int]) -> None:
         if phase == "start":
