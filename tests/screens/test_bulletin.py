@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,9 +19,9 @@ from hotline_desk.screens.bulletin.changes import ChangesDialog
 from hotline_desk.screens.bulletin.side import SidePane
 from hotline_desk.screens.bulletin.table import RankingView, moved_words
 from hotline_desk.screens.bulletin.tables import TablesDialog
-from hotline_desk.services import demo
-from hotline_desk.services.bulletin import UnitRow
-from hotline_desk.services.office import Desk
+from hotline_desk.services import bulletin, demo, publishing
+from hotline_desk.services.bulletin import Bulletin, UnitRow
+from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
 from hotline_desk.widgets.buttons import Button
@@ -177,6 +179,53 @@ def test_esc_stops_a_long_count_and_keeps_what_is_shown(qtbot: QtBot, page: Bull
         assert page.escape()
     assert page.found is before
     assert not page.escape()
+
+
+def test_a_count_that_is_stopped_leaves_the_figures_with_their_own_name(qtbot: QtBot, page: BulletinPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def for_long(_standing: Standing, _period: str, step: Any, _trend: bool) -> Bulletin:
+        while True:
+            sleep(0.01)
+            step(1, 1000)
+
+    told = page.bar.context.text()
+    monkeypatch.setattr(bulletin, "make", for_long)
+    page.kinds.choose("quarter")
+    assert page.when.name.text() == "2026年第3季度"
+    page._task.cancel()
+    qtbot.waitUntil(lambda: not page._task.running)
+    assert (page.period, page.kind, page.kinds.current()) == ("2026-09", "month", "month")
+    assert (page.when.name.text(), page.bar.context.text()) == ("2026年9月", told)
+
+
+def test_what_was_asked_before_says_nothing_over_what_was_asked_after(qtbot: QtBot, page: BulletinPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, goes_on, whole, said = Event(), Event(), bulletin.make, []
+    page.said.connect(lambda *words: said.append(words))
+
+    def failing(*_asked: Any) -> Bulletin:
+        begun.set()
+        raise StoreError("damaged", "读不出来。") if goes_on.wait(10) else TimeoutError
+
+    monkeypatch.setattr(bulletin, "make", failing)
+    page.read()
+    older = page._task
+    assert begun.wait(10)
+    monkeypatch.setattr(bulletin, "make", whole)
+    page.read()
+    qtbot.waitUntil(lambda: not page._task.running, timeout=20000)
+    with qtbot.waitSignal(older.failed):
+        goes_on.set()
+    assert said == []
+
+
+def test_a_period_still_to_be_counted_is_not_published_with_the_figures_of_another(
+        qtbot: QtBot, page: BulletinPage, town: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.shown("2026-W36")
+    _counted(qtbot, page, "2026-W36")
+    assert page.fix.isVisible()
+    page.turn(-1)
+    page.publish()
+    assert publishing.published(town, "2026-W36") is None
+    _counted(qtbot, page, "2026-W35")
 
 
 def test_ctrl_p_asks_for_the_bulletin_that_is_shown(qtbot: QtBot, page: BulletinPage) -> None:

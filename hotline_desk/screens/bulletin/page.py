@@ -101,7 +101,7 @@ class BulletinPage(Page):
         self.trend_card.body.addWidget(self.chart, 1)
         right.addWidget(self.trend_card)
         self.side = SidePane(meetings.has_interviews(self.desk))
-        self.side.order.connect(self._open_order)
+        self.side.order.connect(lambda number: self.go.emit("dossier", number))
         self.side.explain.connect(self.explanation_wanted)
         self.side.why.connect(self._why)
         self.side.talk.connect(lambda follow: self.go.emit("meetings", (follow, self.period)))
@@ -127,10 +127,15 @@ class BulletinPage(Page):
     def shown(self, argument: Any = None) -> None:
         """Come up; an argument is a period (``2026-08``)."""
         if isinstance(argument, str) and argument:
-            self.period, self.kind = argument, bulletin.period_of(self.desk, argument).kind
-            self.kinds.choose(self.kind)
+            self._name(argument)
         self._come = True
         self.read()
+
+    def _name(self, period: str) -> None:
+        """Let pill and title say this period."""
+        self.period, self.kind = period, bulletin.period_of(self.desk, period).kind
+        self.kinds.choose(self.kind)
+        self.when.show_period(self.kind, period)
 
     def refresh(self) -> None:
         """Count again: only what changed is read anew."""
@@ -173,17 +178,13 @@ class BulletinPage(Page):
         def work(report: Report) -> tuple[Bulletin, Published | None]:
             return bulletin.make(standing, period, report.step, trend), publishing.published(desk, period)
 
-        self._task = run(self, work)
-        attend(self.host, self._task, f"统计 {bulletin.title_of(period)}{'的前几个月' if trend else ''}", left="已算好的照样显示，按 F5 再算。")
-        self._task.finished.connect(self._counted)
-        self._task.cancelled.connect(self._stopped)
-        self._task.failed.connect(self._failed)
+        self._task = task = run(self, work)
+        attend(self.host, task, f"统计 {bulletin.title_of(period)}{'的前几个月' if trend else ''}", left="已算好的照样显示，按 F5 再算。")
+        for end, slot in ((task.finished, self._counted), (task.cancelled, self._stopped), (task.failed, self._failed)):
+            end.connect(lambda *told, slot=slot: slot(*told) if task is self._task else None)  # else another was asked for
 
     def _counted(self, answer: tuple[Bulletin, Published | None]) -> None:
-        counted, kept = answer
-        if counted.period != self.period:
-            return
-        self.counted, self.kept = counted, kept
+        self.counted, self.kept = counted, kept = answer
         self._say_published()
         self._show(kept.bulletin if kept is not None else counted)
         if not counted.months:  # once it stands there: drawing it and counting on at the same time, each would wait for the other
@@ -209,7 +210,7 @@ class BulletinPage(Page):
 
     def publish(self) -> None:
         """Alt+D: from now on this period's figures stand."""
-        if self.counted is None or not self.fix.isVisible():
+        if self.counted is None or self.counted.period != self.period or not self.fix.isVisible():
             return
         try:
             kept = publishing.publish(self.desk, self.counted)
@@ -232,7 +233,11 @@ class BulletinPage(Page):
         self.done.emit(told(self.desk, f"{self.counted.title}已更正", "原来定稿的数和更正的原因都留在记录里。"))
 
     def _stopped(self) -> None:
-        self.bar.context.setText("已停止统计，按 F5 再算" if self.found is None else self.found.context)
+        if self.found is not None:  # what is shown keeps its name
+            self._name(self.found.period)
+            self._say_published()
+        else:
+            self.bar.context.setText("已停止统计，按 F5 再算")
 
     def _failed(self, error: Exception) -> None:
         known = isinstance(error, Refused | StoreError)
@@ -267,7 +272,7 @@ class BulletinPage(Page):
         self._head_line = row(spacing=8, margins=(16, 10, 14, 6))
         self.card.body.addLayout(self._head_line)
         self.table = ranking_view(bulletin.columns(self.desk), found.scored)
-        self.table.chosen.connect(self._chosen)
+        self.table.chosen.connect(lambda item: self.side.show_unit(item.unit))
         self.table.opened.connect(self._opened)
         self.card.body.addWidget(self.table, 1)
         self.card.body.addWidget(Line())
@@ -305,21 +310,18 @@ class BulletinPage(Page):
         self.side.unit = found.rows[at].unit
         self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         if rebuilt:  # drawn for the first time, the two together would hold the window: first the ranking, then what is beside it
-            later(self, BESIDE_MS, lambda: self._beside(found))
+            later(self, BESIDE_MS, self._beside)
         else:
-            self._beside(found)
+            self._beside()
         if self._come:
             self.table.setFocus()
         self._come = False
 
-    def _beside(self, found: Bulletin) -> None:
+    def _beside(self) -> None:
         """The unit under the cursor, of the bulletin that is shown."""
         item = self.table.current_row() if self.table is not None else None
-        if item is not None and self.found is found:
-            self.side.show_bulletin(found, item.unit)
-
-    def _chosen(self, item: UnitRow) -> None:
-        self.side.show_unit(item.unit)
+        if item is not None and self.found is not None:
+            self.side.show_bulletin(self.found, item.unit)
 
     def _opened(self, item: UnitRow) -> None:
         self.side.pills.choose("unit")
@@ -327,9 +329,6 @@ class BulletinPage(Page):
         self.side.focusNextChild()
 
     # -- acts
-    def _open_order(self, number: str) -> None:
-        self.go.emit("dossier", number)
-
     def _why(self, kind: str, about: Any) -> None:
         try:
             found = self._reason(kind, about)
