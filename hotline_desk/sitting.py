@@ -212,11 +212,9 @@ class Session:
         band.over.connect(lambda: self._ask("结束练习", "练习数据整个删掉，窗口关上。正式的数据不受影响。", "结束并删除", self.end_practice))
 
     def _ask(self, title: str, words: str, button: str, act: Callable[[], None]) -> None:
-        from hotline_desk.screens.practice import PracticeQuestion
+        from hotline_desk.widgets.sure import SureDialog
 
-        question = PracticeQuestion(self.window.shell.centralWidget(), title, words, button)
-        question.closed.connect(lambda done: act() if done else None)
-        question.open()
+        SureDialog(self.window.shell.centralWidget(), title, words, button, act).open()
 
     def practise_again(self) -> None:
         """Fresh practice data under the same regulation."""

@@ -159,7 +159,7 @@ def _keeping_arguments(add: Callable[[str, str], argparse.ArgumentParser]) -> No
     save.add_argument("--second", type=Path, help="从此每次备份都另抄一份到这个文件夹（U 盘、另一块盘、共享）")
     add("drill", "恢复演练：把最近的备份恢复到一旁，逐项核对，再删掉").add_argument("--out", type=Path, help="演练记录（PDF）存到这里")
     add("restore", "用一个备份恢复").add_argument("file", type=Path)
-    add("recovery-code", "换一个恢复码（原来的那张丢了时）")
+    add("recovery-code", "换一个恢复码（原来的那张丢了时）：原来的马上作废，不能撤销；以前的备份仍用原来的")
     add("migrate", "升级旧版本的数据")
 
 

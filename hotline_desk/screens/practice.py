@@ -130,17 +130,6 @@ class TasksDialog(Dialog):
             self.chosen.emit(task)
 
 
-class PracticeQuestion(Dialog):
-    """Said once before practice is thrown away, because nothing brings it back."""
-
-    def __init__(self, host: QWidget, title: str, words: str, button: str) -> None:
-        super().__init__(host, title, "", 520)
-        self.content.addWidget(Para(words, 14))
-        self.add_cancel()
-        act = self.add_action(Button(button, "pri", "check", "Ctrl+Enter"), primary=True)
-        act.clicked.connect(self.accept)
-
-
 def attach(desk: Desk, shell: QWidget) -> PracticeBand:
     """Put the band on a shell and let it follow the numbers; whoever attaches connects ``again`` and ``over``."""
     band = PracticeBand(desk, shell)

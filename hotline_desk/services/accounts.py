@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +17,12 @@ from typing import Any
 from hotline_desk.services import passwords, tries, unlocking
 from hotline_desk.services.conflicts import refuse_other
 from hotline_desk.services.office import Clock, Desk, Refused, StoreError, wall_clock
-from hotline_desk.services.passwords import Rules, Tick
+from hotline_desk.services.password_rules import rules
+from hotline_desk.services.passwords import Tick
 from hotline_desk.services.roles import ROLES, accounts_on, require
-from hotline_desk.services.taking_back import Watch
-from hotline_desk.store.keys import Login, Wrapping
+from hotline_desk.services.taking_back import LATER
+from hotline_desk.services.views import Done
+from hotline_desk.store.keys import Login, Wrapping, Wraps
 
 KIND = "account"
 _WRONG = "用户名或密码不对。连错五次会锁 15 分钟，以后越锁越久。"
@@ -55,6 +58,9 @@ def listed(desk: Desk) -> list[Account]:
         rows = desk.store.records(KIND)
     for row in rows:
         fields, name = row["fields"], str(row["number"]).removeprefix(f"{KIND}:")
+        if row["action"] == "void":  # its adding was taken back
+            found.pop(name, None)
+            continue
         if isinstance(fields, str):
             fields = json.loads(fields)
         found[name] = Account(name, fields["role"], bool(fields["active"]), fields["changed"], bool(fields["must_change"]),
@@ -65,52 +71,6 @@ def listed(desk: Desk) -> list[Account]:
 def find(desk: Desk, name: str) -> Account | None:
     """The account of this name, also one that was stopped."""
     return next((a for a in listed(desk) if a.name == name), None)
-
-
-def rules(desk: Desk) -> Rules:
-    """The office's password rules; those of 等保 where it chose none."""
-    return Rules(**desk.setting("passwords", {}))
-
-
-def keep_rules(desk: Desk, wanted: Rules, seen: Rules | None = None) -> None:
-    """Other password rules, for passwords chosen from now on. Raises Refused; Conflict where they are not as ``seen`` any more."""
-    require(desk, "accounts")
-    if not 8 <= wanted.length <= 64 or not 1 <= wanted.kinds <= 4 or not (wanted.days == 0 or 7 <= wanted.days <= 365):
-        raise Refused("密码至少 8 位；字符 1 到 4 种；7 到 365 天一换，或者不定期换。要求没有变化。", "wrong_input")
-    refuse_other("密码要求", None if seen is None else rules_words(seen), rules_words(rules(desk)), rules_words(wanted))
-    with Watch(desk, "accounts", "改密码要求", ("passwords",)):
-        desk.change_setting("passwords", {"length": wanted.length, "kinds": wanted.kinds, "days": wanted.days})
-    with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        tx.log_access(desk.user or "本机", "password_rules", "office", rules_words(wanted))
-
-
-def idle(desk: Desk) -> int:
-    """After how many minutes without a key the window locks itself."""
-    return int(desk.setting("idle_minutes", 10))
-
-
-def keep_idle(desk: Desk, minutes: int, seen: int | None = None) -> None:
-    """Other :func:`idle` minutes, five to thirty. Raises Refused; Conflict where they are not as ``seen`` any more."""
-    require(desk, "accounts")
-    if not 5 <= minutes <= 30:
-        raise Refused("自动锁定要在 5 到 30 分钟之间。没有变化。", "wrong_input")
-    refuse_other("自动锁定", None if seen is None else f"{seen} 分钟", f"{idle(desk)} 分钟", f"{minutes} 分钟")
-    with Watch(desk, "accounts", "改自动锁定", ("idle_minutes",)):
-        desk.change_setting("idle_minutes", minutes)
-
-
-def rules_words(wanted: Rules) -> str:
-    """密码至少 8 个字符、三种字符，90 天一换."""
-    kinds = f"、{'零一二三四'[wanted.kinds]}种字符" if wanted.kinds > 1 else "、不限种类"
-    return f"密码至少 {wanted.length} 个字符{kinds}，{f'{wanted.days} 天一换' if wanted.days else '不定期换'}"
-
-
-def below_grade(wanted: Rules) -> str:
-    """What GB/T 22239-2019 second grade asks for and these rules do not, as a sentence; "" where they do."""
-    usual = Rules()
-    lacking = [words for words, low in (("字符不足三种", wanted.kinds < usual.kinds),
-                                        (f"超过 {usual.days} 天才换", not 0 < wanted.days <= usual.days)) if low]
-    return f"低于等级保护二级测评常用的要求（{'，'.join(lacking)}），测评时可能要说明理由。" if lacking else ""
 
 
 # -- keeping -----------------------------------------------------------------------------------------
@@ -147,7 +107,7 @@ def add(desk: Desk, name: str, role: str, password: str, *, must_change: bool = 
     require(desk, "accounts")
     if find(desk, name.strip()):
         raise Refused(f"已经有用户“{name.strip()}”。用户没有变化。")
-    return _keep(desk, *_new(desk, name, role, password, must_change=must_change), "account_add")
+    return _undoably(desk, name.strip(), "新增用户", lambda: _keep(desk, *_new(desk, name, role, password, must_change=must_change), "account_add"))
 
 
 def change(desk: Desk, name: str, *, role: str | None = None, active: bool | None = None, password: str = "",
@@ -162,12 +122,19 @@ def change(desk: Desk, name: str, *, role: str | None = None, active: bool | Non
     if new.role not in dict(ROLES):
         raise Refused(f"没有“{role}”这个角色。用户没有变化。")
     refuse_other(f"用户“{name}”", seen, old.words, new.words)
-    others = [a for a in listed(desk) if a.role == "administrator" and a.active and a.name != name]
-    if not others and old.role == "administrator" and old.active and (new.role != "administrator" or not new.active):
-        raise Refused(_LAST)
+    _refuse_last(desk, old, new)
     if new.active and not old.active:
-        return _readmit(desk, new, password)
-    return _keep(desk, new, None, "account_change")
+        return _undoably(desk, name, "重新启用", lambda: _readmit(desk, new, password))
+    words = "停用" if old.active and not new.active else "改角色"
+    return _undoably(desk, name, words, lambda: _keep(desk, new, None, "account_change"))
+
+
+def _refuse_last(desk: Desk, old: Account, new: Account | None) -> None:
+    """Somebody must be left to run the office; ``new`` None where the user goes."""
+    others = [a for a in listed(desk) if a.role == "administrator" and a.active and a.name != old.name]
+    stays = new is not None and new.role == "administrator" and new.active
+    if not others and old.role == "administrator" and old.active and not stays:
+        raise Refused(_LAST)
 
 
 def _readmit(desk: Desk, account: Account, password: str) -> Account:
@@ -191,6 +158,7 @@ def set_password(desk: Desk, name: str, password: str, old: str | None = None) -
     _refuse_weak(desk, name, password)
     secret, wrapping = passwords.kept(password)
     new = replace(account, secret=secret, changed=_day(desk), must_change=not own)
+    desk.undo_stack[:] = [done for done in desk.undo_stack if not (isinstance(done.take_back, _Back) and done.take_back.name == name)]
     return _keep(desk, new, wrapping if new.active else None, "password")
 
 
@@ -205,9 +173,14 @@ def _new(desk: Desk, name: str, role: str, password: str, must_change: bool = Fa
     if role not in dict(ROLES):
         raise Refused(f"没有“{role}”这个角色，可用：{'、'.join(r for r, _ in ROLES)}。用户没有变化。")
     _refuse_weak(desk, name, password)
-    there = find(desk, name)
     secret, wrapping = passwords.kept(password)
-    return Account(name, role, True, _day(desk), must_change, there.version if there else 0, secret), wrapping
+    return Account(name, role, True, _day(desk), must_change, _version(desk, name), secret), wrapping
+
+
+def _version(desk: Desk, name: str) -> int:
+    """How often anything was kept of a user of this name, also of one whose adding was taken back."""
+    with desk.trusted():
+        return sum(str(row["number"]) == f"{KIND}:{name}" for row in desk.store.records(KIND))
 
 
 def _refuse_weak(desk: Desk, name: str, password: str) -> None:
@@ -239,10 +212,49 @@ def _settle(desk: Desk) -> None:
         unlocking.settle(desk, listed(desk))
 
 
-def _write(desk: Desk, tx: Any, account: Account) -> None:
+def _write(desk: Desk, tx: Any, account: Account, action: str = "") -> None:
     fields = {"role": account.role, "active": account.active, "changed": account.changed,
               "must_change": account.must_change, "secret": account.secret}
-    tx.append_record(f"{KIND}:{account.name}", KIND, "amend" if account.version else "add", desk.now(), fields, account.version)
+    tx.append_record(f"{KIND}:{account.name}", KIND, action or ("amend" if account.version else "add"), desk.now(), fields, account.version)
+
+
+# -- taking back --------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """Puts one user back as ``before`` (None: there was none), with the passwords that opened the office for her then."""
+
+    desk: Desk
+    name: str
+    before: Account | None
+    after: Account
+    wraps: Wraps
+
+    def __call__(self) -> None:
+        desk, before = self.desk, self.before
+        require(desk, "accounts")
+        now = find(desk, self.name)
+        if now is None or replace(now, version=self.after.version) != self.after:  # what was taken back since counts no more
+            raise Refused(f"用户“{self.name}”{LATER}", "wrong_state")
+        _refuse_last(desk, now, before)
+        if before is None:
+            _drop(desk, now)
+        else:
+            unlocking.let_back(desk, self.name, self.wraps)
+            _keep(desk, replace(before, version=now.version), None, "account_back")
+
+
+def _undoably(desk: Desk, name: str, words: str, act: Callable[[], Account]) -> Account:
+    before, wraps = find(desk, name), unlocking.wraps_of(desk, name)
+    after = act()
+    desk.undo_stack.append(Done("", f"{words} {name}", take_back=_Back(desk, name, before, after, wraps)))
+    return after
+
+
+def _drop(desk: Desk, account: Account) -> None:
+    with desk.trusted(), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+        _write(desk, tx, account, "void")
+        tx.log_access(desk.user, "account_back", account.name, "新增已撤销")
+    _settle(desk)
 
 
 # -- signing in --------------------------------------------------------------------------------------

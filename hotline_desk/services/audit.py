@@ -26,7 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "reveal": "查看完整号码", "print": "打印", "export": "导出", "archive_export": "导出一诉一档", "open_attachment": "打开附件",
     "person_find": "按人查找", "person_copy": "复制给本人", "anonymise": "匿名", "sign_in": "登录", "sign_out": "退出或锁定",
     "sign_in_failed": "登录失败", "accounts_on": "打开登录", "accounts_off": "关闭登录", "account_add": "新增用户",
-    "account_change": "改用户", "account_rescue": "用恢复码重设", "password": "改密码", "password_kept_anew": "密码换存法",
+    "account_change": "改用户", "account_back": "撤销改用户", "account_rescue": "用恢复码重设", "password": "改密码", "password_kept_anew": "密码换存法",
     "renew_recovery_code": "换恢复码", "restore": "用备份恢复", "drill": "恢复演练", "prune": "清理访问记录", "audit": "查访问记录",
     "audit_export": "导出访问记录", "reseal": "重新封存", "publish": "通报定稿", "correct": "更正通报", "unpublish": "撤回定稿",
     "forget_backups": "清理旧备份", "password_rules": "改密码要求"}

@@ -30,6 +30,7 @@ STRANGER = 30 * 86_400.0  # seconds after which a file that no row names is nobo
 BULK = 500  # orders an import writes from which a backup comes first
 _AHEAD = timedelta(minutes=5)
 _NOWHERE = "不另存"
+_WAY_BACK = "要退回恢复前：打开后到“设置 · 备份”按“用备份恢复”，选缘由是“恢复前”的那一份。"
 _CLOCK = "电脑时钟可能不对：现在是 {now}，而最近一次登记在 {last}。请先核对日期和时间，时限会按错误的时间计算。"
 
 Progress = Callable[[str], None]
@@ -291,7 +292,7 @@ def heads(folder: Path, file: Path) -> tuple[Head | None, manifest.Manifest]:
 def candidates(folder: Path, now: datetime) -> list[tuple[Path, str]]:
     """The readable backups in an office's folder with their words, newest first."""
     found = [(path, manifest.glance(path), at) for path, at in reversed(backup.listed(backup.folder_of(folder)))]
-    return [(path, f"{_day_words(at, now)} 的备份：{says.orders} 件工单，最近登记 {_shown(says.last)}")
+    return [(path, f"{_day_words(at, now)} 的备份（{says.reason}）：{says.orders} 件工单，最近登记 {_shown(says.last)}")
             for path, says, at in found if says is not None]
 
 
@@ -353,7 +354,7 @@ def restored_text(done: Restored) -> str:
     says, there = done.manifest, done.before
     lines = [f"已恢复到 {says.made_at.replace('T', ' ')[:16]} 的备份：{says.orders} 件工单，最近登记 {_shown(says.last)}。"]
     if there is not None:
-        lines.append(f"恢复前：{there.orders} 件工单，最近登记 {_shown(there.last)}；已另外备份。")
+        lines.append(f"恢复前：{there.orders} 件工单，最近登记 {_shown(there.last)}；已另外备份。{_WAY_BACK}")
     if done.kept:
         lines.append(f"原数据没有删除，在 {done.kept} 文件夹里至少保留 {generations.KEEP_DAYS} 天。")
     return "\n".join([*lines, *done.problems])

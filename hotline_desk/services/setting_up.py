@@ -68,6 +68,7 @@ def make(folder: Path, plan: Plan, clock: Clock = wall_clock) -> tuple[Desk, str
     unit_sheet.keep(desk, [Change(line, "new") for line in plan.units])
     if plan.passwords is not None:
         _protect(desk, plan.user.strip(), plan.passwords)
+    desk.undo_stack.clear()  # setting up is no act of the sitting that follows
     return desk, code
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.store import generations, keys
 from hotline_desk.store.errors import translated
-from hotline_desk.store.keys import Login, Ring, Wrapping
+from hotline_desk.store.keys import Login, Ring, Wrapping, Wraps
 
 if TYPE_CHECKING:
     from hotline_desk.services.accounts import Account
@@ -50,6 +50,17 @@ def by_code(folder: Path, code: str) -> bytes | None:
 def let_in(desk: Desk, name: str, wrapping: Wrapping) -> None:
     """This password opens the office too, beside the one the user had; nothing for a plain office."""
     desk.store.change_ring(lambda ring, key: ring.with_user(name, wrapping, key))
+
+
+def wraps_of(desk: Desk, name: str) -> Wraps:
+    """The wrapped forms of the key under a user's password; none of a user who has none, and in a plain office."""
+    ring = desk.store.ring()
+    return () if ring is None else tuple(ring.users.get(ring.user_id(name), ()))
+
+
+def let_back(desk: Desk, name: str, wraps: Wraps) -> None:
+    """What opened the office for a user before opens it again; nothing for a plain office."""
+    desk.store.change_ring(lambda ring, _key: replace(ring, users={**ring.users, ring.user_id(name): list(wraps)}))
 
 
 def lacks(desk: Desk, account: Account) -> bool:

@@ -100,6 +100,7 @@ class Login:
     password: str = field(repr=False)
 
 
+Wraps = Sequence[Mapping[str, Any]]  # forms of the data key under one user's passwords, as the key file has them
 Secret = str | Login  # a recovery code, or a name with its password
 
 
@@ -122,7 +123,7 @@ class Ring:
     office: str
     recovery: Mapping[str, Any]
     profiles: Mapping[str, str] = field(default_factory=dict)
-    users: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # two while a password is being changed
+    users: Mapping[str, Wraps] = field(default_factory=dict)  # two while a password is being changed
     login: bool = False  # only a password (or the recovery code) opens it
 
     def by_login(self, login: Login) -> tuple[bytes, str] | None:

@@ -26,7 +26,7 @@ from hotline_desk.screens.library.chooser import ColumnDialog
 from hotline_desk.screens.library.exporting import ExportDialog
 from hotline_desk.screens.library.filters import FilterDialog
 from hotline_desk.screens.matters.joining_dialog import JoinDialog
-from hotline_desk.screens.practice import PracticeQuestion, TasksDialog
+from hotline_desk.screens.practice import TasksDialog
 from hotline_desk.screens.print_preview import PrintPreview
 from hotline_desk.screens.records.page import VoidDialog
 from hotline_desk.screens.revisit.appointing import AppointDialog
@@ -56,6 +56,7 @@ from hotline_desk.shots.finding import UNKNOWN, _file
 from hotline_desk.shots.samples import HEADERS, SHEET
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.keys import KeysDialog
+from hotline_desk.widgets.sure import SureDialog
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.walking import Walked
 
@@ -279,6 +280,10 @@ def _forget(studio: Walked) -> None:
     ForgetDialog(section(studio, "persons").host).open()
 
 
+def _clear_log(studio: Walked) -> None:
+    section(studio, "audit").ask_clear()
+
+
 def _restore(studio: Walked) -> None:
     section(studio, "backup").ask_restore()
 
@@ -303,7 +308,7 @@ def _tasks(studio: Walked) -> None:
 
 def _ask_practice(studio: Walked) -> None:
     studio.come("today")
-    PracticeQuestion(studio.shell.centralWidget(), "结束练习", "练习数据整个删掉，窗口关上。正式的数据不受影响。", "结束并删除").open()
+    SureDialog(studio.shell.centralWidget(), "结束练习", "练习数据整个删掉，窗口关上。正式的数据不受影响。", "结束并删除", lambda: None).open()
 
 
 def _find(studio: Walked) -> None:
@@ -339,6 +344,6 @@ LAYERS = (
     Scene("设置·本单位的日子", DayDialog, lambda s: section(s, "calendar").ask_day(date(2026, 9, 18))), Scene("设置·重新封存", SealDialog, _seal),
     Scene("设置·匿名", EraseDialog, _erase), Scene("设置·清掉旧备份", ForgetDialog, _forget), Scene("设置·用备份恢复", RestoreDialog, _restore),
     Scene("设置·已经恢复", RestoredDialog, _restored, stays=True), Scene("假期到期清单", BreakList, _break),
-    Scene("练习任务单", TasksDialog, _tasks), Scene("结束练习", PracticeQuestion, _ask_practice), Scene("搜索全部", Finder, _find),
+    Scene("练习任务单", TasksDialog, _tasks), Scene("结束练习", SureDialog, _ask_practice), Scene("设置·清理访问记录", SureDialog, _clear_log), Scene("搜索全部", Finder, _find),
     Scene("按键总览", KeysDialog, _keys),
 )

@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk import app
 from hotline_desk.screens import first_run
-from hotline_desk.screens.practice import PracticeBand, PracticeQuestion, TasksDialog
+from hotline_desk.screens.practice import PracticeBand, TasksDialog
 from hotline_desk.services import acts, looks, training
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Desk
 from hotline_desk.sitting import Session
+from hotline_desk.widgets.sure import SureDialog
 from hotline_desk.widgets.theme import make_theme, theme_of
 from tests.screens.offices import office
 
@@ -119,7 +120,7 @@ def test_starting_again_needs_one_act_and_gives_fresh_data(qtbot: QtBot, sitting
     band = _ready(qtbot, session)
     acts.record(session.desk, "练习1", "register", {"channel": "12345", "kind": "help", "subject": "试一件"}, NOW)
     qtbot.mouseClick(band.fresh, Qt.MouseButton.LeftButton)
-    question, = [layer for layer in session.window.shell.layers() if isinstance(layer, PracticeQuestion)]
+    question, = [layer for layer in session.window.shell.layers() if isinstance(layer, SureDialog)]
     qtbot.keyClick(question, Qt.Key.Key_Return)
     assert session.desk.store.order_row("练习1") is None
     assert _ready(qtbot, session).count.text().startswith("已做 0")

@@ -17,7 +17,7 @@ from hotline_desk.screens.settings.people import PeopleSection
 from hotline_desk.screens.settings.policy import OTHERS, PolicySection
 from hotline_desk.screens.settings.scans import ScansSection
 from hotline_desk.screens.settings.sealing import SealCard, SealDialog
-from hotline_desk.services import accounts, acts, adopting, passwords, scans
+from hotline_desk.services import accounts, acts, adopting, password_rules, passwords, scans
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.store import generations
 from hotline_desk.store.connection import connect
@@ -92,7 +92,7 @@ def test_password_rules_are_kept_told_and_hold(qtbot: QtBot, page: SettingsPage,
         qtbot.keyClick(section.kinds, Qt.Key.Key_Up)
         qtbot.keyClick(section.kinds, Qt.Key.Key_Return)
         section.kinds.activated.emit(section.kinds.currentIndex())
-    assert accounts.rules(desk).kinds == 2
+    assert password_rules.rules(desk).kinds == 2
     assert "等级保护" in section.weak.text()
     assert done.args is not None
     assert "两种" in done.args[0].detail or "二种" in done.args[0].detail
@@ -121,7 +121,7 @@ def test_how_soon_the_window_locks_is_chosen_and_taken_back(qtbot: QtBot, page: 
     acts.undo(desk, done.args[0])
     assert desk.setting("idle_minutes", 10) == 10
     with pytest.raises(Refused, match="5 到 30"):
-        accounts.keep_idle(desk, 60)
+        password_rules.keep_idle(desk, 60)
 
 
 # -- 重新封存

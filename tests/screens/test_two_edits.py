@@ -16,7 +16,6 @@ from hotline_desk.app import Window
 from hotline_desk.screens.acting.scanning import DeskScans, ScanPanel
 from hotline_desk.screens.settings.own_value import OwnValueDialog
 from hotline_desk.services import (
-    accounts,
     alerts,
     anonymising,
     audit,
@@ -24,6 +23,7 @@ from hotline_desk.services import (
     looks,
     notices,
     own_values,
+    password_rules,
     places,
     records,
     regulation,
@@ -184,16 +184,16 @@ def test_how_long_the_record_of_access_is_kept_tells_both(desk: Desk, other: Des
 
 
 def test_a_user_and_the_password_rules_that_two_change_tell_both(tmp_path: Path, desk: Desk, other: Desk, window: Window) -> None:
-    before = accounts.rules(desk)
-    seen = accounts.rules_words(before)
-    accounts.keep_rules(other, accounts.Rules(12, 3, 90))
+    before = password_rules.rules(desk)
+    seen = password_rules.rules_words(before)
+    password_rules.keep_rules(other, password_rules.Rules(12, 3, 90))
     with pytest.raises(Conflict) as caught:
-        accounts.keep_rules(desk, accounts.Rules(10, 3, 0), before)
+        password_rules.keep_rules(desk, password_rules.Rules(10, 3, 0), before)
     assert "12 个字符" in str(caught.value)
     assert "10 个字符" in str(caught.value)
     assert seen not in str(caught.value)
-    accounts.keep_rules(desk, accounts.Rules(10, 3, 0), accounts.rules(desk))
-    assert accounts.rules(desk).length == 10
+    password_rules.keep_rules(desk, password_rules.Rules(10, 3, 0), password_rules.rules(desk))
+    assert password_rules.rules(desk).length == 10
 
 
 def test_the_same_change_twice_is_no_conflict(desk: Desk, other: Desk) -> None:
@@ -276,7 +276,7 @@ def test_the_second_backup_place_that_two_set_tells_both(desk: Desk, other: Desk
 # -- people and looks -------------------------------------------------------------------------------------------
 def test_how_soon_the_window_locks_tells_both(desk: Desk, other: Desk, window: Window) -> None:
     section = section_of(window, "people")
-    accounts.keep_idle(other, 20)
+    password_rules.keep_idle(other, 20)
 
     def choose() -> None:
         section.idle.set_value("5")
@@ -284,9 +284,9 @@ def test_how_soon_the_window_locks_tells_both(desk: Desk, other: Desk, window: W
 
     said = told_by(section, choose)
     assert any("20 分钟" in words and "5 分钟" in words for words in said)
-    assert (accounts.idle(desk), section.idle.value()) == (20, "20")
+    assert (password_rules.idle(desk), section.idle.value()) == (20, "20")
     choose()
-    assert accounts.idle(desk) == 5, "a second time it is meant"
+    assert password_rules.idle(desk) == 5, "a second time it is meant"
 
 
 def test_looks_that_two_choose_stand_beside_each_other_and_a_size_tells_both(desk: Desk, other: Desk, window: Window) -> None:

@@ -29,6 +29,7 @@ from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
 PANE, PANE_NARROW, PANE_WIDE = 340, 320, 420
+FINAL = "归档以后只能看、只能补记，不能再办理，也不能撤销。"
 HINTS = [("↑ ↓", "选择"), ("空格", "勾选"), ("A", "勾选材料齐的"), ("K", "归档"), ("E", "导出一诉一档"), ("S", "收扫描件"), ("Enter", "档案")]
 
 
@@ -39,7 +40,7 @@ class ArchiveDialog(Dialog):
         lacking = [r for r in rows if r.missing]
         one = rows[0].order + " " + rows[0].subject if len(rows) == 1 else f"{len(rows)} 件"
         super().__init__(host, "归档", one, 560)
-        self.content.addWidget(Para("归档以后只能看、只能补记，不能再办理，也不能撤销。", 14, 2, "t1", bold=True))
+        self.content.addWidget(Para(FINAL, 14, 2, "t1", bold=True))
         if lacking:
             words = "；".join(f"{r.order} 缺{'、'.join(r.missing)}" for r in lacking[:4])
             tail = f"；另有 {len(lacking) - 4} 件也缺材料" if len(lacking) > 4 else ""

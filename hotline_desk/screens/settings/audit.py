@@ -23,11 +23,13 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
+from hotline_desk.widgets.sure import SureDialog
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
 BY = (("", "不限对象"), ("person", "按人"), ("order", "按工单"), ("user", "按用户"))
+CLEAR = "{days} 天以前的访问记录从这里删掉，不能撤销，也找不回来。以前导出的表和备份里的还在。"
 HOW = ("查某个人，会列出对他的每一件工单做过的事，也包括导出过含有这些工单的表。查了谁，也记在这里。"
        "事件举报、上级调阅时，把列出来的导出成表。")
 
@@ -103,7 +105,7 @@ class AuditSection(Section):
         line = row(spacing=8)
         self.keep, self.clear = Button("保存", "sec"), Button("清理更早的", "ghost")
         self.keep.clicked.connect(lambda: self._try(self._keep))
-        self.clear.clicked.connect(lambda: self._try(self._prune))
+        self.clear.clicked.connect(lambda _=False: self.ask_clear())
         line.addWidget(self.keep)
         line.addWidget(self.clear)
         line.addStretch(1)
@@ -185,6 +187,11 @@ class AuditSection(Section):
         seen, self.seen = self.seen, audit.keep_days(self.desk)  # told once: the next time it is meant
         audit.keep_for(self.desk, int(self.days.text() or 0), seen)
         return told(self.desk, "已保存", f"访问记录至少保存 {self.days.text()} 天")
+
+    def ask_clear(self) -> None:
+        """What goes and that it does not come back, before it does."""
+        sentence = CLEAR.format(days=audit.keep_days(self.desk))
+        SureDialog(self.host, "清理访问记录", sentence, "清理更早的", lambda: self._try(self._prune)).open()
 
     def _prune(self) -> tuple[str, str]:
         count = audit.prune(self.desk, audit.keep_days(self.desk))

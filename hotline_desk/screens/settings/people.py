@@ -7,14 +7,16 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.screens.settings.section import FORM, Section
-from hotline_desk.services import accounts, unlocking
+from hotline_desk.services import accounts, password_rules, unlocking
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.passwords import Rules
 from hotline_desk.services.roles import ROLES, accounts_on, allowed
 from hotline_desk.services.taking_back import told
+from hotline_desk.services.views import Done
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.panes import Card, Pairs, row
+from hotline_desk.widgets.sure import SureDialog
 from hotline_desk.widgets.text import Label, Para
 
 OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有自己人用的一台电脑。打开后，每人用自己的用户名和密码，"
@@ -22,6 +24,9 @@ OFF = ("现在不用登录：谁坐到这台电脑前都能办件，适合只有
 ON = "已打开登录。{rules}；连错五次锁 15 分钟。"
 SEALED = "数据钥匙由每个人的密码打开，不再放在这台电脑上。都忘了密码时，用恢复码给系统管理员重设。"
 HOW = "默认是等级保护二级测评常用的：8 位、三种字符、90 天一换。也可以要求更长、不限种类、不定期换（新的国际做法）。常见密码和用户名总是不收。"
+RESET = "“{name}”原来的密码马上不能再用，不能撤销。请把新密码当面告诉本人，第一次登录要自己换掉。"
+CLOSE = ("关闭以后不用登录，谁坐到这台电脑前都能办件。Ctrl+Z 不能撤销：没有密码，谁也不能变成已登录。"
+         "要再打开，按“打开登录”写系统管理员的用户名和密码，原来的用户都还在。")
 WHEN_ON = "改角色、停用时不用填；重新启用要给新密码"
 LENGTHS = [(str(n), f"至少 {n} 位") for n in (8, 10, 12, 14, 16)]
 KINDS = [("1", "不限种类"), ("2", "两种"), ("3", "三种"), ("4", "四种")]
@@ -63,7 +68,7 @@ class PeopleSection(Section):
         self.buttons: dict[str, Button] = {}
         for words, act in (("打开登录", self.turn_on), ("新增用户", self.add), ("改角色", self.change_role),
                            ("停用", lambda: self.let(False)), ("重新启用", lambda: self.let(True)),
-                           ("重设密码", self.reset), ("关闭登录", self.turn_off)):
+                           ("重设密码", self.ask_reset), ("关闭登录", self.ask_turn_off)):
             button = self.buttons[words] = Button(words, "pri" if words == "打开登录" else "sec")
             button.clicked.connect(lambda _=False, act=act: self._try(act))
             line.addWidget(button)
@@ -88,30 +93,30 @@ class PeopleSection(Section):
         return self.rules
 
     def _show_rules(self) -> None:
-        kept = self.kept = accounts.rules(self.desk)
+        kept = self.kept = password_rules.rules(self.desk)
         for combo, value in ((self.length, kept.length), (self.kinds, kept.kinds), (self.days, kept.days)):
             if combo.findData(str(value)) < 0:  # chosen before there was this card
                 combo.addItem(str(value), str(value))
             combo.set_value(str(value))
-        self.idle_kept = accounts.idle(self.desk)
+        self.idle_kept = password_rules.idle(self.desk)
         self.idle.set_value(str(self.idle_kept))
-        self.weak.setText(accounts.below_grade(kept))
+        self.weak.setText(password_rules.below_grade(kept))
         self.weak.setVisible(bool(self.weak.text()))
         self.rules.setEnabled(allowed(self.desk, "accounts"))
 
     def _keep_rules(self) -> None:
         wanted = Rules(int(self.length.value()), int(self.kinds.value()), int(self.days.value()))
         try:
-            if wanted != accounts.rules(self.desk):
-                accounts.keep_rules(self.desk, wanted, self.kept)
-                self.done.emit(told(self.desk, "密码要求已改", f"{accounts.rules_words(wanted)}。现有的密码到下次更换时按它。"))
+            if wanted != password_rules.rules(self.desk):
+                password_rules.keep_rules(self.desk, wanted, self.kept)
+                self.done.emit(told(self.desk, "密码要求已改", f"{password_rules.rules_words(wanted)}。现有的密码到下次更换时按它。"))
         except (Refused, StoreError) as error:
             self.failed(error)
         self.read()
 
     def _keep_idle(self) -> None:
         try:
-            accounts.keep_idle(self.desk, int(self.idle.value()), self.idle_kept)
+            password_rules.keep_idle(self.desk, int(self.idle.value()), self.idle_kept)
             self.done.emit(told(self.desk, "自动锁定已改", f"{self.idle.value()} 分钟没有动作就锁定，下次登录起用。"))
         except (Refused, StoreError) as error:
             self.failed(error)
@@ -129,47 +134,73 @@ class PeopleSection(Section):
             button.setVisible((words == "打开登录") is not on)
         self.role_field.setVisible(on)
         self.form_title.setText("用户" if on else "第一个用户：系统管理员")
-        self.password_field.set_hint(WHEN_ON if on else accounts.rules_words(accounts.rules(self.desk)))
+        self.password_field.set_hint(WHEN_ON if on else password_rules.rules_words(password_rules.rules(self.desk)))
         self.form.setEnabled(allowed(self.desk, "accounts"))
         self.seen = {a.name: a.words for a in accounts.listed(self.desk)} if on else {}
         self.users.set_pairs(list(self.seen.items()))
 
     def _words(self) -> str:
-        on = ON.format(rules=accounts.rules_words(accounts.rules(self.desk)))
+        on = ON.format(rules=password_rules.rules_words(password_rules.rules(self.desk)))
         if self.desk.store.ring() is None:
             return on
         waiting = unlocking.waiting(self.desk, accounts.listed(self.desk))
         return f"{on}{WAITING.format(names='、'.join(waiting)) if waiting else SEALED}"
 
-    def _try(self, act: Callable[[], object]) -> None:
+    def _try(self, act: Callable[[], Done | tuple[str, str] | None]) -> None:
         try:
-            act()
+            said = act()
         except (Refused, StoreError) as error:
             self.failed(error)
             if isinstance(error, Conflict):  # what the other made of it is shown now: the next time it is meant
                 self.read()
             return
+        if said is None:  # asked first
+            return
         self.password.clear()
-        self.said.emit("用户已更新", "", "ok")
         self.read()
+        if isinstance(said, Done):
+            self.done.emit(said)
+        else:
+            self.said.emit(*said, "done")
 
-    def turn_on(self) -> None:
+    def _name(self) -> str:
+        return self.name.text().strip()
+
+    def turn_on(self) -> tuple[str, str]:
         """The name and password become the first administrator's."""
-        accounts.turn_on(self.desk, self.name.text(), self.password.text())
+        made = accounts.turn_on(self.desk, self.name.text(), self.password.text())
+        return "已打开登录", f"系统管理员是“{made.name}”。"
 
-    def turn_off(self) -> None:
+    def ask_turn_off(self) -> None:
+        """What closing means, before it is done."""
+        SureDialog(self.host, "关闭登录", CLOSE, "关闭登录", lambda: self._try(self.turn_off)).open()
+
+    def turn_off(self) -> tuple[str, str]:
         accounts.turn_off(self.desk)
+        return "已关闭登录", "从现在起不用登录。"
 
-    def add(self) -> None:
-        accounts.add(self.desk, self.name.text(), self.role.value(), self.password.text())
+    def add(self) -> Done:
+        made = accounts.add(self.desk, self.name.text(), self.role.value(), self.password.text())
+        return told(self.desk, f"已新增用户 {made.name}", f"{made.role_word}，第一次登录要自己换密码。")
 
-    def change_role(self) -> None:
-        name = self.name.text().strip()
-        accounts.change(self.desk, name, role=self.role.value(), seen=self.seen.get(name))
+    def change_role(self) -> Done:
+        name = self._name()
+        made = accounts.change(self.desk, name, role=self.role.value(), seen=self.seen.get(name))
+        return told(self.desk, f"{name} 的角色已改", f"现在是{made.words}。")
 
-    def let(self, active: bool) -> None:
-        name = self.name.text().strip()
+    def let(self, active: bool) -> Done:
+        name = self._name()
         accounts.change(self.desk, name, active=active, password=self.password.text(), seen=self.seen.get(name))
+        detail = "用刚才的新密码登录，第一次要自己换掉。" if active else "从现在起不能登录，经过里的名字还在。"
+        return told(self.desk, f"已{'重新启用' if active else '停用'} {name}", detail)
 
-    def reset(self) -> None:
-        accounts.set_password(self.desk, self.name.text().strip(), self.password.text())
+    def ask_reset(self) -> None:
+        """That the former password is gone for good, before it is."""
+        name = self._name()
+        if name not in self.seen:
+            raise Refused(f"没有用户“{name}”，请写上要重设密码的用户名。用户没有变化。")
+        SureDialog(self.host, "重设密码", RESET.format(name=name), "重设密码", lambda: self._try(self.reset)).open()
+
+    def reset(self) -> tuple[str, str]:
+        made = accounts.set_password(self.desk, self._name(), self.password.text())
+        return f"{made.name} 的密码已重设", "请当面告诉本人，第一次登录要自己换掉。"

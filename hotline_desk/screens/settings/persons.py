@@ -34,7 +34,10 @@ from hotline_desk.widgets.underway import attend
 SIDE = 320
 ASK = "写完整的电话或姓名，Enter 查找"
 KEPT = "办完的工单，收单满这么多年就可以把来电人匿名：姓名、电话、门牌号去掉，时限、考核和统计不变。"
+FINAL = "姓名、电话、门牌号和平台带来的其他栏去掉。法律要求真的去掉，所以不能撤回，Ctrl+Z 也不行。时限、考核、统计不变。"
 OLD = "以前的备份里还有匿名前的内容，会随备份过期删掉，最长一年。急着清掉的，先另做一份新备份，再把旧的全部删去。"
+FORGET = ("先做一份新的备份，试恢复成功后，这台电脑和第二处以前的备份、恢复和升级换下来的旧数据全部删掉，不能找回。"
+          "新的备份做不成，旧的一份也不动。")
 
 
 class PersonsSection(Section):
@@ -265,7 +268,7 @@ class EraseDialog(Dialog):
         self.task: Task | None = None
         shown = "、".join(self.numbers[:6]) + ("等" if len(self.numbers) > 6 else "")
         self.content.addWidget(Para(shown, 14, 3))
-        self.content.addWidget(Para("姓名、电话、门牌号和平台带来的其他栏去掉，不能撤回。时限、考核、统计不变。", 13, 3, "t2"))
+        self.content.addWidget(Para(FINAL, 13, 3, "t2"))
         if doubt:
             self.content.addWidget(Para(doubt, 13, 2, "soon.text"))
         self.reason = QLineEdit(reason)
@@ -311,8 +314,7 @@ class ForgetDialog(Dialog):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, "清掉旧备份", "", 560)
-        self.content.addWidget(Para("先做一份新的备份，试恢复成功后，这台电脑和第二处以前的备份、恢复和升级换下来的旧数据全部删掉，不能找回。"
-                                    "新的备份做不成，旧的一份也不动。", 14, 5))
+        self.content.addWidget(Para(FORGET, 14, 5))
         self.sure = CheckBox("我明白：以前的备份删掉后找不回来")
         self.content.addWidget(self.sure)
         self.add_cancel()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from hotline_desk.screens.signin.dialog import SignIn
-from hotline_desk.services import accounts
+from hotline_desk.services import accounts, password_rules
 from hotline_desk.services.office import Desk
 from hotline_desk.services.roles import accounts_on
 from hotline_desk.widgets.away import Away
@@ -62,7 +62,7 @@ class IdleLock(QObject):
     def minutes(self) -> int:
         """After how many idle minutes, as the office chose."""
         least, most = IDLE_MINUTES
-        return min(max(int(accounts.idle(self.desk)), least), most)
+        return min(max(int(password_rules.idle(self.desk)), least), most)
 
     def touch(self) -> None:
         """Somebody is there."""
