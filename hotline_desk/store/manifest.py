@@ -26,6 +26,7 @@ from hotline_desk.store.keys import subkey
 NAME = "manifest.json"
 DATABASE, KEY, OWN = "office.db", "key.json", "office.toml"
 FORMAT, ALONE = 2, 1  # backups that share their attachments, and those that hold them
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LIMIT = 64 * 1024 * 1024  # bytes of a manifest: far more than 100 attachments of 100,000 orders need
 _FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}\Z")
 _ALLOWED = re.compile(rf"(?:office\.db|key\.json|office\.toml)\Z|{_FILE.pattern}")
@@ -111,11 +112,16 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise StoreError("damaged", BAD) from None
 
 
+def _not_ours(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is packed as we pack none, or lies before the file's beginning: reading it would fail as a bad disk does."""
+    return info.compress_type not in _PACKED or info.header_offset < 0
+
+
 def read(archive: zipfile.ZipFile) -> Manifest:
     """The manifest, agreeing with the names in the file to the letter; raises StoreError or what ``opened`` turns into one."""
     infos = archive.infolist()
     names = [info.filename for info in infos]
-    if len(set(names)) != len(names) or NAME not in names or archive.getinfo(NAME).file_size > _LIMIT:
+    if any(map(_not_ours, infos)) or len(set(names)) != len(names) or NAME not in names or archive.getinfo(NAME).file_size > _LIMIT:
         raise StoreError("damaged", BAD)
     found = _parsed(archive.read(NAME))
     # A name outside the list (../x, C:\x, a link) never gets as far as a path.

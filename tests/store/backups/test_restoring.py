@@ -193,8 +193,24 @@ def test_random_damage_of_a_backup_is_never_taken(office: Path, file: Path, tmp_
         bad.write_bytes(whole[:place] + chance.randbytes(size) + whole[place + size:] if turn % 5 else whole[:place])
         room.mkdir()
         # A byte of the zip's own bookkeeping may say nothing; then everything is there.
-        assert _taken(bad, room, file.parent) in ("damaged", "newer", (20, True))
+        assert _taken(bad, room, file.parent) in ("damaged", "newer", (20, True)), (turn, place, size)
         shutil.rmtree(room)
+
+
+@pytest.mark.parametrize("made", ["plain"], indirect=True)
+@pytest.mark.parametrize("file", ["sharing"], indirect=True)
+def test_damage_to_how_a_backup_is_packed_is_no_full_disk(office: Path, file: Path, tmp_path: Path) -> None:
+    """A byte said bzip2 or LZMA, or moved the list of members: the clerk was told to clear the disk, or of an LZMAError."""
+    whole = file.read_bytes()
+    with zipfile.ZipFile(file) as archive:
+        listed = archive.start_dir
+    end = whole.rindex(b"PK\x05\x06")
+    for place, byte in ((listed + 10, 12), (listed + 10, 14), (listed + 10, 93), (end + 18, 9)):
+        bad = tmp_path / "bad.hdbak"
+        bad.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1:])
+        with pytest.raises(StoreError) as caught:
+            restore.restore(office, bad, now=AT)
+        assert caught.value.kind == "damaged", (place, byte)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"hello" * 999])
