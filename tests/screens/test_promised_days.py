@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,3 +62,19 @@ def test_two_fields_side_by_side_stand_on_one_line(qtbot: QtBot, host: QWidget, 
     middles = [w.mapTo(panel, w.rect().center()).y() for w in (moment.editor, beside.editor)]
     assert abs(middles[0] - middles[1]) <= 1
     panel.close_layer()
+
+
+def test_a_day_that_nobody_set_is_no_draft(qtbot: QtBot, host: QWidget, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept with the words it came back as the answer: the close of the day on which they were written."""
+    office, target = DeskOffice(desk), Target(dossier.view(desk, WALL), (WALL,))
+    first = ActPanel(host, office, target, ActOption("plan_close", "plan_close", "计划性办结", "X"))
+    first.open()
+    plan = next(q for q in first.questions if isinstance(q, FieldQuestion))
+    plan.set_value("分两期修")
+    first.close_layer()
+    tomorrow = office.closing() + timedelta(days=1)
+    monkeypatch.setattr(office, "closing", lambda: tomorrow)
+    second = ActPanel(host, office, target, ActOption("plan_close", "plan_close", "计划性办结", "X"))
+    assert next(q for q in second.questions if isinstance(q, FieldQuestion)).value() == "分两期修"
+    assert next(q for q in second.questions if isinstance(q, MomentQuestion)).value() == tomorrow
+    second.close_layer(True)

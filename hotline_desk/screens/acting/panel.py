@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from hotline_desk.domain.events import Slot
 from hotline_desk.screens.acting.arrangements import Arrangement, Ask, arrangement, needing, slot_of, speaking
@@ -392,6 +392,8 @@ class ActPanel(Dialog):
 
 
 def _written(question: Question) -> bool:
+    if isinstance(question, MomentQuestion):
+        return not question.open  # a day that nobody set is of the day on which it stood there
     editor = getattr(question, "editor", None)
-    words = isinstance(editor, QPlainTextEdit | QLineEdit | QDateTimeEdit) or (isinstance(editor, QComboBox) and editor.isEditable())
+    words = isinstance(editor, QPlainTextEdit | QLineEdit) or (isinstance(editor, QComboBox) and editor.isEditable())
     return words or isinstance(question, ChangeQuestion)
