@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from . import likeness as like
 from .likeness import WEIGHTS
-from .matter import Facts, Weighed, agreed, findings, share
+from .matter import Facts, Weighed, agreed, called, findings, share
 from .names import TITLES, mask_phone
 
 TELLING = 4  # shared words named in a reason
@@ -17,8 +17,8 @@ LONG = 4  # characters from which a shared stretch is read as words though nobod
 
 # Finding → (short label, sentence); an empty label speaks against or says too little for a list.
 _WORDS = {
-    "phone_same": ("同号", "同一电话：{phone}"),
-    "phone_masked": ("同号", "电话对得上：{phone}（有几位被遮住）"),
+    "phone_same": ("同号", "同一电话：{phone}{second}"),
+    "phone_masked": ("同号", "电话对得上：{phone}（有几位被遮住）{second}"),
     "name_same": ("同名", "来电人相同：{name}"),
     "name_sound": ("同音名", "来电人读音相同：{name}、{other_name}"),
     "name_surname": ("同姓", "来电人同姓：{surname}"),
@@ -71,11 +71,16 @@ def explain(one: Weighed, other: Weighed, known: Collection[str] = ()) -> Likene
 def _worded(finding: str, a: Facts, b: Facts) -> tuple[str, str]:
     label, sentence = _WORDS[finding]
     both = sorted(a.topics & b.topics)
+    _, phone, second = called(a, b)
     return label, sentence.format(
-        phone=mask_phone(a.phone if "*" in a.phone else b.phone), name=_hidden(a.caller), other_name=_hidden(b.caller),
+        phone=mask_phone(phone), second=_SECOND[second], name=_hidden(a.caller), other_name=_hidden(b.caller),
         surname=like.surname(a.caller), place=a.place.shown, other_place=b.place.shown, where=replace(a.place, house="", room="").shown,
         other_where=replace(b.place, house="", room="").shown, house=replace(a.place, room="").shown, category=_leaf(a.category),
         other_category=_leaf(b.category), part="、".join(sorted(a.parts & b.parts)), topic=both[0] if both else "", unit=a.unit)
+
+
+#: In how many of the two orders a number stands as the caller's other phone → what is said of it.
+_SECOND = ("", "（其中一件写在“其他电话”里）", "（两件都写在“其他电话”里）")
 
 
 def _leaf(category: str) -> str:

@@ -97,3 +97,8 @@ def field_label(name: str) -> str:
     """The Chinese label of a field; an unknown name (a platform extra) is its own label."""
     known = FIELDS.get(name)
     return known.label if known else name
+
+
+def other_phone(extra: object) -> str:
+    """The caller's other number among an order's platform extras, as it was written; "" where there is none."""
+    return str(extra.get(field_label("phone2")) or "") if isinstance(extra, Mapping) else ""

@@ -38,6 +38,7 @@ class Facts:
 
     number: str = ""
     phone: str = ""
+    phone2: str = ""
     caller: str = ""
     caller_sound: str = ""
     place: Place = field(default_factory=Place)
@@ -62,7 +63,7 @@ class Reader:
     gazetteer: Gazetteer | None = None
 
     def facts(self, values: Mapping[str, object], words: bool = True) -> Facts:
-        """From an order's fields (number, phone, caller, address, subject, content, category, unit, received_at).
+        """From an order's fields (number, phone, phone2, caller, address, subject, content, category, unit, received_at).
 
         Without ``words`` the text is read for its place only: enough for :func:`could_be`.
         """
@@ -71,7 +72,7 @@ class Reader:
         place, said = self.place_of(get("address", ""), text)
         caller, pairs = half_width(get("caller", "")).strip(), like.word_pairs(said) if words else _NO_PAIRS
         return Facts(
-            get("number", ""), like.phone_of(get("phone", "")), caller, self.sound(caller) if caller else "",
+            get("number", ""), like.phone_of(get("phone", "")), like.phone_of(get("phone2", "")), caller, self.sound(caller) if caller else "",
             place, self.sound(place.where) if place.where else "", pairs,
             get("category", ""), self.topics(text, pairs) if words else _NO_PAIRS, get("unit", ""), _moment(values.get("received_at")),
             common_parts(half_width(get("subject", "")) or text, text, place.room))
@@ -99,7 +100,7 @@ def _moment(value: object) -> datetime | None:
 def keys(facts: Facts, sound: Callable[[str], str] = _silent) -> tuple[str, ...]:
     """The keys under which orders of the same matter meet; orders that share none are not compared.
 
-    Phone tail; each name of the place with house, category, topic or telling pairs; the door with pairs
+    Tail of each phone; each name of the place with house, category, topic or telling pairs; the door with pairs
     (the estate may be misspelt or renamed); pairs alone where no place is told.
     """
     return _keys(facts, telling(facts.pairs), sound)
@@ -110,17 +111,17 @@ def own_keys(reader: Reader, values: Mapping[str, object]) -> tuple[str, ...]:
     get = {name: str(values[name]) for name in KEYED if values[name] not in (None, "")}.get
     text = half_width(f"{get('subject', '')}。{get('content', '')}").lower()
     place, said = reader.place_of(get("address", ""), text)
-    facts = Facts(phone=like.phone_of(get("phone", "")), place=place, place_sound=reader.sound(place.where) if place.where else "",
-                  category=get("category", ""), topics=reader.topics(text, _NO_PAIRS))
+    facts = Facts(phone=like.phone_of(get("phone", "")), phone2=like.phone_of(get("phone2", "")), place=place,
+                  place_sound=reader.sound(place.where) if place.where else "", category=get("category", ""), topics=reader.topics(text, _NO_PAIRS))
     return _keys(facts, telling_words(like.pieces_of(said)), reader.sound)
 
 
-KEYED = ("phone", "address", "subject", "content", "category")
+KEYED = ("phone", "phone2", "address", "subject", "content", "category")
 
 
 def _keys(facts: Facts, words: list[str], sound: Callable[[str], str]) -> tuple[str, ...]:
     leaves = sorted({_leaf(name) for name in (*facts.topics, facts.category)} - {""})
-    found = [f"p{tail}" for tail in [like.phone_tail(facts.phone)] if tail]
+    found = [f"p{tail}" for tail in dict.fromkeys(map(like.phone_tail, (facts.phone, facts.phone2))) if tail]
     for where in sorted({facts.place_sound, *map(sound, facts.place.also)} - {""}):
         found += _place_keys(where, facts.place.house, leaves, words)
     door = f"{facts.place.house}|{facts.place.room}"
@@ -168,13 +169,33 @@ def findings(one: Facts, other: Facts) -> tuple[str, ...]:
     """What each feature but the words says: phone, name, place, category, topic, unit, time, in this order."""
     category, topic = like.categories(one.category, other.category), like.topics(one.topics, other.topics)
     return (
-        like.phones(one.phone, other.phone),
+        called(one, other)[0],
         like.names(one.caller, other.caller, (one.caller_sound, other.caller_sound)),
         _where(one, other),
         # Platforms sort by hand: another category means little where the words are known to agree or not.
         "category_apart" if category == "category_other" and topic == like.NOTHING else category, topic,
         "unit_same" if one.unit and one.unit == other.unit else like.NOTHING,
         like.times(one.received, other.received))
+
+
+def called(one: Facts, other: Facts) -> tuple[str, str, int]:
+    """What the phones say (:func:`likeness.phones`), the number told (a mask goes before what it hides), and in how many of
+    the two it is the caller's other phone: whoever called from either number is one caller."""
+    found = like.phones(one.phone, other.phone)
+    if found == "phone_same" or not (one.phone2 or other.phone2):
+        return found, _told(one.phone, other.phone), 0
+    for second, (mine, theirs) in ((0, (one.phone, other.phone)), (1, (one.phone, other.phone2)), (1, (one.phone2, other.phone)),
+                                   (2, (one.phone2, other.phone2))):
+        if (said := like.phones(mine, theirs)) not in _APART:
+            return said, _told(mine, theirs), second
+    return found, "", 0
+
+
+_APART = frozenset({like.NOTHING, "phone_other"})
+
+
+def _told(mine: str, theirs: str) -> str:
+    return mine if "*" in mine else theirs
 
 
 def _where(one: Facts, other: Facts) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline_desk.domain.differing import Span, differing
+from hotline_desk.domain.fields import other_phone
 from hotline_desk.domain.likeness import names as like_names
 from hotline_desk.domain.likeness import phone_of, same_phone
 from hotline_desk.domain.likeness import places as like_places
@@ -36,10 +37,10 @@ class CompareLine:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One order's fields in words, and the unmasked phone and caller that are compared but not shown."""
+    """One order's fields in words, and the unmasked phones and caller that are compared but not shown."""
 
     fields: Mapping[str, str]
-    phone: str
+    phones: tuple[str, ...]
     caller: str
 
 
@@ -65,12 +66,12 @@ def _side(desk: Desk, number: str) -> Side:
     def told(name: str) -> str:
         return mask_text(str(order.fact(name) or ""), phones)
 
-    caller, phone = str(order.fact("caller") or ""), str(order.fact("phone") or "")
+    caller, called = str(order.fact("caller") or ""), [str(order.fact("phone") or ""), other_phone(order.fact("extra"))]
     fields = {
         "工单编号": number, "收单": full_moment(order.received), "地址": told("address"), "标题": told("subject"), "诉求": told("content"),
-        "来电人": mask_name(caller), "电话": mask_phone(phone) if phone else "", "事项分类": told("category"), "承办单位": order.unit,
+        "来电人": mask_name(caller), "电话": "、".join(map(mask_phone, filter(None, called))), "事项分类": told("category"), "承办单位": order.unit,
         "现状": mask_text(_standing(desk, order, judgement.state), phones)}
-    return Side(fields, phone_of(phone), caller)
+    return Side(fields, tuple(filter(None, map(phone_of, called))), caller)
 
 
 def _standing(desk: Desk, order: Order, state: str) -> str:
@@ -88,7 +89,7 @@ def _line(label: str, mine: Side, theirs: Side) -> CompareLine:
 
 
 def _phones(mine: Side, theirs: Side) -> bool | None:
-    return same_phone(mine.phone, theirs.phone) if mine.phone and theirs.phone else None
+    return any(same_phone(one, other) for one in mine.phones for other in theirs.phones) if mine.phones and theirs.phones else None
 
 
 def _callers(mine: Side, theirs: Side) -> bool | None:

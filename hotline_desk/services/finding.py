@@ -57,7 +57,7 @@ def search(desk: Desk, text: str, limit: int = 50) -> list[FoundRow]:
     """Orders holding every word of ``text`` (number, tail digits, name, phone, address, text, pinyin, initials), newest first."""
     from hotline_desk.services import seeking
 
-    asked = seeking.sought(text, desk.now().date())
+    asked = seeking.Sought.here(desk, text)
     ids, words = seeking.newest(desk, asked, limit), asked.every_word
     rows = desk.store.rows_by_id(ids, _COLUMNS)
     return [_row(desk, rows[i], words) for i in ids if i in rows]
@@ -95,7 +95,7 @@ def everywhere(desk: Desk, text: str, limit: int = 8) -> Everything:
     """Everything that holds every word: the newest orders first, then units, records and the manual."""
     from hotline_desk.services import seeking
 
-    asked = seeking.sought(text, desk.now().date())
+    asked = seeking.Sought.here(desk, text)
     words = asked.every_word
     if not words:
         return Everything(text)
@@ -143,7 +143,7 @@ def among(desk: Desk, text: str, numbers: Sequence[str]) -> frozenset[str]:
     from hotline_desk.services import seeking
     from hotline_desk.store.listing import ids_of, numbers_of
 
-    asked, listed = seeking.sought(text, desk.now().date()), list(numbers)
+    asked, listed = seeking.Sought.here(desk, text), list(numbers)
     if not asked.every_word:
         return frozenset(listed)
     found = seeking.every(desk, asked)

@@ -24,7 +24,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.services.roles import require
 from hotline_desk.services.sounding import sound
 
-COLUMNS = ("number", "phone", "caller", "address", "subject", "content", "category", "unit", "received_at", "matter",
+COLUMNS = ("number", "phone", "phone2", "caller", "address", "subject", "content", "category", "unit", "received_at", "matter",
            "state", "updated_seq")
 LOCAL = "（属地）"  # stands for whichever neighbourhood or village the place belongs to
 _LOCAL_KINDS = frozenset({"neighbourhood", "village"})

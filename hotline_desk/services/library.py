@@ -191,7 +191,7 @@ def ids(desk: Desk, query: Query) -> array[int]:
     quick = next((c for k, _, c in FILTERS if k == query.quick), {})
     found = order_ids(desk.store, {**quick, **conditions(desk, query)}, query.order_by, query.descending, ranks(desk, query.order_by))
     if query.words.strip():
-        found = _only(found, seeking.every(desk, seeking.sought(query.words, desk.now().date())))
+        found = _only(found, seeking.every(desk, seeking.Sought.here(desk, query.words)))
     due = falling_due(desk, query.due)
     return found if due is None else _only(found, set(ids_of(desk.store, due)))
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hotline_desk.domain.events import Event
-from hotline_desk.domain.fields import field_label
+from hotline_desk.domain.fields import other_phone
 from hotline_desk.domain.names import mask_name, mask_phone, phone_key
 
 _ANY_PHONE = re.compile(r"(?<![\d*])(?:1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _EDGES = re.compile(r"(?<=^…)[\d\-]{4,}|[\d\-]{4,}(?=…$)")
 _SHORTEST = 7  # digits that make a phone; a shorter piece is hidden only where it is the caller's
 _ENOUGH = re.compile(rf"(?:\d[ \-]?){{{_SHORTEST}}}")
-_MASKED = {"phone": mask_phone, "caller": mask_name}
+_MASKED = {"phone": mask_phone, "phone2": mask_phone, "caller": mask_name}
 
 
 def phones_of(events: Iterable[Event]) -> Iterator[str]:
@@ -26,9 +26,7 @@ def phones_of(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         changes = event.get("changes")
         told = changes if isinstance(changes, Mapping) else event
-        extra = told.get("extra")
-        other = extra.get(field_label("phone2")) if isinstance(extra, Mapping) else None
-        yield from (str(phone) for phone in (told.get("phone"), other) if phone)
+        yield from (str(phone) for phone in (told.get("phone"), other_phone(told.get("extra"))) if phone)
 
 
 def mask_text(text: str, phones: Iterable[str] = ()) -> str:

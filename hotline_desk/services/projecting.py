@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hotline_desk.domain.events import Event
-from hotline_desk.domain.fields import field_label
+from hotline_desk.domain.fields import field_label, other_phone
 from hotline_desk.domain.judge import Ruling
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.matter import KEYED, apart_keys, own_keys
@@ -18,6 +18,7 @@ from hotline_desk.store import Projection
 
 from .office import Desk
 from .sounding import initials, name_syllables, syllables
+from .unit_names import AS_WRITTEN
 
 END_OF_TIME = datetime(9999, 12, 31)
 _FACTS = ("subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency", "platform_due")
@@ -36,7 +37,7 @@ def project(desk: Court, order: Order, judgement: Judgement, batch: str | None =
     """Everything lists need of one order."""
     row: dict[str, object] = {name: order.fact(name) for name in _FACTS}
     sent, closed, duty = order.first("dispatch"), order.last("close"), judgement.next_duty()
-    row |= {"order_class": order.order_class or None, "unit": order.unit or None,
+    row |= {"phone2": other_phone(order.fact("extra")) or None, "order_class": order.order_class or None, "unit": order.unit or None,
             "co_units": list(_co_units(order)),
             "state": judgement.state, "round": judgement.round, "matter": order.matter or None,
             "matter_count": judgement.matter_count, "card": judgement.card, "received_at": order.received,
@@ -64,7 +65,7 @@ def _matter_keys(order: Order) -> tuple[str, ...]:
     """Under which keys orders of the same matter find this one, and what it was said not to be."""
     from .learning import PLAIN
 
-    return own_keys(PLAIN, {name: order.fact(name) for name in KEYED}) + apart_keys(order.apart_from)
+    return own_keys(PLAIN, {name: order.fact(name) for name in KEYED} | {"phone2": other_phone(order.fact("extra"))}) + apart_keys(order.apart_from)
 
 
 def warm() -> None:
@@ -79,16 +80,24 @@ def search_text(order: Order) -> str:
     parts = [order.number, *(str(order.fact(n) or "") for n in ("subject", "caller", "phone", "address", "content",
                                                                  "category"))]
     phone, caller = str(order.fact("phone") or ""), str(order.fact("caller") or "")
-    parts += [phone_key(phone) if phone else "", order.unit, *_other_phone(order)]
-    for sounds in (syllables(order.unit), name_syllables(caller), syllables(_place_name(str(order.fact("address") or "")))):
+    unit, as_written = _unit_names(order)
+    parts += [phone_key(phone) if phone else "", unit, as_written, *_other_phone(order)]
+    for sounds in (syllables(unit), name_syllables(caller), syllables(_place_name(str(order.fact("address") or "")))):
         if len(sounds) > 1:
             parts += ["".join(sounds), "".join(part[:1] for part in sounds)]
     return "\n".join(dict.fromkeys(p for p in parts if p))
 
 
+def _unit_names(order: Order) -> tuple[str, str]:
+    """The unit that has the order, or whom the platform named while nobody has sent it; and that name as the platform wrote it."""
+    extra = order.fact("extra") or {}
+    named = str(extra.get(field_label("unit")) or "")
+    return order.unit or named, str(extra.get(AS_WRITTEN) or "") if named and order.unit in ("", named) else ""
+
+
 def _other_phone(order: Order) -> tuple[str, ...]:
     """The caller's second number, as written and bare: a citizen calls from either."""
-    told = str((order.fact("extra") or {}).get(field_label("phone2")) or "")
+    told = other_phone(order.fact("extra"))
     return (told, phone_key(told)) if told else ()
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from hotline_desk.domain.explaining import Likeness, explain
+from hotline_desk.domain.fields import other_phone
 from hotline_desk.domain.matter import PROBABLE, Weighed, confidence, keys, weigh
 from hotline_desk.services import apart
 from hotline_desk.services.learning import COLUMNS, PLAIN, Learned, learned
@@ -57,6 +58,7 @@ class Match:
 def matches(desk: Desk, fields: Mapping[str, Any], limit: int = 5, at_least: float = PROBABLE) -> list[Match]:
     """Orders that may be the same matter as what these fields tell, best first, then newest."""
     told = learned(desk)
+    fields = {"phone2": other_phone(fields.get("extra")), **fields}  # a form keeps it among the platform's words
     mine = weigh(told.reader.facts(fields), told.words)
     rows = [r for r in candidates(desk, fields, mine).values() if r["number"] != fields.get("number") and r["state"] != "void"]
     return best(told, mine, rows, limit, at_least, str(fields.get("matter") or ""))

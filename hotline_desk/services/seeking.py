@@ -7,13 +7,16 @@ is words, each of which the order must hold (store.search).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import product
+from types import MappingProxyType
+from typing import Any
 
 from hotline_desk.services.office import Desk
 from hotline_desk.store.listing import order_ids
-from hotline_desk.store.search import terms
+from hotline_desk.store.search import normalise, terms
 
 _YEARS = 12  # back to which a month without its year is looked for
 _MONTHS = {word: n for n, word in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}
@@ -28,20 +31,41 @@ Period = tuple[date, date]  # its first day, and the day after its last
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """``words``: what an order must hold; ``times``: for each word that tells a time, the word and the periods it may mean."""
+    """``words``: what an order must hold; ``times``: for each word that tells a time, the word and the periods it may mean;
+    ``units``: for each word that is another name of a unit, the word and the unit's own names: either will do."""
 
     words: tuple[str, ...]
     times: tuple[tuple[str, tuple[Period, ...]], ...] = ()
+    units: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def here(cls, desk: Desk, text: str) -> Sought:
+        """Read a search today and in this office, which knows its units by other names too."""
+        return sought(text, desk.now().date(), _other_names(desk.store.units()))
 
     @property
     def every_word(self) -> tuple[str, ...]:
-        return (*self.words, *(word for word, _ in self.times))
+        return (*self.words, *(name for names in self.units for name in names), *(word for word, _ in self.times))
+
+    def held(self) -> list[tuple[str, ...]]:
+        """What an order may hold: all words of one of these."""
+        return [(*self.words, *names) for names in product(*self.units)] if self.words or self.units else []
 
 
-def sought(text: str, today: date) -> Sought:
-    """Read a search; ``today`` tells which day 昨天 is, and which years a month without one may be of."""
+def _other_names(units: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Another name as it is searched for → the names of the units that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for unit in units:
+        for alias in map(normalise, map(str, unit["aliases"] or ())):
+            found[alias] = (*found.get(alias, ()), normalise(str(unit["name"])))
+    return found
+
+
+def sought(text: str, today: date, units: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Sought:
+    """Read a search; ``today`` tells which day 昨天 is, and which years a month without one may be of; ``units``: other names of units."""
     words: list[str] = []
     times: list[tuple[str, tuple[Period, ...]]] = []
+    named: list[tuple[str, ...]] = []
     told = [word for typed in terms(text) for word in _APART.split(typed) if word]
     for word in told:
         tail = _TAIL.fullmatch(word)
@@ -49,9 +73,11 @@ def sought(text: str, today: date) -> Sought:
             words += [tail["digits"]] if tail["digits"] else [word] if len(told) == 1 else []
         elif periods := tuple(_periods(word, today)):
             times.append((word, periods))
+        elif word in units:
+            named.append((word, *units[word]))
         else:
             words.append(word)
-    return Sought(tuple(words), tuple(times))
+    return Sought(tuple(words), tuple(times), tuple(named))
 
 
 def _periods(word: str, today: date) -> Iterator[Period]:
@@ -99,21 +125,22 @@ def _named(word: str, today: date) -> Period | None:
     return _span(today.year - years[word], 0, 0) if word in years else None
 
 
-def newest(desk: Desk, asked: Sought, limit: int) -> list[int]:
+def newest(desk: Desk, wanted: Sought, limit: int) -> list[int]:
     """Row ids of the orders received last that answer a search, newest first."""
-    if not asked.times:
-        return desk.store.index.newest(asked.words, limit)
-    ids = every(desk, asked)
+    if not wanted.times and not wanted.units:
+        return desk.store.index.newest(wanted.words, limit)
+    ids = every(desk, wanted) if wanted.times else {row for held in wanted.held() for row in desk.store.index.newest(held, limit)}
     moments = {row: str(told["received_at"] or "") for row, told in desk.store.rows_by_id(ids, ("received_at",)).items()}
     return sorted(moments, key=lambda row: (moments[row], row), reverse=True)[:limit]
 
 
-def every(desk: Desk, asked: Sought) -> set[int]:
+def every(desk: Desk, wanted: Sought) -> set[int]:
     """Row ids of all orders that answer a search."""
-    held = set(desk.store.index.every(asked.words)) if asked.words else None
-    if not asked.times:
+    ways = wanted.held()
+    held = {row for words in ways for row in desk.store.index.every(words)} if ways else None
+    if not wanted.times:
         return held or set()
-    for word, periods in asked.times:
+    for word, periods in wanted.times:
         came = {row for first, after in periods for row in _received(desk, first, after)}
         came |= set(desk.store.index.every((word,)))  # who wrote 9月 into the complaint meant it too
         held = came if held is None else held & came
@@ -125,6 +152,6 @@ def _received(desk: Desk, first: date, after: date) -> list[int]:
     return list(order_ids(desk.store, {"received_at>=": begin, "received_at<": end}))
 
 
-def count(desk: Desk, asked: Sought) -> int:
+def count(desk: Desk, wanted: Sought) -> int:
     """How many orders answer a search."""
-    return desk.store.index.count(asked.words) if not asked.times else len(every(desk, asked))
+    return len(every(desk, wanted)) if wanted.times or wanted.units else desk.store.index.count(wanted.words)

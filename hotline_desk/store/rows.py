@@ -18,7 +18,7 @@ from hotline_desk.store.plain_json import encoder
 
 CLOSED_STATES = frozenset({"returned", "closed", "archived", "void"})
 ORDER_COLUMNS = (
-    "number", "subject", "caller", "phone", "address", "content", "category", "channel", "kind", "urgency",
+    "number", "subject", "caller", "phone", "phone2", "address", "content", "category", "channel", "kind", "urgency",
     "order_class", "unit", "co_units", "state", "round", "matter", "matter_count", "card",
     "received_at", "dispatched_at", "closed_at", "platform_due", "pack", "next_rule", "next_due", "next_start",
     "next_clause", "next_provisional", "next_soft", "next_role", "batch", "flags", "version", "updated_seq", "open")

@@ -11,7 +11,7 @@ from typing import Any
 
 from hotline_desk.store.errors import StoreError
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 HEAD = REVISIONS[-1]
 APPLICATION_ID = 0x484C444B  # "HLDK"
 

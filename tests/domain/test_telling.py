@@ -12,6 +12,8 @@ from hotline_desk.domain.telling import WORD_KEYS, _mixed, telling_words
 
 texts = st.text(alphabet=st.sampled_from("堆物楼道来电人反映𠀀𪚥a b，。居民12"), max_size=60) | st.text(max_size=30)
 
+phones = st.sampled_from(["", "13900000001", "1390000", "139****0001", "无"])
+
 
 def by_the_book(pairs: frozenset[str]) -> list[str]:
     """The first in the disorder of those that are low enough, or of all where these are too few."""
@@ -26,10 +28,10 @@ def test_numbers_and_texts_choose_alike(text: str) -> None:
     assert telling_words(pieces_of(text)) == telling.telling(pairs) == by_the_book(pairs)
 
 
-@given(texts, texts, texts, st.sampled_from(["", "13900000001", "1390000", "139****0001", "无"]), st.sampled_from(["", "小区管理 / 楼道堆物"]))
-def test_the_keys_that_are_kept_are_those_of_all_facts(subject: str, content: str, address: str, phone: str, category: str) -> None:
+@given(texts, texts, texts, phones, phones, st.sampled_from(["", "小区管理 / 楼道堆物"]))
+def test_the_keys_that_are_kept_are_those_of_all_facts(subject: str, content: str, address: str, phone: str, phone2: str, category: str) -> None:
     reader = Reader(lambda text: f"s{text}", lambda text, _: frozenset(["噪音"] if "道" in text else ()))
-    values = {"phone": phone, "address": address, "subject": subject, "content": content, "category": category}
+    values = {"phone": phone, "phone2": phone2, "address": address, "subject": subject, "content": content, "category": category}
     assert own_keys(reader, values) == keys(reader.facts(values), reader.sound)
 
 

@@ -64,6 +64,25 @@ def test_live_while_typing(desk: Desk, three: Sequence[str]) -> None:
     assert registering.similar(desk, {"phone": "1"}) == []
 
 
+@pytest.mark.parametrize(("old", "new", "reason"), [
+    (("13812341234", "13522221111"), ("13522221111", ""), "同一电话：135****1111（其中一件写在“其他电话”里）"),
+    (("13522221111", ""), ("13700000000", "135 2222 1111"), "同一电话：135****1111（其中一件写在“其他电话”里）"),
+    (("13812341234", "13522221111"), ("13700000000", "13522221111"), "同一电话：135****1111（两件都写在“其他电话”里）"),
+    (("13812341234", "135****1111"), ("13522221111", ""), "电话对得上：135****1111（有几位被遮住）（其中一件写在“其他电话”里）"),
+    (("13812341234", "021-56781111"), ("56781111", ""), "同一电话：021-****1111（其中一件写在“其他电话”里）")])
+def test_a_caller_is_known_by_either_number(desk: Desk, take: Callable[..., str], old: tuple[str, str], new: tuple[str, str], reason: str) -> None:
+    told = {"address": "", "subject": "", "caller": ""}
+    take("A1", "2026-03-02T09:00", **told, phone=old[0], extra={"其他电话": old[1]} if old[1] else {})
+    fields = FACTS | told | {"phone": new[0], "extra": {"其他电话": new[1]}, "number": "A9", "content": "楼道又堆满纸箱旧家具，走不通"}
+    [row] = registering.similar(desk, fields)
+    assert (row.order, reason in row.reasons, "同号" in row.why) == ("A1", True, True)
+    assert registering.similar(desk, fields | {"phone": "13700000009", "extra": {}}) == []
+    take("A2", "2026-03-05T09:00", **{name: fields[name] for name in (*told, "phone", "extra", "content")})
+    assert [m.order for m in repeats.of_order(desk, "A2")] == ["A1"]
+    assert next(line.same for line in comparing.compare(desk, "A2", "A1") if line.label == "电话")
+    assert desk.store.rebuild(lambda n, events: projected(desk, n, events, None)) == (2, 0)
+
+
 def test_a_void_order_and_the_order_itself_are_not_offered(desk: Desk, three: Sequence[str], clock: Any) -> None:
     clock.set("2026-03-05T09:00")
     acts.record(desk, "A2", "void", {"reason": "测试单"})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk.services import importing
+from hotline_desk.services import acts, finding, importing, library
 from hotline_desk.services.office import Desk
 from hotline_desk.services.unit_names import AS_WRITTEN, UnitNames
 
@@ -51,3 +51,26 @@ def test_an_import_sends_to_the_unit_the_office_knows(desk: Desk, tmp_path: Path
     assert [u["name"] for u in desk.store.units()] == ["宝林六村居民区"]
     again = importing.plan(desk, importing.read(path), "a.csv")
     assert again.counts["same"] == 1
+
+
+ALL_NAMES = ("宝林六村居民区", "宝林六村居委会", "垂姚", "六居", "宝六居", "bllcjmq", "baolinliucun")
+
+
+def test_an_order_nobody_has_sent_yet_is_found_by_the_unit_its_export_named(desk: Desk, tmp_path: Path) -> None:
+    with desk.store.transaction(by="王敏", now=NOW) as tx:
+        tx.update_unit("宝林六村居民区", aliases=["六居", "宝六居"])
+    path = tmp_path / "a.csv"
+    path.write_text("工单编号,诉求内容,派单时间,承办单位\nA1,路灯不亮,2026-09-16 09:00,宝林六村居委会（垂姚）\nA2,垃圾没人收,2026-09-16 10:00,\n"
+                    "A3,六居门口路灯不亮,2026-09-16 11:00,\n", encoding="utf-8")
+    importing.commit(desk, importing.plan(desk, importing.read(path), "a.csv"))
+    assert desk.judge("A1")[0].unit == ""
+    for words in ALL_NAMES:
+        found = [row.order for row in finding.search(desk, f"{words} 路灯")]
+        assert found == (["A3", "A1"] if words == "六居" else ["A1"]), words
+        assert finding.everywhere(desk, words, limit=1).total == len(found)
+        assert [row.order for row in library.orders(desk, library.Query(words=words))] == found
+    assert [row.order for row in finding.search(desk, "六居 9月")] == ["A3", "A1"]
+    acts.record(desk, "A1", "dispatch", {"to": "城建中心"})
+    assert [words for words in ALL_NAMES if "A1" in [row.order for row in finding.search(desk, words)]] == []
+    acts.record(desk, "A1", "redispatch", {"to": "宝林六村居民区", "reason": "按属地"})
+    assert [words for words in ALL_NAMES if "A1" not in [row.order for row in finding.search(desk, words)]] == []
