@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from hotline_desk.calendars import edition_hours, office_days, work_calendar
-from hotline_desk.domain.calendar import Day, WorkCalendar
+from hotline_desk.domain.calendar import Day
 from hotline_desk.domain.judge import clocks
 from hotline_desk.domain.notice import FESTIVALS, Notice, read_notice
 from hotline_desk.domain.rules import TIMER_WORDS
 
-from .arrangements import arranged, plans, read_saved
+from .arrangements import arranged, read_saved
 from .conflicts import refuse_other
 from .notices import _first_changed, _moves, _open_orders, _reached, _told, adopt, lay, preview
 from .office import Desk, Refused
@@ -90,13 +89,9 @@ def _with(desk: Desk, day: date, kind: str, why: str) -> dict[str, Any]:
     return {**made, "why": reasons}
 
 
-def _calendar(desk: Desk, saved: dict[str, Any]) -> WorkCalendar:
-    return work_calendar(edition_hours(desk.editions), office_days(saved["off"], saved["work"]), plans(desk.setting("notices", {})))
-
-
 def preview_day(desk: Desk, day: date, kind: str, tell: Tell = quiet) -> list[MovedRow]:
     """Which open deadlines move if the office takes this day off, works on it, or leaves it as announced (kind "")."""
-    after, moved = _calendar(desk, _with(desk, day, kind, "")), list[dict[str, Any]]()
+    after, moved = desk.calendar_with(calendar=_with(desk, day, kind, "")), list[dict[str, Any]]()
     ruling, first = replace(desk.ruling, calendar=after), _first_changed(desk.calendar, after, day.year)
     stored = _reached(desk.store.timer_rows(_open_orders(desk.store)), first)
     for number, events in _told(desk.store, stored, tell):
@@ -115,8 +110,9 @@ def set_day(desk: Desk, day: date, kind: str, why: str, tell: Tell = quiet,
     if kind and not why.strip():
         raise Refused("请写明原因（如“全区防汛值班，区委办通知”），将来核对截止日时要用。日历没有变化。")
     refuse_other(f"{day.month} 月 {day.day} 日", seen, standing(desk, day), _kind_words(kind, why.strip()))
+    desk.look_again()
     saved = _with(desk, day, kind, why.strip())
-    after = _calendar(desk, saved)
+    after = desk.calendar_with(calendar=saved)
     first = _first_changed(desk.calendar, after, day.year)
     return rows(lay(desk, f"改工作日历 {day.isoformat()}", "calendar", saved, after, first, lambda m: _note(day, kind, why, m), tell))
 

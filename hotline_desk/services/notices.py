@@ -8,14 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hotline_desk.calendars import work_calendar
 from hotline_desk.domain.calendar import WorkCalendar
 from hotline_desk.domain.events import Event, moment_text
 from hotline_desk.domain.judge import clocks
 from hotline_desk.domain.judgement import Timer
 from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services.arrangements import arranged, as_saved, plans
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.services.projecting import END_OF_TIME, for_lists, project
 from hotline_desk.services.roles import require
 from hotline_desk.services.steps import Tell, lots, quiet
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["adopt", "arranged", "as_saved", "plans", "preview"]
 Moved = dict[str, Any]
 Timers = dict[str, list[tuple[Any, ...]]]
+_MEANWHILE = "规定、日历或承办单位刚刚被别人改过，这一次没有保存。请再保存一次，截止日会按最新的重算。"
 _REACH = timedelta(days=45)  # no counted clock of any pack runs longer, holidays included
 _RULE, _ROUND, _START, _DUE, _OPEN = map(TIMER_ROW.index, ("rule", "round", "start", "due", "open"))
 
@@ -68,7 +68,7 @@ def _reached(stored: Timers, first: date | None) -> Timers:
 
 
 def _calendar_with(desk: Desk, notice: Any) -> WorkCalendar:
-    return work_calendar(desk.calendar.hours, desk.calendar.office, plans(_saved_with(desk, notice)))
+    return desk.calendar_with(notices=_saved_with(desk, notice))
 
 
 def _saved_with(desk: Desk, notice: Any) -> dict[str, Any]:
@@ -94,8 +94,9 @@ def adopt(desk: Desk, notice: Any, tell: Tell = quiet) -> list[dict[str, Any]] |
     Raises NoticeError for a change of a year whose own notice is not known yet, and what ``tell`` raises to stop; then all is as before.
     """
     require(desk, "settings")
+    desk.look_again()
     saved = _saved_with(desk, notice)
-    after = _calendar_with(desk, notice)
+    after = desk.calendar_with(notices=saved)
     first = _first_changed(desk.calendar, after, notice.year)
     if first is None and saved == desk.setting("notices", {}):
         return None
@@ -108,20 +109,21 @@ def lay(desk: Desk, words: str, key: str, saved: Mapping[str, Any], after: WorkC
 
     ``key``: the setting; ``first``: the first day that is another now; ``note``: what an order's history says of it.
     """
-    before, was, now = desk.calendar, desk.store.meta(f"setting.{key}"), desk.now()
+    was, now = desk.store.meta(f"setting.{key}"), desk.now()
     text = json.dumps(saved, ensure_ascii=False)
 
     def notes(tx: Any, moved: list[Moved]) -> list[Event]:
         return list(tx.append_many([NewEvent(m["order"], "note", now, desk.user, {"text": note(m)}) for m in moved]))
 
     moved, told = _keep(desk, key, text, after, first, notes, tell)
-    desk.undo_stack.append(Done("", words, heavy=True, take_back=lambda: _back(desk, key, (was, text), before, first, told)))
+    desk.undo_stack.append(Done("", words, heavy=True, take_back=lambda: _back(desk, key, (was, text), first, told)))
     return moved
 
 
-def _back(desk: Desk, key: str, texts: tuple[str | None, str], before: WorkCalendar, first: date | None, told: Sequence[Event]) -> None:
+def _back(desk: Desk, key: str, texts: tuple[str | None, str], first: date | None, told: Sequence[Event]) -> None:
     """The calendar as it was; the notes it left in histories are voided. Raises Refused where it was changed again since."""
     require(desk, "settings")
+    desk.look_again()
     if desk.store.meta(f"setting.{key}") != texts[1]:
         raise Refused("工作日历之后又改过，请先撤销后面的。日历没有变化。", "wrong_state")
 
@@ -130,16 +132,17 @@ def _back(desk: Desk, key: str, texts: tuple[str | None, str], before: WorkCalen
         return list(tx.append_many([NewEvent(e.order, "void", max(desk.now(), last[e.order]), desk.user, {"reason": "撤销", "voids": e.index})
                                     for e in told]))
 
-    _keep(desk, key, texts[0], before, first, voids)
+    _keep(desk, key, texts[0], desk.calendar_with(**{key: json.loads(texts[0] or "{}")}), first, voids)
 
 
 def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: date | None,
           write: Callable[[Any, list[Moved]], list[Event]], tell: Tell = quiet) -> tuple[list[Moved], list[Event]]:
-    before = desk.calendar
+    """``after`` was made from what held when somebody last looked; Conflict where another program got in before our turn."""
+    ruled_by = desk.ruled_by
     try:
         # Who may set the calendar may also write what it did into the histories.
         with desk.trusted(), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-            desk.take_calendar(after)
+            _take(desk, after, ruled_by)
             if text is None:
                 tx.drop_meta(f"setting.{key}")
             else:
@@ -148,9 +151,15 @@ def _keep(desk: Desk, key: str, text: str | None, after: WorkCalendar, first: da
             written = write(tx, moved)
             tx.project(changed)
     except BaseException:
-        desk.take_calendar(before)
+        desk.settings_changed()
         raise
     return moved, written
+
+
+def _take(desk: Desk, after: WorkCalendar, ruled_by: str) -> None:
+    if desk.ruled_by != ruled_by:  # looked at again as the writing began
+        raise Conflict(_MEANWHILE, "conflict")
+    desk.take_calendar(after)
 
 
 def _first_changed(before: WorkCalendar, after: WorkCalendar, year: int) -> date | None:

@@ -201,6 +201,11 @@ class Desk:
         for computed in ("editions", "pack", "ruling", "calendar"):
             self.__dict__.pop(computed, None)
 
+    @property
+    def ruled_by(self) -> str:
+        """Calendar, rules and units as they stood when last looked at, as one text: to see whether anybody changed them since."""
+        return self._ruled_by
+
     def look_again(self, reading: Reading | None = None) -> bool:
         """Forget what was computed where another program changed the calendar, a rule or a unit; True if one did.
 
@@ -242,10 +247,14 @@ class Desk:
     @cached_property
     def calendar(self) -> Any:
         """The working calendar with the office's own days."""
+        return self.calendar_with()
+
+    def calendar_with(self, **instead: Mapping[str, Any]) -> WorkCalendar:
+        """The working calendar as it is kept now, with other ``calendar`` or ``notices`` in their place."""
         from hotline_desk.services.arrangements import plans
 
-        own = self.setting("calendar", {})
-        return work_calendar(edition_hours(self.editions), office_days(own.get("off", ()), own.get("work", ())), plans(self.setting("notices", {})))
+        own, notices = (instead[key] if key in instead else self.setting(key, {}) for key in ("calendar", "notices"))
+        return work_calendar(edition_hours(self.editions), office_days(own.get("off", ()), own.get("work", ())), plans(notices))
 
     @cached_property
     def ruling(self) -> Ruling:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hotline_desk.calendars import year_plan
+from hotline_desk.domain.notice import NamedDay, Notice, OffSpan
 from hotline_desk.services import acts, alerts, days, own_values
-from hotline_desk.services.office import Desk
+from hotline_desk.services.office import Conflict, Desk
 from tests.services.conftest import Clock
 
 RECEIVED = datetime(2026, 3, 2, 10, 10)
@@ -70,3 +74,57 @@ def test_what_this_program_changed_itself_is_not_worked_out_twice(desk: Desk) ->
     assert not desk.look_again()
     _send(desk, "A1")
     assert desk.ruling.calendar is ruling.calendar
+
+
+def _listed(desk: Desk, number: str) -> str:
+    """When the order falls due by what the lists hold."""
+    return str(desk.store.order_row(number)["next_due"])  # type: ignore[index]
+
+
+def _newer(desk: Desk, year: int = 2026) -> Notice:
+    """The notice the program brings of a year, with one more day off."""
+    special = year_plan(year).special
+    off = [OffSpan(day.source.rpartition("·")[2], d, d) for d, day in special.items() if not day.working and d.year == year]
+    return Notice(year, "试", (*off, OffSpan("试", date(2026, 3, 5), date(2026, 3, 5))), tuple(NamedDay("调休", d) for d, day in special.items() if day.working))
+
+
+@pytest.fixture
+def replied(desk: Desk) -> str:
+    """An order of whose clocks the one for the result runs longest."""
+    _send(desk, "A1")
+    acts.record(desk, "A1", "contact", {"method": "phone", "reached": True, "party": "office"}, RECEIVED)
+    return "A1"
+
+
+def test_a_notice_is_laid_over_the_day_that_another_program_has_kept(desk: Desk, other: Desk, replied: str) -> None:
+    days.set_day(other, date(2026, 3, 4), "off", "停电，街道通知")
+    days.adopt_notice(desk, _newer(desk))
+    assert not desk.calendar.working(date(2026, 3, 4))
+    assert _listed(desk, replied) == "2026-03-11T17:30"
+
+
+def test_taking_a_day_back_leaves_the_day_that_another_program_kept_since(desk: Desk, other: Desk, replied: str) -> None:
+    days.set_day(desk, date(2026, 3, 5), "off", "防汛，区里通知")
+    days.adopt_notice(other, replace(_newer(other), off=(*_newer(other).off[:-1], OffSpan("试", date(2026, 3, 4), date(2026, 3, 4)))))
+    assert _listed(desk, replied) == "2026-03-11T17:30"
+    acts.undo(desk)
+    assert not desk.calendar.working(date(2026, 3, 4))
+    assert _listed(desk, replied) == "2026-03-10T17:30"
+
+
+def test_a_day_that_waited_for_another_program_is_not_laid_over_its_own(desk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one writes while this one waits for its turn: what this one worked out holds no more."""
+    begin = desk.store.transaction
+
+    def later(**by: Any) -> Any:
+        monkeypatch.undo()
+        days.set_day(other, date(2026, 3, 4), "off", "停电，街道通知")
+        return begin(**by)
+
+    monkeypatch.setattr(desk.store, "transaction", later)
+    with pytest.raises(Conflict, match="没有保存"):
+        days.set_day(desk, date(2026, 3, 5), "off", "防汛，区里通知")
+    assert [desk.calendar.working(date(2026, 3, d)) for d in (4, 5)] == [False, True]
+    assert desk.setting("calendar")["off"] == ["2026-03-04"]
+    days.set_day(desk, date(2026, 3, 5), "off", "防汛，区里通知")
+    assert desk.setting("calendar")["off"] == ["2026-03-04", "2026-03-05"]
