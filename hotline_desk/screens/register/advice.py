@@ -65,9 +65,17 @@ class SimilarLine(Pressable):
         p, theme, s = QPainter(self), self.theme, self.similar
         if self.underMouse():
             shapes.rounded(p, self._box(), theme.px(4), theme.c("hover"))
-        left, tone = theme.px(48 if theme.factor > LARGE else 66), outcome_tone(s)
-        shapes.text(p, theme, self._part(0, 4, left), s.day, 13, colour=theme.c("t2"))
+        large = theme.factor > LARGE
+        left, under = (0, theme.px(44)) if large else (theme.px(66), theme.px(66))  # large text: the day goes below the subject
+        shapes.text(p, theme, self._part(0, 26 if large else 4, theme.px(44 if large else 66)), s.day, 13, colour=theme.c("t2"))
         shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
+        self._below(p, under)
+        if self.hasFocus():
+            shapes.focus_ring(p, theme, self._box(), theme.px(4))
+
+    def _below(self, p: QPainter, left: int) -> None:
+        """What became of it and why it is shown, from ``left`` on."""
+        theme, s, tone = self.theme, self.similar, outcome_tone(self.similar)
         shapes.status_shape(p, theme, tone, left, theme.px(29), theme.px(13))
         told = self.why
         if left + theme.px(30) + theme.width(s.outcome, 12) + theme.width(told, 12) > self.width():
@@ -76,8 +84,6 @@ class SimilarLine(Pressable):
         shapes.text(p, theme, self._part(self.width() - why - 1, 26, why + 1), told, 12, colour=theme.c("t2"))
         room = self.width() - left - theme.px(26) - why
         shapes.text(p, theme, self._part(left + theme.px(18), 26, room), s.outcome, 12, colour=theme.c(f"{tone}.text"))
-        if self.hasFocus():
-            shapes.focus_ring(p, theme, self._box(), theme.px(4))
 
     def _box(self) -> QRectF:
         return QRectF(self.rect())
@@ -132,16 +138,14 @@ class RepeatCard(Card):
         self.body.addLayout(self._notes)
         self._lines = column(spacing=0)
         self.body.addLayout(self._lines)
-        large = theme_of().factor > LARGE
-        buttons = column(spacing=8) if large else row(spacing=8)
-        self.link = Button("关联为重复件", "pri", "refresh", "Alt+R")
+        buttons = row(spacing=8)
+        self.link = Button("关联为重复件", "pri", "" if theme_of().factor > LARGE else "refresh", "Alt+R")
         self.apart = Button("不是重复", "sec")
         self.link.clicked.connect(self.link_first)
         self.apart.clicked.connect(self.keep_apart)
         for button in (self.link, self.apart):
             buttons.addWidget(button)
-        if not large:
-            buttons.addStretch(1)
+        buttons.addStretch(1)
         self.body.addLayout(buttons)
 
     def show_rows(self, rows: Iterable[Similar], asked: bool = False) -> None:
@@ -174,8 +178,7 @@ class RepeatCard(Card):
 
     def _pick(self, similar: Similar) -> Button:
         """关联 of one line among several, for the mouse; a key has Alt+R on the line."""
-        large = theme_of().factor > LARGE  # the sign alone leaves the line its words
-        pick = self._picks[similar.order] = Button("" if large else "是这件", "chip", "link" if large else "")
+        pick = self._picks[similar.order] = Button("是这件", "chip")
         pick.setAccessibleName(f"关联 {similar.order}，{similar.subject}")
         pick.setToolTip(f"与 {similar.order} 归为同一诉求；键盘停在这一行按 Alt+R")
         pick.clicked.connect(self._take)
@@ -216,8 +219,9 @@ class RepeatCard(Card):
         for order, pick in self._picks.items():
             pick.setVisible(order != self.linked)
         more = f"（列出最近 {SHOWN} 件）" if len(self.rows) > SHOWN else ""
-        self.sentence.setText(f"将与 {self.linked} 归为同一诉求。" if linked
-                              else f"库里有 {len(self.rows)} 件相近的旧单{more}，请看是不是同一件事。")
+        found = f"{len(self.rows)} 件相近的旧单{more}，是同一件事吗？" if theme_of().factor > LARGE \
+            else f"库里有 {len(self.rows)} 件相近的旧单{more}，请看是不是同一件事。"  # in large text every line counts
+        self.sentence.setText(f"将与 {self.linked} 归为同一诉求。" if linked else found)
 
     def show_consequences(self, items: Iterable[Consequence]) -> None:
         """What linking means (牌, 督办), each with its clause."""

@@ -1,0 +1,60 @@
+"""疑似重复投诉 in 特大 text: every button says its word, and the decision is in sight without scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hotline_desk.screens.register.advice import RepeatCard
+from hotline_desk.services.views import Consequence
+from hotline_desk.widgets.theme import apply, make_theme
+
+WIDE, HIGH = 368, 508  # px the column has in a window of 1366×688
+FOLLOWS = [Consequence("并入后是这一诉求的第 5 次"), Consequence("列入：多次重复投诉（由人确认）", "第十二条（二）2", "today")]
+
+
+@dataclass
+class Earlier:
+    """An order like the one that is being registered."""
+
+    order: str
+    day: str = "9/13"
+    subject: str = "楼道长期堆放杂物，影响老人通行"
+    outcome: str = "不满退回办理中"
+    ok: bool = False
+    why: str = "同址 同事项 同号"
+    score: float = 0.99
+    reasons: tuple[str, ...] = ()
+
+
+@pytest.fixture
+def card(qtbot: QtBot, qapp: QApplication) -> Iterator[RepeatCard]:
+    apply(qapp, make_theme(size="huge", motion=False))
+    made = RepeatCard()
+    qtbot.addWidget(made)
+    made.resize(WIDE, HIGH)
+    made.show_rows([Earlier(f"BS260913-000{n}") for n in range(4)], True)
+    made.show_consequences(FOLLOWS)
+    made.adjustSize()
+    made.setFixedWidth(WIDE)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    apply(qapp, make_theme(motion=False))
+
+
+def test_each_line_says_what_its_button_does(card: RepeatCard) -> None:
+    assert [pick.text() for pick in card._picks.values()] == ["是这件"] * 4
+
+
+def test_the_decision_stands_above_the_fold_side_by_side(card: RepeatCard) -> None:
+    for button in (card.link, card.apart):
+        end = button.mapTo(card, QPoint(button.width(), button.height()))
+        assert end.y() <= HIGH
+        assert end.x() <= WIDE
+        assert button.width() >= button.sizeHint().width()
