@@ -57,7 +57,7 @@ def play(studio: Studio, only: str = "") -> list[str]:
         except Exception as error:  # noqa: BLE001 - one broken screen must not hide the others
             failed.append(f"{scene.__name__}: {type(error).__name__}: {error}")
         studio.close_layers()
-    studio.desk.close()
+    studio.close()
     return failed
 
 

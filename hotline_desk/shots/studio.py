@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +30,7 @@ class Studio:
         self.out = out
         self.faults: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="hotline-shots-"))
+        self._clear = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.application = app.application(dark=dark, size=text)
         self.desk = demo.make(self.folder / "office", clock=lambda: NOW, count=count or demo.ORDERS, pack=pack)
         looks.choose(self.desk, looks.Looks(text, dark))  # 设置 says what the picture shows
@@ -46,6 +49,11 @@ class Studio:
             self.application.processEvents()
             time.sleep(0.01)
             quiet = 0 if self._busy() else quiet + 1
+
+    def close(self) -> None:
+        """The office is over and leaves nothing behind; at the latest when the program ends."""
+        self.desk.close()
+        self._clear()
 
     def pause(self, seconds: float) -> None:
         """Let the window live for so long, whatever is due."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
+from hotline_desk.screens.archive import ArchivePage
+from hotline_desk.screens.revisit import RevisitPage
 from hotline_desk.services.office import Desk
 from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets.theme import apply, make_theme
@@ -49,6 +51,13 @@ def window(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     made.shell.hide()
 
 
+@pytest.fixture
+def read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short list is there when it was asked for: on a loaded machine the moment it is waited for in use may be too short."""
+    for page in (ArchivePage, RevisitPage):
+        monkeypatch.setattr(page, "MOMENT_MS", 30_000)
+
+
 @pytest.fixture(scope="module")
 def studio() -> Iterator[Studio]:
     """The window of the pictures, shared by a module."""
@@ -56,6 +65,7 @@ def studio() -> Iterator[Studio]:
     yield made
     QThreadPool.globalInstance().waitForDone(10_000)
     made.shell.close()
+    made.close()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply(app, make_theme(motion=False))

@@ -47,7 +47,7 @@ def test_an_office_under_another_regulation_has_room_too(pack: str, width: int, 
             studio.keep(name)
         studio.close_layers()
     studio.shell.close()
-    studio.desk.close()
+    studio.close()
     apply(qapp, make_theme(motion=False))
     assert studio.faults == []
 
@@ -138,4 +138,5 @@ def test_pictures_are_kept_where_asked(tmp_path: Path, qapp: QApplication) -> No
     studio = Studio(tmp_path, 1366, 688)
     assert play(studio, "orders") == []
     studio.shell.close()
+    assert not studio.folder.exists()  # an invented office, but a whole one
     assert [p.stat().st_size > 20_000 for p in tmp_path.glob("*.png")]
