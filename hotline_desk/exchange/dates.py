@@ -43,6 +43,7 @@ _YEARLESS = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]" + _WEEKDAY + _
 _SHORT = re.compile(r"(?<![\d./-])(?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?=\s+\d{1,2}[:：]\d\d)" + _CLOCK, re.I)
 _CN = "〇○零一二三四五六七八九"
 _CN_DAY = re.compile(rf"(?P<y>[{_CN}]{{4}})年(?P<m>十?[{_CN}]|十)月(?P<d>[二三]?十?[{_CN}]|[二三]?十)[日号]")
+_CN_FOUND = re.compile(_CN_DAY.pattern + _WEEKDAY + _CLOCK, re.I)
 _FOUND = re.compile(_DAY.replace(r"(?=\D|$)", r"(?!\d)") + _WEEKDAY + _CLOCK, re.I)
 # 1954-10-03 … 2119-01-06: what a serial number in a column of dates can sensibly mean.
 _SERIAL_RANGE = (20_000, 80_000)
@@ -124,17 +125,20 @@ def _digit(sign: str) -> str:
 
 
 def _count(words: str) -> int:
+    """二十五 and 二五 → 25."""
     tens, ten, ones = words.rpartition("十")
-    return (int(_digit(tens)) if tens else 1 if ten else 0) * 10 + (int(_digit(ones)) if ones else 0)
+    if not ten:
+        return int("".join(map(_digit, words)))
+    return (int(_digit(tens)) if tens else 1) * 10 + (int(_digit(ones)) if ones else 0)
 
 
 def find_moment(text: str, year: int | None = None) -> tuple[int, int, ReadMoment] | None:
     """The first date in running text as (start, end, moment); ``9月17日`` only where ``year`` is given."""
-    for pattern in (_FOUND, _CN_DAY) if year is None else (_FOUND, _CN_DAY, _YEARLESS, _SHORT):
+    for pattern in (_FOUND, _CN_FOUND) if year is None else (_FOUND, _CN_FOUND, _YEARLESS, _SHORT):
         for match in pattern.finditer(text):
             try:
                 parts = {"y": str(year)} | match.groupdict()
-                read = read_moment(match[0]) if pattern is _CN_DAY else _build(match[0], parts)
+                read = read_moment(match[0]) if pattern is _CN_FOUND else _build(match[0], parts)
                 return match.start(), match.end(), read
             except UnreadableDate:
                 continue

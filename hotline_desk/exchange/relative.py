@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hotline_desk.exchange.dates import ReadMoment, UnreadableDate, read_moment
+from hotline_desk.exchange.values import chinese_number
 
-_CN = {**dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)), "十": 10}
 _N = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 _HALF = r"(?:上午|下午|中午|晚上|晚间|夜间|夜里|深夜|凌晨|清晨|早晨|早上|午后|傍晚|早|晚)"
 _CLOCK = rf"(?:[ ，,]?(?P<half>{_HALF})?[ 的]?(?:(?P<H>{_N})(?:[:：](?P<M>\d\d)|[点时](?!间|候|段)(?:(?P<bit>半|[一三]刻)|(?P<M2>{_N})分?|整)?))?)?"
@@ -44,12 +44,10 @@ def relative_moments(text: str, now: datetime) -> Iterator[tuple[int, int, ReadM
 
 
 def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
-    return int("".join(str(_CN[word]) for word in text))
+    number = chinese_number(text)
+    if number is None:
+        raise UnreadableDate(text)  # 两三天前: two days or three
+    return number
 
 
 def _ago(match: re.Match[str], now: datetime) -> ReadMoment:
@@ -64,7 +62,7 @@ def _at(match: re.Match[str], now: datetime) -> ReadMoment | None:
     day = _day(match, now)
     if day is None:
         return None
-    if match["H"] is None:
+    if match["H"] is None or chinese_number(match["H"]) is None:  # 昨天两三点: the day is sure
         return ReadMoment(datetime(day.year, day.month, day.day), True)
     bits = {"半": 30, "一刻": 15, "三刻": 45}
     minute = bits.get(match["bit"] or "") or _number(match["M"] or match["M2"] or "0")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hotline_desk.exchange.dates import read_moment
+from hotline_desk.exchange.dates import find_moment, read_moment
 from hotline_desk.exchange.guess import guess_category
 from hotline_desk.exchange.intake import read_rows
 from hotline_desk.exchange.mapping import recognise
@@ -107,6 +107,10 @@ def test_the_place_told_most_exactly(text: str, place: str) -> None:
 def test_days_in_chinese_digits() -> None:
     assert read_moment("二〇二六年一月三十一日").at == datetime(2026, 1, 31)
     assert read_moment("二○二六年十月九号").at == datetime(2026, 10, 9)
+    assert read_moment("二〇二六年三月二五日").at == datetime(2026, 3, 25)
+    assert read_moment("二〇二六年三月二三日").at == datetime(2026, 3, 23)
+    found = find_moment("居民二〇二六年十一月二十日下午3点来电")
+    assert found and found[2].at == datetime(2026, 11, 20, 15)
 
 
 @pytest.mark.parametrize(("cell", "phone"), [("13812345678（女儿）", "13812345678"), ("张三13812345678", "13812345678"), ("'13812345678", "13812345678"),

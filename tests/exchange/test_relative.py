@@ -26,6 +26,7 @@ def day(number: int, hour: int = 0, minute: int = 0, month: int = 11) -> datetim
     ("周五下午三点一刻", day(13, 15, 15), False), ("星期一早上8点", day(16, 8), False), ("礼拜天早上7点", day(15, 7), False),
     ("上上周三", day(4), True), ("昨天下午三点四十五分", day(17, 15, 45), False), ("两小时前来电", day(18, 8, 20), False),
     ("半小时前", day(18, 9, 50), False), ("三天前", day(15), True), ("上个月5号下午", day(5, month=10), True),
+    ("昨天两三点来电", day(17), True), ("十二天前", day(6), True),
     ("下周三前办结", day(25), True), ("本周五17:30前", day(20, 17, 30), False), ("明天中午12点前", day(19, 12), False)])
 def test_a_moment_told_from_today(text: str, at: datetime, day_only: bool) -> None:
     [(start, end, read)] = relative_moments(text, NOW)
@@ -34,7 +35,7 @@ def test_a_moment_told_from_today(text: str, at: datetime, day_only: bool) -> No
 
 
 @pytest.mark.parametrize("text", ["目前天气冷", "以前天天吵", "每周五晚上8点跳舞", "周一到周五施工", "周六、周日施工", "周六上班", "上月31号半夜" if NOW.month == 3 else "上月32日",
-                                  "今后不再", "明星小区", "三楼前面", ""])
+                                  "今后不再", "明星小区", "三楼前面", "两三天前", "三四个小时前", ""])
 def test_what_is_no_moment(text: str) -> None:
     assert list(relative_moments(text, NOW)) == []
 
