@@ -21,7 +21,7 @@ from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.answers import AnswerCard
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Banner, Card, Scroll, column, row
+from hotline_desk.widgets.panes import Banner, Card, Scroll, clear, column, row
 from hotline_desk.widgets.text import Label, Sign
 
 DRAFT_MS = 1500
@@ -338,7 +338,7 @@ class RegisterBody(QWidget):
         """All that is written here; {} where nothing is."""
         return {} if self.is_empty() else {
             "raw": "\n\n".join([self.source.text(), *self.rest]), "texts": self.form.texts(), "touched": sorted(self.form.touched),
-            "same_as": self.same_as, "parted": sorted(self.parted), "waiting": self._waiting}
+            "same_as": self.same_as, "parted": sorted(self.parted), "waiting": self._waiting, "extra": self.extra}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Put a draft or a cleared form back; what stands here meanwhile is put aside."""
@@ -349,9 +349,10 @@ class RegisterBody(QWidget):
         self.source.put(str(snapshot.get("raw", "")))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
         self.same_as, self.parted = str(snapshot.get("same_as", "")), set(snapshot.get("parted", ()))
-        self._waiting = int(snapshot.get("waiting") or 0)
-        self.repeats.linked = self.same_as or None
+        self._waiting, self.repeats.linked = int(snapshot.get("waiting") or 0), self.same_as or None
         self.source.read_now()
+        self.extra = {**snapshot.get("extra", {}), **self.extra}  # of a row that came without a text
+        self._show_secrecy()
 
     def keep_draft(self) -> None:
         """Keep what is typed, so that a power cut costs at most two seconds of it."""
@@ -393,7 +394,4 @@ class RegisterBody(QWidget):
         self.offer_draft()
 
     def _take_banner(self) -> None:
-        while (item := self.top.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.top)

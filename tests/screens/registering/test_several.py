@@ -119,3 +119,16 @@ def test_the_clerk_sees_how_sure_and_why_and_chooses_which(qtbot: QtBot, page: R
     lines[1].setFocus()
     qtbot.keyClick(lines[1], Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     assert page.pane.same_as == lines[1].similar.order
+
+
+def test_what_has_no_field_of_the_form_comes_back_with_the_order(page: RegisterPage) -> None:
+    """A row of an import: that the caller asked for secrecy, and the platform's own columns."""
+    page.shown({"number": "X9", "subject": "噪声", "confidential": True, "extra": {"网格": "三号"}, "waiting_id": 0})
+    page.pane.form.fields["address"].set_value("宝林六村1号")
+    before = page.pane._facts()
+    assert (before["flags"], before["extra"]) == (["confidential"], {"网格": "三号"})
+    page.pane.clear()
+    assert "flags" not in page.pane._facts()
+    page.pane._banner_pressed("放回来")
+    assert page.pane._facts() == before
+    assert page.pane.form.fields["caller"]._plain_hint[0] == "要求保密"
