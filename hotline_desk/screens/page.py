@@ -237,6 +237,56 @@ class ListPage(Page):
         return True
 
 
+Answer = tuple[Sequence[Any], str]  # the rows of a list and the line above it
+
+
+class ReadPage(ListPage):
+    """A list in which a thousand orders may wait: read off the window's thread, at once where it is short.
+
+    A page gives :meth:`ask_rows` (runs in a worker) and :meth:`take_rows`; :meth:`read_rows` asks, and an answer to an
+    older question is dropped. Until the first answer nothing says that there is nothing.
+    """
+
+    MOMENT_MS, SHORT = 50, 300  # how long so few rows are waited for, so that nothing is painted without them
+    WAITING = ""  # what waits in the list, in words
+
+    def __init__(self, title: str, search: str, office: Searching) -> None:
+        super().__init__(title, search, office)
+        self._was_read = False
+        self._reading = Latest(self)
+        self._reading.answered.connect(self._read)
+        self._reading.failed.connect(self._unread)
+
+    def ask_rows(self) -> Answer:
+        """The rows and the line above them, from the office; in a worker."""
+        raise NotImplementedError
+
+    def take_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows instead of those that are listed."""
+        raise NotImplementedError
+
+    def read_rows(self) -> bool:
+        """Ask anew; True where it was answered before this returns."""
+        self._reading.ask(lambda _report: self.ask_rows())
+        if len(self._rows) < self.SHORT:
+            self._reading.settle(self.MOMENT_MS)
+        if self._reading.busy and not self._was_read:
+            self.bar.context.setText(f"正在列出{self.WAITING}…")
+        return not self._reading.busy
+
+    def _read(self, answer: Answer) -> None:
+        self._was_read = True
+        self.bar.context.setText(answer[1])
+        self.take_rows(answer[0])
+
+    def _unread(self, _error: object) -> None:
+        self.bar.context.setText("")
+        self.said.emit(f"{self.WAITING}没有读出来", "请按 F5 再读一次，工单数据没有变化。", "over")
+
+    def show_empty(self, filled: bool, any_rows: bool) -> None:
+        super().show_empty(filled or not self._was_read, any_rows)
+
+
 @dataclass(frozen=True, slots=True)
 class PageSpec:
     """One page as app.py registers it; it is built when it is first shown.

@@ -11,11 +11,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from hotline_desk.screens.page import NARROW, WIDE, ListPage
+from hotline_desk.screens.page import NARROW, WIDE, Answer, ReadPage
 from hotline_desk.screens.revisit.appointing import AppointDialog
 from hotline_desk.screens.revisit.form import PersonCard, QuestionForm
 from hotline_desk.screens.revisit.office import RevisitOffice
-from hotline_desk.screens.revisit.reading import Answer, QueueReader
 from hotline_desk.screens.revisit.rows import card_of, large, pills_of
 from hotline_desk.screens.revisit.side import SidePane
 from hotline_desk.services.calls import Outcome
@@ -36,17 +35,16 @@ PAUSE_MS, MINUTE_MS = 800, 20_000
 HINT = "数字键选择，自动跳到下一问"
 
 
-class RevisitPage(ListPage):
+class RevisitPage(ReadPage):
     """The queue of orders that wait for their revisit, and the one that is being called."""
+
+    WAITING = "待回访的工单"
 
     def __init__(self, office: RevisitOffice) -> None:
         super().__init__("回访", "搜编号、姓名、尾号、诉求", office)
         self.office = office
         self.sheet: CallSheet | None = None
-        self._kept, self._wanted, self._was_read = "", "", False
-        self._reading = QueueReader(self, office)
-        self._reading.answered.connect(self._read)
-        self._reading.failed.connect(self._unread)
+        self._kept, self._wanted = "", ""
         self._build()
         self._pause = QTimer(self)  # a power cut takes no more than the last second of typing
         self._pause.setSingleShot(True)
@@ -153,31 +151,25 @@ class RevisitPage(ListPage):
     def refresh(self) -> None:
         """Read again in a worker; the cursor stays, typed answers stay."""
         self._keep()
-        if self._reading.read(len(self._rows)):
-            return
-        if self.sheet is not None:  # what the next key acts on is read at once, the long list when it comes
+        if not self.read_rows() and self.sheet is not None:  # what the next key acts on is read at once, the long list when it comes
             self._moved(self.sheet.order)
-        if not self._was_read:
-            self.bar.context.setText("正在列出待回访的工单…")
+
+    def ask_rows(self) -> Answer:
+        rows = self.office.queue()
+        return rows, self.office.header(rows)
 
     def _read(self, answer: Answer) -> None:
-        self._was_read = True
         self.call.show()
-        self.bar.context.setText(answer[1])
-        self._take(answer[0])
+        super()._read(answer)
         if self._wanted:
             number, self._wanted = self._wanted, ""
             self.pills.choose("all")
             self.list.go_to(number)
 
-    def _take(self, rows: Sequence[CallRow]) -> None:
+    def take_rows(self, rows: Sequence[CallRow]) -> None:
         self._rows = rows
         self.pills.set_pills(pills_of(rows))
         self.show_read()
-
-    def _unread(self, _error: object) -> None:
-        self.bar.context.setText("")
-        self.said.emit("待回访的工单没有读出来", "请按 F5 再读一次，工单数据没有变化。", "over")
 
     @property
     def listed(self) -> QWidget:
@@ -189,7 +181,7 @@ class RevisitPage(ListPage):
         rows = [r for r in self._rows if key in ("", "all") or r.group == key]
         rows = [r for r in rows if self.let_through(r.order, (r.order, r.subject, r.caller, r.phone, r.unit))]
         self.list.set_rows([card_of(r) for r in rows])
-        self.show_empty(bool(rows) or not self._was_read, bool(self._rows))
+        self.show_empty(bool(rows), bool(self._rows))
 
     def empty(self, narrowed: bool) -> EmptyState:
         """Good news, or what stands in the way."""
@@ -282,7 +274,7 @@ class RevisitPage(ListPage):
         self.office.keep_draft(sheet.order, None)
         self.sheet = None
         line = self.list.currentIndex().row()
-        self._take(self.office.queue_after(self._rows, sheet.order))  # the next one is there for the next key
+        self.take_rows(self.office.queue_after(self._rows, sheet.order))  # the next one is there for the next key
         self.done.emit(done)
         if keep and self.list.current_key() == sheet.order:
             self.list.selectRow(min(line + 1, self.list.rows_model.rowCount() - 1))
@@ -309,7 +301,7 @@ class RevisitPage(ListPage):
         line = self.list.currentIndex().row()
         self._keep()
         self.sheet = None
-        self._take(self.office.queue_after(self._rows, sheet.order))
+        self.take_rows(self.office.queue_after(self._rows, sheet.order))
         self.done.emit(done)
         if self.list.current_key() == sheet.order:  # it went to the end of the queue: its place is the next one's
             self.list.selectRow(min(line, self.list.rows_model.rowCount() - 1))
