@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from hotline_desk.services.views import ActOption, Done
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
+from tests.screens.hands import shell_of
 from tests.screens.offices import STAIRS, act, office
 
 FORM = "youyilu_supervision"
@@ -40,15 +42,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
-    apply(qapp, make_theme(motion=False))
-    specs = [PageSpec("supervision", "督办提级", lambda: SupervisionPage(DeskSupervision(desk))),
-             PageSpec("orders", "工单库", lambda: Page("工单库")), PageSpec("dossier", "工单档案", lambda: Page("x"), rail=False)]
-    window = Shell("友谊路街道热线办", specs, "王敏")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.go("supervision")
+def shell(qtbot: QtBot, desk: Desk) -> Shell:
+    window = shell_of(qtbot, PageSpec("supervision", "督办提级", lambda: SupervisionPage(DeskSupervision(desk))),
+                      PageSpec("orders", "工单库", lambda: Page("工单库")), PageSpec("dossier", "工单档案", lambda: Page("x"), rail=False))
     settle()
     return window
 
@@ -242,6 +238,19 @@ def test_in_a_low_window_the_scan_that_is_due_is_in_sight(qtbot: QtBot, shell: S
         return signed.pane.drop.mapTo(view, signed.pane.drop.rect().bottomLeft()).y()
 
     qtbot.waitUntil(lambda: 0 < foot() <= view.height(), timeout=2000)
+
+
+def test_a_case_that_waits_for_no_scan_is_shown_from_its_beginning(qtbot: QtBot, shell: Shell, signed: SupervisionPage) -> None:
+    """↓ held: the next case comes before room was made for the scan of the one before."""
+    shell.resize(1280, 620)
+    scanned = signed.pane.case
+    assert scanned is not None
+    signed.pane.show_case(scanned, (), "")
+    signed.pane.show_case(replace(scanned, order="另一件", wants_scan=False, triggers=scanned.triggers * 12), (), "")
+    qtbot.wait(100)
+    bar = signed.pane.scroll.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
 
 
 def test_the_scan_folder_offers_what_is_new(signed: SupervisionPage, desk: Desk, tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ class CasePane(ScrollPane):
     def _make_room(self) -> None:
         if self._scan_is_next:
             self._room_for_drop.start()
+        else:
+            self._room_for_drop.stop()
 
     def _show_drop(self) -> None:
         """All of the drop zone, its buttons at the foot first: in a low window the steps above it give way."""
