@@ -33,6 +33,7 @@ def shown(qtbot: QtBot, qapp: QApplication, office: Any, wide: int, title: str) 
     pane.show()
     pane.show_paper("A1", "form", title)
     qtbot.waitUntil(lambda: pane.sheet.image is not None)
+    QApplication.processEvents()  # the name has its new width when the layout was asked
     return pane
 
 
