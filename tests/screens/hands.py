@@ -7,7 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from hotline_desk.screens.page import PageSpec
 from hotline_desk.screens.settings import SettingsPage
+from hotline_desk.screens.shell import Shell
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.theme import apply, make_theme
 
@@ -37,6 +39,15 @@ def stand(qtbot: QtBot, window: QWidget, width: int = 1366, height: int = 688) -
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def shell_of(qtbot: QtBot, *specs: PageSpec) -> Shell:
+    """A window of these places, the active one, at the first of them."""
+    window = Shell("友谊路街道热线办", list(specs), "王敏")
+    stand(qtbot, window)
+    window.go(specs[0].key)
+    QApplication.processEvents()
+    return window
 
 
 def settings_of(qtbot: QtBot, desk: Desk) -> SettingsPage:

@@ -18,12 +18,12 @@ from hotline_desk.screens.shell import Shell
 from hotline_desk.services import archiving, attachments, printing
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.closed import LAMP, OIL, PATH, desk_of, over, visited
-from tests.screens.hands import press
+from tests.screens.hands import press, shell_of
 from tests.screens.offices import act
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+pytestmark = pytest.mark.usefixtures("read_at_once")
 
 
 @pytest.fixture
@@ -38,17 +38,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
-    apply(qapp, make_theme(motion=False))
-    specs = [PageSpec("archive", "归档", lambda: ArchivePage(DeskArchive(desk))),
-             PageSpec("dossier", "工单档案", lambda: Page("x"), rail=False)]
-    window = Shell("友谊路街道热线办", specs, "王敏")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.go("archive")
-    QApplication.processEvents()
-    return window
+def shell(qtbot: QtBot, desk: Desk) -> Shell:
+    return shell_of(qtbot, PageSpec("archive", "归档", lambda: ArchivePage(DeskArchive(desk))), PageSpec("dossier", "工单档案", lambda: Page("x"), rail=False))
 
 
 @pytest.fixture

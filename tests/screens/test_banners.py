@@ -17,20 +17,26 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Banner
 from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import apply, make_theme
+from tests.screens.hands import shell_of
 
 CALLS, RED, RECORDS = "约好的回访时间到了：1 件", "已超期 5 项", "台账有 2 项到期"
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication) -> Shell:
-    apply(qapp, make_theme(motion=False))
-    made = Shell("友谊路街道热线办", [PageSpec("today", "今日", lambda: Page("今日"), "today", "Ctrl+1")])
-    qtbot.addWidget(made)
-    made.go("today")
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def shell(qtbot: QtBot) -> Shell:
+    return shell_of(qtbot, PageSpec("today", "今日", lambda: Page("今日"), "today", "Ctrl+1"))
+
+
+@pytest.fixture
+def work(shell: Shell) -> QLineEdit:
+    """The field where the clerk types when something is told; another stands where Qt may come to first."""
+    assert shell.current is not None
+    other, field = QLineEdit(), QLineEdit()
+    for one in (other, field):
+        shell.current.body.addWidget(one)
+        one.show()
+    field.setFocus()
+    return field
 
 
 def tell(shell: Shell, pressed: list[str]) -> None:
@@ -75,30 +81,19 @@ def test_the_mouse_unfolds_and_folds(qtbot: QtBot, shell: Shell) -> None:
     assert seen(shell) == [RED]
 
 
-def test_f6_goes_to_what_is_told_and_back_to_where_one_typed(qtbot: QtBot, shell: Shell) -> None:
+def test_f6_goes_to_what_is_told_and_back_to_where_one_typed(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:
     pressed: list[str] = []
-    page = shell.current
-    assert page is not None
-    line = QLineEdit(page)
-    page.body.addWidget(line)
-    line.show()
-    line.setFocus()
     tell(shell, pressed)
-    qtbot.keyClick(line, Qt.Key.Key_F6)
+    qtbot.keyClick(work, Qt.Key.Key_F6)
     assert seen(shell) == [RED, RECORDS, CALLS]
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert pressed == ["alerts"]
     qtbot.keyClick(focused(), Qt.Key.Key_F6)
     assert seen(shell) == [RED]
-    assert line.hasFocus()
+    assert work.hasFocus()
 
 
-def test_what_is_read_makes_way_for_the_next_and_the_keys_go_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
-    work = QLineEdit()
-    assert shell.current is not None
-    shell.current.body.addWidget(work)
-    work.show()
-    work.setFocus()
+def test_what_is_read_makes_way_for_the_next_and_the_keys_go_back_to_the_work(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:
     tell(shell, [])
     for left in ([RECORDS], [CALLS], []):
         qtbot.keyClick(work, Qt.Key.Key_F6)
@@ -111,12 +106,7 @@ def test_what_is_read_makes_way_for_the_next_and_the_keys_go_back_to_the_work(qt
     assert not any(b.key == KEY for b in shell.bands.findChildren(Button) if b.isVisible())
 
 
-def test_a_click_on_what_is_read_gives_the_keys_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
-    work = QLineEdit()
-    assert shell.current is not None
-    shell.current.body.addWidget(work)
-    work.show()
-    work.setFocus()
+def test_a_click_on_what_is_read_gives_the_keys_back_to_the_work(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:
     tell(shell, [])
     read = next(b for b in shell.bands.ranked()[0].findChildren(Button) if b.text() == "知道了")
     read.setFocus(Qt.FocusReason.MouseFocusReason)  # what a click of the window system does first
@@ -152,22 +142,18 @@ def test_f6_with_nothing_told_or_under_a_dialog_does_nothing(qtbot: QtBot, shell
     assert seen(shell) == [RED]
 
 
-def test_escape_in_a_banner_folds_and_does_nothing_to_the_page(qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_escape_in_a_banner_folds_and_does_nothing_to_the_page(qtbot: QtBot, shell: Shell, work: QLineEdit,
+                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
     """In 登记 Esc empties the form: not from here."""
-    field, page, emptied = QLineEdit(), shell.current, []
-    assert page is not None
-    page.body.addWidget(field)
-    field.show()
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
-    monkeypatch.setattr(page, "escape", lambda: emptied.append(1) or True)
+    emptied: list[int] = []
+    monkeypatch.setattr(shell.current, "escape", lambda: emptied.append(1) or True)
     tell(shell, [])
     shell.to_banners()
     assert len(seen(shell)) == 3
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
     assert (seen(shell), emptied) == ([RED], [])
-    assert field.hasFocus()
-    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert work.hasFocus()
+    qtbot.keyClick(work, Qt.Key.Key_Escape)
     assert emptied == [1]
 
 
@@ -192,19 +178,7 @@ def test_in_large_text_the_detail_has_the_whole_width_below_the_buttons(qtbot: Q
     apply(qapp, make_theme(motion=False))
 
 
-def two_fields(shell: Shell) -> tuple[QLineEdit, QLineEdit]:
-    """The field where one works, and another that Qt may come to first."""
-    assert shell.current is not None
-    other, work = QLineEdit(), QLineEdit()
-    for field in (other, work):
-        shell.current.body.addWidget(field)
-        field.show()
-    work.setFocus()
-    return other, work
-
-
-def test_f6_leaves_the_keys_alone_where_no_banner_has_a_button(qtbot: QtBot, shell: Shell) -> None:
-    _, work = two_fields(shell)
+def test_f6_leaves_the_keys_alone_where_no_banner_has_a_button(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:
     assert shell.current is not None
     listed = QListView()
     shell.current.body.addWidget(listed)
@@ -214,8 +188,7 @@ def test_f6_leaves_the_keys_alone_where_no_banner_has_a_button(qtbot: QtBot, she
     assert work.hasFocus()
 
 
-def test_a_banner_told_anew_while_the_keys_are_in_it_gives_them_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
-    _, work = two_fields(shell)
+def test_a_banner_told_anew_while_the_keys_are_in_it_gives_them_back_to_the_work(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:
     shell.show_banner("alerts", RED, "", "over", {"知道了": lambda: shell.drop_banner("alerts")})
     qtbot.keyClick(work, Qt.Key.Key_F6)
     shell.show_banner("alerts", "已超期 6 项", "", "over", {"知道了": lambda: shell.drop_banner("alerts")})
@@ -224,8 +197,7 @@ def test_a_banner_told_anew_while_the_keys_are_in_it_gives_them_back_to_the_work
     assert work.hasFocus()
 
 
-def test_unfolding_by_its_button_gives_the_keys_back_to_the_work(qtbot: QtBot, shell: Shell) -> None:
-    _, work = two_fields(shell)
+def test_unfolding_by_its_button_gives_the_keys_back_to_the_work(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:
     tell(shell, [])
     more(shell).setFocus()
     qtbot.keyClick(focused(), Qt.Key.Key_Return)

@@ -18,9 +18,9 @@ from hotline_desk.screens.records.page import VoidDialog
 from hotline_desk.screens.shell import Shell
 from hotline_desk.services import acts, records, units
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.closed import desk_of
+from tests.screens.hands import shell_of
 
 KEY = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -37,15 +37,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
-    apply(qapp, make_theme(motion=False))
-    window = Shell("友谊路街道热线办", [PageSpec("records", "台账", lambda: RecordsPage(desk)), PageSpec("x", "今日", lambda: Page("今日"))], "王敏")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.go("records")
-    QApplication.processEvents()
-    return window
+def shell(qtbot: QtBot, desk: Desk) -> Shell:
+    return shell_of(qtbot, PageSpec("records", "台账", lambda: RecordsPage(desk)), PageSpec("x", "今日", lambda: Page("今日")))
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from hotline_desk.services import acts, registering
 from hotline_desk.services.office import Desk
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.panes import Banner
-from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.hands import stand
+from tests.screens.hands import shell_of, stand
 from tests.screens.registering.hands import PASTED, banner, look_all, paste, values
 
 
@@ -203,15 +202,9 @@ def test_an_order_from_elsewhere_fills_the_form(page: RegisterPage) -> None:
 
 # -- in the window ---------------------------------------------------------------------------------------
 @pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Iterator[Shell]:
-    apply(qapp, make_theme(motion=False))
-    window = Shell("友谊路街道", [PageSpec("register", "登记", lambda: RegisterPage(desk), "register", "Ctrl+2")])
+def shell(qtbot: QtBot, desk: Desk) -> Iterator[Shell]:
+    window = shell_of(qtbot, PageSpec("register", "登记", lambda: RegisterPage(desk), "register", "Ctrl+2"))
     window.undo_wanted.connect(lambda done: window.say_done(acts.undo(desk, done)))
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.go("register")
     yield window
     _page(window).pane.adviser.wait()
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,62 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
-from hotline_desk.screens.revisit.appointing import AppointDialog
 from hotline_desk.screens.shell import Shell
-from hotline_desk.services import alerts, calls, revisiting
+from hotline_desk.services import revisiting
 from hotline_desk.services.office import Desk
 from hotline_desk.services.revisit_questions import inquiries
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.text import ClauseLink, Label, Para
+from hotline_desk.widgets.text import ClauseLink, Para
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.closed import LAMP, OIL, PATH, UNIT, desk_of, over, visited
 from tests.screens.hands import press
+from tests.screens.revisiting.hands import last, state, words
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with desk_of(tmp_path) as opened:
-        over(opened, OIL)
-        over(opened, PATH, "2026-09-11", caller="陈文", phone="13812341234", subject="健身步道破损")
-        yield opened
-
-
-@pytest.fixture
-def shell(qtbot: QtBot, qapp: QApplication, desk: Desk) -> Shell:
-    apply(qapp, make_theme(motion=False))
-    specs = [PageSpec("revisit", "回访", lambda: RevisitPage(DeskRevisit(desk))),
-             PageSpec("dossier", "工单档案", lambda: Page("工单档案"), rail=False)]
-    window = Shell("友谊路街道热线办", specs, "王敏")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.go("revisit")
-    QApplication.processEvents()
-    return window
-
-
-@pytest.fixture
-def page(shell: Shell) -> RevisitPage:
-    found = shell.page("revisit")
-    assert isinstance(found, RevisitPage)
-    return found
-
-
-def words(page: RevisitPage) -> str:
-    return "\n".join(w.text() for w in page.findChildren(Label) + page.findChildren(Para) if w.isVisibleTo(page))
-
-
-def last(desk: Desk, number: str, kind: str) -> dict[str, object]:
-    return dict(next(e for e in reversed(desk.store.events(number)) if e.kind == kind).data)
-
-
-def state(desk: Desk, number: str) -> str:
-    return desk.judge(number)[1].state
+pytestmark = pytest.mark.usefixtures("read_at_once")
 
 
 def test_the_queue_says_who_is_called_and_masks_them(page: RevisitPage) -> None:
@@ -263,91 +221,6 @@ def test_chengdong_keeps_process_result_and_solution_apart(tmp_path: Path, qtbot
         assert page.save()
         kept = last(desk, LAMP, "revisit")
         assert (kept["process"], kept["result"], kept["resolved"]) == ("satisfied", "dissatisfied", "basic")
-
-
-# -- 约时再拨 ------------------------------------------------------------------------------------------------
-def the_dialog(shell: Shell) -> AppointDialog:
-    [found] = [layer for layer in shell.layers() if isinstance(layer, AppointDialog)]
-    return found
-
-
-def at(desk: Desk, moment: str) -> None:
-    desk.clock.now = datetime.fromisoformat(moment)  # type: ignore[attr-defined]
-
-
-def test_a_call_put_off_leaves_the_queue_and_comes_back_first_at_its_moment(page: RevisitPage, desk: Desk, shell: Shell) -> None:
-    press("Y")
-    dialog = the_dialog(shell)
-    told = [label.text() for label in dialog.card_after.findChildren(Label) + dialog.card_after.findChildren(Para)]
-    assert any("回到待拨最前面" in line for line in told)
-    press(KEY.Key_2)  # 今天 15:00
-    assert dialog.when() == datetime(2026, 9, 17, 15, 0)
-    QTest.keyClicks(QApplication.focusWidget(), "after the nap")
-    press(KEY.Key_Return, mods=CTRL)
-    assert last(desk, OIL, "appoint_call") == {"when": datetime(2026, 9, 17, 15, 0), "note": "after the nap"}
-    assert state(desk, OIL) == "pending_revisit"
-    assert page.list.current_key() == PATH
-    rows = {row.order: row for row in page._rows}
-    assert (rows[OIL].group, rows[OIL].attempts, rows[OIL].appointed) == ("later", 0, "约好 今天 15:00")
-    assert [row.order for row in page._rows] == [PATH, OIL]
-    at(desk, "2026-09-17T15:00")
-    page.time_came()
-    assert [(row.order, row.group) for row in page._rows] == [(OIL, "call"), (PATH, "call")]
-    page.list.go_to(OIL)
-    QApplication.processEvents()  # what was just added is shown by the event loop
-    assert "约好 今天 15:00，时间到了" in words(page)
-
-
-def test_an_appointment_is_told_once_when_its_time_has_come_and_no_more_once_called(desk: Desk) -> None:
-    at(desk, "2026-09-17T10:06")
-    calls.appoint(desk, OIL, datetime(2026, 9, 17, 14, 0))
-    assert [t for t in alerts.check(desk) if t.key == "calls"] == []
-    at(desk, "2026-09-17T14:00")
-    [told] = [t for t in alerts.check(desk) if t.key == "calls"]
-    assert (told.title, told.orders) == ("约好的回访时间到了：1 件", (OIL,))
-    assert [t for t in alerts.check(desk) if t.key == "calls"] == []
-    revisiting.missed(desk, OIL)
-    assert calls.waiting_calls(desk) == []
-    assert revisiting.sheet(desk, OIL).group == "missed"
-
-
-@pytest.mark.parametrize(("now", "first"), [("10:06", "11:10"), ("10:10", "11:10"), ("09:51", "11:00")])
-def test_the_first_moment_offered_is_one_that_is_said(desk: Desk, now: str, first: str) -> None:
-    """In an hour from 10:06 nobody says 11:06."""
-    at(desk, f"2026-09-17T{now}")
-    assert f"{calls.slots(desk)[0][0]:%H:%M}" == first
-
-
-def test_ctrl_z_takes_an_appointment_back(page: RevisitPage, desk: Desk, shell: Shell) -> None:
-    from hotline_desk.services import acts
-
-    press("Y")
-    press(KEY.Key_Return, mods=CTRL)
-    assert {row.order: row.group for row in page._rows}[OIL] == "later"
-    acts.undo(desk)
-    page.refresh()
-    assert {row.order: row.group for row in page._rows}[OIL] == "call"
-
-
-@pytest.mark.parametrize(("when", "said"), [("2026-09-17T10:06", "已经过了"), ("2026-09-26T10:00", "不上班")])
-def test_a_moment_that_does_not_fit_is_said_before_saving(page: RevisitPage, shell: Shell, when: str, said: str) -> None:
-    press("Y")
-    dialog = the_dialog(shell)
-    dialog.moment.set_value(datetime.fromisoformat(when))
-    told = " ".join(w.text() for w in dialog.card_after.findChildren(Label) + dialog.card_after.findChildren(Para))
-    assert said in told
-    assert dialog.save.isEnabled() is (said == "不上班")
-
-
-def test_what_was_typed_into_the_appointment_survives_a_kill(page: RevisitPage, desk: Desk, shell: Shell, qtbot: QtBot) -> None:
-    press("Y")
-    the_dialog(shell).words.setText("老人午睡，下午再打")
-    qtbot.waitUntil(lambda: desk.store.draft("王敏", f"revisit:appoint:{OIL}") is not None)
-    with Desk.open(desk.folder, clock=desk.clock, user="王敏", readonly=True) as other:  # nobody closed anything
-        assert "午睡" in str(other.store.draft("王敏", f"revisit:appoint:{OIL}"))
-    press(KEY.Key_Escape)
-    press("Y")
-    assert the_dialog(shell).field.value() == "老人午睡，下午再打"
 
 
 @pytest.mark.parametrize("pack", ["youyilu", "chengdong", "luyang_cg"])

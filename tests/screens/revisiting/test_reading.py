@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.screens.page import Page, PageSpec
 from hotline_desk.screens.revisit import DeskRevisit, RevisitPage
-from hotline_desk.screens.shell import Shell
 from hotline_desk.services import revisiting
 from hotline_desk.services.office import Desk
 from hotline_desk.services.revisiting import CallRow
-from hotline_desk.widgets.theme import apply, make_theme
-from tests.screens.closed import OIL, PATH, desk_of, over, visited
+from tests.screens.closed import OIL, PATH, visited
 from tests.screens.hands import press
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -35,16 +30,8 @@ class Slow(DeskRevisit):
     def queue(self) -> Sequence[CallRow]:
         found = super().queue()
         self.asked += 1
-        self.gate.wait(3)
+        self.gate.wait(60)  # a loaded machine takes seconds over a test
         return found
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with desk_of(tmp_path) as opened:
-        over(opened, OIL)
-        over(opened, PATH, "2026-09-11", caller="陈文", phone="13812341234", subject="健身步道破损")
-        yield opened
 
 
 @pytest.fixture
@@ -53,20 +40,11 @@ def office(desk: Desk) -> Slow:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, office: Slow) -> Iterator[RevisitPage]:
+def page(qtbot: QtBot, office: Slow, page: RevisitPage) -> Iterator[RevisitPage]:
     """The page as it stands while its queue is still being read for the first time."""
-    apply(qapp, make_theme(motion=False))
-    shell = Shell("友谊路街道热线办", [PageSpec("revisit", "回访", lambda: RevisitPage(office)),
-                                PageSpec("dossier", "工单档案", lambda: Page("工单档案"), rail=False)], "王敏")
-    qtbot.addWidget(shell)
-    shell.show()
-    shell.activateWindow()
-    shell.go("revisit")
-    found = shell.page("revisit")
-    assert isinstance(found, RevisitPage)
-    yield found
+    yield page
     office.gate.set()
-    qtbot.waitUntil(lambda: not found._reading.busy)
+    qtbot.waitUntil(lambda: not page._reading.busy)
 
 
 def listed(page: RevisitPage) -> list[str]:
