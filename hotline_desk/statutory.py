@@ -27,12 +27,6 @@ def _law(year: int) -> dict[str, Any]:
     return next((law for law in reversed(laws) if law["from"].year <= year), laws[0])
 
 
-def citation(year: int) -> str:
-    """The law that makes the statutory days of ``year``, with its revision."""
-    law = _law(year)
-    return f"《{law['document']}》（{law['revision']}）{law['clause']}"
-
-
 def covers(year: int) -> bool:
     """True if the table knows the moon's festivals and 清明 of ``year``; else only fixed days are given."""
     return str(year) in _data()["lunar"]

@@ -208,13 +208,3 @@ def _without(pauses: Sequence[tuple[datetime, datetime]], calendar: WorkCalendar
                                number if counts and not paused else 0))
         day += timedelta(days=1)
     return days
-
-
-def as_of(judgement: Judgement, now: datetime) -> Judgement:
-    """The same judgement with running and overdue told apart at another moment (for stored ones)."""
-    def turn(timer: Timer) -> Timer:
-        if timer.status not in ("running", "overdue"):
-            return timer
-        return replace(timer, status="overdue" if now > timer.due else "running")
-
-    return replace(judgement, timers=tuple(turn(t) for t in judgement.timers))

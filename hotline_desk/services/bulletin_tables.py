@@ -125,12 +125,12 @@ def _compared(name: str, number: int, whole: int, before: int) -> tuple[str, ...
 
 # -- six firsts ---------------------------------------------------------------------------------------------
 def _firsts(desk: Desk, span: Period, step: Step) -> Table:
-    found = firsts.table(desk, span.first, span.last, step=step)
+    found = firsts.rows(desk, span.first, span.last, step)
     by: dict[str, list[firsts.FirstRow]] = defaultdict(list)
-    for row in found.rows:
+    for row in found:
         by[row.unit or "未派单"].append(row)
     lines = [_first_line(unit, rows) for unit, rows in sorted(by.items(), key=lambda pair: -len(pair[1]))]
-    whole = [_first_line("全部", found.rows)] if found.rows else []
+    whole = [_first_line("全部", found)] if found else []
     return Table("firsts", f"{title_of(span.name)}六个第一时间", ("单位", "件", *(w for _, w in firsts.STEPS), "见面率"), (*whole, *lines),
                  "从收单到这一步第一次办的办公时间，取中间的一件（中位数）；没有记录的不算。"
                  f"见面率：与诉求人见过面的 ÷ 受理。没有定数，只供比较{_asked(desk, 'firsts')}。")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from statistics import median
 
 from hotline_desk.domain.events import Event
 from hotline_desk.domain.order import Order
@@ -25,44 +24,25 @@ class FirstRow:
 
     order: str
     unit: str
-    received: datetime
-    at: dict[str, datetime | None]
     minutes: dict[str, int | None]
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FirstTable:
-    """The rows of a span, the middle time of each step, and 见面率: orders with a face-to-face meeting ÷ orders."""
-
-    rows: tuple[FirstRow, ...]
-    middle: dict[str, float | None]
-    met: int
-    orders: int
-
-    @property
-    def meeting_rate(self) -> str:
-        """``40.00%（2/5）``; a dash where there are no orders."""
-        percent = f"{self.met * 100 / self.orders:.2f}%" if self.orders else "—"
-        return f"{percent}（{self.met}/{self.orders}）"
-
-
-def table(desk: Desk, first: date, last: date, unit: str | None = None, step: Step = quiet) -> FirstTable:
-    """The six firsts of every order received from ``first`` to ``last`` (of one unit, where named); ``step`` may raise to stop."""
+def rows(desk: Desk, first: date, last: date, step: Step = quiet) -> list[FirstRow]:
+    """The six firsts of every order received from ``first`` to ``last``; ``step`` may raise to stop."""
     wanted: dict[str, object] = {"received_at>=": datetime.combine(first, time()), "received_at<=": datetime.combine(last, time.max),
                                  "state!=": "void"}
-    rows = desk.store.rows(wanted | ({"unit": unit} if unit else {}), order_by="received_at", descending=False, columns=("number",))
-    numbers, made = [r["number"] for r in rows], list[FirstRow]()
+    numbers = [r["number"] for r in desk.store.rows(wanted, order_by="received_at", descending=False, columns=("number",))]
+    made = list[FirstRow]()
     for lot in lots(numbers, step):
         made += [_row(desk, desk.ruling.fold(number, events)) for number, events in desk.store.events_of(lot).items()]
-    middle = {key: _middle(r.minutes[key] for r in made) for key, _ in STEPS}
-    return FirstTable(tuple(made), middle, sum(r.met for r in made), len(made))
+    return made
 
 
 def _row(desk: Desk, order: Order) -> FirstRow:
     at = {key: _first(order, key) for key, _ in STEPS}
     minutes = {key: None if moment is None else desk.calendar.working_minutes(order.received, moment) for key, moment in at.items()}
-    return FirstRow(order.number, order.unit, order.received, at, minutes, _met(order))
+    return FirstRow(order.number, order.unit, minutes, _met(order))
 
 
 def _first(order: Order, key: str) -> datetime | None:
@@ -78,8 +58,3 @@ def _met(order: Order) -> bool:
     """Somebody met the citizen: a visit, or a contact or answer in person."""
     return bool(order.all("visit", "face_reply")) or any(
         e.get("method") == "visit" and e.get("reached") is not False for e in order.all("contact", "initial_reply", "reply"))
-
-
-def _middle(values: Iterable[int | None]) -> float | None:
-    known = [v for v in values if v is not None]
-    return float(median(known)) if known else None

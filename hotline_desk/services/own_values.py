@@ -11,7 +11,6 @@ import shutil
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from hotline_desk.domain.parameters import PARAMETERS
@@ -207,8 +206,3 @@ def _toml(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_toml(v) for v in value) + "]"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
-
-
-def path_of(desk: Desk) -> Path:
-    """Where the office's own file lies, for whoever wants to look at it."""
-    return desk.folder / OWN_FILE

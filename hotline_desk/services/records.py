@@ -227,19 +227,6 @@ def owed(desk: Desk, until: date) -> list[Owed]:
     return sorted(found, key=lambda o: (o.day, o.number))
 
 
-def during(desk: Desk, day: date) -> list[Record]:
-    """The guard periods (重大活动保障期) that a day lies in."""
-    return [r for r in listed(desk, "guard", voided=False)
-            if str(r.fields["first"]) <= day.isoformat() <= str(r.fields["last"])]
-
-
-def holders(desk: Desk, unit: str, day: date) -> list[Record]:
-    """Who held which post of a unit on a day (单位联系人 by their dates)."""
-    text = day.isoformat()
-    return [r for r in listed(desk, "post", voided=False) if r.fields.get("unit") == unit
-            and str(r.fields["from"]) <= text <= str(r.fields.get("to") or "9999")]
-
-
 def record_json(desk: Desk, record: Record) -> dict[str, Any]:
     """A record for scripts: number, kind, when, who, its fields, its corrections."""
     what = kind(desk, record.kind)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.calendars import office_days, pack_hours, work_calendar
+from hotline_desk.calendars import office_days, pack_hours
 from hotline_desk.domain.calendar import WorkCalendar
 from hotline_desk.domain.events import moment_text
 from hotline_desk.domain.indicators import INDICATORS
@@ -24,7 +24,7 @@ from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.domain.whatif import Comparison, Moved, compare
 
 from .office import Desk, Refused
-from .replay import Scene, indicator_json, number, scene
+from .replay import indicator_json, number
 from .roles import require
 from .words import short_moment
 
@@ -133,17 +133,6 @@ def _period(pack: Pack, text: str) -> Any:
     from datetime import date
 
     return read_period(text, int(pack.book(date.max).value("score_year_start_month", 1)))
-
-
-# -- a scenario ---------------------------------------------------------------------------------------
-def replayed(scenario: Mapping[str, Any], change: Change, period: str) -> Answer:
-    """A scenario (contract §3) judged as it stands and under the change: the orders its own pack admitted."""
-    here: Scene = scene(scenario)
-    pack = _with(_pack(change.pack, here.ruling.pack), change)
-    own = scenario.get("calendar", {})
-    calendar = _over(work_calendar(pack_hours(pack), office_days(own.get("off", ()), own.get("work", ()))), change)
-    after = Ruling(pack, calendar, here.ruling.units)
-    return answer(compare(here.ruling, after, here.admitted, here.now, _period(here.ruling.pack, period), here.ruling.units))
 
 
 # -- saying it ----------------------------------------------------------------------------------------

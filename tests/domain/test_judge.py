@@ -1,4 +1,4 @@
-"""What a judgement says beside its timers: what is still owed, what has become moot, how it ages, how it explains."""
+"""What a judgement says beside its timers: what is still owed, what has become moot, when it runs out, how it explains."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from hotline_desk.domain.events import Event, make_event
-from hotline_desk.domain.judge import Ruling, as_of, explain, judge
+from hotline_desk.domain.judge import Ruling, explain, judge
 from hotline_desk.domain.judgement import Judgement, Timer
 from hotline_desk.packs import load_pack, with_settings
 from tests.domain.histories import CALENDAR, ruling
@@ -62,11 +62,10 @@ def test_a_window_lapses_for_nobody_who_may_not_ask_any_more(steps: tuple[tuple[
 
 
 @pytest.mark.parametrize(("moment", "status"), [("03-09 17:30", "running"), ("03-09 17:31", "overdue")])
-def test_a_kept_judgement_ages_at_the_very_minute(moment: str, status: str) -> None:
-    kept = judged(ruling("youyilu"), happened(*SENT), "03-02 11:00")
-    now = datetime.fromisoformat(f"2026-{moment}")
-    assert timer(as_of(kept, now), "handle").status == status
-    assert timer(as_of(kept, now), "dispatch_alert").status == "met"
+def test_a_clock_runs_out_after_its_very_minute(moment: str, status: str) -> None:
+    found = judged(ruling("youyilu"), happened(*SENT), moment)
+    assert timer(found, "handle").status == status
+    assert timer(found, "dispatch_alert").status == "met"
 
 
 def test_an_order_without_a_registration_is_judged_as_nothing() -> None:

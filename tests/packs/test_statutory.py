@@ -7,7 +7,7 @@ from datetime import date
 import chinese_calendar.constants as known
 import pytest
 
-from hotline_desk.statutory import citation, covers, statutory_days
+from hotline_desk.statutory import covers, statutory_days
 
 # 2012-06-23 (端午, a Saturday) is a day the packaged calendar forgot inside the break of 22–24 June.
 FORGOTTEN = {date(2012, 6, 23)}
@@ -52,8 +52,3 @@ def test_outside_the_table_only_the_fixed_days_are_known_and_it_says_so() -> Non
     assert {f"{day:%m-%d}" for day in statutory_days(2051)} == {
         "01-01", "05-01", "05-02", "10-01", "10-02", "10-03",
     }  # fmt: skip
-
-
-def test_the_law_is_cited_with_its_revision() -> None:
-    assert citation(2027) == "《全国年节及纪念日放假办法》（2024年11月10日第四次修订）第二条"
-    assert "2013年" in citation(2024)

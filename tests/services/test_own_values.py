@@ -12,6 +12,7 @@ import pytest
 from hotline_desk.domain.parameters import PARAMETERS
 from hotline_desk.packs import available, load_pack
 from hotline_desk.services import acts, adopting, own_values
+from hotline_desk.services.editions import OWN_FILE
 from hotline_desk.services.office import Desk, Refused
 
 TODAY = date(2026, 9, 17)
@@ -51,7 +52,7 @@ def test_a_changed_value_is_for_orders_from_now_on(desk: Desk) -> None:
 def test_what_the_regulation_says_itself_cannot_be_changed(desk: Desk) -> None:
     with pytest.raises(Refused, match="规定原文"):
         own_values.change(desk, "first_contact_workdays", 2, TODAY, "想放宽")
-    assert not own_values.path_of(desk).exists()
+    assert not (desk.folder / OWN_FILE).exists()
 
 
 @pytest.mark.parametrize(("name", "text", "words"), [
@@ -66,7 +67,7 @@ def test_reason_and_day_are_asked_for(desk: Desk) -> None:
         own_values.change(desk, "dispatch_alert_minutes", 120, TODAY, " ")
     with pytest.raises(Refused, match="早于今天"):
         own_values.change(desk, "dispatch_alert_minutes", 120, date(2026, 9, 16), "会议")
-    assert not own_values.path_of(desk).exists()
+    assert not (desk.folder / OWN_FILE).exists()
 
 
 @pytest.mark.parametrize("pack", available())
@@ -108,7 +109,7 @@ def test_the_consequence_is_said_before(desk: Desk) -> None:
 
 
 def test_a_file_spoilt_by_hand_is_not_overwritten(desk: Desk) -> None:
-    own_values.path_of(desk).write_text("[[dispatch_alert_minutes\n", encoding="utf-8")
+    (desk.folder / OWN_FILE).write_text("[[dispatch_alert_minutes\n", encoding="utf-8")
     with pytest.raises(Refused, match="先改正"):
         own_values.change(desk, "dispatch_alert_minutes", 120, TODAY, "会议")
-    assert own_values.path_of(desk).read_text(encoding="utf-8") == "[[dispatch_alert_minutes\n"
+    assert (desk.folder / OWN_FILE).read_text(encoding="utf-8") == "[[dispatch_alert_minutes\n"

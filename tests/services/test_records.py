@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hotline_desk.packs.record_kinds import record_kinds
-from hotline_desk.services import acts, alerts, extras, firsts, knowledge, records, scores, spot_checks, units
+from hotline_desk.services import acts, alerts, extras, firsts, knowledge, records, scores, spot_checks
 from hotline_desk.services.office import Conflict, Desk, Refused
 
 Play = Callable[[str, Any], None]
@@ -74,16 +74,6 @@ def test_knowledge_is_found_by_an_orders_subject_and_falls_due_for_review(desk: 
     assert [o.number for o in records.owed(desk, date(2026, 8, 29))][:1] == [one.number]
 
 
-def test_who_held_a_post_and_which_days_are_guarded(desk: Desk) -> None:
-    units.add(desk, "甲居民区", "neighbourhood")
-    for person, first, last in (("甲某", "2025-01-01", "2026-02-28"), ("乙某", "2026-03-01", "")):
-        records.add(desk, "post", {"unit": "甲居民区", "role": "first", "person": person, "from": first, "to": last})
-    records.add(desk, "guard", {"name": "进博会", "first": "2026-11-05", "last": "2026-11-10"})
-    held = lambda day: [r.fields["person"] for r in records.holders(desk, "甲居民区", day)]  # noqa: E731
-    assert (held(date(2026, 2, 28)), held(date(2026, 3, 1)), held(date(2024, 1, 1))) == (["甲某"], ["乙某"], [])
-    assert [len(records.during(desk, date(2026, 11, d))) for d in (4, 5, 10, 11)] == [0, 1, 1, 0]
-
-
 def test_points_stand_beside_the_score_and_never_in_it(desk: Desk, play: Play) -> None:
     play("A1", [("2026-03-02T10:20", "register", FACTS), ("2026-03-02T10:30", "dispatch", {"to": "甲居民区", "class": "general"})])
     before = scores.score(desk, "2026-03")[0]["units"]["甲居民区"]["2026-03"]
@@ -136,11 +126,10 @@ def test_the_six_firsts(desk: Desk, play: Play) -> None:
                 ("2026-03-02T14:20", "contact", {"reached": True, "method": "phone"}), ("2026-03-03T09:30", "visit", {}),
                 ("2026-03-03T10:20", "reply", {"method": "visit"})])
     play("A2", [("2026-03-02T10:20", "register", FACTS), ("2026-03-02T10:30", "dispatch", {"to": "甲居民区"})])
-    found = firsts.table(desk, date(2026, 3, 1), date(2026, 3, 31))
-    one = next(r for r in found.rows if r.order == "A1")
+    one, other = sorted(firsts.rows(desk, date(2026, 3, 1), date(2026, 3, 31)), key=lambda row: row.order)
     assert one.minutes == {"dispatch": 30, "contact": 150, "visit": 400, "plan": None, "act": None, "feedback": 450}
-    assert (found.middle["dispatch"], found.middle["contact"], found.middle["plan"]) == (20.0, 150.0, None)
-    assert (found.meeting_rate, firsts.table(desk, date(2027, 1, 1), date(2027, 1, 2)).meeting_rate) == ("50.00%（1/2）", "—（0/0）")
+    assert (other.minutes["dispatch"], one.met, other.met) == (10, True, False)
+    assert firsts.rows(desk, date(2027, 1, 1), date(2027, 1, 2)) == []
 
 
 SAMPLE = {"text": "甲", "long": "甲", "unit": "甲居民区", "units": ["甲居民区"], "list": ["甲"], "number": 1, "day": "2026-03-09", "flag": True,

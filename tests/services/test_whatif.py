@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from hotline_desk.cli import main
+from hotline_desk.domain.whatif import compare
 from hotline_desk.packs import PackError
 from hotline_desk.services import acts
+from hotline_desk.services import whatif as supposing
 from hotline_desk.services.office import Desk, Refused
-from hotline_desk.services.whatif import Change, read_change, replayed, whatif
+from hotline_desk.services.replay import scene
+from hotline_desk.services.whatif import Change, answer, read_change, whatif
 from tests.scenarios_check import FOLDER, load
 
 SCENARIO: dict[str, Any] = {
@@ -28,6 +33,15 @@ SCENARIO: dict[str, Any] = {
         {"order": "B1", "event": "dispatch", "at": "2026-02-10T10:10", "to": "乙居民区", "class": "simple"},
     ],
 }  # fmt: skip
+
+
+def replayed(scenario: Mapping[str, Any], change: Change, period: str) -> tuple[dict[str, Any], str]:
+    """A scenario judged as it stands and under the change, by the very steps of an office's own question."""
+    here = scene(scenario)
+    office: Any = SimpleNamespace(pack=here.ruling.pack, calendar=here.ruling.calendar, ruling=here.ruling)
+    after = supposing._supposed(office, change)
+    span = supposing._period(here.ruling.pack, period)
+    return answer(compare(here.ruling, after, here.admitted, here.now, span, here.ruling.units))
 
 
 def timer(found: dict[str, Any], order: str, rule: str) -> dict[str, Any] | None:
