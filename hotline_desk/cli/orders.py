@@ -40,11 +40,12 @@ def import_file(args: argparse.Namespace) -> Answer:
 
 
 def _rows(plan: Plan) -> list[str]:
-    """Which rows wait and why, which are updated and how: the first of them, and how many more there are."""
+    """What the sheet kept from sight, which rows wait and why, which are updated and how: the first of them, and how many more there are."""
     from hotline_desk.services import importing
 
     problems, updated = importing.problems_json(plan), [row for row in plan.rows if row.verdict == "updated"]
-    lines = [f"  第 {e['row']} 行 {e['column']}：{e['reason']}" for e in problems[:_TOLD]] + _more(problems, "处要改")
+    lines = [f"  {plan.intake.unseen_words}"] if plan.intake.unseen_words else []
+    lines += [f"  第 {e['row']} 行 {e['column']}：{e['reason']}" for e in problems[:_TOLD]] + _more(problems, "处要改")
     lines += [f"  第 {row.row} 行 {row.number} 更新：{importing.diff_words(row.diff) or '补充内容'}" for row in updated[:_TOLD]]
     return lines + _more(updated, "件更新")
 

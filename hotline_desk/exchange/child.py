@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from hotline_desk.exchange import confines
 from hotline_desk.exchange.errors import IntakeError
-from hotline_desk.exchange.workbooks import Grid, Row, Unreadable, grids_of
+from hotline_desk.exchange.workbooks import Grid, Row, Unreadable, Unseen, grids_of
 from hotline_desk.exchange.xlsx import NeedsSlowReader, read_xlsx
 
 #: The argument by which the program's own executable becomes the reader.
@@ -99,7 +99,7 @@ def _refusal(kind: str, sentence: str) -> bytes:
 # JSON, because whoever reads it can be made to do nothing else: no class name travels.
 def told(grids: list[Grid]) -> bytes:
     """Grids as JSON; what JSON has no word for is an object {kind: [parts]}."""
-    plain = [[g.name, g.base_1904, g.hidden, [r.number for r in g.rows], [r.cells for r in g.rows]] for g in grids]
+    plain = [[g.name, g.base_1904, g.hidden, [g.unseen.rows, g.unseen.columns], [r.number for r in g.rows], [r.cells for r in g.rows]] for g in grids]
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_object).encode("utf-8", "surrogatepass")
 
 
@@ -119,8 +119,9 @@ _MADE: dict[str, Callable[..., Any]] = {
 def heard(content: bytes) -> list[Grid]:
     """The grids that :func:`told` told; raises ValueError, TypeError or KeyError where it is anything else."""
     plain = json.loads(content.decode("utf-8", "surrogatepass"), object_hook=_made)
-    return [Grid(str(name), [Row(int(n), cells) for n, cells in zip(numbers, rows, strict=True)], bool(base_1904), bool(hidden))
-            for name, base_1904, hidden, numbers, rows in plain]
+    return [Grid(str(name), [Row(int(n), cells) for n, cells in zip(numbers, rows, strict=True)], bool(base_1904), bool(hidden),
+                 Unseen(*(tuple(map(int, one)) for one in unseen)))
+            for name, base_1904, hidden, unseen, numbers, rows in plain]
 
 
 def _made(value: dict[str, Any]) -> Any:

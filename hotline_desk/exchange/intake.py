@@ -26,7 +26,7 @@ from hotline_desk.exchange.sandbox import grids_in
 from hotline_desk.exchange.sheets import choose_sheet
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.values import NOTHING, BadValue, Reader, Reading
-from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, cell_text, read_bytes
+from hotline_desk.exchange.workbooks import Grid, LostDigits, Row, Sheet, Unreadable, Unseen, cell_text, read_bytes
 
 _STEP = 200
 _PLAIN_NUMBER = re.compile("[0-9A-Za-z\u4e00-\u9fff〔〕/-]{1,64}")  # reads as it stands
@@ -114,7 +114,7 @@ _LATER = frozenset({"fields", "extra", "problems", "fingerprint", "digest", "day
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that was read: the source's table, the mapping and the rows; ``sheet`` is the sheet taken.
+    """All that was read: the source's table, the mapping and the rows; ``sheet`` is the sheet taken; ``unseen``: what of it is not shown.
 
     ``file``: SHA-256 of the bytes of a table file; "" for anything else.
     """
@@ -125,6 +125,12 @@ class Intake:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     file: str = ""
+    unseen: Unseen = dataclasses.field(default_factory=Unseen)
+
+    @property
+    def unseen_words(self) -> str:
+        """What a clerk is told of rows and columns that the spreadsheet program did not show; "" where there are none."""
+        return self.unseen.words({c.index: c.header for c in self.mapping.columns})
 
     @property
     def errors(self) -> list[Problem]:
@@ -190,7 +196,7 @@ def read_table(table: Sheet, mapping: Mapping, generic: Source, progress: Progre
     if progress:
         progress(len(table.rows), len(table.rows))
     settle_duplicates(rows)
-    return Intake(mapping.source, mapping, rows, table.name, table.other_sheets)
+    return Intake(mapping.source, mapping, rows, table.name, table.other_sheets, unseen=table.unseen)
 
 
 _PLACED = 200  # signs of a complaint within which its place is told; a place further on is another one's

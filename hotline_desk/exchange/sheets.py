@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hotline_desk.exchange.errors import IntakeError
@@ -42,7 +43,7 @@ def _checked(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
     if len(sheet.rows) > MAX_ROWS:
         raise IntakeError("limit", f"表格超过 {MAX_ROWS} 行。请按时间分成几个文件，分次导入；本次没有导入任何内容。")
     others = tuple(g.name for g in grids if g.name != sheet.name and g.rows)
-    return Sheet(sheet.name, sheet.headers, sheet.rows, sheet.header_row, sheet.base_1904, others)
+    return replace(sheet, other_sheets=others)
 
 
 def _score(sheet: Sheet, sources: Sequence[Source], source: str | None) -> tuple[bool, int, int]:
@@ -58,7 +59,7 @@ def read_sheet(grid: Grid, sources: Sequence[Source]) -> Sheet:
     headers = _header_texts(grid.rows, at, sources)
     keys = [header_key(h) for h in headers]
     rows = [r for r in grid.rows[at + 1:] if not _repeats(r, keys) and not _total(r)]
-    return Sheet(grid.name, headers, rows, grid.rows[at].number, grid.base_1904)
+    return Sheet(grid.name, headers, rows, grid.rows[at].number, grid.base_1904, unseen=grid.unseen.among(rows, headers))
 
 
 def _total(row: Row) -> bool:

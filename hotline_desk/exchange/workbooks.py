@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -46,6 +46,41 @@ class Row:
     cells: Sequence[Any]
 
 
+_NAMED = 6  # runs of rows, or columns, that a sentence names
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """5, 6, 7, 9 → 5–7、9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    told = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in runs[:_NAMED])
+    return told + (" 等" if len(runs) > _NAMED else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What a spreadsheet program keeps from sight though it is read: rows by their numbers (hidden or filtered out), columns from 0."""
+
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+
+    def among(self, rows: Iterable[Row], headers: Sequence[str]) -> Unseen:
+        """Only what these rows and headers hold."""
+        hidden = frozenset(self.rows)
+        return Unseen(tuple(r.number for r in rows if r.number in hidden), tuple(c for c in self.columns if c < len(headers) and headers[c]))
+
+    def words(self, headers: Mapping[int, str]) -> str:
+        """What a clerk is told of them; "" where there are none."""
+        columns = [headers[c] for c in self.columns if c in headers]
+        told = [f"{len(self.rows):,} 行是隐藏或筛选掉的（第 {_runs(self.rows)} 行）"] if self.rows else []
+        told += [f"{len(columns)} 列是隐藏的（{'、'.join(columns[:_NAMED])}{' 等' if len(columns) > _NAMED else ''}）"] if columns else []
+        return f"表里有 {'，'.join(told)}，这里也读进来了。不要的，请在 Excel 里删掉再导。" if told else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet as it lies in the file, before anybody knows which row is the header."""
@@ -54,6 +89,7 @@ class Grid:
     rows: list[Row]
     base_1904: bool = False
     hidden: bool = False
+    unseen: Unseen = Unseen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +102,7 @@ class Sheet:
     header_row: int = 1
     base_1904: bool = False
     other_sheets: tuple[str, ...] = field(default=())
+    unseen: Unseen = Unseen()
 
 
 class LostDigits(ValueError):

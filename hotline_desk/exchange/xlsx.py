@@ -11,11 +11,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hotline_desk.exchange.errors import IntakeError
-from hotline_desk.exchange.workbooks import MAX_COLUMNS, Grid, Unreadable, column_index, compact_rows
+from hotline_desk.exchange.workbooks import MAX_COLUMNS, Grid, Row, Unreadable, Unseen, column_index, compact_rows
 
 MAX_UNZIPPED = 200 * 1024 * 1024
 MAX_MEMBERS = 2_000
@@ -25,7 +25,11 @@ _FAR = re.compile(rb' r="(?:[A-Z]{3}|[K-Z][O-Z]|[L-Z][A-Z]|[A-Z]{0,2}(?:2[5-9]\d
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
 _BARE_FORMULA = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_ROW, _COLUMN = re.compile(rb"<(?:\w+:)?row\b([^>]*)>"), re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_NUMBERS = re.compile(rb"""\b(r|min|max)=["'](\d{1,9})["']""")
 Marks = dict[str, dict[tuple[int, int], Unreadable]]
+Look = Callable[[str, list[Row]], Unseen]
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 
 
@@ -43,14 +47,15 @@ def read_xlsx(data: bytes, name: str, *, slowly: bool = True) -> list[Grid]:
     if not sheets:
         raise IntakeError("type", f"“{name}”里没有工作表，不是 .xlsx 工作簿。请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”，再导入。")
     base_1904 = bool(re.search(rb'date1904="(?:1|true)"', members.get("xl/workbook.xml", b"")))
+    unseen = _unseen(members)
     if not any(_FAR.search(text) for text in sheets.values()):
-        grids = _dense_or_none(_unpacked(members) or data, base_1904, _marks(members))
+        grids = _dense_or_none(_unpacked(members) or data, base_1904, _marks(members), unseen)
         if grids is not None:
             return grids
     if not slowly:
         raise NeedsSlowReader
     try:
-        return list(_read_sparse(data, base_1904))
+        return list(_read_sparse(data, base_1904, unseen))
     except IntakeError:
         raise
     except Exception as error:  # a parser of foreign bytes: whatever it raises, the clerk gets a sentence
@@ -68,10 +73,10 @@ def _unpacked(members: dict[str, bytes]) -> bytes | None:
     return whole.getvalue()
 
 
-def _dense_or_none(data: bytes, base_1904: bool, marks: Marks) -> list[Grid] | None:
+def _dense_or_none(data: bytes, base_1904: bool, marks: Marks, unseen: Look) -> list[Grid] | None:
     """The sheets by calamine; None where it cannot read what the slower reader perhaps can."""
     try:
-        return list(_read_dense(data, base_1904, marks))
+        return list(_read_dense(data, base_1904, marks, unseen))
     except (IntakeError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - a panic of the Rust parser is no Exception
@@ -143,6 +148,36 @@ def _marks(members: dict[str, bytes]) -> Marks:
     return found
 
 
+def _unseen(members: dict[str, bytes]) -> Look:
+    """Which of a sheet's rows and columns are not shown, asked by its name; neither reader tells."""
+    of = _sheet_members(members)
+
+    def look(sheet: str, rows: list[Row]) -> Unseen:
+        text = members.get(of.get(sheet, ""), b"")
+        if b"hidden=" not in text:  # 9 ms of 10,000 full rows; whatever else looks at each row takes ten times that
+            return Unseen()
+        hidden = frozenset(_hidden_rows(text))
+        return Unseen(tuple(row.number for row in rows if row.number in hidden), tuple(_hidden_columns(text)))
+    return look
+
+
+def _hidden_rows(text: bytes) -> Iterator[int]:
+    number = 0
+    for row in _ROW.finditer(text):
+        told = dict(_NUMBERS.findall(row[1]))
+        number = int(told.get(b"r", number + 1))  # a row without its number follows the one before
+        if _HIDDEN.search(row[1]):
+            yield number
+
+
+def _hidden_columns(text: bytes) -> Iterator[int]:
+    for column in _COLUMN.finditer(text):
+        told = dict(_NUMBERS.findall(column[1]))
+        if _HIDDEN.search(column[1]):
+            first = int(told.get(b"min", 1))
+            yield from range(first - 1, min(int(told.get(b"max", first)), MAX_COLUMNS))
+
+
 def _sheet_members(members: dict[str, bytes]) -> dict[str, str]:
     """Sheet name → member of the archive, by workbook.xml and its relations."""
     import html
@@ -161,7 +196,7 @@ def _sheet_members(members: dict[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _read_dense(data: bytes, base_1904: bool, marks: Marks) -> Iterator[Grid]:
+def _read_dense(data: bytes, base_1904: bool, marks: Marks, unseen: Look) -> Iterator[Grid]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -173,10 +208,10 @@ def _read_dense(data: bytes, base_1904: bool, marks: Marks) -> Iterator[Grid]:
             if row <= len(table) and column < len(table[row - 1]):
                 table[row - 1][column] = mark
         rows = compact_rows(enumerate(table, 1))
-        yield Grid(meta.name, rows, base_1904, meta.visible != SheetVisibleEnum.Visible)
+        yield Grid(meta.name, rows, base_1904, meta.visible != SheetVisibleEnum.Visible, unseen(meta.name, rows))
 
 
-def _read_sparse(data: bytes, base_1904: bool) -> Iterator[Grid]:
+def _read_sparse(data: bytes, base_1904: bool, unseen: Look) -> Iterator[Grid]:
     """Cell by cell with openpyxl's own parser, which holds only what is really there."""
     from openpyxl import load_workbook
     from openpyxl.worksheet._reader import WorkSheetParser
@@ -188,7 +223,7 @@ def _read_sparse(data: bytes, base_1904: bool) -> Iterator[Grid]:
                 source, sheet._shared_strings, data_only=True, epoch=book.epoch,
                 date_formats=book._date_formats, timedelta_formats=book._timedelta_formats)
             rows = compact_rows(_with_gaps(parser.parse()))
-        yield Grid(sheet.title, rows, base_1904, sheet.sheet_state != "visible")
+        yield Grid(sheet.title, rows, base_1904, sheet.sheet_state != "visible", unseen(sheet.title, rows))
 
 
 def _with_gaps(rows: Any) -> Iterator[tuple[int, list[Any]]]:

@@ -74,7 +74,7 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A field no column feeds, and what to do; without a ``needed`` one no row can be taken."""
+    """A field no column feeds, and what to do; without a ``needed`` one no row can be taken. Without a field: else to be known of the sheet."""
 
     field: str
     advice: str
@@ -100,10 +100,11 @@ _ADVICE = (
 
 
 def missing(intake: Intake) -> list[Missing]:
-    """What the columns do not give, what cannot be done without first."""
+    """What the columns do not give, what cannot be done without first; then what of the sheet somebody kept from sight."""
     fed = {c.field for c in intake.mapping.columns if c.field} | {c.spare for c in intake.mapping.columns}
     words = {name: field_label(name) for name in ("content", "subject", "received_at")}
-    return [Missing(names[0], advice.format(**words), needed) for names, advice, needed in _ADVICE if not fed & set(names)]
+    unseen = [Missing("", intake.unseen_words, False)] if intake.unseen_words else []
+    return [Missing(names[0], advice.format(**words), needed) for names, advice, needed in _ADVICE if not fed & set(names)] + unseen
 
 
 def look(desk: Desk, path: Path | str, *, source: str | None = None, overrides: Mapping[int, str | None] | None = None,

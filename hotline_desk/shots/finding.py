@@ -14,12 +14,14 @@ ASKING = ("工单编号", "派单时间", "诉求人", "联系方式", "诉求�
 TO = ("number", "received_at", "caller", "phone", "address", "content", "category", "urgency", "allowance")
 
 
-def _file(path: Path, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Path:
+def _file(path: Path, headers: Sequence[str], rows: Sequence[Sequence[Any]], filtered: Sequence[int] = ()) -> Path:
     import openpyxl
 
     book = openpyxl.Workbook()
     for line in (headers, *rows):
         book.active.append(list(line))
+    for number in filtered:
+        book.active.row_dimensions[number].hidden = True
     book.save(path)
     return path
 
@@ -46,7 +48,7 @@ def mapping(studio: Studio) -> Iterator[str]:
     dialog.press_primary()
     studio.until(lambda: not studio.shell.layers() and pane.task is None and pane.source != "")
     rows = [(*r[:6], r[7], r[9], "2026-09-24 17:30") for r in SHEET]
-    _open(studio, _file(studio.folder / "另一平台.xlsx", ASKING, rows))
+    _open(studio, _file(studio.folder / "另一平台.xlsx", ASKING, rows, filtered=(3, 4)))
     yield "07-导入-问一次"
     studio.shell.go("settings", "maps")
     yield "08-设置-导入方案-自己的"

@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from hotline_desk import cli
 from hotline_desk.domain.events import EVENT_KINDS
-from tests.cli.hands import NOW, PHONE, ROWS, Run
+from tests.cli.hands import HEADERS, NOW, PHONE, ROWS, Run
 
 # -- what there is ------------------------------------------------------------------------------------
 EVENTS = {  # contract §2, copied
@@ -61,6 +62,18 @@ def test_an_import_says_which_rows_wait_and_what_it_changes(run: Run, tmp_path: 
     assert "第 2 行 A1 更新：" in told
     assert "办结时间：（空） → 2026-03-03 10:15" in told
     assert "平台状态：办理中 → 已办结" in told
+
+
+def test_an_import_says_what_the_sheet_kept_from_sight(run: Run, tmp_path: Path) -> None:
+    book, file = openpyxl.Workbook(), tmp_path / "导出.xlsx"
+    for line in (HEADERS, *ROWS):
+        book.active.append(line)
+    book.active.row_dimensions[3].hidden = True
+    book.save(file)
+    told = "表里有 1 行是隐藏或筛选掉的（第 3 行），这里也读进来了。"
+    assert told in run("import", str(file), "--dry-run")
+    assert told in run("import", str(file))
+    assert run.json("show", "BS2")["state"] == "registered"
 
 
 def test_import_and_its_undo(run: Run, sheet: Callable[..., Path]) -> None:

@@ -112,6 +112,40 @@ def test_the_sheet_that_holds_orders_is_found(make_xlsx) -> None:
         read_rows(path, sheet="没有")
 
 
+def test_hidden_and_filtered_rows_and_hidden_columns_are_told(make_xlsx) -> None:
+    from openpyxl import load_workbook
+
+    path = make_xlsx({"工单": [["某街道导出"], [*HEAD, "身份证号"], *([f"A{n}", "楼道堆物", "13812345678", "3"] for n in range(3, 20))]})
+    assert read_rows(path).unseen_words == ""
+    book = load_workbook(path)
+    for row in (1, 5, 6, 7, 9, 30):  # a title and an empty row are no order
+        book["工单"].row_dimensions[row].hidden = True
+    book["工单"].column_dimensions["D"].hidden = book["工单"].column_dimensions["F"].hidden = True
+    book.save(path)
+    read = read_rows(path)
+    assert (len(read.rows), read.unseen.rows, read.unseen.columns) == (17, (5, 6, 7, 9), (3,))
+    assert read.unseen_words == "表里有 4 行是隐藏或筛选掉的（第 5–7、9 行），1 列是隐藏的（身份证号），这里也读进来了。不要的，请在 Excel 里删掉再导。"
+    book["工单"].cell(40_000, 2, "远处")
+    book.save(path)
+    assert read_rows(path).unseen.rows == (5, 6, 7, 9)  # as the slower reader sees it too
+
+
+def test_an_old_xls_tells_what_it_hides_too(tmp_path: Path) -> None:
+    xlwt = pytest.importorskip("xlwt")
+    book = xlwt.Workbook()
+    for name in ("空的", "工单"):
+        sheet = book.add_sheet(name)
+    for at, line in enumerate([[*HEAD, "身份证号"], *([f"A{n}", "楼道堆物", "13812345678", "3"] for n in range(2, 90))]):
+        for place, cell in enumerate(line):
+            sheet.write(at, place, cell)
+    sheet.row(40).hidden = sheet.row(88).hidden = True
+    sheet.col(3).hidden = True
+    path = tmp_path / "旧.xls"
+    book.save(str(path))
+    read = read_rows(path)
+    assert (len(read.rows), read.unseen.rows, read.unseen.columns) == (88, (41, 89), (3,))
+
+
 def test_hidden_sheets_wait_until_named(make_xlsx) -> None:
     from openpyxl import load_workbook
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,20 @@ def test_a_question_is_answered_by_a_key_and_not_asked_again(qtbot: QtBot, page:
     opened(qtbot, page, write(tmp_path / "b.xlsx", [ASKED[::-1]], ASKING[::-1]))
     assert not page.pane.check.columns.questions
     assert not page.pane.check.columns.doubtful()
+
+
+def test_rows_that_a_filter_kept_from_sight_are_told(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[4].hidden = True
+    book.active.column_dimensions["I"].hidden = True
+    book.save(path)
+    opened(qtbot, page, path)
+    told = "表里有 2 行是隐藏或筛选掉的（第 3–4 行），1 列是隐藏的（坐席工号），这里也读进来了。不要的，请在 Excel 里删掉再导。"
+    assert [(m.accessibleName(), m.isVisible()) for m in page.findChildren(MissingLine)] == [(told, True)]
+    assert verdicts(page)[:3] == ["new", "rejected", "rejected"]
+    opened(qtbot, page, write(path))
+    assert [m for m in page.findChildren(MissingLine) if m.isVisible()] == []
 
 
 def test_f8_goes_to_the_question_first(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
