@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from hotline_desk.screens.settings import backup as backup_page
 from hotline_desk.screens.settings.moving import RestoredDialog, RestoreDialog
 from hotline_desk.services import acts, safekeeping
 from hotline_desk.services.office import Desk, Refused
+from hotline_desk.widgets.background import Task
 from tests.screens.hands import settings_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -107,3 +109,34 @@ def test_a_backup_is_brought_back_after_being_asked_twice(qtbot: QtBot, page: Se
     assert page.window().findChildren(RestoredDialog)
     with pytest.raises(Refused):  # what is still open saves nothing into what was left
         acts.record(desk, "NEU-2", "register", {"subject": "新的", "channel": "12345"}, desk.now())
+
+
+def test_a_backup_looked_at_before_disturbs_no_restore(qtbot: QtBot, page: SettingsPage, desk: Desk, tmp_path: Path,
+                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stick of the first answers late, and that it is gone: the restore under way went on unseen, to be left and begun again."""
+    safekeeping.run(desk)
+    newest, slow, goes_on, heads = safekeeping.newest(desk), Event(), Event(), safekeeping.heads
+    assert newest is not None
+    made = newest[0]
+
+    def read(folder: Path, path: Path) -> object:
+        if path == made:
+            return heads(folder, path)
+        raise Refused("这份备份读不出来。") if slow.wait(10) else TimeoutError
+
+    monkeypatch.setattr(safekeeping, "heads", read)
+    dialog = RestoreDialog(page, desk, [(tmp_path / "away.hdbak", "U 盘上的"), (made, "刚做的")])
+    dialog.open()
+    late = dialog.findChildren(Task)[-1]
+    dialog.take(made)
+    qtbot.waitUntil(lambda: dialog._known)
+    dialog.sure.setChecked(True)
+    monkeypatch.setattr(dialog, "_work", lambda *_asked: goes_on.wait(10) and "已恢复")
+    dialog.bring_back()
+    assert not dialog.which.isEnabled(), "another cannot be chosen meanwhile"
+    with qtbot.waitSignal(late.failed):
+        slow.set()
+    assert dialog.running
+    assert dialog.said.text() == ""
+    with qtbot.waitSignal(dialog.restored):
+        goes_on.set()

@@ -81,7 +81,7 @@ class RestoreDialog(Dialog):
             return
         task = run(self, lambda _report: safekeeping.heads(self.desk.folder, path))
         task.finished.connect(lambda found: self._show(path, found))
-        task.failed.connect(self._failed)
+        task.failed.connect(lambda error: self._failed(error) if path == self.file and not self.running else None)
 
     def _show(self, path: Path, found: Any) -> None:
         if path != self.file:
@@ -100,6 +100,8 @@ class RestoreDialog(Dialog):
 
     def _ready(self) -> None:
         self.go.setEnabled(self._known and self.sure.isChecked() and not self.running)
+        for part in (self.which, self.other, self.code, self.sure):
+            part.setEnabled(not self.running)
 
     def bring_back(self) -> None:
         """Restore in a worker; what was there is backed up first."""
@@ -138,12 +140,12 @@ class RestoreDialog(Dialog):
     def _failed(self, error: object) -> None:
         self.running = self._stops = False
         self.note.setText("")
+        self._ready()
         if isinstance(error, StoreError) and error.kind == "sealed":
             self.code_field.show()
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         known = isinstance(error, Refused | StoreError)
         self.say(str(error) if known else "没有恢复，请重试。现有数据没有改动。")
-        self._ready()
 
     def close_layer(self, done: bool = False) -> None:
         """Esc stops the restoring first; while the data is being exchanged it does nothing."""
