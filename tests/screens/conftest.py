@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.app import Window
+from hotline_desk.screens.acting import Acting, DeskOffice
 from hotline_desk.screens.archive import ArchivePage
 from hotline_desk.screens.revisit import RevisitPage
 from hotline_desk.services.office import Desk
 from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.hands import stand
-from tests.screens.offices import office
+from tests.screens.offices import NOW, office
 from tests.screens.papers import Outside, machines
 
 
@@ -29,11 +30,24 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Desk]:
+    """An office without an order; its clock stands still."""
+    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=lambda: NOW, user="王敏") as opened:
+        yield opened
+
+
+@pytest.fixture
 def host(qtbot: QtBot, qapp: QApplication) -> QWidget:
     """An empty window a panel or a dialog opens in."""
     window = QWidget()
     stand(qtbot, window)
     return window
+
+
+@pytest.fixture
+def acting(host: QWidget, desk: Desk) -> Acting:
+    """The panels of acts over the module's office, in an empty window."""
+    return Acting(DeskOffice(desk), host)
 
 
 @pytest.fixture

@@ -5,42 +5,22 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.domain.events import EVENT_KINDS
 from hotline_desk.screens.acting import Acting, ActMenu, DeskOffice, acts_for
 from hotline_desk.screens.acting.arrangements import ANSWERING, ARRANGEMENTS, arrangement, slot_of
-from hotline_desk.screens.acting.asks import ChangeQuestion
-from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.views import ActOption, Done
 from hotline_desk.widgets.text import ClauseLink
 from hotline_desk.widgets.why import ClauseDrawer
+from tests.screens.acting import kinds, opened, opened_act
 from tests.screens.hands import press, words
 from tests.screens.offices import NOW, STAIRS, WALL, act
 
 ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def acting(host: QWidget, desk: Desk) -> Acting:
-    return Acting(DeskOffice(desk), host)
-
-
-def opened(acting: Acting, desk: Desk, number: str, key: str) -> ActPanel:
-    view = dossier.view(desk, number)
-    return acting.open(view, acts_for(view)[key])
-
-
-def opened_act(acting: Acting, desk: Desk, number: str, name: str) -> ActPanel:
-    view = dossier.view(desk, number)
-    return acting.open(view, next(a for a in view.acts if a.name == name))
-
-
-def kinds(desk: Desk, number: str) -> list[str]:
-    return [event.kind for event in desk.store.events(number)]
 
 
 # -- declarations -----------------------------------------------------------------------------------
@@ -333,81 +313,3 @@ def test_every_offered_act_of_every_state_opens_and_closes(acting: Acting, desk:
             assert panel.card.width() <= 860
             panel.close_layer(False)
     assert len(desk.store.events(STAIRS)) == 1
-
-
-# -- nothing typed is lost, and the second of two edits is told ---------------------------------------------
-TYPED_ACTS = ("contact", "return", "extend", "remind", "flag", "amend", "note", "void", "supervise")
-
-
-@pytest.mark.parametrize("name", TYPED_ACTS)
-def test_what_was_typed_survives_a_kill_in_every_panel(qtbot: QtBot, acting: Acting, desk: Desk, name: str) -> None:
-    view = dossier.view(desk, WALL)
-    made = {o.name: o for o in view.acts}
-    option = made.get(name) or next(o for o in acts_for(view).values() if o.name == name)
-    panel = acting.open(view, option)
-    editors = [q.words if isinstance(q, ChangeQuestion) else getattr(q, "editor", None) for q in panel.questions if q.isVisibleTo(panel)]
-    field = next(e for kind in (QPlainTextEdit, QLineEdit) for e in editors if isinstance(e, kind))
-    field.setPlainText("打到一半停电") if isinstance(field, QPlainTextEdit) else field.setText("打到一半停电")
-    qtbot.waitUntil(lambda: desk.store.draft("王敏", panel.draft_key()) is not None, timeout=4000)
-    with Desk.open(desk.folder, clock=desk.clock, user="王敏", readonly=True) as other:  # nothing was closed: as after a kill
-        again = Acting(DeskOffice(other), acting.host).open(dossier.view(other, WALL), option)
-        assert "打到一半停电" in str(again.typed())
-
-
-def test_an_opened_and_closed_panel_leaves_no_draft(acting: Acting, desk: Desk) -> None:
-    for name in ("contact", "extend", "remind"):
-        view = dossier.view(desk, WALL)
-        panel = acting.open(view, next(o for o in acts_for(view).values() if o.name == name))
-        panel.reject()
-    assert [screen for screen, _, _ in desk.store.drafts("王敏")] == []
-
-
-def test_two_windows_correct_the_same_field_and_the_second_sees_both(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
-    view = dossier.view(desk, WALL)
-    option = next(o for o in view.acts if o.name == "amend")
-    mine = acting.open(view, option)
-    question = next(q for q in mine.questions if isinstance(q, ChangeQuestion))
-    question.which.set_value("address")
-    question.words.setText("临江新村 9 号 602 室")
-    mine.findChild(QPlainTextEdit).setPlainText("来电更正")
-    acts.record(desk, WALL, "amend", {"changes": {"address": "临江新村 8 号 602 室"}}, by="李强")
-    mine.compute()
-    mine.press_primary()
-    card = mine._conflict
-    assert card.isVisible()
-    assert "对方写的是临江新村 8 号 602 室，您填的是临江新村 9 号 602 室" in card.accessibleName()
-    assert question.words.text() == "临江新村 9 号 602 室"
-    assert kinds(desk, WALL).count("amend") == 1
-    with qtbot.waitSignal(acting.recorded):
-        mine.press_primary()
-    assert desk.judge(WALL)[0].fact("address") == "临江新村 9 号 602 室"
-
-
-def test_a_correction_shows_what_the_field_says_now(acting: Acting, desk: Desk) -> None:
-    act(desk, WALL, "amend", "2026-09-16T11:00", changes={"phone": "13700001111", "category": ""}, reason="来电更正")
-    question = next(q for q in opened_act(acting, desk, WALL, "amend").questions if isinstance(q, ChangeQuestion))
-    said = {}
-    for name in ("address", "phone", "category"):
-        question.which.set_value(name)
-        said[name] = question.now.text()
-    assert question.now.isVisible()
-    assert said == {"address": f"现在是：{desk.judge(WALL)[0].fact('address')}", "phone": "现在是：137****1111", "category": "现在是空的"}
-
-
-def test_the_same_words_by_both_need_no_second_event(acting: Acting, desk: Desk) -> None:
-    view = dossier.view(desk, WALL)
-    panel = acting.open(view, next(o for o in view.acts if o.name == "remind"))
-    panel.findChild(QPlainTextEdit).setPlainText("请今天回复")
-    acts.record(desk, WALL, "remind", {"note": "请今天回复"}, by="李强")
-    panel.compute()
-    panel.press_primary()
-    assert "对方记的和您填的一样" in words(panel)
-
-
-def test_phones_in_a_conflict_stay_masked(desk: Desk) -> None:
-    from hotline_desk.services import conflicts
-
-    version = desk.store.version(WALL)
-    acts.record(desk, WALL, "amend", {"changes": {"phone": "13700001111"}}, by="李强")
-    [clash] = conflicts.clashes(desk, WALL, version, [("amend", {"changes": {"phone": "13700002222"}})])
-    assert "0000" not in clash.theirs + clash.mine

@@ -21,11 +21,6 @@ from tests.screens.offices import NOW, STAIRS, act
 
 
 @pytest.fixture
-def acting(host: QWidget, desk: Desk) -> Acting:
-    return Acting(DeskOffice(desk), host)
-
-
-@pytest.fixture
 def panel(acting: Acting, desk: Desk) -> DispatchPanel:
     view = dossier.view(desk, STAIRS)
     made = acting.open(view, acts_for(view)["P"])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,19 +15,18 @@ from hotline_desk.screens.finder import Finder, pieces
 from hotline_desk.services import finding, records, registering
 from hotline_desk.services.finding import FoundRow, OtherRow
 from hotline_desk.services.office import Desk
+from tests.screens.offices import NOW
 
-NOW = datetime(2026, 9, 17, 10, 6)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=lambda: NOW, user="王敏") as opened:
-        for i in range(12):
-            registering.save(opened, {"number": f"BS2609-{i:04d}", "received_at": NOW - timedelta(days=i), "caller": "陈文",
-                                      "phone": f"1380000{i:04d}", "subject": f"第{i}件路灯不亮", "content": "夜间路灯不亮，要求修复",
-                                      "address": "宝林六村12号"})
-        yield opened
+def desk(bare: Desk) -> Desk:
+    for i in range(12):
+        registering.save(bare, {"number": f"BS2609-{i:04d}", "received_at": NOW - timedelta(days=i), "caller": "陈文",
+                                "phone": f"1380000{i:04d}", "subject": f"第{i}件路灯不亮", "content": "夜间路灯不亮，要求修复",
+                                "address": "宝林六村12号"})
+    return bare
 
 
 @pytest.fixture

@@ -11,16 +11,12 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.screens.import_ import ImportPage
 from hotline_desk.services.office import Desk
 from tests.screens.hands import stand
-from tests.screens.importing.hands import (
-    NOW,
-    write,
-)
+from tests.screens.importing.hands import write
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=lambda: NOW, user="王敏") as opened:
-        yield opened
+def desk(bare: Desk) -> Desk:
+    return bare
 
 
 @pytest.fixture

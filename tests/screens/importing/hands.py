@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.screens.import_ import ImportPage
 from hotline_desk.widgets.panes import Banner
 
-NOW = datetime(2026, 9, 17, 10, 6)
 HEADERS = ("工单编号", "派单时间", "诉求人", "联系方式", "诉求地址", "诉求描述", "问题类别", "要求时限", "坐席工号")
 ROWS: tuple[tuple[Any, ...], ...] = (
     ("BS260917-0101", "2026-09-17 08:52", "李先生", "13700000925", "友谊路1016号", "空调外机滴水", "市容", "5", 3021),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,14 +11,6 @@ from hotline_desk.screens.register import RegisterPage
 from hotline_desk.services import registering
 from hotline_desk.services.office import Desk
 from tests.screens.hands import stand
-from tests.screens.registering.hands import NOW
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Desk]:
-    """An office without an order."""
-    with Desk.create(tmp_path / "office", "youyilu", "友谊路街道热线办", clock=lambda: NOW, user="王敏") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -11,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from hotline_desk.screens.register import RegisterPage
 from hotline_desk.widgets.panes import Banner
 
-NOW = datetime(2026, 9, 17, 10, 6)
 PASTED = """【区热线平台派单】
 工单编号：BS260917-0102
 派单时间：2026-09-17 09:10
