@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.packs.record_kinds import record_kinds
-from hotline_desk.screens.page import Page, PageSpec
+from hotline_desk.screens.page import NARROW, WIDE, Page, PageSpec
 from hotline_desk.screens.records import RecordsPage
 from hotline_desk.screens.records.page import VoidDialog
 from hotline_desk.screens.shell import Shell
@@ -171,3 +171,12 @@ def test_a_spot_check_draws_its_orders_on_saving(page: RecordsPage, desk: Desk) 
     page.keep()
     assert page.form.fields["orders"].value() == "X1、X2"
     assert records.get(desk, "CC2026-001").fields["total"] == 2
+
+
+def test_a_clause_that_stood_beside_the_number_goes_below_it_in_a_narrower_window(page: RecordsPage) -> None:
+    page.set_span(WIDE)
+    page.clause.set_number("“三单”推进制度段第二款第（三）项")
+    page._place_clause()
+    assert page._head.indexOf(page.clause) >= 0
+    page.set_span(NARROW)
+    assert page._below.indexOf(page.clause) >= 0

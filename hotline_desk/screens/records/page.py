@@ -95,7 +95,7 @@ class RecordsPage(Page):
 
     def _list(self) -> QWidget:
         card = Card(margins=(1, 1, 1, 1), spacing=0)
-        self.table = TableView(self.columns(), self.bar.title.text(), 36)
+        self.table = TableView(self.columns(), self.bar.title.text(), 36, fitted=True)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.form.take_focus())
         card.body.addWidget(self.table, 1)
@@ -154,6 +154,13 @@ class RecordsPage(Page):
         super().set_span(span)
         self.pane.setFixedWidth(theme_of().px({NARROW: PANE_NARROW, WIDE: PANE_WIDE}.get(span, PANE)))
         self.foot.show_keys(span != NARROW)
+        self._place_clause()
+
+    def _place_clause(self) -> None:
+        """Beside the number; a long clause goes below it instead of over it."""
+        needed = self.title.sizeHint().width() + self.clause.sizeHint().width() + theme_of().px(8 + 16 + 14)
+        beside = needed <= self.pane.width()
+        (self._head if beside else self._below).addWidget(self.clause, 0, Qt.AlignmentFlag(0) if beside else Qt.AlignmentFlag.AlignLeft)
 
     # -- reading -----------------------------------------------------------------------------------
     def shown(self, argument: Any = None) -> None:
@@ -224,11 +231,7 @@ class RecordsPage(Page):
         self.form.show_record(self.kind, record, records.unit_names(self.desk))
         self.title.setText(record.number if record else f"新增{self.kind.label}")
         self.clause.set_number(self.kind.clause(self.desk.pack.id))
-        needed = self.title.sizeHint().width() + self.clause.sizeHint().width() + theme_of().px(8 + 16 + 14)
-        if needed <= self.pane.width():  # a long clause goes below the number instead of over it
-            self._head.addWidget(self.clause)
-        else:
-            self._below.addWidget(self.clause, 0, Qt.AlignmentFlag.AlignLeft)
+        self._place_clause()
         self._notes(record)
         self.form.setEnabled(record is None or not record.void)
         kept = drafts.load(self.desk, self._draft_key())
