@@ -60,6 +60,22 @@ def papers(desk: Desk, order: Order, attached: Sequence[Mapping[str, Any]] = ())
     return tuple(_returned_papers(order) if order.returned else _papers(desk, order, kept))
 
 
+def lacking(desk: Desk, order: Order) -> tuple[str, ...]:
+    """The papers the file of an order does without."""
+    return tuple(paper.label for paper in papers(desk, order, desk.store.attachments(order.number)) if not paper.there)
+
+
+def require_reason(desk: Desk, numbers: Sequence[str], note: str) -> None:
+    """Raise Refused where nobody says why a file that is not whole is closed for good: asked at every door of the window."""
+    require(desk, "record")
+    if note.strip():
+        return
+    for number in numbers:
+        missing = lacking(desk, desk.judge(number)[0])
+        if missing:
+            raise Refused(f"{number} 材料不齐，缺{'、'.join(missing)}。请在“说明”里写明原因，或先补材料；工单没有变化。", "wrong_input")
+
+
 def _line(order: Order, label: str, kind: str) -> PaperDue:
     event = order.last(kind)
     return PaperDue(label, words.short_moment(event.at) if event else "缺", event is not None)
@@ -184,6 +200,7 @@ def archive(desk: Desk, numbers: Sequence[str], note: str = "", tell: Callable[[
     """
     if not numbers:
         raise Refused("没有选中工单。按空格勾选，再按归档；数据没有变化。", "wrong_input")
+    require_reason(desk, numbers, note)
     step = ("archive", {"note": note} if note else {})
     return acts.record_work(desk, [(number, [step]) for number in dict.fromkeys(numbers)], tell=tell)
 

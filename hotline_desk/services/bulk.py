@@ -102,16 +102,15 @@ def _titled(desk: Desk, stopped: Sequence[Stop]) -> list[Stop]:
 # -- what follows ----------------------------------------------------------------------------------------
 def _archived(desk: Desk, numbers: Sequence[str], steps: Sequence[acts.Step]) -> list[Stop]:
     """归档: the orders whose file is not whole, while nobody says why; and that it cannot be taken back."""
-    from hotline_desk.services.archiving import papers
+    from hotline_desk.services.archiving import lacking
 
     if steps[0][0] != "archive" or steps[0][1].get("note"):
         return []
     found = []
     for number in numbers:
-        order, _ = desk.judge(number)
-        lacking = [p.label for p in papers(desk, order, desk.store.attachments(number)) if not p.there]
-        if lacking:
-            found.append(Stop(number, "", f"材料不齐，缺{'、'.join(lacking)}；写明说明才能归档"))
+        missing = lacking(desk, desk.judge(number)[0])
+        if missing:
+            found.append(Stop(number, "", f"材料不齐，缺{'、'.join(missing)}；写明说明才能归档"))
     return found
 
 
@@ -177,6 +176,10 @@ def record(desk: Desk, numbers: Sequence[str], steps: Sequence[acts.Step], at: d
     """Keep the steps on every order, all or nothing, with one undo. Raises Refused, Cancelled by ``tell``; then nothing is kept."""
     if steps[0][0] == "join_matter":
         return join(desk, numbers, str(steps[0][1].get("matter") or ""), at, tell)
+    if steps[0][0] == "archive":
+        from hotline_desk.services.archiving import require_reason
+
+        require_reason(desk, numbers, str(steps[0][1].get("note") or ""))
     return acts.record_work(desk, [(number, steps) for number in dict.fromkeys(numbers)], at, tell)
 
 

@@ -38,9 +38,9 @@ def consequences(desk: Desk, before: Judged, after: Judged) -> list[Consequence]
 
 def _lacking(desk: Desk, order: Order) -> list[Consequence]:
     """The papers the file of an order about to be archived does without."""
-    from hotline_desk.services.archiving import papers
+    from hotline_desk.services.archiving import lacking
 
-    missing = [paper.label for paper in papers(desk, order, desk.store.attachments(order.number)) if not paper.there]
+    missing = lacking(desk, order)
     return [Consequence(f"材料不齐：缺{'、'.join(missing)}", "", "today")] if missing else []
 
 

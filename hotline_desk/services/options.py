@@ -237,8 +237,16 @@ def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOpt
         label = f"{label}：{slot.word(preset['step'])}" if slot else label
     if name == "review" and _unsigned(judgement):
         return ActOption(name, kind, "审核签字", key, icon, preset={"approved": True, "role": desk.pack.word("leader", "分管领导")}, needs=("signed_by",))
-    needs = ("signed_by",) if name == "return" and _leaders_sign(desk, order) else ()
-    return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause, needs=needs)
+    return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause, needs=_needs(desk, order, name))
+
+
+def _needs(desk: Desk, order: Order, name: str) -> tuple[str, ...]:
+    """The slots this act is nothing without, as the order stands."""
+    from .archiving import lacking  # archiving stands on acts, which offers nothing
+
+    if name == "return" and _leaders_sign(desk, order):
+        return ("signed_by",)
+    return ("note",) if name == "archive" and lacking(desk, order) else ()
 
 
 def _leaders_sign(desk: Desk, order: Order) -> bool:

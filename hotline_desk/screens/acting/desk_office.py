@@ -10,7 +10,7 @@ from typing import Any
 
 from hotline_desk.domain.events import CLASSES
 from hotline_desk.screens.acting.office import ClassChoice, Step, Stopped
-from hotline_desk.services import acts, bulk
+from hotline_desk.services import acts, archiving, bulk
 from hotline_desk.services.bulk_units import Share
 from hotline_desk.services.conflicts import Clash
 from hotline_desk.services.knowledge import Answer
@@ -52,6 +52,8 @@ class DeskOffice:
         try:
             if steps[0][0] == "join_matter":
                 return self._join(numbers[0], str(steps[0][1].get("matter")), at, version)
+            if steps[0][0] == "archive":
+                archiving.require_reason(self.desk, numbers, str(steps[0][1].get("note") or ""))
             return acts.record_steps(self.desk, numbers[0], steps, at, version)
         except acts.Conflict as error:
             return Stopped(str(error), conflict=True)
