@@ -49,7 +49,7 @@ def test_two_windows_correct_the_same_field_and_the_second_sees_both(qtbot: QtBo
     question = next(q for q in mine.questions if isinstance(q, ChangeQuestion))
     question.which.set_value("address")
     question.words.setText("临江新村 9 号 602 室")
-    mine.findChild(QPlainTextEdit).setPlainText("来电更正")
+    next(q for q in mine.questions if q.ask.slot == "reason").set_value("来电更正")
     acts.record(desk, WALL, "amend", {"changes": {"address": "临江新村 8 号 602 室"}}, by="李强")
     mine.compute()
     mine.press_primary()

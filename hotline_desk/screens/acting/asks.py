@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hotline_desk.domain.events import ENDS, Slot
@@ -19,6 +19,7 @@ from hotline_desk.widgets.text import RIGHT, Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 MOST_BUTTONS = 4
+LINES = 4  # of a field that holds a story, where it is corrected
 MOST_NOW = 3  # lines of what a field says now; all of it stands in the tip
 # What a chosen answer brings about wears its colour: these start 不满退回 or count as unsolved.
 TONES = {"dissatisfied": "over", "no": "over", "unsolved": "today"}
@@ -264,25 +265,46 @@ class ChangeQuestion(Question):
         self._present = present  # None: several orders, each says something else
         self.which = Combo([(n, FIELDS[n].label) for n in REGISTER_FIELDS if FIELDS[n].kind in ("text", "long", "phone")])
         self.which.setAccessibleName("更正哪一栏")
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("改成什么")
-        self.words.setAccessibleName("改成什么")
+        self.words, self.lines = QLineEdit(), LongText(LINES)
+        for editor in (self.words, self.lines):
+            editor.setPlaceholderText("改成什么")
+            editor.setAccessibleName("改成什么")
+            editor.textChanged.connect(self._changed)
+        self.lines.setFixedHeight(self.lines.minimumHeight())
         self._head()
         line = row(spacing=8)
-        line.addWidget(self.which)
-        line.addWidget(self.words, 1)
+        line.addWidget(self.which, 0, Qt.AlignmentFlag.AlignTop)
+        for editor in (self.words, self.lines):
+            line.addWidget(editor, 1)
         self.body.addLayout(line)
         self.now = Para("", 13, MOST_NOW, "t2")
         self.body.addWidget(self.now)
         self.now.setHidden(present is None)  # shown before it has a parent it would be a window of its own for a moment
         self._show_now()
         self._finish()
+        self._show_editor()
         self.which.currentIndexChanged.connect(self._chosen)
-        self.words.textChanged.connect(self._changed)
+
+    @property
+    def editor(self) -> QLineEdit | LongText:
+        """Where the new words are written: several lines for a field that holds a story."""
+        return self.lines if FIELDS[self.which.value()].kind == "long" else self.words
 
     def _chosen(self) -> None:
+        self._show_editor()
         self._show_now()
         self._changed()
+
+    def _show_editor(self) -> None:
+        """The other field's editor; what was written for the wrong field goes with it."""
+        new = self.editor
+        old = self.words if new is self.lines else self.lines
+        typed = _typed(old)
+        old.hide()
+        new.setHidden(False)
+        if typed and not _typed(new):
+            _type(new, typed)
+        _type(old, "")
 
     def _show_now(self) -> None:
         said = (self._present or {}).get(self.which.value(), "")
@@ -290,16 +312,27 @@ class ChangeQuestion(Question):
         self.now.setToolTip(said)
 
     def value(self) -> Any:
-        words = self.words.text().strip()
+        words = _typed(self.editor).strip()
         return {self.which.value(): words} if words else None
 
     def set_value(self, value: Any) -> None:
         for name, words in (value or {}).items():
             self.which.set_value(name)
-            self.words.setText(str(words))
+            _type(self.editor, str(words))
 
     def take_focus(self) -> None:
         self.which.setFocus()
+
+
+def _typed(editor: QLineEdit | LongText) -> str:
+    return editor.toPlainText() if isinstance(editor, LongText) else editor.text()
+
+
+def _type(editor: QLineEdit | LongText, words: str) -> None:
+    if isinstance(editor, LongText):
+        editor.setPlainText(words)
+    else:
+        editor.setText(words)
 
 
 class MatterQuestion(FieldQuestion):
