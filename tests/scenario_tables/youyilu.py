@@ -259,6 +259,17 @@ def _extension() -> Iterator[Scenario]:
              C handle 06-30T17:30 running ~第九条第二款
              A,C platform_due 03-12T12:00 running
              """)
+    yield row("23-c", "市级延期从平台时限延起：晚于平台时限即是延期，不必晚于本规定的天数", "第九条第二款", "R6 R7",
+              "复杂10个工作日到3/16 17:30，平台时限3/12 12:00早，按平台；A市批到3/13是延后，从之；B市批到3/12 12:00没有延，拒", "03-11 12:00", """
+             A,B 03-02 10:00 register platform_due=03-12T12:00
+             A,B 03-02 10:30 dispatch 甲居民区 complex
+             A,B 03-03 10:00 request_extension city report_attached=yes
+             A 03-04 10:00 decide_extension yes 03-13T17:30
+             B 03-04 10:00 decide_extension yes 03-12T12:00 !! wrong_state ~第九条第二款
+             """, """
+             A handle 03-13T17:30 running ~第九条第二款
+             B handle 03-12T12:00 running
+             """)
     yield row("22-d", "延期后按新时限论迟早；原时限不再算应办未办", "第九条第一款 第十二条（二）3", "R7 R14", "3/16 17:30前办结按时；晚一分迟，并为督办候选", "03-17 09:00",
              general("A,B") + """
              A,B 03-03 10:00 request_extension street

@@ -84,20 +84,23 @@ def _clause(case: Case, asked: Event | None) -> str:
 
 def _not_later(case: Case, new_due: datetime, asked: Event) -> Refusal | None:
     """延期 moves the deadline on, never back."""
-    stands = _stands(case)
+    stands = _stands(case, asked)
     if stands is None or new_due > stands:
         return None
     return Refusal("wrong_state", _clause(case, asked), f"延期后的时限要晚于现在的时限（{written(stands)}）。"
                                                         "请改时限再存，工单没有变化。")
 
 
-def _stands(case: Case) -> datetime | None:
-    """What the regulation itself gives until now: the last grant, else the days of the order's class."""
-    granted = [e.get("new_due") for e in case.order.all("decide_extension") if e.get("approved") and e.get("new_due")]
+def _stands(case: Case, asked: Event) -> datetime | None:
+    """What a grant must be later than: the last grant, else the days of the order's class; for the city's, the platform's if earlier (R6)."""
+    granted: list[datetime] = [e.get("new_due") for e in case.order.all("decide_extension") if e.get("approved") and e.get("new_due")]
+    if granted:
+        return granted[-1]
     days, start = case.parameter(f"handle_workdays_{case.order_class}"), case.handle_start
-    if granted or not (days and start):
-        return granted[-1] if granted else None
-    return case.due(start, int(days.value), "working_days").moment
+    own = case.due(start, int(days.value), "working_days").moment if days and start else None
+    above = asked.get("level") == "city" and case.book.value("use_platform_due", True)
+    platform: datetime | None = case.order.fact("platform_due") if above else None
+    return min((due for due in (own, platform) if due), default=None)
 
 
 def _too_far(case: Case, new_due: datetime, asked: Event) -> Refusal | None:
