@@ -56,10 +56,18 @@ class ImportPage(Page):
         elif pane.known is not None:
             pane.read()
         elif pane.done is not None and not import_fixing.stands(self.desk, pane.done.batch):
-            pane.say_undone("工单和导入之前一样。")
+            self._undone()
         elif pane.check.plan is not None and settled != self._settled:
             pane.read()
         self._settled = settled
+
+    def _undone(self) -> None:
+        """The import that was done was taken back; another file that is looked through meanwhile is judged anew."""
+        if self.pane.check.plan is None:
+            self.pane.say_undone("工单和导入之前一样。")
+        else:
+            self.pane.done = None
+            self.pane.read()
 
     def _settings(self) -> tuple[object, ...]:
         return schemes.answered(self.desk), tuple(schemes.listed(self.desk))

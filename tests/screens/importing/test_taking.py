@@ -136,6 +136,21 @@ def test_ctrl_z_takes_the_whole_import_back_and_the_page_says_so(qtbot: QtBot, p
     assert desk.store.rows({"state!=": "void"}, columns=("number",)) == []
 
 
+def test_ctrl_z_while_another_file_is_looked_through_leaves_it_there_and_judges_it_anew(
+        qtbot: QtBot, page: ImportPage, export: Path, tmp_path: Path, desk: Desk) -> None:
+    opened(qtbot, page, export)
+    take(qtbot, page)
+    more = ("BS260917-0999", "2026-09-17 09:52", "赵先生", "13700000926", "友谊路", "路灯不亮", "市容", "5", 1)
+    opened(qtbot, page, write(tmp_path / "another.xlsx", [ROWS[0], more]))
+    assert verdicts(page)[0] == "same"
+    acts.undo(desk)
+    page.refresh()
+    settled(qtbot, page)
+    assert page.pane.stack.currentWidget() is page.pane.check
+    assert page.pane.name == "another.xlsx"
+    assert verdicts(page)[0] != "same"
+
+
 def test_known_orders_are_updated_and_the_same_rows_skipped(qtbot: QtBot, page: ImportPage, export: Path, tmp_path: Path,
                                                             desk: Desk) -> None:
     opened(qtbot, page, export)
