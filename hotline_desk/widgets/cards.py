@@ -19,6 +19,7 @@ from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
 
 TOP, TITLE, LINE = 9, 22, 18
+LEFT, SIDES, GAP = 14, 20, 6  # px at 100 %: before the words, at both sides together, between left and right
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +94,18 @@ class CardDelegate(QStyledItemDelegate):
 
     def _title(self, p: QPainter, rect: QRect, item: CardRow, chosen: bool) -> None:
         theme, px = theme_of(), theme_of().px
-        room = QRectF(rect.x() + px(14), rect.y() + px(TOP), rect.width() - px(26), px(TITLE))
+        room = QRectF(rect.x() + px(LEFT), rect.y() + px(TOP), rect.width() - px(SIDES), px(TITLE))
         if item.card:
             wide = shapes.tag_width(theme, shapes.card_words(item.card, item.count), 12, True)
             shapes.card_tag(p, theme, room.right() - wide, room.center().y(), item.card, item.count)
             room.setWidth(room.width() - wide - px(8))
-        shapes.text(p, theme, room, item.title, 14, chosen, theme.c("t2" if item.quiet else "t1"))
+        size = 14 if theme.width(item.title, 14, chosen) <= room.width() else 13  # a little smaller, but whole
+        shapes.text(p, theme, room, item.title, size, chosen, theme.c("t2" if item.quiet else "t1"))
 
     def _line(self, p: QPainter, rect: QRect, line: CardLine, number: int) -> None:
         theme, px = theme_of(), theme_of().px
         y = rect.y() + px(TOP + TITLE + number * LINE)
-        room = QRectF(rect.x() + px(14), y, rect.width() - px(26), px(LINE))
+        room = QRectF(rect.x() + px(LEFT), y, rect.width() - px(SIDES), px(LINE))
         if line.sign:
             side = px(13)
             shapes.status_shape(p, theme, line.sign, room.x(), room.center().y() - side / 2, side)
@@ -111,7 +113,7 @@ class CardDelegate(QStyledItemDelegate):
         if line.right:
             wide = theme.width(line.right, 12)
             shapes.text(p, theme, room, line.right, 12, colour=theme.c(line.right_ink), align=RIGHT)
-            room.setWidth(max(room.width() - wide - px(8), px(20)))
+            room.setWidth(max(room.width() - wide - px(GAP), px(20)))
         shapes.text(p, theme, room, line.left, 13 if line.bold or line.ink == "t1" else 12, line.bold, theme.c(line.ink))
 
 

@@ -7,7 +7,7 @@ No cell is editable: Qt switches the input method off for a list only where the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -33,41 +33,13 @@ from PySide6.QtWidgets import (
 )
 
 from hotline_desk.widgets import shapes
+from hotline_desk.widgets.columns import Column
+from hotline_desk.widgets.fitting import CELL_EDGE, SIGN_ROOM, Needs
 from hotline_desk.widgets.text import LEFT, lines_of
 from hotline_desk.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column, declared: how a row becomes its text, how wide it is (px; ``stretch`` takes that share of the rest)."""
-
-    title: str
-    text: Callable[[Any], str]
-    width: int = 100
-    stretch: int = 0
-    align: Qt.AlignmentFlag = LEFT
-    size: int = 14
-    bold: bool | Callable[[Any], bool] = False
-    colour: str | Callable[[Any], str] = "t1"
-    sign: Callable[[Any], str] | None = None
-    bar: Callable[[Any], float | None] | None = None
-    card: Callable[[Any], tuple[str, int] | None] | None = None
-    tag: Callable[[Any], str] | None = None
-    said: Callable[[Any], str] | None = None  # for a screen reader, where the cell shows a sign and no text
-    needs: int = 0  # px at 100 % the table must have; below that the column gives its room to the others
-
-    def is_bold(self, item: Any) -> bool:
-        return self.bold(item) if callable(self.bold) else self.bold
-
-    def ink(self, item: Any) -> str:
-        return self.colour(item) if callable(self.colour) else self.colour
-
-    def spoken(self, item: Any) -> str:
-        card = self.card(item) if self.card else None  # painted: only here is it a word
-        return self.said(item) if self.said else shapes.card_words(*card) if card else self.text(item)
 
 
 class RowsModel(QAbstractTableModel):
@@ -210,11 +182,11 @@ class TableDelegate(QStyledItemDelegate):
 def cell(p: QPainter, column: Column, item: Any, rect: QRectF) -> None:
     """Paint what one column says of one row."""
     theme = theme_of()
-    rect = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
+    rect = rect.adjusted(theme.px(CELL_EDGE), 0, -theme.px(CELL_EDGE), 0)
     if column.sign is not None and (urgency := column.sign(item)):
         side = theme.px(15)
         shapes.status_mark(p, theme, urgency, rect.x(), rect.center().y() - side / 2, side)
-        rect = rect.adjusted(side + theme.px(6), 0, 0, 0)
+        rect = rect.adjusted(theme.px(SIGN_ROOM), 0, 0, 0)
     if column.card is not None and (card := column.card(item)) is not None:
         shapes.card_tag(p, theme, rect.x(), rect.center().y(), *card)
         return
@@ -317,15 +289,19 @@ class BareTable(QTableView):
 
 
 class TableView(BareTable):
-    """A table of declared columns. ``chosen`` fires with the row the cursor is on."""
+    """A table of declared columns. ``chosen`` fires with the row the cursor is on.
+
+    ``fitted``: a column without ``stretch`` is as wide as what stands in it, not as declared.
+    """
 
     chosen = Signal(object)
 
     def __init__(self, columns: Sequence[Column], name: str, row_height: int = 36,
                  tone: Callable[[Any], str] | None = None, note: Callable[[Any], str] | None = None,
-                 note_column: int = 0, parent: QWidget | None = None) -> None:
+                 note_column: int = 0, parent: QWidget | None = None, fitted: bool = False) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.needs = Needs() if fitted else None
         self.tone, self.note, self.note_column = tone, note, note_column
         self.note_wraps = True
         self.line_height = row_height
@@ -342,6 +318,8 @@ class TableView(BareTable):
         """Show other rows; the cursor goes to the same line, no signal where nothing is left."""
         at = max(self.currentIndex().row(), 0)
         self.rows_model.set_rows(rows)
+        if self.needs is not None and self.needs.see(self.rows_model.columns, rows):
+            self.fit_columns()
         self._heights()
         if rows:
             self.setCurrentIndex(self.rows_model.index(min(at, len(rows) - 1), 0))
@@ -384,11 +362,12 @@ class TableView(BareTable):
             self._heights()
 
     def fit_columns(self) -> None:
-        """Fixed widths as declared; what is left goes to the stretching columns."""
+        """Fixed widths as declared, or as wide as what stands in them; what is left goes to the stretching columns."""
         columns, px = self.rows_model.columns, theme_of().px
+        wide = {c: self.needs.width(c) if self.needs is not None else px(c.width) for c in columns if not c.stretch}
         gone = {i for i, c in enumerate(columns) if (px(c.needs) > self.viewport().width() if c.needs else self.isColumnHidden(i))}
         shown = [c for i, c in enumerate(columns) if i not in gone]
-        rest = self.viewport().width() - sum(px(c.width) for c in shown if not c.stretch)
+        rest = self.viewport().width() - sum(wide[c] for c in shown if not c.stretch)
         given, shares = 0, sum(c.stretch for c in shown)
         for i, column in enumerate(columns):
             if column.needs:
@@ -396,4 +375,4 @@ class TableView(BareTable):
             if i in gone:
                 continue
             given, done = given + column.stretch, given
-            self.setColumnWidth(i, max(rest * given // shares - rest * done // shares, px(60)) if column.stretch else px(column.width))
+            self.setColumnWidth(i, max(rest * given // shares - rest * done // shares, px(60)) if column.stretch else wide[column])

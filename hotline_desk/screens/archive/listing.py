@@ -24,7 +24,7 @@ class ArchiveTable(TableView):
 
     def __init__(self) -> None:
         self.ticked: set[str] = set()
-        super().__init__(self._columns(), "待归档的工单", 38)
+        super().__init__(self._columns(), "待归档的工单", 38, fitted=True)
         self.chosen.connect(self._chosen)
 
     def _columns(self) -> tuple[Column, ...]:
@@ -32,11 +32,11 @@ class ArchiveTable(TableView):
             Column("选", lambda _r: "", 34, sign=lambda r: TICKED if r.order in self.ticked else UNTICKED,
                    said=lambda r: "已勾选" if r.order in self.ticked else ""),
             Column("编号", lambda r: r.order, 132, size=13, colour="t2"),
-            Column("诉求", lambda r: r.subject, 0, 5),
+            Column("诉求", lambda r: r.subject, 0, 3),
             Column("承办单位", lambda r: r.unit, 134, size=13, colour="t2", needs=TIGHT),
             Column("办结", lambda r: r.closed, 92, size=13, colour="t2"),
             Column("材料", lambda r: r.share, 48, align=RIGHT, size=13),
-            Column("缺什么", lambda r: r.lacking, 0, 4, size=13,
+            Column("缺什么", lambda r: r.lacking, 0, 2, size=13,
                    sign=lambda r: "over" if r.missing else "done",
                    colour=lambda r: "over.text" if r.missing else "done.text"),
         )

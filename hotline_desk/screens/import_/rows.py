@@ -38,10 +38,10 @@ def columns() -> tuple[Column, ...]:
         Column("行", lambda r: str(r.row), 42, colour="t2", size=13, align=RIGHT),
         Column("工单编号", lambda r: r.number, 138, size=13, colour=_quiet),
         Column("来电人", lambda r: r.caller or "匿名", 64, size=13, colour=_quiet),
-        Column("电话", lambda r: r.phone or "—", 104, size=13, colour=_quiet),
+        Column("电话", lambda r: r.phone or "—", 104, size=13, colour=_quiet, fits=False),  # what is wrong stands in a box
         Column("地址", lambda r: r.address or "（空）", 0, True, size=13, colour=_quiet),
         Column("诉求", lambda r: r.subject or "（空）", 0, True, size=13, colour=_quiet),
-        Column("时限", lambda r: r.due_text, 92, size=13, align=RIGHT, colour=_quiet),
+        Column("时限", lambda r: r.due_text, 92, size=13, align=RIGHT, colour=_quiet, fits=False),
         Column("", lambda _r: "", 30, sign=lambda r: SIGNS[r.verdict], said=lambda r: SAID[r.verdict]),
     )
 
@@ -93,7 +93,7 @@ class RowsTable(TableView):
     def __init__(self, fixes: Callable[[int], Sequence[Fix]], parent: QWidget | None = None) -> None:
         self._fixes = fixes
         self.repeats: dict[int, str] = {}  # row → what is told of earlier orders like it
-        super().__init__(columns(), "要导入的行", 34, tone=self._tone, note=self._note, note_column=NOTE_COLUMN, parent=parent)
+        super().__init__(columns(), "要导入的行", 34, tone=self._tone, note=self._note, note_column=NOTE_COLUMN, parent=parent, fitted=True)
         self.setItemDelegate(_Delegate(self))
         self._cells: dict[int, dict[int, Fix]] = {}
         self.editor: CellEditor | None = None

@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from hotline_desk.screens.library.columns import GIVEN_UP, MARK, Known, known, mark
 from hotline_desk.services.library import LibraryRow, Orders
 from hotline_desk.services.views import Done
+from hotline_desk.widgets.fitting import Needs
 from hotline_desk.widgets.icons import draw_icon
 from hotline_desk.widgets.rows import TableHeader, TableView
 from hotline_desk.widgets.theme import theme_of
 
-LEAST = {"subject": 190, "place": 110}  # px at 100 % text: less of a subject says nothing
+LEAST = {"subject": 232, "place": 150}  # px at 100 % text: most subjects and places are read whole
+ENOUGH = 150  # of the subject, where the clerk chose the columns: less says nothing
+SORTED = 18  # px at 100 %: the sign of the sorted column beside its title
+FIRST = 20  # rows that are on the screen next, read already
 Rows = Orders | Sequence[LibraryRow]
 
 
@@ -53,12 +57,14 @@ class LibraryTable(TableView):
         self.shown: list[Known] = []
         self.chosen_layout = False
         super().__init__((), "工单", 36)
+        self.needs = Needs(SORTED)
         self.header = SortHeader(self)
         self.setHorizontalHeader(self.header)
         self.header.sectionClicked.connect(self._header_clicked)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.selectionModel().selectionChanged.connect(self._choice_changed)
+        self.verticalScrollBar().valueChanged.connect(self._look)
         self.set_columns(None)
 
     # -- columns -----------------------------------------------------------------------------------
@@ -84,29 +90,44 @@ class LibraryTable(TableView):
         self.header.viewport().update()
 
     def fit_columns(self) -> None:
-        """As declared; the subject keeps a readable width: others go, or the list scrolls sideways if they were chosen."""
+        """As wide as what stands in them; the subject keeps a readable width: others go, or the list scrolls sideways if they were chosen."""
         if not self.shown:
             return
-        theme, room = theme_of(), self.viewport().width()
+        room = self.viewport().width()
         gone = set[str]() if self.chosen_layout else self._given_up(room)
-        least = sum(theme.px(self._least(k)) for k in self.shown if k.name not in gone)
+        least = sum(self._least(k) for k in self.shown if k.name not in gone)
         rest = max(room - least, 0)
         shares = sum(k.column.stretch for k in self.shown if k.name not in gone) or 1
         for i, one in enumerate(self.shown):
             self.setColumnHidden(i, one.name in gone)
-            self.setColumnWidth(i, theme.px(self._least(one)) + rest * one.column.stretch // shares)
+            self.setColumnWidth(i, self._least(one) + rest * one.column.stretch // shares)
 
-    @staticmethod
-    def _least(one: Known) -> int:
-        return LEAST.get(one.name, one.column.width)
+    def _least(self, one: Known) -> int:
+        """Px a column has at least: what is seen in it; a subject or place that all cannot have whole gives way first."""
+        if one.name not in LEAST:
+            return theme_of().px(one.column.width) if one.name == MARK else self.needs.width(one.column)
+        return theme_of().px(min(LEAST[one.name], ENOUGH) if self.chosen_layout else LEAST[one.name])
 
     def _given_up(self, room: int) -> set[str]:
         gone: set[str] = set()
         for name in GIVEN_UP:
-            if sum(theme_of().px(self._least(k)) for k in self.shown if k.name not in gone) <= room:
+            if sum(self._least(k) for k in self.shown if k.name not in gone) <= room:
                 break
             gone.add(name)
         return gone
+
+    def _look(self) -> None:
+        """Reckon with the lines that have come into sight, before they are painted."""
+        if self._see(*self._lines_in_sight()):
+            self.fit_columns()
+
+    def _lines_in_sight(self) -> tuple[int, int]:
+        last = self.rowAt(self.viewport().height() - 1)
+        return max(self.rowAt(0), 0), len(self.orders) if last < 0 else last + 1
+
+    def _see(self, first: int, end: int) -> bool:
+        """Whether a column has to be wider for these lines of the list."""
+        return self.needs.see([k.column for k in self.shown if k.name != MARK], (self.orders[n] for n in range(first, min(end, len(self.orders)))))
 
     def _header_clicked(self, section: int) -> None:
         if self.shown[section].order_by:
@@ -124,6 +145,8 @@ class LibraryTable(TableView):
     def show_orders(self, rows: Rows, keep: int = 0) -> None:
         """Show these; the cursor goes to the row ``keep`` (a row id) where it is listed, else to the first."""
         self.rows_model.set_rows(rows)
+        if self._see(0, FIRST):
+            self.fit_columns()
         listed = set(self.ids()) if self.marked else set()
         if not self.marked <= listed:
             self.marked &= listed
