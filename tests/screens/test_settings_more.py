@@ -24,6 +24,7 @@ from hotline_desk.store.connection import connect
 from hotline_desk.widgets.panes import Banner
 from hotline_desk.widgets.theme import apply, make_theme, theme_of
 from tests.screens.hands import settings_of, words
+from tests.screens.offices import NOW
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 EDGES = 12  # px of a cell beside its words
@@ -204,12 +205,12 @@ def test_before_there_are_users_the_password_is_asked_for_the_first_one(qtbot: Q
 def test_what_others_have_is_read_whole(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pack: str) -> None:
     """每月最后一个工作日 ended early in its column, “三解”反馈时限段 in that of the clauses."""
     apply(qapp, make_theme(motion=False))
-    with Desk.create(tmp_path / "office", pack, user="王敏") as desk:
+    with Desk.create(tmp_path / "office", pack, clock=lambda: NOW, user="王敏") as desk:
         section = PolicySection(desk)
         qtbot.addWidget(section)
         look, rows = theme_of(), adopting.listed(desk, "")
         assert rows
-        for column in section.others.rows_model.columns:
-            if column.title in ("取值", "依据"):
-                cut = [words for r in rows if look.width(words := column.text(r), column.size) + look.px(EDGES) > look.px(column.width)]
-                assert cut == [], column.title
+        columns = {column.title: column for column in section.others.rows_model.columns}
+        for column in (columns["取值"], columns["依据"]):
+            cut = [words for r in rows if look.width(words := column.text(r), column.size) + look.px(EDGES) > look.px(column.width)]
+            assert cut == [], column.title

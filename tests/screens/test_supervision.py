@@ -231,13 +231,13 @@ def test_in_a_low_window_the_scan_that_is_due_is_in_sight(qtbot: QtBot, shell: S
     shell.resize(1280, 560)
     shown(signed, OIL)
     bar = signed.pane.scroll.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=2000)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     view = signed.pane.scroll.viewport()
 
     def foot() -> int:
         return signed.pane.drop.mapTo(view, signed.pane.drop.rect().bottomLeft()).y()
 
-    qtbot.waitUntil(lambda: 0 < foot() <= view.height(), timeout=2000)
+    qtbot.waitUntil(lambda: 0 < foot() <= view.height())
 
 
 def test_a_case_that_waits_for_no_scan_is_shown_from_its_beginning(qtbot: QtBot, shell: Shell, signed: SupervisionPage) -> None:

@@ -144,11 +144,10 @@ def test_the_seals_hold(desk: Desk, tmp_path: Path) -> None:
 def test_who_may_not_import_is_not_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write(tmp_path, FIRST)
     take(desk, file)
-    monkeypatch.setattr(import_known, "require", _refuse)
-    with pytest.raises(Refused):
+    with monkeypatch.context() as patch, pytest.raises(Refused, match="不能导入"):
+        patch.setattr(import_known, "require", _refuse)
         import_known.find(desk, file)
     with pytest.raises(Refused, match="找不到文件"):
-        monkeypatch.undo()
         import_known.find(desk, tmp_path / "没有.csv")
 
 
