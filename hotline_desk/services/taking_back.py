@@ -75,22 +75,25 @@ class Watch:
 
     # -- and back ------------------------------------------------------------------------------------
     def _put_back(self, after: _State) -> None:
-        desk, now = self.desk, self._state()
+        desk = self.desk
         if self.right:
             require(desk, self.right)
-        moved = [key for key in self.keys if after.settings[key] != self.before.settings[key]]
-        if any(now.settings[key] != after.settings[key] for key in moved) or now.file != after.file:
-            raise Refused(f"这一项{LATER}", "wrong_state")
         with desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-            for key in moved:
-                _set(tx, _meta(key), self.before.settings[key])
-            self._units_back(tx, after, now)
+            self._settings_back(tx, after, self._state())  # read in our turn: nobody else can write any more
         desk.settings_changed()
         list_anew(desk, [unit["name"] for unit in after.units[len(self.before.units):]])
         if after.file != self.before.file:
             self._file_back()
         if self.then is not None:
             self.then()
+
+    def _settings_back(self, tx: Any, after: _State, now: _State) -> None:
+        moved = [key for key in self.keys if after.settings[key] != self.before.settings[key]]
+        if any(now.settings[key] != after.settings[key] for key in moved) or now.file != after.file:
+            raise Refused(f"这一项{LATER}", "wrong_state")
+        for key in moved:
+            _set(tx, _meta(key), self.before.settings[key])
+        self._units_back(tx, after, now)
 
     def _units_back(self, tx: Any, after: _State, now: _State) -> None:
         there = {unit["name"]: unit for unit in now.units}

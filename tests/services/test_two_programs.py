@@ -12,8 +12,8 @@ import pytest
 
 from hotline_desk.calendars import year_plan
 from hotline_desk.domain.notice import NamedDay, Notice, OffSpan
-from hotline_desk.services import acts, alerts, days, own_values
-from hotline_desk.services.office import Conflict, Desk
+from hotline_desk.services import acts, alerts, days, own_values, password_rules
+from hotline_desk.services.office import Conflict, Desk, Refused
 from tests.services.conftest import Clock
 
 RECEIVED = datetime(2026, 3, 2, 10, 10)
@@ -128,3 +128,18 @@ def test_a_day_that_waited_for_another_program_is_not_laid_over_its_own(desk: De
     assert desk.setting("calendar")["off"] == ["2026-03-04"]
     days.set_day(desk, date(2026, 3, 5), "off", "防汛，区里通知")
     assert desk.setting("calendar")["off"] == ["2026-03-04", "2026-03-05"]
+
+
+def test_taking_back_what_another_program_changed_while_this_one_waited_is_refused(desk: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    password_rules.keep_idle(desk, 5)
+    begin = desk.store.transaction
+
+    def later(**by: Any) -> Any:
+        monkeypatch.undo()
+        password_rules.keep_idle(other, 30)
+        return begin(**by)
+
+    monkeypatch.setattr(desk.store, "transaction", later)
+    with pytest.raises(Refused, match="之后"):
+        acts.undo(desk)
+    assert other.setting("idle_minutes") == 30
