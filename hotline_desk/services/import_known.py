@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file of which every row is in store as it stands; by which import it was last taken whole, and when."""
+    """A file of which every row is in store as it stands; by which import it was last taken whole, and when, in words."""
 
     batch: str
-    at: datetime
+    when: str
     rows: int
 
     @property
@@ -41,7 +41,7 @@ class Known:
     @property
     def words(self) -> str:
         """What the clerk is told."""
-        return f"{written(self.at)} 导入过（编号 {self.batch}），共 {self.rows:,} 行，都已在库，没有变化。"
+        return f"{self.when} 导入过（编号 {self.batch}），共 {self.rows:,} 行，都已在库，没有变化。"
 
 
 def find(desk: Desk, path: Path | str, *, source: str | None = None, sheet: str | None = None,
@@ -64,7 +64,13 @@ def find(desk: Desk, path: Path | str, *, source: str | None = None, sheet: str 
 
 def _known(desk: Desk, batch: str, rows: int) -> Known | None:
     record = next((one for one in desk.store.imports() if one["batch"] == batch), None)
-    return Known(batch, datetime.fromisoformat(record["at"]), rows) if record else None
+    return Known(batch, _when(desk, record), rows) if record else None
+
+
+def _when(desk: Desk, record: Mapping[str, Any]) -> str:
+    """``9月18日 17:30``; with the year where it is not this one."""
+    at = datetime.fromisoformat(record["at"])
+    return written(at) if at.year == desk.now().year else f"{at.year}年{written(at)}"
 
 
 def content(intake: Intake) -> str:
@@ -77,7 +83,7 @@ def earlier(desk: Desk, intake: Intake, same: int) -> str:
     require(desk, "import")
     digest = content(intake)
     record = next((one for one in desk.store.imports() if one["file_digest"] == digest and one["state"] == "done"), None)
-    return f"{written(datetime.fromisoformat(record['at']))} 导入过，其中 {same:,} 行没有变化" if record else ""
+    return f"{_when(desk, record)} 导入过，其中 {same:,} 行没有变化" if record else ""
 
 
 def remember(tx: Any, intake: Intake, keys: Sequence[str], batch: str) -> None:

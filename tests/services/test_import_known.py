@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hotline_desk.services import acts, import_fixing, import_known, importing, schemes
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.store import StoreError
+from tests.services.conftest import Clock
 
 HEADS = "工单编号,派单时间,标题,诉求内容,诉求地址\n"
 Rows = list[tuple[str, str]]
@@ -39,6 +40,15 @@ def test_the_very_file_is_known_and_says_when_it_was_taken(desk: Desk, tmp_path:
     assert known.counts == import_fixing.look(desk, file).counts
     assert "导入过（编号 " + done.batch in known.words and "共 3 行" in known.words
     assert import_known.find(desk, file.rename(tmp_path / "换了名字.csv")) == known  # the name is nothing
+
+
+def test_of_another_year_the_year_is_said(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    file = write(tmp_path, FIRST)
+    take(desk, file)
+    clock.set("2027-01-04T09:00")
+    known = import_known.find(desk, file)
+    assert known is not None and known.words.startswith("2026年3月2日 10:20 导入过")
+    assert import_fixing.look(desk, file).before.startswith("2026年3月2日 10:20 导入过")
 
 
 CHANGES: dict[str, Callable[[Desk, Path, importing.ImportDone], object]] = {
