@@ -109,6 +109,11 @@ class Pack:
         return _book(self, self._dates[place - 1] if place else date.min)
 
     @property
+    def dispatch_basis(self) -> str:
+        """The clause on 法定、商定、指定; "" where the regulation knows no such thing, and then nobody is asked for it."""
+        return str(self.info.get("papers", {}).get("dispatch_basis", ""))
+
+    @property
     def begins(self) -> date | None:
         """The first day any of its values is in force: what was received before is judged by none; None without values."""
         return min(self._dates, default=None)

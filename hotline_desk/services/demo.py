@@ -17,6 +17,7 @@ from hotline_desk.domain.events import Event, make_event
 from hotline_desk.domain.hearing import Hearing
 from hotline_desk.locations import resources_dir
 from hotline_desk.services.office import Clock, Desk, wall_clock
+from hotline_desk.services.options import usual_basis
 from hotline_desk.services.projecting import projected
 from hotline_desk.store import NewEvent
 
@@ -59,7 +60,7 @@ class _Maker:
             yield self._event(number, contact, "contact", self.sample["user"], {"method": "phone", "reached": False, "party": party, "reason": "始终未接"})
             contact = self._later(contact, 60, 300)
         sent = self._later(received, 5, 160) if own_desk else self._later(received, 2, 12)
-        yield self._event(number, sent, "dispatch", self.sample["user"], {"to": unit, "class": topic["class"], "basis": "statutory"})
+        yield self._event(number, sent, "dispatch", self.sample["user"], {"to": unit, "class": topic["class"], **usual_basis(self.desk.pack)})
         contact = contact if own_desk else self._later(sent, 5, self.sample["unit_contact"])
         yield self._event(number, contact, "contact", self.sample["user"] if own_desk else unit,
                           {"method": "phone", "reached": True, "party": party, "note": "已核实诉求和地址"})

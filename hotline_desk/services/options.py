@@ -10,6 +10,7 @@ from hotline_desk.domain.events import EVENT_KINDS, make_event
 from hotline_desk.domain.judge import refuse
 from hotline_desk.domain.judgement import Judgement
 from hotline_desk.domain.order import ENDED, Order, dissatisfied
+from hotline_desk.domain.policy import Pack
 from hotline_desk.domain.rules.extension import pending_request
 
 from .office import Desk
@@ -240,6 +241,11 @@ def _option(desk: Desk, order: Order, judgement: Judgement, name: str) -> ActOpt
     return ActOption(name, kind, label, key, icon, preset=preset, refused=refused, clause=clause, needs=_needs(desk, order, name))
 
 
+def usual_basis(pack: Pack) -> dict[str, str]:
+    """法定, where the regulation sorts dispatches so; nothing elsewhere."""
+    return {"basis": "statutory"} if pack.dispatch_basis else {}
+
+
 def _needs(desk: Desk, order: Order, name: str) -> tuple[str, ...]:
     """The slots this act is nothing without, as the order stands."""
     from .archiving import lacking  # archiving stands on acts, which offers nothing
@@ -284,7 +290,7 @@ def _preset(desk: Desk, order: Order, name: str) -> Mapping[str, Any]:
         steps = ("confirm", "issue", "feedback", "close")
         return {"step": next((s for s in steps if s not in done), "confirm")}
     fixed: dict[str, Mapping[str, Any]] = {
-        "dispatch": {"class": "general", "basis": "statutory"}, "decide_return": {"accepted": True},
+        "dispatch": {"class": "general", **usual_basis(desk.pack)}, "decide_return": {"accepted": True},
         "review": {"approved": True, "role": desk.pack.word("desk", "热线办")}, "redo": {"level": "street"},
         "revisit": {"source": "street", "reached": True}, "answer": {"disposition": "by_law", "closure_basis": "completed"},
         "return": {} if _leaders_sign(desk, order) else {"signed_by": [str(book.value("dispatch_office", ""))]},

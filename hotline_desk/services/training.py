@@ -20,6 +20,7 @@ from hotline_desk.store import NewEvent
 from . import demo
 from .folders import default_data_dir
 from .office import Clock, Desk, Refused, wall_clock
+from .options import usual_basis
 from .projecting import projected
 
 FOLDER, MARKER = "practice", "练习.txt"
@@ -115,7 +116,7 @@ def _fresh_orders(desk: Desk) -> None:
                      "content": topic["content"].format(address=address)}
             events = [NewEvent(number, "register", received, sample["platform"], facts, _BATCH)]
             if n == 3:
-                told = {"to": place, "class": topic["class"], "basis": "statutory"}
+                told = {"to": place, "class": topic["class"], **usual_basis(desk.pack)}
                 events.append(NewEvent(number, "dispatch", now - timedelta(minutes=5), desk.user, told, _BATCH))
             tx.append_many(events)
             tx.project([projected(desk, number, tx.events(number), _BATCH, tx)])

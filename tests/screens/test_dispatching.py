@@ -88,6 +88,7 @@ def _heads(panel: DispatchPanel) -> list[bool]:
 
 def test_head_designation_is_asked_only_for_designated_and_only_where_it_binds(host: QWidget, panel: DispatchPanel, tmp_path: Path) -> None:
     """It stood in every office's panel, and so did 城东's clause on the six firsts as the ground of 法定、商定、指定."""
+    assert panel.basis is not None
     panel.basis.seg.press(3)
     assert _heads(panel) == []
     assert panel.basis.link is not None
@@ -97,13 +98,36 @@ def test_head_designation_is_asked_only_for_designated_and_only_where_it_binds(h
         view = dossier.view(east, "CD1")
         other = there.open(view, acts_for(view)["P"])
         assert isinstance(other, DispatchPanel)
-        assert _heads(other) == [False]
-        other.basis.seg.press(3)
         assert _heads(other) == [True]
-        assert other.basis.link is None
+        assert other.basis is None
+        assert other.ground.isHidden()
+        next(q for q in other.questions if q.ask.slot == "designated_by_head").set_value(True)
+        assert not other.ground.isHidden()
         assert {"事项分级"} <= {label.text() for label in other.order_class.findChildren(Label)}
-        assert other.basis.seg.y() == other.order_class.seg.y()
         other.reject()
+
+
+@pytest.mark.parametrize("pack", ["chengdong", "changning_cg", "luyang_cg"])
+def test_a_regulation_without_statutory_agreed_and_named_is_not_asked_for_it_and_stores_none(
+        qtbot: QtBot, host: QWidget, tmp_path: Path, pack: str) -> None:
+    """法定 was stored with every dispatch, and told in 工单档案, of offices whose regulation has no such word."""
+    with Desk.create(tmp_path / pack, pack, clock=lambda: NOW, user="王敏") as there:
+        act(there, "X1", "register", "2026-09-17T09:00", channel="12345", subject="路灯不亮")
+        acting = Acting(DeskOffice(there), host)
+        view = dossier.view(there, "X1")
+        option = acts_for(view)["P"]
+        assert "basis" not in option.preset
+        panel = acting.open(view, option)
+        assert isinstance(panel, DispatchPanel)
+        assert not {"派发方式", "法定"} & {w.text() for w in panel.findChildren(Label)}
+        panel.unit.search.setText("天山中队")
+        panel.unit.look_up()
+        QTest.keyClick(panel.unit.search, Qt.Key.Key_1)
+        with qtbot.waitSignal(acting.recorded):
+            panel.press_primary()
+        assert there.store.events("X1")[-1].kind == "dispatch"
+        assert "basis" not in there.store.events("X1")[-1].data
+        assert "法定" not in dossier.view(there, "X1").unit_note
 
 
 def test_co_units_and_supervision_go_along(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
@@ -154,6 +178,7 @@ def test_the_example_of_initials_is_a_unit_of_this_office(panel: DispatchPanel) 
 
 def test_what_was_agreed_or_who_named_the_unit_is_written_down(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
     assert panel.ground.isHidden()
+    assert panel.basis is not None
     panel.basis.seg.press(3)
     assert not panel.ground.isHidden()
     panel.ground.set_value("张主任 9月16日指定")

@@ -147,7 +147,7 @@ class DeskOffice:
 
     def basis_clause(self) -> str:
         """The clause on 法定、商定、指定; "" in a pack without one."""
-        return str(self.desk.pack.info.get("papers", {}).get("dispatch_basis", ""))
+        return self.desk.pack.dispatch_basis
 
     def head_designates(self) -> bool:
         """True where an order the head sends by signature may not be sent back (城东 三（二）)."""

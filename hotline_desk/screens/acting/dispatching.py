@@ -118,10 +118,13 @@ class DispatchPanel(ActPanel):
     def _two_segs(self) -> None:
         line = row(spacing=24)
         classes = self.office.classes()
-        self.basis = _LinkedSeg(Ask("basis", needed=True), "派发方式", BASES, self.office.basis_clause())
+        clause = self.office.basis_clause()
+        self.basis = _LinkedSeg(Ask("basis", needed=True), "派发方式", BASES, clause) if clause else None  # not every regulation sorts by it
         ground = next((c.clause for c in classes if c.clause), "")  # a regulation without days of its own only sorts the orders
         self.order_class = _LinkedSeg(Ask("class", needed=True), "办理时限" if ground else "事项分级", [(c.value, c.words) for c in classes], ground)
         for seg, default in ((self.basis, "statutory"), (self.order_class, "general")):
+            if seg is None:
+                continue
             self.adopt(seg)
             seg.set_value(default)
             if seg.link is not None:
@@ -139,7 +142,7 @@ class DispatchPanel(ActPanel):
         self.add_co.clicked.connect(self._show_co)
         line.addWidget(self.add_co)
         if self.office.head_designates():
-            head = ToggleQuestion(Ask("designated_by_head", when=("basis", ("designated",))), "",
+            head = ToggleQuestion(Ask("designated_by_head", when=("basis", ("designated",)) if self.basis else None), "",
                                   [("designated_by_head", "一把手签批指定")], several=False)
             self.adopt(head)
             line.addWidget(head)
@@ -148,10 +151,16 @@ class DispatchPanel(ActPanel):
         line.addStretch(1)
         self.content.addLayout(line)
         self.content.addWidget(self.co)
-        self.ground = FieldQuestion(Ask("note", hint="如 9月16日专题会纪要；张主任 9月16日指定", when=("basis", ("negotiated", "designated"))),
-                                    "商定、指定的依据", QLineEdit())
+        self.ground = self._ground()
         self.adopt(self.ground)
         self.content.addWidget(self.ground)
+
+    def _ground(self) -> FieldQuestion:
+        """Who agreed or who named the unit; where the regulation knows only the head's word, what the head signed."""
+        if self.basis is None:
+            return FieldQuestion(Ask("note", hint="如 9月16日签批件", when=("designated_by_head", (True,))), "签批的依据", QLineEdit())
+        ask = Ask("note", hint="如 9月16日专题会纪要；张主任 9月16日指定", when=("basis", ("negotiated", "designated")))
+        return FieldQuestion(ask, "商定、指定的依据", QLineEdit())
 
     def _supervise(self, line: QHBoxLayout) -> None:
         """同时生成督办单, where the engine proposes 督办 for this order."""
