@@ -233,7 +233,8 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-_MARKUP = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe)?\s*(?:<\?xml|<!doctype|<html|<head|<meta|<table|<style|<div|<body|mime-version:)", re.I)
+_MARKUP = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe)?\s*(?:<\?xml|<!doctype|<html|<head|<meta|<table|<style|<div|<body)", re.I)
+_ARCHIVED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*mime-version:", re.I)  # its text is written in codes: read as it stands it is rubbish
 _OTHER_KINDS = ((b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"),
                 (b"MZ", "程序文件"), (b"{\\rtf", "RTF 文档"))
 
@@ -243,6 +244,8 @@ def is_markup(data: bytes, name: str) -> bool:
     head = data[:512].replace(b"\x00", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data[:512]
     if _MARKUP.match(head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
         return True
+    if _ARCHIVED.match(head):
+        raise IntakeError("html", f"“{name}”其实是网页存档，不是真正的 Excel 文件。请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”，再导入。")
     for magic, word in _OTHER_KINDS:
         if data.startswith(magic):
             raise IntakeError("type", f"“{name}”是{word}，不能导入。请从平台导出 Excel（.xlsx、.xls）或 CSV 文件。")

@@ -244,7 +244,8 @@ def _zip(path: Path, members: dict[str, bytes]) -> Path:
 
 
 HOSTILE = {
-    "empty.xlsx": (b"", "空文件"), "html.xls": (b"<html><table><tr><td>\xe5\xb7\xa5</td></tr></table></html>", "没有找到工单清单的表头|只有表头"),
+    "empty.xlsx": (b"", "空文件"), "mht.xls": (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<table><tr><td>=E5=B7=A5</td></tr></table>", "网页存档"),
+    "html.xls": (b"<html><table><tr><td>\xe5\xb7\xa5</td></tr></table></html>", "没有找到工单清单的表头|只有表头"),
     "xml2003.xls": (b"<?xml version='1.0'?><Workbook/>", "网页格式"), "meta.xls": (b"\xef\xbb\xbf  <meta charset=utf-8><table>", "网页格式"),
     "cut.xlsx": (b"PK\x03\x04abcdef", "已损坏"), "x.pdf": (b"%PDF-1.7 abc", "PDF"), "p.xlsx": (b"\x89PNG\r\n\x1a\n000", "图片"),
     "ole.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "已损坏"),
