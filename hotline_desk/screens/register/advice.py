@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from hotline_desk.services.registering import MOST
 from hotline_desk.services.views import Consequence, Preview
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button, Pressable
@@ -17,7 +18,7 @@ from hotline_desk.widgets.panes import Card, Line, clear, column, row
 from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
-SHOWN = 4
+SHOWN = 4  # the others come by Alt+M: the deadlines below are to be seen
 LARGE = 1.1  # of the text: above it the column has room for fewer characters
 TOP = Qt.AlignmentFlag.AlignTop
 
@@ -66,8 +67,9 @@ class SimilarLine(Pressable):
         if self.underMouse():
             shapes.rounded(p, self._box(), theme.px(4), theme.c("hover"))
         large = theme.factor > LARGE
-        left, under = (0, theme.px(44)) if large else (theme.px(66), theme.px(66))  # large text: the day goes below the subject
-        shapes.text(p, theme, self._part(0, 26 if large else 4, theme.px(44 if large else 66)), s.day, 13, colour=theme.c("t2"))
+        under = max(theme.width(s.day, 13) + theme.px(10), theme.px(44))
+        left = 0 if large else under  # large text: the day goes below the subject
+        shapes.text(p, theme, self._part(0, 26 if large else 4, under), s.day, 13, colour=theme.c("t2"))
         shapes.text(p, theme, self._part(left, 4, self.width() - left), s.subject, 14)
         self._below(p, under)
         if self.hasFocus():
@@ -123,6 +125,8 @@ class RepeatCard(Card):
         self.rows: list[Similar] = []
         self.linked: str | None = None
         self._picks: dict[str, Button] = {}
+        self.listed: list[SimilarLine] = []
+        self._whole = False  # the rest is shown too
         self.quiet = QuietCard()
         self._build()
         self._show_state()
@@ -138,6 +142,9 @@ class RepeatCard(Card):
         self.body.addLayout(self._notes)
         self._lines = column(spacing=0)
         self.body.addLayout(self._lines)
+        self.more = Button("", "ghost", key="Alt+M", small=True)
+        self.more.clicked.connect(self.show_more)
+        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = row(spacing=8)
         self.link = Button("关联为重复件", "pri", "" if theme_of().factor > LARGE else "refresh", "Alt+R")
         self.apart = Button("不是重复", "sec")
@@ -155,18 +162,38 @@ class RepeatCard(Card):
         self.rows = listed
         if changed:
             self.linked = self.linked if self.linked in {r.order for r in listed} else None
-            clear(self._lines)
-            self._picks.clear()
-            for similar in listed[:SHOWN]:
-                self._add(similar)
+            self._whole = self.linked in {r.order for r in listed[SHOWN:]}
+            self._fill()
         self._show_state()
         self.setVisible(bool(listed) and self.linked != "")
         self.quiet.show_state(bool(listed), asked)
         self.quiet.setVisible(self.isHidden())
 
+    def _fill(self) -> None:
+        clear(self._lines)
+        self._picks.clear()
+        self.listed.clear()
+        for similar in self.rows if self._whole else self.rows[:SHOWN]:
+            self._add(similar)
+        rest = len(self.rows) - SHOWN
+        self.more.set_words("只看前几件" if self._whole else f"还有 {rest} 件相近的")
+        self.more.setVisible(rest > 0)
+
+    def show_more(self) -> None:
+        """Alt+M: the rest of the list too, the focus on the first of them; pressed again, the likeliest alone."""
+        if len(self.rows) <= SHOWN or not self.isVisible():
+            return
+        self._whole = not self._whole
+        self._fill()
+        self._show_state()
+        to = self.listed[SHOWN] if self._whole else self.more
+        to.show()  # a line just made has not been shown by the layout yet, and what is hidden takes no focus
+        to.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _add(self, similar: Similar) -> None:
         line = SimilarLine(similar, self)
         line.clicked.connect(self._open)
+        self.listed.append(line)
         self._lines.addWidget(Line())
         if len(self.rows) == 1:  # nothing to choose: the button below links it
             self._lines.addWidget(line)
@@ -195,7 +222,7 @@ class RepeatCard(Card):
     def link_first(self) -> None:
         """关联为重复件: the same complaint as the line the clerk is on, else the best match; pressed again, taken back."""
         if self.rows and self.isVisible():
-            on = next((line.similar.order for line in self.findChildren(SimilarLine) if line.hasFocus()), self.rows[0].order)
+            on = next((line.similar.order for line in self.listed if line.hasFocus()), self.rows[0].order)
             self._link("" if self.linked else on)
 
     def _link(self, order: str) -> None:
@@ -218,9 +245,9 @@ class RepeatCard(Card):
         self.apart.setVisible(not linked)
         for order, pick in self._picks.items():
             pick.setVisible(order != self.linked)
-        more = f"（列出最近 {SHOWN} 件）" if len(self.rows) > SHOWN else ""
-        found = f"{len(self.rows)} 件相近的旧单{more}，是同一件事吗？" if theme_of().factor > LARGE \
-            else f"库里有 {len(self.rows)} 件相近的旧单{more}，请看是不是同一件事。"  # in large text every line counts
+        count = f"{len(self.rows)} 件" + ("以上" if len(self.rows) >= MOST else "")
+        found = f"{count}相近的旧单，是同一件事吗？" if theme_of().factor > LARGE \
+            else f"库里有 {count}相近的旧单，请看是不是同一件事。"  # in large text every line counts
         self.sentence.setText(f"将与 {self.linked} 归为同一诉求。" if linked else found)
 
     def show_consequences(self, items: Iterable[Consequence]) -> None:

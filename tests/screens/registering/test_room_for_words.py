@@ -1,4 +1,4 @@
-"""疑似重复投诉 in 特大 text: every button says its word, and the decision is in sight without scrolling."""
+"""疑似重复投诉, also in 特大 text: every button says its word, subjects are whole, the decision is in sight without scrolling."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.register.advice import RepeatCard
 from hotline_desk.services.views import Consequence
+from hotline_desk.shots import looking
 from hotline_desk.widgets.theme import apply, make_theme
 
-WIDE, HIGH = 368, 508  # px the column has in a window of 1366×688
+WIDE, HIGH = 368, 508  # px the column has in a window of 1366×688, in 特大 and usual text
 FOLLOWS = [Consequence("并入后是这一诉求的第 5 次"), Consequence("列入：多次重复投诉（由人确认）", "第十二条（二）2", "today")]
 
 
@@ -32,9 +33,9 @@ class Earlier:
     reasons: tuple[str, ...] = ()
 
 
-@pytest.fixture
-def card(qtbot: QtBot, qapp: QApplication) -> Iterator[RepeatCard]:
-    apply(qapp, make_theme(size="huge", motion=False))
+@pytest.fixture(params=["huge"])
+def card(qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[RepeatCard]:
+    apply(qapp, make_theme(size=request.param, motion=False))
     made = RepeatCard()
     qtbot.addWidget(made)
     made.resize(WIDE, HIGH)
@@ -50,6 +51,13 @@ def card(qtbot: QtBot, qapp: QApplication) -> Iterator[RepeatCard]:
 
 def test_each_line_says_what_its_button_does(card: RepeatCard) -> None:
     assert [pick.text() for pick in card._picks.values()] == ["是这件"] * 4
+
+
+@pytest.mark.parametrize("card", ["standard"], indirect=True)
+def test_in_usual_text_the_subject_is_whole_beside_its_button(card: RepeatCard) -> None:
+    with looking.listening() as heard:
+        card.grab()
+    assert [w.words for w in heard if w.said != w.words] == []
 
 
 def test_the_decision_stands_above_the_fold_side_by_side(card: RepeatCard) -> None:
