@@ -175,9 +175,11 @@ def _progress_note(desk: Desk, judgement: Judgement) -> str:
     return f"第 {used} 日 / 共 {whole} 日" if used > 0 else f"次日起算 / 共 {whole} 日"
 
 
-_CLAUSE_OF = {"dispatch": "dispatch", "contact": "first_contact", "decide_extension": "extension_window",
-              "request_extension": "extension_window", "redo": "redo", "supervise": "supervise_feedback",
-              "request_return": "return", "decide_return": "return"}
+# The clocks a step answers, the nearest first: their clause stands beside it in the story.
+_CLAUSE_OF = {"dispatch": ("dispatch_alert",), "contact": ("first_contact",), "decide_extension": ("extension_window",),
+              "request_extension": ("extension_window",), "redo": ("redo",), "supervise": ("supervise_feedback",),
+              "request_return": ("return_window",), "decide_return": ("return_window",), "reply": ("result_reply", "handle"),
+              "file_result": ("handle",)}
 _MINOR = frozenset({"note", "remind", "amend", "accept"})
 
 
@@ -218,8 +220,9 @@ def _item(desk: Desk, event: Event, alive: set[int], entered: dict[int, datetime
 
 
 def _clause(desk: Desk, event: Event, clauses: dict[str, str]) -> str:
-    rule = _CLAUSE_OF.get(event.kind, "")
-    return clauses.get(rule) or str(desk.pack.info.get("rules", {}).get(rule, ""))
+    named: Mapping[str, Any] = desk.pack.info.get("rules", {})
+    found = (clauses.get(rule) or str(named.get(rule, "")) for rule in _CLAUSE_OF.get(event.kind, ()))
+    return next(filter(None, found), "")
 
 
 _ANSWERED_BY = {**supervising.TRIGGERS, "case_transfer_required": "transfer", "progress_interview": "interview",

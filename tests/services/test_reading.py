@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from hotline_desk.domain.rules import TIMER_WORDS
 from hotline_desk.services import acts, dossier, finding, printing, registering, showing, units, why, worklist
 from hotline_desk.services.masking import mask_snippet, mask_text
 from hotline_desk.services.office import Desk, Refused
@@ -121,6 +122,20 @@ def test_a_day_is_written_without_a_leading_nought(desk: Desk, clock: Any, order
     clock.set("2026-10-09T10:00")
     facts = [f.facts for f in dossier.view(desk, order).findings if f.rule == "supervise_overdue"]
     assert facts == ["应于 9月23日 17:30 前办结。"]
+
+
+def test_each_step_that_answers_a_clock_stands_beside_its_clause(desk: Desk, clock: Any, order: str) -> None:
+    """派单 cited nothing: its clock is called otherwise than the step."""
+    clock.set("2026-09-18T09:00")
+    acts.record(desk, order, "contact", {"reached": True, "party": "office"}, "2026-09-17T14:00")
+    acts.record(desk, order, "reply", {"method": "phone"})
+    acts.record(desk, order, "file_result", {"solved": "actual"})
+    assert {i.kind: i.clause for i in dossier.view(desk, order).timeline} == {
+        "file_result": "第八条（二）", "reply": "第八条（二）", "contact": "第八条（一）", "dispatch": "第六条第一款", "register": ""}
+
+
+def test_the_story_names_only_clocks_there_are() -> None:
+    assert {rule for rules in dossier._CLAUSE_OF.values() for rule in rules} <= set(TIMER_WORDS)
 
 
 def test_one_order_whole(desk: Desk, clock: Any, order: str) -> None:
