@@ -14,6 +14,7 @@ from hotline_desk.widgets.theme import theme_of
 
 UNIT, FOLLOWS, RATES = "unit", "follows", "rates"
 MOST = 40
+DOOR_TOP = 5  # px of the design: facts beside their doors begin so much lower, that their words stand on one line
 TIGHT = 400  # px of the design: below it the buttons of a point stand under its facts
 
 
@@ -169,10 +170,12 @@ class SidePane(ScrollPane):
         return page
 
     def _facts(self, point: PointRow, size: int = 13) -> QHBoxLayout:
-        """The facts, and where there is room the doors beside them."""
-        line = row(spacing=2)
-        line.addWidget(Para(point.facts, size, 3, "t2"), 1)
-        for door in self._doors(point) if point.order and not self.tight else ():
+        """The facts, and where there is room the doors beside them, their words on one line."""
+        line, doors = row(spacing=2), self._doors(point) if point.order and not self.tight else []
+        words = column(margins=(0, DOOR_TOP if doors else 0, 0, 0))
+        words.addWidget(Para(point.facts, size, 3, "t2"))
+        line.addLayout(words, 1)
+        for door in doors:
             line.addWidget(door, 0, Qt.AlignmentFlag.AlignTop)
         return line
 
