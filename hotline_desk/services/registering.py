@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hotline_desk.services.repeats import Match
 
 _EMPTY = ("", None)
+MOST = 30  # earlier orders that registering lists: who looked through so many looks in 工单库
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class RepeatCard(Card):
         self.body.addLayout(self._notes)
         self._lines = column(spacing=0)
         self.body.addLayout(self._lines)
-        self.more = Button("", "ghost", key="Alt+M", small=True)
+        self.more = Button("", "sec", key="Alt+M", small=True, shortcut=True)
         self.more.clicked.connect(self.show_more)
         self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = row(spacing=8)

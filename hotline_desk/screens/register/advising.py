@@ -45,7 +45,7 @@ class Advice:
 def advise(desk: Desk, asked: Question) -> Advice:
     """Earlier orders, deadlines to come and units to offer; runs in a worker thread."""
     fields, dispatch = dict(asked.fields), dict(asked.dispatch) if asked.dispatch else None
-    similar = tuple(registering.similar(desk, fields)) if any(fields.get(name) for name in _LIKENED) else ()
+    similar = tuple(registering.similar(desk, fields, registering.MOST)) if any(fields.get(name) for name in _LIKENED) else ()
     preview = registering.preview(desk, fields, dispatch)
     candidate = asked.same_as or (similar[0].order if similar else "")
     joined = registering.preview(desk, fields, dispatch, candidate) if candidate else preview
