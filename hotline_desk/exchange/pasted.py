@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hotline_desk.domain.fields import FIELDS
+from hotline_desk.domain.fields import FIELDS, field_label
 from hotline_desk.domain.names import clean_text
 from hotline_desk.exchange.alike import fingerprint
 from hotline_desk.exchange.errors import IntakeError
@@ -33,6 +33,7 @@ from hotline_desk.exchange.intake import (
     settle_duplicates,
 )
 from hotline_desk.exchange.mapping import Mapping, lookup, recognise
+from hotline_desk.exchange.several import complaints, several_words, taken_apart
 from hotline_desk.exchange.sources import Source, builtin_sources, generic_of
 from hotline_desk.exchange.workbooks import Row, Sheet, read_bytes
 
@@ -72,6 +73,7 @@ class Pasted:
 
     ``row``: fields, extras and problems as of a file's row; ``spans``: where each field was read
     (offsets in ``raw``); ``leftovers``: what belongs to nothing; ``raw`` stays with the order.
+    ``parts``: the texts of the complaints that it looks like, where it looks like several.
     """
 
     row: ReadRow
@@ -79,6 +81,7 @@ class Pasted:
     leftovers: tuple[str, ...]
     raw: str
     mapping: Mapping
+    parts: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -151,8 +154,19 @@ def read_pasted(text: str, *, source: str | None = None, sources: Sequence[Sourc
     if len(pairs) > MOST:
         raise IntakeError("limit", f"粘贴的文字里有 {len(pairs)} 个栏目，不像一件工单。请只复制一件工单的内容。")
     if len(pairs) < 2:
-        return _free(raw, tables, year, now)
-    return replace(_labelled(text, pairs, source, tables, overrides, settle, now or (datetime(year, 12, 31) if year else None)), raw=raw)
+        return _together(_free(raw, tables, year, now))
+    return _together(replace(_labelled(text, pairs, source, tables, overrides, settle, now or (datetime(year, 12, 31) if year else None)), raw=raw))
+
+
+def _together(pasted: Pasted) -> Pasted:
+    """The same, said to be several complaints where a message without labels of its own looks like it."""
+    raw = pasted.raw
+    parts = complaints(raw) if pasted.fields.get("content") == clean_text(raw) else ()
+    if not parts:
+        return pasted
+    pasted.row.problems.append(Problem(1, field_label("content"), "", several_words([p.place for p in parts]), False, "content"))
+    spans = [s for s in pasted.spans if s.field != "content"]
+    return replace(pasted, spans=tuple(sorted([*spans, Span(0, len(raw), "content", False)], key=lambda s: s.start)), parts=taken_apart(raw, parts))
 
 
 def _free(text: str, tables: Sequence[Source], year: int | None, now: datetime | None) -> Pasted:
@@ -256,7 +270,7 @@ def _labelled(text: str, pairs: Sequence[_Pair], source: str | None, tables: Seq
     spans += fill_from_words(text, row.fields, spans)
     rest = _leftovers(text, pairs)
     most = max([*map(len, row.extra.values()), len("".join(rest))], default=0)
-    if not {"content", "subject"} & row.fields.keys() and (most >= _STORY or len("".join(rest)) >= _REST):
+    if not {"content", "subject"} & row.fields.keys() and (most >= _STORY or len("".join(rest)) >= _REST or complaints(text)):
         row.fields["content"] = clean_text(text)  # a message with a few labels in it: as without labels, nothing is thrown away
         spans.append(Span(0, len(text), "content", False))
     row.problems = [p for p in row.problems if not (p.field in ("address", "content") and p.field in row.fields)]
@@ -314,13 +328,23 @@ def _leftovers(text: str, pairs: Sequence[_Pair]) -> tuple[str, ...]:
 
 
 def split_orders(text: str, tables: Sequence[Source]) -> list[tuple[int, str]]:
-    """Several orders pasted one after another: (first line's number, text) of each, cut where the number's label comes again."""
+    """Several orders pasted one after another: (first line's number, text) of each, cut where the number's label comes again,
+    or, of forms without a number, where the first label does."""
     pairs = _pairs(text, tuple(tables))
     generic = generic_of(tables)
-    first = next((p.label for p in pairs if (hit := lookup(p.label, generic, generic)) and hit[0] == "number"), None)
+    fields = [hit[0] if (hit := lookup(p.label, generic, generic)) else "" for p in pairs]
+    first = pairs[fields.index("number")].label if "number" in fields else _form_label(pairs, fields)
     cuts = [text.rfind("\n", 0, p.start) + 1 for p in pairs if p.label == first]
     cuts = [0, *cuts[1:], len(text)] if first else [0, len(text)]
     return [(text[:a].count("\n") + 1, text[a:b]) for a, b in pairwise(cuts) if text[a:b].strip()]
+
+
+def _form_label(pairs: Sequence[_Pair], fields: Sequence[str | None]) -> str | None:
+    """The label that every one of several forms begins with; None where one of them would lack its complaint or its citizen."""
+    starts = [i for i, p in enumerate(pairs) if p.label == pairs[0].label]
+    forms = [set(fields[a:b]) for a, b in pairwise([*starts, len(pairs)])]
+    whole = all("content" in form and form & {"caller", "phone", "address"} for form in forms)
+    return pairs[0].label if len(forms) > 1 and whole else None
 
 
 def _is_table(text: str, tables: Sequence[Source]) -> bool:

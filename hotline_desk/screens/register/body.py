@@ -13,7 +13,7 @@ from hotline_desk.screens.register.advice import DeadlineCard, RepeatCard
 from hotline_desk.screens.register.advising import Advice, Adviser, Question
 from hotline_desk.screens.register.form import Fault, OrderForm, faults
 from hotline_desk.screens.register.proposing import propose
-from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, readings, state_of, troubles
+from hotline_desk.screens.register.reading import RENAMED, class_choices, extras, said_of, state_of, take_over
 from hotline_desk.screens.register.source import SourcePane
 from hotline_desk.screens.register.unfinished import Snapshot, Unfinished
 from hotline_desk.services import import_fixing, registering
@@ -98,6 +98,7 @@ class RegisterBody(QWidget):
 
     def _connect(self) -> None:
         self.source.read.connect(self._recognise)
+        self.source.several.parted.connect(lambda texts: self._next_order(*texts))
         self.form.changed.connect(self._changed)
         self.form.own_number.clicked.connect(self.own_number)
         self.form.fields["number"].edited.connect(self._number_edited)
@@ -118,6 +119,7 @@ class RegisterBody(QWidget):
     def _keys(self) -> None:
         keys = {"Ctrl+S": self.save, "Ctrl+Return": self.save_and_send, "Ctrl+Enter": self.save_and_send,
                 "F8": self.next_stop, "Alt+N": self.own_number, "Alt+R": self.repeats.link_first}
+        keys["Alt+P"] = self.source.several.part
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -156,8 +158,7 @@ class RegisterBody(QWidget):
     def _recognise(self, text: str) -> None:
         one, *others = registering.each_order(self.desk, text)
         if others:
-            self.rest = [*others, *self.rest]
-            self._next_order(one)
+            self._next_order(one, *others)
             return
         if self._cleared and text.strip():  # what is in the form now must not be replaced by what was cleared before
             self._cleared = {}
@@ -167,16 +168,15 @@ class RegisterBody(QWidget):
         except Refused as refused:
             self.source.show_spans((), str(refused))
             return
-        values, doubts = readings(found, self.desk.now())
-        self.form.fill(values, doubts)
-        self.form.show_faults(troubles(found, self.form.touched))
+        take_over(self.form, found, self.desk.now(), registering.defaults(self.desk))
         self.extra = extras(found.fields, found.row.extra)
         self._show_secrecy()
-        self.source.show_spans(found.spans)
+        self.source.show_spans(found.spans, parts=found.parts, several=said_of(found))
         self._draft.start()
 
-    def _next_order(self, text: str) -> None:
+    def _next_order(self, text: str, *others: str) -> None:
         """One of several orders that were pasted together; the others wait for their turn."""
+        self.rest = [*others, *self.rest]
         self.source.put(text)
         if self.rest:
             self._banner(f"一起粘贴的工单还有 {len(self.rest)} 件", "左边现在只是一件；登记之后，下一件自动换上来。", "soon", ("其余的不要了",))

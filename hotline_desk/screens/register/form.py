@@ -122,6 +122,7 @@ class OrderForm(ScrollPane):
         super().__init__(parent, margins=(16, 10, 16, 5), spacing=6)
         self.fields: dict[str, Field] = {}
         self.touched: set[str] = set()
+        self.from_text: set[str] = set()  # what the pasted text that stands beside it told
         self.checking: list[str] = []
         self.likely: tuple[str, ...] = ()  # the categories that are offered, best first
         self.closing: Callable[[date], datetime] = lambda day: datetime.combine(day, time.max)
@@ -300,6 +301,7 @@ class OrderForm(ScrollPane):
                 mark(False)
             field.set_error()
         self.touched.clear()
+        self.from_text.clear()
         self._marked()
 
     # marks ----------------------------------------------------------------------------------------

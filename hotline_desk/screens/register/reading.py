@@ -43,6 +43,24 @@ def readings(found: Any, now: datetime | None = None) -> tuple[dict[str, Any], s
     return values, doubts
 
 
+def said_of(found: Any) -> str:
+    """That a text looks like several complaints; "" for one."""
+    return next((p.reason for p in found.row.problems if p.field == "content"), "") if found.parts else ""
+
+
+def take_over(form: OrderForm, found: Any, now: datetime, empty: Mapping[str, Any]) -> None:
+    """What a text says into the form, pasted at ``now``. Of what the text before it said and this one does not, nothing stays: it is another citizen's.
+
+    ``empty``: what an empty form starts with.
+    """
+    values, doubts = readings(found, now)
+    gone = form.from_text - values.keys() - form.touched
+    form.fill({name: empty.get(name, "") for name in gone}, auto=False)
+    form.fill(values, doubts)
+    form.from_text = set(values)
+    form.show_faults(troubles(found, form.touched))
+
+
 def troubles(found: Any, touched: set[str]) -> list[Fault]:
     """What could not be read, under its field, unless the clerk has already written there."""
     return [Fault(p.field, p.reason) for p in found.row.problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, Signal
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTextEdit, QWidget
 
+from hotline_desk.screens.register.several import SeveralNote
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, Line, row
@@ -152,6 +153,8 @@ class SourcePane(Card):
         self.edit = SourceEdit(self)
         self.frame(self.edit)
         self.body.addWidget(self.edit, 1)
+        self.several = SeveralNote(self)
+        self.body.addWidget(self.several)
         self._build_foot()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -196,8 +199,9 @@ class SourcePane(Card):
     def clear(self) -> None:
         self.put("")
 
-    def show_spans(self, spans: Iterable[Span], refused: str = "") -> None:
-        """Tint the pieces and say how many fields they fill, or why none was read."""
+    def show_spans(self, spans: Iterable[Span], refused: str = "", parts: Sequence[str] = (), several: str = "") -> None:
+        """Tint the pieces and say how many fields they fill, or why none was read; ``several``: that it is more than one matter."""
+        self.several.show_parts(parts, several)
         listed = list(spans)
         self.edit.mark(listed)
         unsure = {s.field for s in listed if not s.sure}
