@@ -62,7 +62,7 @@ def _general(default: Any = argparse.SUPPRESS) -> Parser:
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
     parser = Parser(prog="hotline-desk", description="热线办件台", parents=[_general(None)])
-    parser.add_argument("--version", action="version", version=f"hotline-desk {__version__}")
+    parser.add_argument("--version", action="version", help="显示版本号", version=f"hotline-desk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     shared = _general()
 

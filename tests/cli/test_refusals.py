@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from hotline_desk.cli import main
 from tests.cli.hands import PHONE, Run
 
 
@@ -196,3 +197,15 @@ def test_a_phone_never_comes_out_whole(filled: Run, tmp_path: Path, sheet: Calla
     for text in said:
         assert not re.search(r"(?<!\d)1[38]\d{6,}", text), re.findall(r".{20}1[38]\d{6,}", text)
         assert "张三" not in text
+
+
+def test_the_help_is_chinese_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    """--version told of itself as the system does."""
+    def told(*words: str) -> str:
+        assert main([*words, "--help"]) == 0
+        return capsys.readouterr().out
+
+    commands = re.findall(r"^    ([a-z-]+) ", told(), re.MULTILINE)
+    assert len(commands) > 20
+    for said in (told(), *map(told, commands)):
+        assert not re.search("[a-z]{3,} [a-z]{3,} [a-z]{3,}", said), said
