@@ -12,7 +12,7 @@ from hotline_desk.services import training
 from hotline_desk.services.office import Desk
 from hotline_desk.services.training import Task
 from hotline_desk.widgets import shapes
-from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import row
@@ -34,6 +34,8 @@ class PracticeBand(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.tasks: Sequence[Task] = ()
+        self._asked = Latest(self)
+        self._asked.answered.connect(self.show_state)
         self.setAccessibleName("练习，数据是编造的")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         line = row(self, 8, (16, 4, 16, 4))
@@ -66,12 +68,7 @@ class PracticeBand(QWidget):
     def read(self) -> None:
         """Look again at what was done."""
         desk = self.desk
-
-        def work(_report: Report) -> list[Task]:
-            return training.tasks(desk)
-
-        task = run(self, work)
-        task.finished.connect(self.show_state)
+        self._asked.ask(lambda _report: training.tasks(desk))
 
     def show_state(self, tasks: Sequence[Task]) -> None:
         """Say which task is next."""

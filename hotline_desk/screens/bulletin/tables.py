@@ -67,12 +67,17 @@ class TablesDialog(Dialog):
         self.save.setEnabled(False)
         task = run(self, work)
         attend(self.host, task, f"统计 {dict(bulletin_tables.names(desk))[key]}")
-        task.cancelled.connect(lambda: self._message("已停下", "按数字键再选一张附表。"))
+        task.cancelled.connect(lambda: self._ended(key, "已停下", "按数字键再选一张附表。"))
         task.finished.connect(self._show)
-        task.failed.connect(self._failed)
+        task.failed.connect(lambda error: self._failed(key, error))
 
-    def _failed(self, error: Exception) -> None:
-        self._message("没有统计出来", str(error) if isinstance(error, Refused | StoreError) else f"出了意外（{type(error).__name__}），数据没有变化。")
+    def _failed(self, key: str, error: Exception) -> None:
+        words = str(error) if isinstance(error, Refused | StoreError) else f"出了意外（{type(error).__name__}），数据没有变化。"
+        self._ended(key, "没有统计出来", words)
+
+    def _ended(self, key: str, title: str, detail: str) -> None:
+        if key == self.pills.current():  # else another table stands there, or is counted
+            self._message(title, detail)
 
     def _message(self, title: str, detail: str) -> None:
         clear(self.place_for)

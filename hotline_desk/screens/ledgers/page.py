@@ -15,7 +15,7 @@ from hotline_desk.services.ledgers import Book, LedgerRow
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import OrderView
 from hotline_desk.services.words import stored_day
-from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.list_foot import ListFoot
 from hotline_desk.widgets.panes import Card, EmptyState, Pairs, ScrollPane, row
@@ -66,7 +66,9 @@ class LedgerPage(ListPage):
         self.kept: Book = found or Book("ledger_book", "挂账台账", "消账", "", "clear_ledger")
         super().__init__(self.kept.title, "搜编号、姓名、尾号、事项", DeskSearching(desk))
         self.desk, self.known = desk, found is not None
-        self._busy = 0
+        self._asked = Latest(self)
+        self._asked.answered.connect(self._read)
+        self._asked.failed.connect(self._unread)
         self._build()
 
     # -- building ----------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ class LedgerPage(ListPage):
     @property
     def reading(self) -> bool:
         """Whether the list is still to come."""
-        return self._busy > 0
+        return self._asked.busy
 
     def shown(self, argument: Any = None) -> None:
         """Read the list."""
@@ -150,17 +152,9 @@ class LedgerPage(ListPage):
     def refresh(self) -> None:
         """Read again, in a worker: every entry is judged as it stands."""
         desk = self.desk
-        self._busy += 1
-
-        def work(_report: Report) -> list[LedgerRow]:
-            return ledgers.rows(desk)
-
-        task = run(self, work)
-        task.finished.connect(self._read)
-        task.failed.connect(self._unread)
+        self._asked.ask(lambda _report: ledgers.rows(desk))
 
     def _read(self, rows: Sequence[LedgerRow]) -> None:
-        self._busy -= 1
         self._rows = rows
         counts = ledgers.counts(rows)
         self.pills.set_pills([(key, words.format(self.kept.clear_word[:1]), counts[key]) for key, words in ledgers.FILTERS])
@@ -169,7 +163,6 @@ class LedgerPage(ListPage):
         self.show_read()
 
     def _unread(self, _error: object) -> None:
-        self._busy -= 1
         self.said.emit("没有列出", "列表读不出来，请按 F5 再试。工单数据没有变化。", "over")
 
     @property

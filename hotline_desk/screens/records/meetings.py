@@ -17,7 +17,7 @@ from hotline_desk.services import meetings
 from hotline_desk.services.meetings import Due
 from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
-from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, clear, column, row
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Sign
@@ -101,6 +101,8 @@ class MeetingsPage(RecordsPage):
     def __init__(self, desk: Desk) -> None:
         self.standing = Standing(desk)
         super().__init__(desk, "会议与约谈" if meetings.has_interviews(desk) else "会议", "搜编号、议题、单位、姓名", meetings.kinds(desk))
+        self._asked = Latest(self)
+        self._asked.answered.connect(self._waiting)
         self.due = DueCard()
         self.due.begun.connect(self.begin_interview)
         self.due.clause.connect(self._clause)
@@ -137,12 +139,7 @@ class MeetingsPage(RecordsPage):
         """The records at once, what is due when the worker has reckoned it."""
         super().refresh()
         desk, standing = self.desk, self.standing
-
-        def work(_report: Report) -> list[Due]:
-            return meetings.waiting(desk, standing)
-
-        task = run(self, work)
-        task.finished.connect(self._waiting)
+        self._asked.ask(lambda _report: meetings.waiting(desk, standing))
 
     def _waiting(self, dues: Sequence[Due]) -> None:
         self.due.show_dues(dues, meetings.has_interviews(self.desk))

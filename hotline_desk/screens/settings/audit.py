@@ -18,7 +18,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import allowed
 from hotline_desk.services.taking_back import told
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.background import Report, run
+from hotline_desk.widgets.background import Latest, Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Combo, Field
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
@@ -40,6 +40,10 @@ class AuditSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: Sequence[LogRow] = ()
+        self.what = ""  # was asked for
+        self.asking = Latest(self)
+        self.asking.answered.connect(self._shown)
+        self.asking.failed.connect(self.failed)
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.body.addLayout(self._asking())
         self.table = TableView([Column("时间", lambda r: r.at, 140), Column("谁", lambda r: r.user, 84, bold=True),
@@ -128,10 +132,12 @@ class AuditSection(Section):
     def look(self) -> None:
         """Enter or 查: what was asked for."""
         desk, group, by, words = self.desk, self.group.value(), self.by.value(), self.asked.text().strip()
-        self.watch(run(self, lambda _report: _found(desk, group, by, words)), self._shown)
+        what = f"{self.by.currentText()} {words}".strip()
+        self.asking.ask(lambda _report: (what, _found(desk, group, by, words)))
 
-    def _shown(self, found: Sequence[LogRow]) -> None:
-        self.found = found
+    def _shown(self, answer: tuple[str, Sequence[LogRow]]) -> None:
+        self.what, self.found = answer
+        found = self.found
         self.table.set_rows(list(found))
         self.table.setVisible(bool(found))
         self.whole.setText(found[0].detail if found else "")
@@ -163,7 +169,7 @@ class AuditSection(Section):
 
     def write(self, path: Path) -> None:
         """The shown rows as a table."""
-        desk, found, what = self.desk, list(self.found), f"{self.by.currentText()} {self.asked.text().strip()}".strip()
+        desk, found, what = self.desk, list(self.found), self.what
 
         def work(report: Report) -> int:
             return audit.export(desk, path, found, what, report.step)
