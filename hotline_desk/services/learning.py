@@ -98,9 +98,10 @@ def forget(desk: Desk) -> None:
 
 @dataclass
 class Learned:
-    """The office's habits as they were at event ``seq``, and the facts of orders looked at lately."""
+    """The office's habits as they were at event ``seq`` and with these names of places, and the facts of orders looked at lately."""
 
     seq: int
+    named: tuple[str | None, ...]
     gazetteer: Gazetteer
     words: WordWeights
     duties: Habits  # words and category → a section by name, or LOCAL
@@ -139,9 +140,14 @@ class Learned:
 def learned(desk: Desk) -> Learned:
     """What the office's orders teach, learned now where it is missing or has grown old."""
     known: Learned | None = desk.__dict__.get("_learned")
-    if known is None or desk.store.last_seq() - known.seq > _GROWN:
+    if known is None or known.named != _named(desk) or desk.store.last_seq() - known.seq > _GROWN:
         known = desk.__dict__["_learned"] = learn(desk)
     return known
+
+
+def _named(desk: Desk) -> tuple[str | None, ...]:
+    """What the office says of its places' names, as it is kept now: another program may have named one since."""
+    return tuple(desk.store.meta(f"setting.{key}") for key in ("places", "places.apart"))
 
 
 def freshen(desk: Desk) -> None:
@@ -153,7 +159,7 @@ def freshen(desk: Desk) -> None:
 
 def learn(desk: Desk, until: datetime | None = None) -> Learned:
     """Read the newest orders (received before ``until``) once."""
-    seq = desk.store.last_seq()
+    seq, named = desk.store.last_seq(), _named(desk)
     past = {"state!=": "void"} | ({"received_at<": until} if until else {})
     places = desk.store.rows(past, columns=("phone", "address"), limit=_PLACES)
     told = [(phone_of(row["phone"] or ""), read_place(row["address"] or "")) for row in places]
@@ -162,7 +168,7 @@ def learn(desk: Desk, until: datetime | None = None) -> Learned:
     local, today = {unit["name"] for unit in desk.store.units() if unit["kind"] in _LOCAL_KINDS}, units_today(desk)
     facts = [Reader(gazetteer=gazetteer).facts(row) for row in rows]
     sent = [(today.get(f.unit, ""), f) for f in facts]
-    return Learned(seq, gazetteer, WordWeights.learn(f.pairs for f in facts),
+    return Learned(seq, named, gazetteer, WordWeights.learn(f.pairs for f in facts),
                    Habits.learn((LOCAL if unit in local else unit, duty_tokens(f)) for unit, f in sent),
                    Habits.learn((unit, place_tokens(f.place)) for unit, f in sent if unit in local),
                    Habits.learn((f.category, f.pairs) for f in facts))

@@ -12,7 +12,9 @@ import pytest
 
 from hotline_desk.calendars import year_plan
 from hotline_desk.domain.notice import NamedDay, Notice, OffSpan
-from hotline_desk.services import acts, alerts, days, own_values, password_rules
+from hotline_desk.domain.place import read_place
+from hotline_desk.services import acts, alerts, days, own_values, password_rules, places
+from hotline_desk.services.learning import learned
 from hotline_desk.services.office import Conflict, Desk, Refused
 from tests.services.conftest import Clock
 
@@ -143,3 +145,10 @@ def test_taking_back_what_another_program_changed_while_this_one_waited_is_refus
     with pytest.raises(Refused, match="之后"):
         acts.undo(desk)
     assert other.setting("idle_minutes") == 30
+
+
+def test_another_name_that_another_program_gave_a_place_is_known(desk: Desk, other: Desk) -> None:
+    old, estate = read_place("宝钢九村27号"), "宝林九村"
+    assert learned(desk).gazetteer.settle(old).where == old.where
+    places.save(other, estate, ["宝钢九村"])
+    assert learned(desk).gazetteer.settle(old).where == read_place(estate).where
