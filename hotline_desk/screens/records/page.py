@@ -205,14 +205,11 @@ class RecordsPage(Page):
         rows = self.rows()
         here = self.record.number if self.record else ""
         self.table.set_rows(rows)
-        self._show_empty(bool(rows))
+        show_or_empty(self.stack, None if rows else self._empty())
         at = next((i for i, r in enumerate(rows) if r.number == here), 0)
         if rows:
             self.table.setCurrentIndex(self.table.rows_model.index(at, 0))
         self._show(rows[at] if rows else None)
-
-    def _show_empty(self, filled: bool) -> None:
-        show_or_empty(self.stack, None if filled else self._empty())
 
     def _empty(self) -> Card:
         words = ("没有这样的台账", "换一个词，或清空搜索。", "search") if self._words else \
