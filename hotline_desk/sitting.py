@@ -93,9 +93,12 @@ class BackupWatch:
             self.window.shell.show_banner("verify", "数据检查发现问题", found.problems[0], "over")
 
     def make(self, reason: str) -> None:
+        """Make one now; nothing where one is under way."""
         from hotline_desk.services import safekeeping
         from hotline_desk.widgets.background import run
 
+        if self.running:
+            return
         desk, self.running = self.window.desk, True
         task = run(self.window.shell, lambda report: safekeeping.run(desk, reason))
         task.finished.connect(self._made)

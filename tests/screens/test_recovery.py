@@ -154,6 +154,30 @@ def test_on_monday_the_backup_is_made_and_nothing_red_stays(qtbot: object, tmp_p
     desk.close()
 
 
+def test_a_backup_that_is_tried_again_twice_is_made_once(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.application()
+    desk = Desk.create(tmp_path / "o", "youyilu", clock=clock)
+    window = app.Window(desk)
+    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    watch, begun, go_on, real = sitting.BackupWatch(window), list[str](), threading.Event(), safekeeping.run
+
+    def slowly(desk: Desk, reason: str) -> safekeeping.Made:
+        begun.append(reason)
+        go_on.wait(10)
+        return real(desk, reason)
+
+    watch._failed(StoreError("disk"))
+    monkeypatch.setattr(safekeeping, "run", slowly)
+    for _ in range(2):
+        window.shell.bands.up["backup"].pressed.emit("再试一次")
+    qtbot.wait(100)  # type: ignore[attr-defined]
+    go_on.set()
+    qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
+    watch.stop()
+    assert begun == ["手动"]
+    desk.close()
+
+
 def test_what_is_no_alarm_can_be_put_away_and_goes_when_it_is_mended(qtbot: object, tmp_path: Path) -> None:
     app.application()
     desk, moments = _left_on_friday(tmp_path / "o")
