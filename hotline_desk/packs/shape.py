@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SECTIONS = {"pack", "words", "roles", "channels", "units", "rules", "indicators", "hints", "case_transfer", "papers", "tables", "question", "clause"}
 HEADER_NEEDED = {"id", "title", "locality", "version", "issuer", "dispatch_office", "effective_from"}
-HEADER_OPTIONAL = {"issuer_short", "document_number", "interpreter", "cc", "kind", "meeting"}
+HEADER_OPTIONAL = {"issuer_short", "document_number", "interpreter", "cc", "kind", "meeting", "structure_note"}
 CLAUSE_KEYS = {"number", "heading", "document", "text"}
 PARAMETER_KEYS = {"from", "value", "clause", "quote", "origin", "ref", "label", "unit"}
 PARAMETER_NEEDED = {"from", "value", "clause", "origin"}

@@ -27,7 +27,6 @@ from .roles import require
 from .steps import Step, quiet
 
 MOST_COLUMNS, MOST_ROWS = 7, 20
-CASE_RATE_2020 = "29.6%"  # 上海城管 2020 年总结 六（一）: a line to compare with, no rule reads it
 REST, NONE = "其他", "（没有写）"
 FEW_NOTE = "* 不足 5 件，仅供参考"
 
@@ -107,7 +106,7 @@ def _structure(desk: Desk, span: Period, _step: Step) -> Table:
     target = desk.pack.book(span.last).get("volume_yoy_target")
     aim = f"目标：同比不高于 {target.value}%（{target.clause}）。" if target else "同比增减本规定没有定数。"
     return Table("structure", f"{title_of(span.name)}结构与同比", ("项目", "本期", "占比", "上年同期", "同比"), tuple(lines) if now else (),
-                 f"同比按上年同一段日子；没有上年数据的写“—”。{aim}诉转案率可参照上海 2020 年全市 {CASE_RATE_2020}。")
+                 f"同比按上年同一段日子；没有上年数据的写“—”。{aim}{desk.pack.info.get('structure_note', '')}")
 
 
 def _year_back(span: Period) -> tuple[date, date]:

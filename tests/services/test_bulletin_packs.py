@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline_desk.services import acts, bulletin
+from hotline_desk.services import acts, bulletin, bulletin_tables
 from hotline_desk.services.bulletin import Bulletin
 from hotline_desk.services.office import Desk
 from hotline_desk.services.standing import Standing
@@ -97,3 +97,9 @@ def test_a_scored_unit_tells_every_rate_its_regulation_names(chengdong: Bulletin
 
 def test_nobody_rose_or_fell_since_a_period_without_orders(chengdong: Bulletin) -> None:
     assert {row.moved for row in chengdong.rows} == {None}
+
+
+@pytest.mark.parametrize(("pack", "compared"), [("youyilu", True), ("changning_cg", True), ("chengdong", False), ("luyang_cg", False)])
+def test_only_shanghais_own_are_compared_with_shanghai(tmp_path: Path, pack: str, compared: bool) -> None:
+    with _office(tmp_path, pack) as desk:
+        assert ("上海 2020 年" in bulletin_tables.make(desk, "structure", "2026-03").note) is compared
