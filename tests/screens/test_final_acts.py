@@ -29,7 +29,7 @@ from hotline_desk.services.roles import accounts_on
 from hotline_desk.widgets.floating import Toast
 from hotline_desk.widgets.sure import SureDialog
 from tests.screens.hands import press, words
-from tests.services.test_undoing import FINAL
+from tests.services.undoable import FINAL
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 BOSS, CLERK = "Baoshan-2026", "Youyilu#77"
