@@ -120,7 +120,7 @@ class BackupWatch:
         self.running = False
         old = safekeeping.status(self.window.desk)
         words = str(error) if isinstance(error, StoreError | Refused) else "程序出了意外，原有的备份都还在。"
-        title, more = ("备份太旧了", f"最近 48 小时没有做成备份（{old.words}）。") if old.detail else ("没有备份成", "")
+        title, more = ("备份太旧了", f"{safekeeping.LATE}（{old.words}）。") if old.detail else ("没有备份成", "")
         self.window.shell.show_banner("backup", title, f"{more}{words}", "over", {"再试一次": lambda: self.make("手动")})
         self.window.shell.nav.set_backup("没有备份成", "over")
 

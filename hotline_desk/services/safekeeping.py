@@ -26,6 +26,7 @@ from hotline_desk.store.thinning import Kept, to_drop
 EXCHANGE = _EXCHANGE  # the step of a restore that nothing stops
 SECOND = "backup.second"  # the setting: a folder on a stick, another disk or a share
 EVERY, OLD = timedelta(hours=4), timedelta(hours=48)
+LATE = f"最近 {OLD // timedelta(hours=1)} 小时没有做成备份"
 STRANGER = 30 * 86_400.0  # seconds after which a file that no row names is nobody's work under way
 BULK = 500  # orders an import writes from which a backup comes first
 _AHEAD = timedelta(minutes=5)
@@ -125,7 +126,7 @@ def status(desk: Desk) -> Status:
         return Status("还没有备份", "soon" if desk.store.last_seq() == 0 else "over")
     words = f"已备份 {_day_words(last[1], desk.now())}"
     if desk.now() - last[1] > OLD and changed(desk):
-        return Status(words, "over", "最近 48 小时没有做成备份，请检查磁盘空间后按“立即备份”。")
+        return Status(words, "over", f"{LATE}，请检查磁盘空间后按“立即备份”。")
     return Status(words, "done")
 
 
