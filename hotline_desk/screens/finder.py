@@ -42,8 +42,8 @@ def _note(hit: Hit) -> str:
 
 
 def columns() -> tuple[Column, ...]:
-    """The list's columns; the second line is the piece of text that was found."""
-    return (Column("编号", _name, 136, size=13, colour="t2"), Column("诉求", _title, 0, 3),
+    """The list's columns; the second line is the piece of text that was found. Its head is hidden, and not all that is found is an order."""
+    return (Column("", _name, 136, size=13, colour="t2"), Column("", _title, 0, 3),
             Column("承办单位", lambda h: (h.unit or "未派单") if isinstance(h, FoundRow) else "", 150, size=13, colour="t2"),
             Column("状态", lambda h: h.state_label if isinstance(h, FoundRow) else "", 104, size=13),
             Column("收单", lambda h: h.received if isinstance(h, FoundRow) else "", 118, size=13, colour="t2"))

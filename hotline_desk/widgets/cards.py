@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from hotline_desk.widgets import shapes
+from hotline_desk.widgets.columns import aloud
 from hotline_desk.widgets.rows import ROW_ROLE, BareTable, Column, Index, RowsModel
 from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
@@ -44,12 +45,13 @@ class CardRow:
     card: str | None = None
     count: int = 0
     quiet: bool = False
+    said: str = ""  # what only a screen reader is told: the number, by which two alike are told apart
 
     def sentence(self) -> str:
         """The card as a screen reader says it."""
         card = shapes.card_words(self.card, self.count) if self.card else ""
         words = [part for line in self.lines for part in (line.left, line.right)]
-        return "，".join(part for part in (self.title, card, *words) if part)
+        return "，".join(aloud(part) for part in (self.title, card, *words, self.said) if part)
 
 
 class _CardModel(RowsModel):

@@ -11,6 +11,18 @@ from PySide6.QtCore import Qt
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.text import LEFT
 
+DASHES = ("—", "–")
+
+
+def aloud(words: str) -> str:
+    """Words as a screen reader is given them: without § (it says “section”), parts set off by commas, a dash alone is 无."""
+    return "无" if words in DASHES else words.replace("§ ", "").replace(" · ", "，")
+
+
+def with_sign(words: str, urgency: str) -> str:
+    """A day with what its sign says of it, where that presses: 9/15，已超期."""
+    return f"{words}，{shapes.STATUS_WORDS[urgency]}" if urgency in ("over", "today", "soon") else words
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -40,4 +52,4 @@ class Column:
 
     def spoken(self, item: Any) -> str:
         card = self.card(item) if self.card else None  # painted: only here is it a word
-        return self.said(item) if self.said else shapes.card_words(*card) if card else self.text(item)
+        return aloud(self.said(item) if self.said else shapes.card_words(*card) if card else self.text(item))

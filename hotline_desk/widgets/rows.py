@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from hotline_desk.widgets import shapes
-from hotline_desk.widgets.columns import Column
+from hotline_desk.widgets.columns import Column, aloud
 from hotline_desk.widgets.fitting import CELL_EDGE, SIGN_ROOM, Needs
 from hotline_desk.widgets.text import LEFT, lines_of
 from hotline_desk.widgets.theme import theme_of
@@ -87,7 +87,7 @@ class RowsModel(QAbstractTableModel):
     def sentence(self, item: Any) -> str:
         """What a screen reader says of a row."""
         said = [f"{c.title} {words}".strip() for c in self.columns if (words := c.spoken(item))]
-        return "，".join([*said, *filter(None, [self.note(item)])])
+        return "，".join([*said, *filter(None, [aloud(self.note(item))])])
 
 
 def edge(column: int, align: Qt.AlignmentFlag) -> int:

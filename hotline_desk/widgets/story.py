@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.columns import aloud
 from hotline_desk.widgets.panes import Card, Line, Pairs, clear, column, row, step_sign
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
@@ -70,7 +71,7 @@ class ClockCard(QFrame):
     def __init__(self, view: ClockView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = view
-        self.setAccessibleName(f"{view.duty}，{view.left}，{view.due}，依据 {view.clause}")
+        self.setAccessibleName(aloud(f"{view.duty}，{view.left}，{view.due}，依据 {view.clause}"))
         tone = f"{view.urgency}.text"
         whole = column(self, 5, (14, 12, 14, 12))
         head = row(spacing=8)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from hotline_desk.services.views import WorkRow
 from hotline_desk.widgets import shapes
+from hotline_desk.widgets.columns import aloud
 from hotline_desk.widgets.rows import ROW_ROLE, BareTable, Index, RowsModel
 from hotline_desk.widgets.theme import Theme, theme_of
 from hotline_desk.widgets.worklist_columns import TITLES, Geometry, Longest, bar_width, geometry
@@ -77,7 +78,7 @@ class WorklistModel(RowsModel):
         ticked = "已勾选" if item.order in getattr(self.parent(), "ticked", ()) else ""
         parts = (ticked, item.left_text, item.duty, item.clause, item.subject, item.place, item.caller,
                  item.unit, item.unit_note, f"{item.due_text}{provisional}", card, f"编号 {item.order}")
-        return "，".join(part for part in parts if part)
+        return "，".join(aloud(part) for part in dict.fromkeys(parts) if part)  # 待回访 is said once, though it stands in two columns
 
     def line_of(self, order: str) -> int:
         """The line an order stands on, or -1."""

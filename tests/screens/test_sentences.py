@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -13,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QWidget
 
 from hotline_desk.domain.records import Record
+from hotline_desk.services.library import LibraryRow
 from hotline_desk.services.views import WorkRow
 from hotline_desk.shots import access, day, finding, lists, matters, office
 from hotline_desk.shots.reaching import spoken
@@ -20,6 +22,7 @@ from hotline_desk.shots.studio import Studio
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.cards import CardRow
 from hotline_desk.widgets.charts import TrendChart
+from hotline_desk.widgets.columns import aloud
 from hotline_desk.widgets.floating import Toasts
 from hotline_desk.widgets.rows import ROW_ROLE, RowsModel
 from hotline_desk.widgets.story import ClockCard, DayBar, StageStrip
@@ -28,6 +31,7 @@ from hotline_desk.widgets.year import YearView
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 KEY = re.compile(r"(?<![A-Za-z0-9_.\-/])[a-z_]{3,}(?![A-Za-z0-9_.\-/])")  # a key of the program; a file's name is no key
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+SIGNS = re.compile(r"[§▲▼]|(?<![*\d])\*\d| · |(?:^|[ ，])[—–](?:，|$)")
 NAMES = ("subject", "title", "name", "unit", "label", "question", "order", "number")
 ENOUGH = 40  # rows of a list
 
@@ -46,8 +50,10 @@ def wrong_rows(view: QAbstractItemView) -> Iterator[str]:
         said, item = index.data(SPOKEN), index.data(ROW_ROLE)
         for fault in faults_of(said, item):
             yield f"{name} {line}: {fault}: {said!r}"
+        if isinstance(item, CardRow | WorkRow | LibraryRow) and f"编号 {getattr(item, 'order', '') or item.key.rpartition('|')[2]}" not in said and name != "找到的工单":
+            yield f"{name} {line}: two alike are not told apart: {said!r}"
         if isinstance(model, RowsModel):
-            yield from (f"{name} {line}: not said: {words}" for words in painted(model, item) if words not in said)
+            yield from (f"{name} {line}: not said: {words}" for words in painted(model, item) if aloud(words) not in said)
     if isinstance(model, RowsModel) and type(item) not in (WorkRow, CardRow):
         yield from (f"{name}: column {at} has no name" for at, c in enumerate(model.columns) if not c.title and bare(model, at))
 
@@ -63,6 +69,8 @@ def faults_of(said: Any, item: Any) -> Iterator[str]:
         return
     if "None" in said or re.search(r"[{}\[\]]|\bTrue\b|\bFalse\b|，，|，$|^，", said):
         yield "the program's own words"
+    if SIGNS.search(said):
+        yield "signs a screen reader stumbles over"
     if KEY.search(said):
         yield "a key in English"
     if PHONE.search(said):
@@ -70,8 +78,10 @@ def faults_of(said: Any, item: Any) -> Iterator[str]:
     told = {n: getattr(item, n, None) for n in NAMES}
     if isinstance(item, Record):
         told |= item.fields
+    if isinstance(item, LibraryRow | WorkRow) and (twice := [part for part, times in Counter(said.split("，")).items() if times > 1]):
+        yield f"says twice: {twice}"
     names = [told[n] for n in NAMES if isinstance(told.get(n), str) and told[n]]
-    if names and not any(n in said for n in names):
+    if names and not any(aloud(n) in said for n in names):
         yield "does not say what it is about"
     if isinstance(item, WorkRow) and not re.search(r"已超|剩|今天|明天|工作日|分|小时|—|无|到期", item.left_text):
         yield "does not say how long there is"
@@ -86,7 +96,7 @@ def painted(model: RowsModel, item: Any) -> Iterator[str]:
     else:
         for column in model.columns:
             card = column.card(item) if column.card else None
-            yield shapes.card_words(*card) if card else column.text(item)
+            yield column.said(item) if column.said else shapes.card_words(*card) if card else column.text(item)
         yield model.note(item)
 
 
@@ -95,7 +105,7 @@ def wrong_paint(top: QWidget) -> Iterator[str]:
     for kind, values in PAINTED.items():
         for widget in (w for w in top.findChildren(kind) if w.isVisible()):
             name = spoken(widget)
-            yield from (f"{kind.__name__} does not say {words!r}: {name!r}" for words in values(widget) if words not in name)
+            yield from (f"{kind.__name__} does not say {words!r}: {name!r}" for words in values(widget) if aloud(words) not in name)
             yield from (f"{kind.__name__}: {fault}: {name!r}" for fault in faults_of(name, None))
 
 

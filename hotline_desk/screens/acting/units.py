@@ -23,6 +23,7 @@ from hotline_desk.screens.acting.asks import Question
 from hotline_desk.screens.acting.office import ActOffice
 from hotline_desk.services.views import UnitChoice
 from hotline_desk.widgets import shapes
+from hotline_desk.widgets.columns import aloud
 from hotline_desk.widgets.panes import column
 from hotline_desk.widgets.text import RIGHT
 from hotline_desk.widgets.theme import theme_of
@@ -52,7 +53,7 @@ class UnitModel(QAbstractListModel):
             return unit.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             parts = (str(index.row() + 1), unit.name, unit.reason, "资料待补全" if unit.pending else "", load_words(unit))
-            return "，".join(part for part in parts if part)
+            return "，".join(aloud(part) for part in parts if part)
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(0, theme_of().px(ROW_HEIGHT))
         return None

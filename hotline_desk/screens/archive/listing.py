@@ -35,9 +35,9 @@ class ArchiveTable(TableView):
             Column("诉求", lambda r: r.subject, 0, 3),
             Column("承办单位", lambda r: r.unit, 134, size=13, colour="t2", needs=TIGHT),
             Column("办结", lambda r: r.closed, 92, size=13, colour="t2"),
-            Column("材料", lambda r: r.share, 48, align=RIGHT, size=13),
+            Column("材料", lambda r: r.share, 48, align=RIGHT, size=13, said=lambda r: "{1} 项里有 {0} 项".format(*r.share.split("/"))),
             Column("缺什么", lambda r: r.lacking, 0, 2, size=13,
-                   sign=lambda r: "over" if r.missing else "done",
+                   sign=lambda r: "over" if r.missing else "done", said=lambda r: r.lacking if r.missing else "不缺",
                    colour=lambda r: "over.text" if r.missing else "done.text"),
         )
 

@@ -20,6 +20,11 @@ def moved_words(row: UnitRow) -> str:
     return "–" if not row.moved else f"{'▲' if row.moved > 0 else '▼'} {abs(row.moved)}"
 
 
+def _moved_said(row: UnitRow) -> str:
+    """升 2 名: a screen reader says nothing of a triangle."""
+    return moved_words(row).replace("▲", "升").replace("▼", "降").replace("–", "不变") + (" 名" if row.moved else "")
+
+
 def _moved_ink(row: UnitRow) -> str:
     return "t3" if not row.moved else "done.text" if row.moved > 0 else "over.text"
 
@@ -27,7 +32,7 @@ def _moved_ink(row: UnitRow) -> str:
 def columns(rates: Sequence[tuple[str, str]], scored: bool) -> list[Column]:
     """The columns of one office's ranking; a regulation that scores nobody has no score."""
     score = [Column("名次", lambda r: str(r.rank or "—"), 46, align=CENTRE, bold=True),
-             Column("变化", moved_words, 48, align=CENTRE, size=13, colour=_moved_ink),
+             Column("变化", moved_words, 48, align=CENTRE, size=13, colour=_moved_ink, said=_moved_said),
              Column("承办单位", lambda r: r.unit, 0, True, bold=lambda r: r.last),
              Column("得分", lambda r: r.score, 60, align=RIGHT, bold=True),
              Column("", lambda _r: "", 50, bar=lambda r: r.part if r.rank else None,
@@ -42,7 +47,14 @@ def _rate(at: int, short: str) -> Column:
         return lambda row: make(row.rates[at]) if at < len(row.rates) else make(None)
 
     return Column(short, of(lambda r: r.marked if r else "—"), RATE_WIDTH if len(short) < 4 else RATE_WIDTH + 5, align=RIGHT, size=13,
-                  bold=of(lambda r: bool(r and r.below)), colour=of(lambda r: "over.text" if r and r.below else "t2"))
+                  bold=of(lambda r: bool(r and r.below)), said=of(_rate_said), colour=of(lambda r: "over.text" if r and r.below else "t2"))
+
+
+def _rate_said(rate: Any) -> str:
+    """The figure, and what its star and its red mean."""
+    if rate is None:
+        return "—"
+    return f"{rate.words}{'（件数少）' if rate.few else ''}{'，低于目标' if rate.below else ''}"
 
 
 class RankingView(TableView):

@@ -37,6 +37,10 @@ def _card(row: LibraryRow) -> tuple[str, int] | None:
     return (row.card, row.repeat) if row.card else None
 
 
+def _due_said(row: LibraryRow) -> str:
+    return f"{_due(row)}，{row.left}" if row.due_text else "没有时限"
+
+
 def _due(row: LibraryRow) -> str:
     return f"{row.due_text}{'（暂定）' if row.provisional else ''}" if row.due_text else "—"
 
@@ -53,7 +57,8 @@ _TABLE = (
     Known("co_units", "", _quiet("协办单位", lambda r: r.co_units, 132)),
     Known("state", "state", Column("状态", lambda r: r.state, 104, size=13)),
     Known("duty", "", Column("下一步", lambda r: r.duty, 92, size=13)),
-    Known("due", "next_due", Column("下一时限", _due, 140, size=13, sign=lambda r: r.urgency if r.due_text else "", colour=_due_ink)),
+    Known("due", "next_due", Column("下一时限", _due, 140, size=13, sign=lambda r: r.urgency if r.due_text else "", colour=_due_ink,
+                                    said=_due_said)),
     Known("left", "next_due", Column("剩余", lambda r: r.left, 118, size=13, colour=_due_ink)),
     Known("clause", "", Column("时限依据", lambda r: f"§ {r.clause}" if r.clause else "", 148, size=13, colour="acc")),
     Known("repeat", "matter_count", Column("重复", lambda r: f"第 {r.repeat} 次" if r.repeat > 1 else "", 74, size=13, card=_card,

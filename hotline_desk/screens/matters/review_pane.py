@@ -303,4 +303,4 @@ def card_of(item: ReviewRow, size: int, locality: str) -> CardRow:
     return CardRow(item.order, item.subject or "（无标题）", (
         CardLine(str(item.row["address"] or "").removeprefix(locality) or "未填地址", short_text(item.row["received_at"]), "t1"),
         CardLine(f"{best.score:.0%}　{' '.join(best.labels[:3])}", "", "norm.text", bold=True),
-        CardLine(many)))
+        CardLine(many)), said=f"编号 {item.order}")

@@ -13,6 +13,7 @@ from hotline_desk.services import knowledge, records
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.words import short_day
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.columns import with_sign
 from hotline_desk.widgets.panes import Card, EmptyState
 from hotline_desk.widgets.rows import Column
 
@@ -41,7 +42,8 @@ class KnowledgePage(RecordsPage):
             Column("问题", lambda r: str(r.fields.get("question") or ""), 0, 3, colour=lambda r: "t3" if self._gone(r) else "t1"),
             Column("事项分类", lambda r: str(r.fields.get("category") or ""), 108, size=13, colour="t2"),
             Column("提供单位", lambda r: str(r.fields.get("unit") or ""), 120, size=13, colour="t2"),
-            Column("复核", self._review_words, 104, size=13, sign=self._urgency, colour=lambda r: f"{self._urgency(r)}.text"),
+            Column("复核", self._review_words, 104, size=13, sign=self._urgency, colour=lambda r: f"{self._urgency(r)}.text",
+                   said=lambda r: with_sign(self._review_words(r), self._urgency(r))),
             Column("", lambda r: "已作废" if r.void else "已停用" if r.fields.get("retired") else "", 64, tag=lambda r: "wait")]
 
     @staticmethod

@@ -16,6 +16,7 @@ from hotline_desk.services import drafts, ledgers, meetings, records, spot_check
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
 from hotline_desk.services.words import short_day
 from hotline_desk.widgets.buttons import Button, PillBar
+from hotline_desk.widgets.columns import with_sign
 from hotline_desk.widgets.fields import Field, LongText
 from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Keeper, Words
@@ -89,7 +90,8 @@ class RecordsPage(Page):
             Column("编号", lambda r: r.number, 108, size=13, colour="t2"),
             Column("日期", lambda r: short_day(r.at.date(), self.desk.now().date()), 80, size=13, colour="t2"),
             Column("内容", self._content, 0, True, colour=lambda r: "t3" if r.void else "t1"),
-            Column("到期", self._due_words, 104, size=13, sign=self._due_sign, colour=self._due_ink),
+            Column("到期", self._due_words, 104, size=13, sign=self._due_sign, colour=self._due_ink,
+                   said=lambda r: with_sign(self._due_words(r), self._due_sign(r))),
             Column("经办", lambda r: r.by, 64, size=13, colour="t2"),
             Column("", lambda r: "已作废" if r.void else "", 64, tag=lambda r: "wait")]
 

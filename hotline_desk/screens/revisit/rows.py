@@ -31,7 +31,7 @@ def card_of(item: CallRow) -> CardRow:
         if theme_of().width(closed, 12) > theme_of().px(LINE):
             closed = _short(closed)
         lines = (CardLine(person, tries, "t1", tone), CardLine(item.appointed or closed, "", ink))
-    return CardRow(item.order, item.subject, lines, item.card, item.repeat)
+    return CardRow(item.order, item.subject, lines, item.card, item.repeat, said=f"编号 {item.order}")
 
 
 def _short(day: str) -> str:

@@ -316,4 +316,4 @@ def card_of(item: CaseRow) -> CardRow:
         CardLine(item.unit, "", "t1"),
         CardLine(item.trigger, f"§ {item.clause}" if item.clause else "", "t2", "acc"),
         CardLine(item.state, TRACKS[item.track], f"{item.urgency}.text", "t2", item.urgency, True)),
-        item.card, item.repeat, item.group in ("closed", "dismissed"))
+        item.card, item.repeat, item.group in ("closed", "dismissed"), f"编号 {item.order}")
