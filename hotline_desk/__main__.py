@@ -72,7 +72,7 @@ def _run(arguments: list[str]) -> int:
         from hotline_desk.services.deriving import main as judge_orders
         return judge_orders()
     if names_a_command(arguments):
-        from hotline_desk.cli import main as command  # the window starts without it
+        from hotline_desk.cli import main as command
         return command(arguments)
     from hotline_desk.app import main as window  # a command needs no Qt
     status: int = window(arguments)
