@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from hotline_desk import app
 from hotline_desk.screens.acting.answering import AnswerPanel
 from hotline_desk.screens.acting.dispatching import DispatchPanel
-from hotline_desk.services import dossier, library, records
+from hotline_desk.services import bulk, dossier, library, records
 from hotline_desk.services.office import Desk
 from tests.screens.closed import desk_of
 from tests.screens.offices import act
@@ -149,3 +150,43 @@ def test_orders_that_are_gone_are_said_to_be_gone(qtbot: QtBot, window: app.Wind
     qtbot.keyClick(page.table, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["选中的工单已不在库里"]
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch) -> tuple[list[object], Event]:
+    """Checking the chosen orders takes until it may end, as with thousands of them."""
+    begun, may, check = list[object](), Event(), bulk.check
+
+    def checked(*asked: Any, **more: Any) -> bulk.Checked:
+        begun.append(asked)
+        may.wait(10)
+        return check(*asked, **more)
+
+    monkeypatch.setattr(bulk, "check", checked)
+    return begun, may
+
+
+def test_a_letter_pressed_twice_opens_one_panel(qtbot: QtBot, window: app.Window, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _library(qtbot, window)
+    begun, may = slowly(monkeypatch)
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(begun))
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    may.set()
+    qtbot.waitUntil(lambda: bool(window.shell.layers()))
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert len(window.shell.layers()) == 1
+
+
+def test_no_panel_comes_up_over_the_place_one_went_to_meanwhile(qtbot: QtBot, window: app.Window, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _library(qtbot, window)
+    begun, may = slowly(monkeypatch)
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(begun))
+    window.shell.go("today")
+    may.set()
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert window.shell.layers() == []

@@ -15,9 +15,10 @@ from hotline_desk.screens.library.chosen import MANY, ChosenBar
 from hotline_desk.screens.library.columns import COLUMNS, MARK
 from hotline_desk.screens.library.exporting import ExportDialog
 from hotline_desk.screens.library.filters import FilterDialog
+from hotline_desk.screens.library.many import Many, Wanted
 from hotline_desk.screens.library.table import LibraryTable
 from hotline_desk.screens.page import Page
-from hotline_desk.services import bulk, dossier, filtering, library
+from hotline_desk.services import dossier, filtering, library
 from hotline_desk.services.filtering import Query
 from hotline_desk.services.library import LibraryRow
 from hotline_desk.services.office import Desk, Refused
@@ -44,15 +45,6 @@ class _Answer:
     refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """An act on several orders, checked order by order; nothing to check for printing."""
-
-    name: str
-    rows: Mapping[str, int]
-    checked: bulk.Checked | None
-
-
 class LibraryPage(Page):
     """All orders. Everything that reads the store for the list runs in a worker; late answers are dropped.
 
@@ -69,6 +61,9 @@ class LibraryPage(Page):
         self.desk = desk
         self.query = Query()
         self._turn, self._busy, self._kept_name = 0, 0, ""
+        self._lookup = Many(self)
+        self._lookup.answered.connect(self._checked)
+        self._lookup.failed.connect(self._uncheckable)
         self._build()
         self._chosen_columns = filtering.columns(desk)
         self.table.set_columns(self._chosen_columns)
@@ -349,19 +344,14 @@ class LibraryPage(Page):
         if name == "export":
             self.ask_export()
             return
-        ids, desk = self.table.chosen_ids(), self.desk
-        kind = {"join": "join_matter"}.get(name, name)
+        self._lookup.look_up(self.desk, name, self.table.chosen_ids())
 
-        def work(report: Report) -> _Wanted:
-            numbers = library.numbers(desk, ids)
-            rows = dict(zip(numbers, ids, strict=False)) if len(numbers) == len(ids) else dict.fromkeys(numbers, 0)
-            return _Wanted(name, rows, None if name == "print" else bulk.check(desk, numbers, kind, tell=report.step))
+    def leaving(self) -> bool:
+        """What was asked for here comes up over no other place."""
+        self._lookup.drop()
+        return True
 
-        task = run(self, work)
-        task.finished.connect(self._checked)
-        task.failed.connect(self._uncheckable)
-
-    def _checked(self, wanted: _Wanted) -> None:
+    def _checked(self, wanted: Wanted) -> None:
         checked, numbers = wanted.checked, tuple(wanted.rows)
         if not numbers:
             self.said.emit("选中的工单已不在库里", "可能刚撤销了导入。按 F5 重新列出。", "soon")
