@@ -191,9 +191,9 @@ def test_progress_and_cancelling(make_csv) -> None:
 def test_ten_thousand_rows_do_not_take_long(make_csv) -> None:
     # The aim is 1.5 s for 36 columns; the bound here only catches what has become several times slower.
     path: Path = make_csv([HEAD, *([f"A{i}", *GOOD[1:]] for i in range(10_000))])
-    start = time.perf_counter()
+    start = time.process_time()  # what others have of the machine meanwhile does not count
     assert len(read_rows(path).rows) == 10_000
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 6
 
 
 @pytest.mark.parametrize("number", ["A1", "BS260917-0101", "沪热线〔2026〕12号", "沪 12", "12E15", "1.2E+15", "无", " A1", "A1\u200b", "x" * 65, "N/A", "12/3", "", "A\u00a01", "Ａ１"])

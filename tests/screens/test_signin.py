@@ -147,7 +147,7 @@ def test_a_copied_phone_leaves_the_clipboard(qtbot, qapp: QApplication, monkeypa
     monkeypatch.setattr(clipboard.ClipboardCare, "ours", lambda self: True)  # the offscreen platform never says so
     care, board = clipboard.ClipboardCare(), QGuiApplication.clipboard()
     board.setText("联系电话 13800138000")
-    qtbot.waitUntil(lambda: board.text() == "", timeout=2000)
+    qtbot.waitUntil(lambda: board.text() == "")
     board.setText("工单 BS260916-0417，138****8000")
     care.look()
     assert not care.timer.isActive()

@@ -81,7 +81,7 @@ def test_shows_every_open_order_and_the_first_beside_it(page: TodayPage) -> None
 
 def test_the_pane_follows_the_cursor(qtbot: QtBot, page: TodayPage) -> None:
     page.list.go_to("BS260916-0002")
-    qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.number == "BS260916-0002", timeout=1000)
+    qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.number == "BS260916-0002")
     assert "BS260916-0002" in _words(page)
 
 

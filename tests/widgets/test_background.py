@@ -7,7 +7,7 @@ from threading import Event, current_thread, main_thread
 from time import sleep
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.widgets import background
@@ -57,10 +57,16 @@ def test_cancel_stops_at_the_next_step(qtbot: QtBot) -> None:
 
 
 def test_the_owner_may_go_away(qtbot: QtBot) -> None:
+    gate, told = Event(), list[object]()
     owner = QObject()
-    background.run(owner, lambda _report: sleep(0.05))
-    owner.deleteLater()
-    qtbot.wait(120)
+    task = background.run(owner, lambda _report: gate.wait(60))
+    task.finished.connect(told.append)
+    shiboken6.delete(owner)
+    assert not shiboken6.isValid(task)
+    gate.set()
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
+    assert told == [], "nobody waits for the answer any more"
 
 
 def test_an_owner_only_its_own_work_holds_goes_once(qtbot: QtBot) -> None:

