@@ -114,7 +114,7 @@ def _reasons(desk: Desk, order: Order, judgement: Judgement, mask: _Mask) -> Ite
     for found in judgement.findings:
         yield _reason(f"{FINDING_WORDS[found.rule]}（提请研判）", _found(found), why.of_finding(desk, order, found), mask)
     for line in score_lines(desk.ruling, order, judgement):
-        answer = explaining.of_line(desk.ruling.book(order), order, line)
+        answer = explaining.of_line(desk.ruling.book(order), order, line, desk)
         yield _reason(f"计分：{answer.title}", _points(line), answer, mask)
     for timer in sorted(others, key=lambda t: t.due):
         yield _of_timer(desk, order, timer, mask)

@@ -89,13 +89,13 @@ def score_line(desk: Desk, number: str, name: str, at: datetime) -> Why:
     found = next((x for x in score_lines(desk.ruling, order, judgement) if (x.rule, x.at) == (name, at)), None)
     if found is None:
         raise Refused("这件工单没有这一项得分。请按 F5 刷新后再看。")
-    return of_line(desk.ruling.book(order), order, found)
+    return of_line(desk.ruling.book(order), order, found, desk)
 
 
-def of_line(book: Rulebook, order: Order, line: ScoreLine) -> Why:
-    """Clause, points with their origin, and the event a score line rests on."""
+def of_line(book: Rulebook, order: Order, line: ScoreLine, desk: Desk | None = None) -> Why:
+    """Clause, points with their origin, and the event a score line rests on; with a desk, in the words of its regulation."""
     facts = [f"{line.unit}  {line.points:+g} 分  {line.facts}", f"计入 {line.at.year}年{line.at.month}月（按发生时间）"]
-    facts += [f"{full_moment(e.at)} {title(e)}" for e in order.events if e.at == line.at]
+    facts += [f"{full_moment(e.at)} {title(e, desk)}" for e in order.events if e.at == line.at]
     if line.rule == "score_overdue" and not any(e.at == line.at for e in order.events):
         facts.append(f"{full_moment(line.at)} 办理时限到期")
     facts += _chain(book, order, line)
@@ -114,10 +114,10 @@ def _chain(book: Rulebook, order: Order, line: ScoreLine) -> Iterator[str]:
 
 
 # -- what follows for a unit -----------------------------------------------------------------------------
-def of_action(office: Office, action: Action) -> Why:
-    """Why a unit owes an explanation, an interview or a leader's presence."""
+def of_action(office: Office, action: Action, desk: Desk | None = None) -> Why:
+    """Why a unit owes an explanation, an interview or a leader's presence; with a desk, in the words of its regulation."""
     book, order = _book(office, action)
-    facts = [f"{action.unit}  {action.period}  {action.facts}", *_grounds(office, action, book, order)]
+    facts = [f"{action.unit}  {action.period}  {action.facts}", *_grounds(office, action, book, order, desk)]
     return make(book.pack, action.clause, ACTION_WORDS[action.rule], catalogue.parameters(book, action.rule), facts)
 
 
@@ -128,7 +128,7 @@ def _book(office: Office, action: Action) -> tuple[Rulebook, Order | None]:
     return office.book(office.period(action.period)), None
 
 
-def _grounds(office: Office, action: Action, book: Rulebook, order: Order | None) -> Sequence[str]:
+def _grounds(office: Office, action: Action, book: Rulebook, order: Order | None, desk: Desk | None) -> Sequence[str]:
     if action.rule in ("weekly_explain", "weekly_interview"):
         return _week(office, action)
     if action.rule in ("month_bottom", "quarter_bottom"):
@@ -139,7 +139,7 @@ def _grounds(office: Office, action: Action, book: Rulebook, order: Order | None
         return ()
     if action.rule == "card_duty":
         return _complaints(office, order)
-    return [f"{order.number}  {full_moment(e.at)} {title(e)}" for e in order.all("supervise")]
+    return [f"{order.number}  {full_moment(e.at)} {title(e, desk)}" for e in order.all("supervise")]
 
 
 def _week(office: Office, action: Action) -> list[str]:

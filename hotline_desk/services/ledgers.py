@@ -19,6 +19,7 @@ from hotline_desk.services.exporting import without_person
 from hotline_desk.services.office import Desk
 from hotline_desk.services.papers import spoken
 from hotline_desk.services.roles import require
+from hotline_desk.services.supervising import sheet_word
 from hotline_desk.services.views import Urgency
 from hotline_desk.services.words import remaining, short_moment
 
@@ -151,24 +152,29 @@ def _review(desk: Desk, judgement: Judgement) -> tuple[str, Urgency, str]:
 def _problem(desk: Desk, order: Order, judgement: Judgement) -> list[LedgerRow]:
     steps = {str(e.get("step")): e for e in order.all("supervise")}
     found = [f for f in judgement.findings if f.rule.startswith("supervise_")]
+    sheet = "" if "issue" in steps else sheet_word(desk)  # looked up where it is still to be sent
     done, begun = steps.get("close"), steps.get("confirm") or steps.get("issue")
     settled: tuple[str, Urgency, str] = ("", "done", "")
     due, urgency, clause = settled if done else _feedback(desk, judgement, bool(steps))
     since = begun.at if begun else found[0].since if found else order.received
     reason = "；".join(dict.fromkeys([*(f"{FINDING_WORDS[f.rule]}：{''.join(f.facts)}" for f in found), *([spoken(begun)] if begun else [])])).strip("；")
     return [LedgerRow(order.number, _plain(order, order.fact("subject") or order.fact("content")), order.unit, _plain(order, reason), f"{since:%Y-%m-%d}",
-                      begun.by if begun else "", "", _stage(steps), due, urgency, clause or (found[0].clause if found else ""),
-                      f"{done.at:%Y-%m-%d}" if done else "", "supervise_feedback", _next(desk, steps))]
+                      begun.by if begun else "", "", _stage(desk, steps, sheet), due, urgency, clause or (found[0].clause if found else ""),
+                      f"{done.at:%Y-%m-%d}" if done else "", "supervise_feedback", _next(desk, steps, sheet))]
 
 
-def _next(desk: Desk, steps: Mapping[str, Event]) -> str:
+def _next(desk: Desk, steps: Mapping[str, Event], sheet: str) -> str:
     """The next of the steps that lead to 销项, as a button says it."""
-    words = (("confirm", "列入督办"), ("issue", "发督办单"), ("feedback", "记下反馈"), ("close", desk.pack.word("ledger_clear", "销项")))
+    pack = desk.pack
+    words = (("confirm", f"列入{pack.word('supervise', '督办')}"), ("issue", f"发{sheet}"), ("feedback", "记下反馈"),
+             ("close", pack.word("ledger_clear", "销项")))
     return next((word for step, word in words if step not in steps), "")
 
 
-def _stage(steps: Mapping[str, Event]) -> str:
-    for step, words in (("close", "已销项"), ("poor", "处置不力"), ("feedback", "已反馈，待销项"), ("issue", "督察督办中"), ("confirm", "已列入，待发督办")):
+def _stage(desk: Desk, steps: Mapping[str, Event], sheet: str) -> str:
+    clear, running = desk.pack.word("ledger_clear", "销项"), f"{desk.pack.word('supervise', '督办')}中"
+    for step, words in (("close", f"已{clear}"), ("poor", "处置不力"), ("feedback", f"已反馈，待{clear}"), ("issue", running),
+                        ("confirm", f"已列入，待发{sheet}")):
         if step in steps:
             return words
     return "待列入（由人确认）"

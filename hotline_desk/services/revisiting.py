@@ -9,7 +9,7 @@ from typing import Any
 
 from hotline_desk.domain.events import REVISIT_METHODS, Event, make_event
 from hotline_desk.domain.names import mask_name, mask_phone
-from hotline_desk.domain.order import Order, dissatisfied, fold
+from hotline_desk.domain.order import Order, dissatisfied, effective, fold
 from hotline_desk.services import acts, words
 from hotline_desk.services.calls import Outcome, appointed, appointment, moment_word
 from hotline_desk.services.office import Desk, Refused
@@ -169,17 +169,37 @@ def counts(rows: Sequence[CallRow]) -> dict[str, int]:
 
 
 def header(desk: Desk, rows: Sequence[CallRow]) -> str:
-    """待回访 9 件 · 本月办结 140 件，已回访 131 件（须 100%）."""
+    """待回访 9 件 · 本月办结 140 件，已回访 131 件（须 100%）; where only some are looked at: 本月办结 140 件，抽查回访 3 件."""
     now = desk.now()
-    first = datetime.combine(now.date().replace(day=1), time()).isoformat(timespec="minutes")
-    states = desk.store.counts("state", {"closed_at>=": first})
+    month = datetime.combine(now.date().replace(day=1), time())
+    states = desk.store.counts("state", {"closed_at>=": month.isoformat(timespec="minutes")})
     done = sum(states.get(s, 0) for s in ("closed", "archived"))
-    waiting = states.get("pending_revisit", 0)
-    parts = [f"待回访 {len(rows)} 件"]
-    if done + waiting:
-        target = desk.pack.book(now.date()).get("revisit_target")
-        parts.append(f"本月办结 {done + waiting} 件，已回访 {done} 件" + (f"（须 {target.value}%）" if target else ""))
-    return " · ".join(parts)
+    ended = done + states.get("pending_revisit", 0)
+    if not queues(desk):  # closed without a call: what was called is counted by its calls
+        called = _called(desk, month)
+        return " · ".join([*([f"待回访 {len(rows)} 件"] if rows else []), f"本月办结 {ended} 件，{desk.pack.word('revisit', '回访')} {called} 件"])
+    target = desk.pack.book(now.date()).get("revisit_target")
+    due = f"（须 {target.value}%）" if target else ""
+    return f"待回访 {len(rows)} 件" + (f" · 本月办结 {ended} 件，已回访 {done} 件{due}" if ended else "")
+
+
+def _called(desk: Desk, since: datetime) -> int:
+    """Orders that were called from this moment on; a call that was taken back is none."""
+    histories = desk.store.events_of(desk.store.orders_with(("revisit",), since))
+    return sum(any(e.kind == "revisit" and e.at >= since for e in effective(events)[0]) for events in histories.values())
+
+
+def queues(desk: Desk) -> bool:
+    """Whether this office's regulation has every closed order called; 长宁 looks at some."""
+    return bool(desk.pack.book(desk.now().date()).value("revisit_rounds"))
+
+
+def all_called(desk: Desk) -> tuple[str, str]:
+    """What an empty queue says: (title, sentence)."""
+    if queues(desk):
+        return "该回访的都回访过了", "结案的工单会自动排到这里。"
+    revisit, order = desk.pack.word("revisit", "回访"), desk.pack.word("order", "工单")
+    return f"没有等着{revisit}的{order}", "本单位的规定不要求逐件回访，这里不排队；抽查到哪一件，打开它按 R 记下。"
 
 
 # -- one call -------------------------------------------------------------------------------------------

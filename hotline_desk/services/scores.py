@@ -53,18 +53,18 @@ def score(desk: Desk, period: str, unit: str | None = None) -> Answer:
     answer = {"period": span.name, "first": span.first.isoformat(), "last": span.last.isoformat(), "units": units,
               "ranking": found["ranking"].get(span.name, []), "indicators": _rates(office, span),
               "actions": [a for a in found["actions"] if unit in (None, a["unit"])]}
-    reasons = _reasons(office, span, ask, answer, unit) if unit else []
+    reasons = _reasons(desk, office, span, ask, answer, unit) if unit else []
     text = "\n\n".join([_text(answer), *reasons])
     # Contract §3: a unit's scores stand by period.
     return answer | {"units": {name: {period: one} for name, one in units.items()}}, text
 
 
-def _reasons(office: Office, period: Period, ask: Mapping[str, Any], answer: dict[str, Any], unit: str) -> list[str]:
+def _reasons(desk: Desk, office: Office, period: Period, ask: Mapping[str, Any], answer: dict[str, Any], unit: str) -> list[str]:
     """One unit's lines and actions explained: beside each in the JSON, and as text."""
     orders = {o.number: o for o, _ in office.standing}
     lines = [x for x in office.lines(period) if x.unit == unit]
-    why = [explaining.of_line(office.ruling.book(orders[x.order]), orders[x.order], x) for x in lines]
-    why += [explaining.of_action(office, a) for a in actions_of(office, ask) if a.unit == unit]
+    why = [explaining.of_line(office.ruling.book(orders[x.order]), orders[x.order], x, desk) for x in lines]
+    why += [explaining.of_action(office, a, desk) for a in actions_of(office, ask) if a.unit == unit]
     shown = [*answer["units"][unit]["lines"], *answer["actions"]]
     for one, reason in zip(shown, why, strict=True):
         one["why"] = why_json(reason)

@@ -34,7 +34,7 @@ def order_json(desk: Desk, number: str) -> dict[str, Any]:
         shown["why"] = why.why_json(why.of_timer(desk, order, timer))
     for shown, finding in zip(answer["findings"], judgement.findings, strict=True):
         shown["why"] = why.why_json(why.of_finding(desk, order, finding))
-    answer["scores"] = [{**line_json(x), "unit": x.unit, "why": why.why_json(explaining.of_line(desk.ruling.book(order), order, x))}
+    answer["scores"] = [{**line_json(x), "unit": x.unit, "why": why.why_json(explaining.of_line(desk.ruling.book(order), order, x, desk))}
                         for x in score_lines(desk.ruling, order, judgement)]
     return answer
 

@@ -65,9 +65,11 @@ def test_five_complaints_stand_on_the_problem_list_until_they_are_cleared(tmp_pa
         rows = ledgers.rows(desk)
         assert [(r.order, r.progress, bool(r.cleared)) for r in rows] == [("B4", "待列入（由人确认）", False)]
         assert "5" in rows[0].reason
-        said = []
+        said, stages = [], []
         for step in ("confirm", "issue", "feedback", "close"):
             said.append(ledgers.rows(desk)[0].step)
             acts.record(desk, "B4", "supervise", {"step": step})
-        assert said == ["列入督办", "发督办单", "记下反馈", "销项"]
+            stages.append(ledgers.rows(desk)[0].progress)
+        assert said == ["列入督察督办", "发问题清单", "记下反馈", "销项"]
+        assert stages == ["已列入，待发问题清单", "督察督办中", "已反馈，待销项", "已销项"]
         assert [(r.progress, r.cleared) for r in ledgers.rows(desk)] == [("已销项", "2026-03-10")]

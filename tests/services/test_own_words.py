@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hotline_desk.services import acts, dossier, library, wording
+from hotline_desk.domain.judgement import ScoreLine
+from hotline_desk.services import acts, dossier, explaining, library, wording
 from hotline_desk.services.office import Desk
 
 NUMBER = "A1"
@@ -48,6 +50,14 @@ def test_the_next_step_of_a_case_is_named_by_the_office(office: Desk) -> None:
     assert label() == SAID[office.pack.id][0].removeprefix("督办：").replace("发出", "发")
     recorded(office, STEPS[4:6])
     assert label() == SAID[office.pack.id][1].replace("：", "")
+
+
+def test_why_points_were_given_tells_the_step_in_the_offices_words(office: Desk) -> None:
+    recorded(office, STEPS)
+    order, _ = office.judge(NUMBER)
+    line = ScoreLine("score_overdue", "甲单位", NUMBER, office.now(), Decimal("-1"), "")
+    facts = " ".join(explaining.of_line(office.ruling.book(order), order, line, office).facts)
+    assert all(said in facts for said in SAID[office.pack.id])
 
 
 def test_who_sent_an_order_back_is_no_street_in_a_bureau(office: Desk) -> None:

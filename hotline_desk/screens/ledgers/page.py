@@ -77,7 +77,7 @@ class LedgerPage(ListPage):
         self.link.opened.connect(self._clause)
         if not self.kept.clause:  # shown before it lies in the page it would be a window of its own, and take the keys
             self.link.hide()
-        self.print_button = Button("打印台账", "sec", "print", "Ctrl+P")
+        self.print_button = Button(f"打印{self.kept.title}", "sec", "print", "Ctrl+P")
         self.print_button.clicked.connect(self.print_book)
         self.bar.add(self.print_button)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_book)
@@ -106,8 +106,8 @@ class LedgerPage(ListPage):
         self.table.opened.connect(self._open)
         self.table.act.connect(self._letter)
         card.body.addWidget(self.table, 1)
-        acts = [("C", "监督提醒"), ("H", self.kept.clear_word)] if self.kept.remind else [("D", "督办、销项")]
-        self.foot = ListFoot(card, [("↑ ↓", "选择"), *acts, ("Enter", "档案"), ("Ctrl+P", "打印台账")])
+        acts = [("C", "监督提醒"), ("H", self.kept.clear_word)] if self.kept.remind else [("D", f"督办、{self.kept.clear_word}")]
+        self.foot = ListFoot(card, [("↑ ↓", "选择"), *acts, ("Enter", "档案"), ("Ctrl+P", f"打印{self.kept.title}")])
         return card
 
     def _pane(self) -> QWidget:

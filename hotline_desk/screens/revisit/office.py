@@ -23,6 +23,8 @@ class RevisitOffice(Searching, Protocol):
 
     def header(self, rows: Sequence[CallRow]) -> str: ...
 
+    def all_called(self) -> tuple[str, str]: ...
+
     def sheet(self, number: str) -> CallSheet: ...
 
     def outcome(self, number: str, data: Mapping[str, Any]) -> Outcome: ...
@@ -70,6 +72,12 @@ class DeskRevisit(DeskSearching):
         from hotline_desk.services import revisiting
 
         return revisiting.header(self.desk, rows)
+
+    def all_called(self) -> tuple[str, str]:
+        """Title and sentence of an empty queue."""
+        from hotline_desk.services import revisiting
+
+        return revisiting.all_called(self.desk)
 
     def sheet(self, number: str) -> CallSheet:
         """Raises Refused for an unknown number."""

@@ -187,7 +187,7 @@ class RevisitPage(ReadPage):
         """Good news, or what stands in the way."""
         if narrowed:
             return EmptyState("没有这样的待回访工单", "换一个词，或看全部待回访的。", [(self.ALL, "phone")], "search", "norm")
-        return EmptyState("该回访的都回访过了", "结案的工单会自动排到这里。", [("去今日", "today"), ("去归档", "archive")])
+        return EmptyState(*self.office.all_called(), [("去今日", "today"), ("去归档", "archive")])
 
     # -- one call ----------------------------------------------------------------------------------
     def _moved(self, number: str) -> None:
