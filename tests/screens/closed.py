@@ -38,6 +38,12 @@ def all_called(desk: Desk) -> None:
         visited(desk, number, "2026-09-16T09:00")
 
 
+def one_lacks_papers(desk: Desk) -> None:
+    """As all_called; OIL and PATH are whole, LAMP was supervised and its signed sheet is missing."""
+    all_called(desk)
+    act(desk, LAMP, "supervise", "2026-09-16T10:00", step="confirm")
+
+
 def desk_of(folder: Path, pack: str = "youyilu") -> Desk:
     """An empty office of a pack on the day of the pictures."""
     return Desk.create(folder / "office", pack, "友谊路街道热线办" if pack == "youyilu" else "", clock=Clock(), user="王敏")

@@ -18,7 +18,7 @@ from hotline_desk.screens.shell import Shell
 from hotline_desk.services import archiving, attachments, printing
 from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
-from tests.screens.closed import LAMP, OIL, PATH, all_called, desk_of, over
+from tests.screens.closed import LAMP, OIL, PATH, desk_of, one_lacks_papers, over
 from tests.screens.hands import press, shell_of
 from tests.screens.offices import act
 
@@ -28,10 +28,8 @@ pytestmark = pytest.mark.usefixtures("read_at_once")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """OIL and PATH are whole; LAMP was supervised and its signed sheet is missing."""
     with desk_of(tmp_path) as opened:
-        all_called(opened)
-        act(opened, LAMP, "supervise", "2026-09-16T10:00", step="confirm")
+        one_lacks_papers(opened)
         yield opened
 
 

@@ -15,21 +15,16 @@ from hotline_desk.app import Window
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.services import acts, archiving, bulk, dossier
 from hotline_desk.services.office import Desk, Refused
-from tests.screens.closed import LAMP, OIL, desk_of, over, visited
+from tests.screens.closed import LAMP, OIL, desk_of, one_lacks_papers
 from tests.screens.hands import press
-from tests.screens.offices import act
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """OIL's file is whole; LAMP was supervised and its signed sheet is missing."""
     with desk_of(tmp_path) as opened:
-        for number, day in ((OIL, "2026-09-10"), (LAMP, "2026-09-14")):
-            over(opened, number, day)
-            visited(opened, number, "2026-09-16T09:00")
-        act(opened, LAMP, "supervise", "2026-09-16T10:00", step="confirm")
+        one_lacks_papers(opened)
         yield opened
 
 

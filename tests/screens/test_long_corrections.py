@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.screens.acting import Acting, DeskOffice
+from hotline_desk.screens.acting import Acting
 from hotline_desk.screens.acting.asks import ChangeQuestion
 from hotline_desk.screens.acting.panel import ActPanel
 from hotline_desk.services.office import Desk
 from hotline_desk.widgets.fields import LongText
 from tests.screens.acting import opened_act
 from tests.screens.hands import press
-from tests.screens.offices import WALL, office
+from tests.screens.offices import WALL
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 STORY = "Wall fell on the path.\nSince Monday nobody came.\nCaller asks for a fence."
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with office(tmp_path) as opened:
-        yield opened
 
 
 def changing(panel: ActPanel) -> ChangeQuestion:
@@ -44,8 +34,7 @@ def typed_story() -> None:
         QTest.keyClicks(focus, line)
 
 
-def test_a_story_is_corrected_in_several_lines_and_saved_with_ctrl_enter(qtbot: QtBot, host: QWidget, desk: Desk) -> None:
-    acting = Acting(DeskOffice(desk), host)
+def test_a_story_is_corrected_in_several_lines_and_saved_with_ctrl_enter(qtbot: QtBot, acting: Acting, desk: Desk) -> None:
     panel = opened_act(acting, desk, WALL, "amend")
     question = changing(panel)
     question.which.set_value("address")
@@ -67,8 +56,7 @@ def test_a_story_is_corrected_in_several_lines_and_saved_with_ctrl_enter(qtbot: 
     assert desk.judge(WALL)[0].fact("content") == STORY
 
 
-def test_half_a_story_is_there_again_and_goes_along_to_another_field(host: QWidget, desk: Desk) -> None:
-    acting = Acting(DeskOffice(desk), host)
+def test_half_a_story_is_there_again_and_goes_along_to_another_field(acting: Acting, desk: Desk) -> None:
     panel = opened_act(acting, desk, WALL, "amend")
     question = changing(panel)
     question.which.set_value("content")

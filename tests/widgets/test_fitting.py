@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -29,9 +30,10 @@ COLUMNS = (Column("编号", lambda r: r.number, 132, size=13), Column("诉求", 
 
 
 @pytest.fixture(params=["standard", "huge"])
-def text(request: pytest.FixtureRequest, qapp: QApplication) -> str:
+def text(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     apply(qapp, make_theme(size=request.param, motion=False))
-    return str(request.param)
+    yield str(request.param)
+    apply(qapp, make_theme(motion=False))
 
 
 def cut(table: BareTable) -> list[str]:
