@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.background import Task
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.floating import Toast, Toasts
+from hotline_desk.widgets.floating import Dialog, Toast, Toasts
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import theme_of
@@ -158,6 +158,25 @@ class Underway(QWidget):
         self.leave()
         if asked:
             self._toasts.say(f"{self.title}：已停下", self.left, "wait")
+
+
+class WorkDialog(Dialog):
+    """A dialog whose act takes long: how far it is stands in its note, and Esc stops that first."""
+
+    task: Task | None = None
+
+    def works(self, task: Task) -> Task:
+        """The act is under way in this task."""
+        self.task = task
+        task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…按 Esc 停下"))
+        return task
+
+    def close_layer(self, done: bool = False) -> None:
+        """Not while it works; it is stopped, and everything is as it was."""
+        if self.task is not None and self.task.running:
+            self.task.cancel()
+        else:
+            super().close_layer(done)
 
 
 class Written(Toast):

@@ -18,12 +18,11 @@ from hotline_desk.services.taking_back import told
 from hotline_desk.widgets.background import Report, Task, run
 from hotline_desk.widgets.buttons import Answer, Button, Seg
 from hotline_desk.widgets.fields import Field, LongText
-from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Banner, Card, Line, Scroll, ScrollPane, clear, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
-from hotline_desk.widgets.underway import attend
+from hotline_desk.widgets.underway import WorkDialog, attend
 from hotline_desk.widgets.year import DayMark, YearKey, YearView
 
 NARROW = 860
@@ -287,13 +286,12 @@ class CalendarSection(Section):
         DayDialog(self, day).open()
 
 
-class DayDialog(Dialog):
+class DayDialog(WorkDialog):
     """Off, at work, or as announced; with the reason."""
 
     def __init__(self, section: CalendarSection, day: date) -> None:
         super().__init__(section.host, f"{day.year}年{section.view.sentence(day).split('，', maxsplit=1)[0]}", "", 560)
         self.section, self.day = section, day
-        self.task: Task | None = None
         desk = section.desk
         self.seen = days.standing(desk, day)
         own = days.own(desk)
@@ -337,18 +335,10 @@ class DayDialog(Dialog):
             return days.set_day(desk, day, kind, reason, report.step, seen)
 
         self.keep.setEnabled(False)
-        self.task = task = run(self, work)
-        task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…按 Esc 停下"))
+        task = self.works(run(self, work))
         task.cancelled.connect(lambda: self._refused(Refused("已停下，日历没有变化。")))
         task.finished.connect(self._saved)
         task.failed.connect(self._refused)
-
-    def close_layer(self, done: bool = False) -> None:
-        """Esc stops the reckoning first; then the calendar is as it was."""
-        if self.task is not None and self.task.running:
-            self.task.cancel()
-        else:
-            super().close_layer(done)
 
     def _refused(self, error: Exception) -> None:
         self.note.setText("")

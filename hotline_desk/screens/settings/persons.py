@@ -29,7 +29,7 @@ from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
-from hotline_desk.widgets.underway import attend
+from hotline_desk.widgets.underway import WorkDialog, attend
 
 SIDE = 320
 ASK = "写完整的电话或姓名，Enter 查找"
@@ -257,7 +257,7 @@ class PersonsSection(Section):
             button.setEnabled(enabled)
 
 
-class EraseDialog(Dialog):
+class EraseDialog(WorkDialog):
     """Asks for the reason, and whether the attachments go too; ``erased`` carries what was done."""
 
     erased = Signal(object)
@@ -265,7 +265,6 @@ class EraseDialog(Dialog):
     def __init__(self, host: QWidget, desk: Desk, numbers: Sequence[str], reason: str, doubt: str = "") -> None:
         super().__init__(host, f"匿名 {len(numbers)} 件", "", 560)
         self.desk, self.numbers = desk, list(numbers)
-        self.task: Task | None = None
         shown = "、".join(self.numbers[:6]) + ("等" if len(self.numbers) > 6 else "")
         self.content.addWidget(Para(shown, 14, 3))
         self.content.addWidget(Para(FINAL, 13, 3, "t2"))
@@ -285,8 +284,7 @@ class EraseDialog(Dialog):
     def _do(self) -> None:
         numbers, reason, files = self.numbers, self.reason.text(), self.files.isChecked()
         self.do.setEnabled(False)
-        task = self.task = run(self, lambda report: anonymising.anonymise(self.desk, numbers, reason, files, report.step))
-        task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…按 Esc 停下"))
+        task = self.works(run(self, lambda report: anonymising.anonymise(self.desk, numbers, reason, files, report.step)))
         task.cancelled.connect(lambda: self._refused(Refused("已停下，一件也没有匿名。")))
         task.finished.connect(self._ended)
         task.failed.connect(self._refused)
@@ -294,13 +292,6 @@ class EraseDialog(Dialog):
     def _ended(self, done: object) -> None:
         self.accept()
         self.erased.emit(done)
-
-    def close_layer(self, done: bool = False) -> None:
-        """Esc stops the work first; then none is anonymised."""
-        if self.task is not None and self.task.running:
-            self.task.cancel()
-        else:
-            super().close_layer(done)
 
     def _refused(self, error: Exception) -> None:
         self.note.setText("")
