@@ -200,10 +200,12 @@ def _keep(desk: Desk, account: Account, wrapping: Wrapping | None, action: str) 
     """The wider key file, the account, the narrower key file: in this order nobody is ever locked out."""
     if wrapping is not None:
         unlocking.let_in(desk, account.name, wrapping)
-    with desk.trusted(), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
-        _write(desk, tx, account)
-        tx.log_access(desk.user, action, account.name, account.role if account.active else "停用")
-    _settle(desk)
+    try:
+        with desk.trusted(), desk.store.transaction(by=desk.user, now=desk.now()) as tx:
+            _write(desk, tx, account)
+            tx.log_access(desk.user, action, account.name, account.role if account.active else "停用")
+    finally:
+        _settle(desk)  # also where another administrator was faster: what was let in for nothing opens nothing
     return _known(desk, account.name)
 
 

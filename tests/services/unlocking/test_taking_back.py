@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hotline_desk.services import accounts, acts, unlocking
-from hotline_desk.services.office import Desk, Refused
+from hotline_desk.services.office import Desk, Refused, StoreError
 from tests.services.unlocking.hands import BOSS, CLERK, NEW, enter, may
 
 
@@ -76,3 +77,18 @@ def test_only_an_administrator_takes_it_back(office: Path) -> None:
         with pytest.raises(Refused, match="管理用户"):
             acts.undo(desk)
         assert accounts.find(desk, "丙") is not None
+
+
+def test_what_another_administrator_changed_meanwhile_leaves_no_password_behind(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with enter(office, "甲", BOSS) as desk, enter(office, "甲", BOSS) as other:
+        accounts.change(desk, "乙", active=False)
+        begin = unlocking.let_back
+
+        def later(*which: Any) -> None:
+            accounts.change(other, "乙", role="reviewer")
+            begin(*which)
+
+        monkeypatch.setattr(unlocking, "let_back", later)
+        with pytest.raises((Refused, StoreError)):
+            acts.undo(desk)
+        assert not unlocking.wraps_of(desk, "乙")
