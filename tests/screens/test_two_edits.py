@@ -34,6 +34,7 @@ from hotline_desk.services import (
 from hotline_desk.services.looks import Looks
 from hotline_desk.services.office import Conflict, Desk, Refused
 from hotline_desk.widgets.panes import Banner
+from tests.screens.hands import words
 from tests.screens.offices import office
 
 
@@ -255,7 +256,9 @@ def test_the_scan_folder_set_beside_the_scans_tells_both(desk: Desk, other: Desk
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(mine))
     panel.choose_folder()
     assert scans.folder(desk) == str(hers), "nothing was written over"
-    qtbot.waitUntil(lambda: "没有新文件" in panel.told.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "没有新文件" in panel.told.text() and not panel._reading, timeout=10_000)
+    assert str(hers) in words(panel), "what both say is still to be read when the list has come"
+    assert str(mine) in words(panel)
     panel.choose_folder()
     assert scans.folder(desk) == str(mine), "a second time it is meant"
 

@@ -101,13 +101,13 @@ class GatherPanel(Dialog):
         self.save.setEnabled(False)
 
     # -- what comes in -------------------------------------------------------------------------------
-    def take(self, paths: Sequence[Path]) -> None:
-        """Read these files in a worker; what is not taken is said with its reason."""
+    def take(self, paths: Sequence[Path], said: Sequence[str] = ()) -> None:
+        """Read these files in a worker; what is not taken is said with its reason, after what was ``said`` already."""
         self._reading += 1
-        self.say([])
+        self.say(said)
         task = run(self, lambda _report: self._read(list(paths)))
-        task.finished.connect(self._came)
-        task.failed.connect(lambda _error: self._came(([], [self.unread])))
+        task.finished.connect(lambda found: self._came(found, said))
+        task.failed.connect(lambda _error: self._came(([], [self.unread]), said))
         self.show_state()
 
     def _read(self, paths: Sequence[Path]) -> tuple[list[Any], list[str]]:
@@ -119,9 +119,9 @@ class GatherPanel(Dialog):
                 wrong.append(str(refusal))
         return found, wrong
 
-    def _came(self, found: tuple[list[Any], list[str]]) -> None:
+    def _came(self, found: tuple[list[Any], list[str]], said: Sequence[str]) -> None:
         self._reading -= 1
-        self.say(found[1])
+        self.say([*said, *found[1]])
         self.put(found[0])
 
     def put(self, items: Sequence[Any]) -> None:

@@ -116,19 +116,19 @@ class ScanPanel(GatherPanel):
         self.build_actions(Button("存回档案", "pri", "check", "Ctrl+Enter"))
 
     # -- what comes in -------------------------------------------------------------------------------
-    def _begin(self, paths: list[Path]) -> None:
+    def _begin(self, paths: list[Path], said: Sequence[str] = ()) -> None:
         self._reading += 1
         self.told.setText("正在看扫描文件夹…")
         task = run(self, lambda _report: self.office.waiting())
-        task.finished.connect(lambda found: self._begun(paths, found))
-        task.failed.connect(lambda _error: self._begun(paths, ((), (), None)))
+        task.finished.connect(lambda found: self._begun(paths, found, said))
+        task.failed.connect(lambda _error: self._begun(paths, ((), (), None), said))
 
-    def _begun(self, paths: list[Path], found: tuple[Sequence[Path], Sequence[Awaited], str | None]) -> None:
+    def _begun(self, paths: list[Path], found: tuple[Sequence[Path], Sequence[Awaited], str | None], said: Sequence[str]) -> None:
         self._reading -= 1
         fresh, self._papers, self._folder = found
         self.told.setText(f"扫描文件夹里有 {len(fresh)} 个新文件" if fresh else "扫描文件夹里没有新文件" if self._folder else
                           "设好扫描文件夹，新文件会自动列出来")
-        self.take([*paths, *(p for p in fresh if p not in paths)])
+        self.take([*paths, *(p for p in fresh if p not in paths)], said)
 
     def read_one(self, path: Path) -> Scan:
         return self.office.read(path)
@@ -156,7 +156,7 @@ class ScanPanel(GatherPanel):
         except (Refused, StoreError) as error:
             self.say([str(error)])
             if isinstance(error, Conflict):  # the next time it is meant
-                self._begin([])
+                self._begin([], [str(error)])
             return
         self._begin([])
 
