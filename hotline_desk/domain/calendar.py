@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from .judgement import Allowance, CountedDay, Due
 
 UNITS = ("working_days", "working_minutes", "hours", "calendar_days")
+_UNIT_WORDS = dict(zip(UNITS, ("个工作日", "个办公分钟", "小时", "天"), strict=True))
 _ONE = timedelta(days=1)
 _MAX_YEARS = 30  # a calendar with no working day in this long is a broken calendar, not a long wait
 
@@ -285,7 +286,7 @@ class WorkCalendar:
         try:
             moment = self._moment(start, allowance, readings)
         except OverflowError:
-            raise CalendarError(f"期限“{allowance.amount} {allowance.unit}”太长，超出了日历。请改短再试。") from None
+            raise CalendarError(f"期限“{allowance.amount} {_UNIT_WORDS[allowance.unit]}”太长，超出了日历。请改短再试。") from None
         natural = allowance.unit == "hours"
         return Due(moment, not natural and self._leans_on_unknown(start.date(), moment.date()))
 

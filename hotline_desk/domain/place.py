@@ -28,6 +28,7 @@ _LOOSE = re.compile(
 _RENAMED = re.compile(
     r"(?P<before>[\u4e00-\u9fff\d]{2,16}?)[(（](?P<how>现?更名为?|现?改名为?|现[名叫称]为?|现为|原[名叫称]?为?|曾用?名为?|旧[称名]|又[名叫称]|俗称|别名)[:：]?"
     r"(?P<inside>[\u4e00-\u9fff\d]{1,11}(?:村|邨|苑|园|小区|公寓|里|坊|弄|路|厂|城|庭|邸|府|广场|大厦))[)）]")
+_ONCE = re.compile(r"(?:^|(?<=[道镇乡区市县路弄号]))原")  # not the one of 太原路
 _HEAD = re.compile(r"^(?:小区|社区|的|与|和|近|靠近|里|内|口|交叉|路口)+")
 _COUNT = re.compile(r"(?<!\d)\d(?=村|区|期|坊|街坊)")
 _FLOORS = frozenset({"单元", "楼", "层"})
@@ -130,7 +131,7 @@ def _renamed(text: str) -> tuple[str, str]:
         return text, ""
     before, in_brackets = match["before"], match["inside"]
     if match["how"][0] in "现改更":  # 原宝钢九村（现更名为宝林九村）: the name of today is in the brackets
-        return text[:match.start()] + in_brackets + text[match.end():], before.rpartition("原")[2]
+        return text[:match.start()] + in_brackets + text[match.end():], _ONCE.split(before)[-1]
     return text[:match.start()] + before + text[match.end():], in_brackets
 
 

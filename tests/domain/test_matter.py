@@ -38,6 +38,11 @@ def test_an_address_that_tells_the_former_name_meets_both(text: str) -> None:
     assert (place.where, place.house, place.names) == ("宝林9村", "27", {"宝林9村", "宝钢9村"})
 
 
+def test_a_name_that_holds_the_sign_of_a_former_one_stays_whole() -> None:
+    assert read_place("太原路（现更名为友谊支路）27号").names == {"友谊支路", "太原路"}
+    assert "太原路" in read_place("宝山区原太原路（现名友谊支路）27号").names
+
+
 @pytest.mark.parametrize("text", ["宝林六村（原物业办公室）", "宝林六村（又名不详）12号", "宝林六村（西区）12号"])
 def test_brackets_that_tell_no_former_name(text: str) -> None:
     assert not read_place(text).also

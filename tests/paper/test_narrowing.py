@@ -67,6 +67,7 @@ def test_a_label_goes_with_its_boxes_and_leaves_no_hole(faces: Typefaces) -> Non
 def test_every_box_of_a_form_belongs_to_some_office() -> None:
     for form in list_forms():
         for block in (b for row in form.rows for cell in row.cells for b in cell.blocks if b.only):
+            assert set(block.only) <= set(PACKS), form.id  # a misspelt office would show every box
             known = {key for pack, keys in block.only.items() for key in keys} | ({o.key for o in block.options} if set(PACKS) - set(block.only) else set())
             assert known == {o.key for o in block.options}, form.id
 
