@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -16,7 +17,9 @@ from hotline_desk.screens.ledgers.page import LedgerPage
 from hotline_desk.screens.practice import PracticeBand
 from hotline_desk.screens.records.meetings import MeetingsPage
 from hotline_desk.screens.settings import audit as audit_page
-from hotline_desk.services import bulletin_tables, ledgers, meetings, training
+from hotline_desk.screens.settings.backup import BackupSection
+from hotline_desk.screens.settings.sealing import SealCard
+from hotline_desk.services import bulletin_tables, ledgers, meetings, safekeeping, scans, training
 from hotline_desk.services.office import Desk, StoreError
 from tests.screens.hands import settings_of
 from tests.screens.hands import words as said_in
@@ -90,6 +93,30 @@ def test_the_record_of_access_and_what_is_written_over_its_export(qtbot: QtBot, 
     section.asked.setText("还没有查")
     assert section.found is last
     assert section.what == "不限对象 李先生"
+
+
+def test_a_folder_of_scans_that_is_away_is_not_told_once_it_is_given_up(qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, may = settings_of(qtbot, desk), Event()
+    monkeypatch.setattr(scans, "fresh", lambda _desk: [may.wait(10)])
+    scans.set_folder(desk, tmp_path)
+    page.choose("scans")
+    section = page.sections["scans"]
+    section.none.click()
+    told = section.state.text()
+    may.set()
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert section.state.text() == told
+    assert "还没有设文件夹" in told
+
+
+def test_the_second_place_of_the_backups(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, slow, shown = settings_of(qtbot, desk), Slow(), list[Any]()
+    monkeypatch.setattr(safekeeping, "second_status", slow)
+    monkeypatch.setattr(BackupSection, "_show_second", lambda _section, found: shown.append(found))
+    monkeypatch.setattr(SealCard, "look", lambda _card: None)  # it has work of its own
+    last = slow.asked_twice(qtbot, lambda: page.choose("backup"))
+    assert shown[-1] is last
 
 
 def test_a_table_of_the_bulletin(qtbot: QtBot, host: QWidget, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

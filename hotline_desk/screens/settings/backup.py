@@ -16,7 +16,7 @@ from hotline_desk.services.drill import BackupRow, Drilled
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.safekeeping import Status
 from hotline_desk.services.taking_back import told
-from hotline_desk.widgets.background import Report, Task, run
+from hotline_desk.widgets.background import Latest, Report, Task, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
@@ -37,6 +37,8 @@ class BackupSection(Section):
         super().__init__(desk)
         self.task: Task | None = None
         self.last: Drilled | None = None
+        self.looking = Latest(self)
+        self.looking.answered.connect(self._show_second)
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         head = row(spacing=10, margins=(14, 10, 14, 8))
         head.addWidget(Label("备份", 15, True, elide=False))
@@ -136,7 +138,8 @@ class BackupSection(Section):
         self.seen = safekeeping.second_place(self.desk)
         self.none.setVisible(bool(self.seen))
         self.seal.look()
-        run(self, lambda _report: safekeeping.second_status(self.desk)).finished.connect(self._show_second)
+        desk = self.desk
+        self.looking.ask(lambda _report: safekeeping.second_status(desk))
 
     def _show_state(self, status: Status) -> None:
         self.state.setText(status.words)

@@ -11,7 +11,7 @@ from hotline_desk.services import scans
 from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.roles import allowed
 from hotline_desk.services.taking_back import told
-from hotline_desk.widgets.background import run
+from hotline_desk.widgets.background import Latest
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.text import Label, Para
@@ -28,6 +28,9 @@ class ScansSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.looking = Latest(self)
+        self.looking.answered.connect(self._found)
+        self.looking.failed.connect(self.failed)
         down = self.scrolling(FORM)
         card = Card()
         card.body.addWidget(Label("扫描件文件夹", 15, True))
@@ -61,7 +64,9 @@ class ScansSection(Section):
             button.setEnabled(mine)
         self.state.setText(WAITING if folder else NONE)
         if folder:
-            self.watch(run(self, lambda _report: (Path(folder).is_dir(), len(scans.fresh(desk)))), self._found)
+            self.looking.ask(lambda _report: (Path(folder).is_dir(), len(scans.fresh(desk))))
+        else:
+            self.looking.drop()
 
     def _found(self, found: tuple[bool, int]) -> None:
         there, count = found
