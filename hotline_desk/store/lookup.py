@@ -17,10 +17,11 @@ from hotline_desk.store import search as words
 from hotline_desk.store.receipts import Receipts
 
 Rows = Callable[[str, Sequence[Any]], list[Any]]
-#: look(statement, act, *values): runs an act over one connection and one state of the file, with what asks there, row by row.
+#: look(tables, act, *values): runs an act, which reads these tables, over one connection and one state of the file, with what asks there, row by row.
 Look = Callable[..., Any]
 
 _NEWEST = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
+_SEARCHED = frozenset({"search"})
 _EVERY = "SELECT group_concat(rowid) FROM (SELECT rowid FROM search WHERE search MATCH ?)"
 _COUNT = "SELECT count(*) FROM search WHERE search MATCH ?"
 # Newest first by the index, until enough are found.
@@ -73,7 +74,7 @@ class PairIndex:
 
     def __init__(self, rows: Rows, look: Look | None = None) -> None:
         self._rows = rows
-        self._look = look or (lambda _sql, act, *values: act(rows, *values))
+        self._look = look or (lambda _tables, act, *values: act(rows, *values))
         self._receipts = Receipts()
 
     def newest(self, wanted: Sequence[str], limit: int) -> list[int]:
@@ -84,11 +85,8 @@ class PairIndex:
             near = self._walk(_RECENT, (), wanted, limit)
             if len(near) == limit:
                 return [row for row, in near]
-        return self._ranked(words.match_query(wanted), wanted, limit)
-
-    def _ranked(self, match: str, wanted: Sequence[str], limit: int) -> list[int]:
-        """Row ids grow nearly as orders are received: the last ids first, then what came in late or early."""
-        lowest, best, whole = self._look(_NEWEST, self._last, match, limit)
+        # Row ids grow nearly as orders are received: the last ids first, then what came in late or early.
+        lowest, best, whole = self._look(_SEARCHED, self._last, words.match_query(wanted), limit)
         return best if whole else self._merged(best, lowest, wanted, limit)
 
     def _last(self, ask: Rows, match: str, limit: int) -> tuple[int, list[int], bool]:
@@ -101,6 +99,8 @@ class PairIndex:
         if not found:
             return 0, [], True
         self._receipts.refresh(ask)  # after the question, and of the same state of the file: what it found is known then
+        if found[-1] > self._receipts.late:  # the usual case, and the cheapest: fifty looks at moments cost more than the rest
+            return found[-1], found, True
         moment, latest = self._receipts.of.__getitem__, self._receipts.latest
         while True:
             best = sorted(found, key=moment, reverse=True)[:limit]  # of one moment, the larger id stays in front

@@ -149,10 +149,10 @@ class Store(Reading):
         with self._traffic, translated():
             return self._reader().execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
-    def _look(self, sql: str, act: Callable[..., Any], *values: Any) -> Any:
-        """What ``act`` makes of this thread's connection and the values, once the gate let the statement pass."""
+    def _look(self, tables: frozenset[str], act: Callable[..., Any], *values: Any) -> Any:
+        """What ``act`` makes of this thread's connection and the values, once the gate let whoever reads these tables pass."""
         if self.gate is not None:
-            self.gate(q.tables_of(sql))
+            self.gate(tables)
         with self._traffic:
             try:  # as translated() does: a search counts every call
                 return act(self._reader().execute, *values)

@@ -13,6 +13,7 @@ from typing import Any
 
 Rows = Callable[[str, Sequence[Any]], Iterable[Any]]
 
+_NOBODY = -1  # no order has this id
 _VERSION = "PRAGMA data_version"
 # A moment as a number that sorts as its text does; seconds are written only where there are any.
 _KEY = "CAST(substr(replace(replace(replace(coalesce(received_at, ''), '-', ''), ':', ''), 'T', '') || '00', 1, 14) AS INTEGER)"
@@ -25,11 +26,13 @@ class Receipts:
     """The moments of receipt of all orders as numbers; brought up to date where anything was written since.
 
     ``of[id]`` is an order's moment, ``latest[id]`` the latest among it and all smaller ids. An order that is gone
-    keeps its moment: that costs a look too many and changes no answer.
+    keeps its moment: that costs a look too many and changes no answer. ``late``: the largest id of an order received
+    before one of a smaller id; all that follow it came in order (0: all did).
     """
 
     def __init__(self) -> None:
         self.of, self.latest = array("q", [0]), array("q", [0])
+        self.late = 0
         self._seq: int | None = None
         self._lock = threading.Lock()
         self._seen = threading.local()  # each thread has a connection of its own, and so a version of its own
@@ -50,10 +53,18 @@ class Receipts:
         of, lowest = self.of, len(self.of)
         for row, moment in changed:
             if row >= len(of):
-                of.extend([0] * (row + 1 - len(of)))
+                of.extend([_NOBODY] * (row + 1 - len(of)))
             if of[row] != moment:
                 of[row] = moment
                 lowest = min(lowest, row)
         latest = self.latest[:lowest]
         rest = accumulate(islice(of, lowest, None), max, initial=latest[-1])
         self.latest = latest + array("q", islice(rest, 1, None))
+        self.late = self._late(lowest)
+
+    def _late(self, changed: int) -> int:
+        """``late``, where nothing was changed before an id: looked for from the end, and before that id only where it lay behind it."""
+        of, latest = self.of, self.latest
+        stop = 0 if self.late >= changed else changed - 1
+        found = next((row for row in range(len(of) - 1, stop, -1) if _NOBODY < of[row] < latest[row - 1]), 0)
+        return found or (0 if stop == 0 else self.late)

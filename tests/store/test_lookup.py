@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hotline_desk.store import Projection, Store, lookup
 from hotline_desk.store.lookup import PairIndex, PlainIndex, SearchIndex
+from hotline_desk.store.receipts import Receipts
 from hotline_desk.store.search import terms
 
 AT = datetime(2026, 3, 2, 10, 15)
@@ -138,3 +139,28 @@ def test_a_search_that_stopped_early_keeps_no_state_of_the_file(tmp_path: Path) 
         busy, _, _ = made._reader().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         assert busy == 0
         assert len(made.index.newest(["树"], 3)) == 1
+
+
+changes = st.lists(st.dictionaries(st.integers(1, 30), st.integers(0, 9), min_size=1, max_size=6), min_size=1, max_size=5)
+
+
+@given(changes)
+def test_from_which_order_on_all_came_in_order_is_known_after_every_change(batches: list[dict[int, int]]) -> None:
+    receipts, known = Receipts(), dict[int, int]()
+    for batch in batches:
+        receipts._take(batch.items())
+        known |= batch
+        late = [row for row, moment in known.items() if any(earlier < row and other > moment for earlier, other in known.items())]
+        assert receipts.late == max(late, default=0)
+
+
+@settings(max_examples=12)
+@given(st.lists(st.lists(st.integers(0, 6), min_size=1, max_size=8), min_size=1, max_size=3), st.integers(1, 12))
+def test_newest_first_while_orders_come_in(tmp_path_factory: pytest.TempPathFactory, days: list[list[int]], limit: int) -> None:
+    with Store.create(tmp_path_factory.mktemp("office") / "office", {"pack": "youyilu"}) as made:
+        fast, plain = indexes(made)
+        for n, batch in enumerate([*days, days[0]]):  # the first ones once more: their days are told otherwise then
+            with made.transaction("王敏", AT) as tx:
+                tx.project([Projection(f"A{n % len(days)}-{i}", {"subject": "路灯", "received_at": AT + timedelta(days=day + n)}, search="路灯不亮")
+                            for i, day in enumerate(batch)])
+            assert fast.newest(["路灯"], limit) == plain.newest(["路灯"], limit)
