@@ -40,7 +40,7 @@ from hotline_desk.screens.acting.putting import MaterialsPanel
 from hotline_desk.screens.alarm import Alarm
 from hotline_desk.screens.archive import ArchivePage
 from hotline_desk.screens.first_run import FirstRun
-from hotline_desk.screens.page import ListPage, Page
+from hotline_desk.screens.page import ListPage, Page, ReadPage
 from hotline_desk.screens.practice import attach
 from hotline_desk.screens.records import KnowledgePage, MeetingsPage, RecordsPage
 from hotline_desk.screens.settings.page import SECTIONS, SettingsPage
@@ -49,6 +49,7 @@ from hotline_desk.services import alerts
 from hotline_desk.services import dossier as orders
 from hotline_desk.widgets.buttons import Button, PillBar
 from hotline_desk.widgets.floating import Dialog, Drawer, Layer
+from hotline_desk.widgets.underway import WorkDialog
 from tests.screens import controls
 from tests.screens.layers import LAYERS, Scene
 from tests.screens.test_every_door import DOORS
@@ -63,8 +64,10 @@ PLACES: dict[str, type[Page]] = {
 PANELS = {ActPanel, AnswerPanel, DispatchPanel, MaterialsPanel}
 OF_THE_PACK = ("calendar", "policy", "units")
 MENUS = ("today", "dossier")
-BASES = {Page: "what every page is", ListPage: "what every page over a list is", Section: "what every section of 设置 is",
-         GatherPanel: "what the two panels that take files are", Layer: "what lies over a window", Dialog: "a card in the middle", Drawer: "a card at the right"}
+BASES = {Page: "what every page is", ListPage: "what every page over a list is",
+         ReadPage: "what every page over a list that a worker reads is", Section: "what every section of 设置 is",
+         GatherPanel: "what the two panels that take files are", Layer: "what lies over a window", Dialog: "a card in the middle", Drawer: "a card at the right",
+         WorkDialog: "a card whose act takes long"}
 
 
 @pytest.fixture(scope="module")
