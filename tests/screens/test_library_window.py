@@ -190,3 +190,33 @@ def test_no_panel_comes_up_over_the_place_one_went_to_meanwhile(qtbot: QtBot, wi
     QThreadPool.globalInstance().waitForDone()
     QApplication.processEvents()
     assert window.shell.layers() == []
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_escape_while_many_are_recorded_tells_what_was_kept_after_all(qtbot: QtBot, window: app.Window, desk: Desk,
+                                                                      monkeypatch: pytest.MonkeyPatch, late: bool) -> None:
+    """Once all are written it is too late to stop: the panel went, and nobody was told that they had been sent."""
+    page, begun, may, record = _library(qtbot, window), Event(), Event(), bulk.record
+
+    def slowly(desk: Desk, numbers: Any, steps: Any, at: Any, tell: Any) -> Any:
+        made = record(desk, numbers, steps, at) if late else None
+        begun.set()
+        may.wait(10)
+        return made or record(desk, numbers, steps, at, tell)
+
+    monkeypatch.setattr(bulk, "record", slowly)
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: bool(window.shell.layers()))
+    panel, told = window.shell.layers()[-1], list[object]()
+    panel.recorded.connect(told.append)
+    qtbot.keyClick(panel.unit.search, Qt.Key.Key_Down)
+    qtbot.waitUntil(panel.save.isEnabled)
+    qtbot.keyClick(panel.unit.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(begun.is_set)
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    may.set()
+    qtbot.waitUntil(lambda: not window.shell.layers(), timeout=10_000)
+    QThreadPool.globalInstance().waitForDone()
+    assert _kinds(desk, "A0") == (["register", "dispatch"] if late else ["register"])
+    assert bool(told) is late

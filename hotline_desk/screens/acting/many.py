@@ -19,13 +19,15 @@ SHOWN, NAMED = 4, 3
 class Crowd(QObject):
     """The work behind a panel for several orders.
 
-    ``foreseen`` carries a :class:`Foreseen`, ``ended`` a Done or Stopped, ``told`` a sentence on how far it is.
+    ``foreseen`` carries a :class:`Foreseen`, ``ended`` a Done or Stopped, ``told`` a sentence on how far it is;
+    ``stopped``: what was being recorded was given up, nothing of it is kept.
     """
 
     foreseen = Signal(object)
     ended = Signal(object)
     failed = Signal(str)
     told = Signal(str)
+    stopped = Signal()
 
     def __init__(self, parent: QObject, office: ActOffice) -> None:
         super().__init__(parent)
@@ -52,19 +54,25 @@ class Crowd(QObject):
 
         self._start(run(self, work)).finished.connect(self._ended)
 
-    def stop(self) -> None:
-        """取消: what is under way ends at its next order, nothing of it is kept."""
+    def stop(self) -> bool:
+        """取消: what is under way ends at its next order. True while it is not known whether what is recorded is kept:
+        it is once all of it was written, else ``stopped`` is told.
+        """
         if self.task is not None and self.task.running:
             self.task.cancel()
-            for signal in (self.task.finished, self.task.failed, self.task.progress):
+            if self.recording:
+                self.told.emit("正在停下……")
+                return True
+            for signal in (self.task.finished, self.task.failed, self.task.progress, self.task.cancelled):
                 signal.disconnect()
             self.task = None
-        self.recording = False
+        return False
 
     def _start(self, task: Task) -> Task:
         self.task = task
         task.progress.connect(self._told)
         task.failed.connect(self._failed)
+        task.cancelled.connect(self._cancelled)
         return task
 
     def _told(self, done: int, total: int, words: str) -> None:
@@ -73,6 +81,10 @@ class Crowd(QObject):
 
     def _foreseen(self, found: Foreseen) -> None:
         self.foreseen.emit(found)
+
+    def _cancelled(self) -> None:
+        self.recording = False
+        self.stopped.emit()
 
     def _ended(self, outcome: object) -> None:
         self.recording = False

@@ -100,7 +100,7 @@ class ActPanel(Dialog):
         self.crowd.foreseen.connect(self._foreseen)
         self.crowd.ended.connect(self._ended)
         self.crowd.failed.connect(self._unforeseen)
-        self.crowd.told.connect(self._told)
+        self.crowd.stopped.connect(self.reject)
 
     def _arranged(self) -> Arrangement:
         return needing(speaking(arrangement(self.option.kind), self.office.own_words(self.option.kind)), self.option.needs)
@@ -112,6 +112,7 @@ class ActPanel(Dialog):
         self.content.addStretch(1)
         self.outcome = Outcome()
         self.outcome.opened.connect(self.why)
+        self.crowd.told.connect(self.outcome.show_waiting)
         body = self.card.body
         body.insertWidget(body.indexOf(self.scroll) + 1, Line())
         body.insertWidget(body.indexOf(self.scroll) + 2, self.outcome)
@@ -266,9 +267,6 @@ class ActPanel(Dialog):
         self.ready = True
         self._show(Preview(sentence, AGAIN))
 
-    def _told(self, words: str) -> None:
-        self.outcome.show_waiting(words)
-
     def _forbidden(self) -> bool:
         waiting = self.preview.rule == "wrong_input" and bool(self.missing())
         return bool(self.preview.refused) and self.preview.rule != AGAIN and not waiting
@@ -383,7 +381,8 @@ class ActPanel(Dialog):
 
     def close_layer(self, done: bool = False) -> None:
         self._pause.stop()
-        self.crowd.stop()
+        if self.crowd.stop() and not done:
+            return
         if done:
             self.keeper.done()
         else:
