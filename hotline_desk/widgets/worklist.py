@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from hotline_desk.services.views import WorkRow
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.columns import aloud
 from hotline_desk.widgets.rows import ROW_ROLE, BareTable, Index, RowsModel
 from hotline_desk.widgets.theme import Theme, theme_of
-from hotline_desk.widgets.worklist_columns import TITLES, Geometry, Longest, bar_width, geometry
+from hotline_desk.widgets.worklist_columns import TITLES, Geometry, Longest, bar_width, due_words, geometry
 
 ROW, COMPACT, GROUP, HEADER = 51, 36, 30, 30
 NO_UNIT = ("", "未派单")
@@ -104,6 +104,29 @@ class WorklistDelegate(QStyledItemDelegate):
             self._row(painter, rect, item, index.row())
         painter.restore()
 
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Subject, place and unit of a row where one of them ends in …."""
+        item = index.data(ROW_ROLE)
+        if event.type() == QHelpEvent.Type.ToolTip and item is not None and not isinstance(item, GroupLine):
+            QToolTip.showText(event.globalPos(), self.cut(item), view)
+            return True
+        return bool(super().helpEvent(event, view, option, index))
+
+    def cut(self, item: WorkRow) -> str:
+        """The words of a row that have no room, whole; "" where all have."""
+        theme, spans = theme_of(), self.view.geometry_now().spans
+        room, beside = spans["subject"][1], item.card if "card" not in spans else None
+        card = shapes.tag_width(theme, shapes.card_words(beside, item.repeat), 12, True) + theme.px(6) if beside else 0
+        where = f"{item.place}{self._tail(item)}"
+        whole = theme.width(item.subject, 14) + card <= room and (self.view.compact or theme.width(where, 13) <= room)
+        return "" if whole else f"{item.subject}\n{where}"
+
+    def _tail(self, item: WorkRow) -> str:
+        """What stands behind the place: the unit or the caller where they have no column of their own."""
+        spans = self.view.geometry_now().spans
+        tail = item.unit if "unit" not in spans else "" if "caller" in spans else item.caller
+        return f" · {tail}" if item.place and tail else tail
+
     def _group(self, p: QPainter, rect: QRect, item: GroupLine) -> None:
         theme, side = theme_of(), theme_of().px(13)
         p.fillRect(rect, theme.c("inset"))
@@ -146,8 +169,7 @@ class WorklistDelegate(QStyledItemDelegate):
         if item.clause:
             shapes.text(p, theme, geo.rect("duty", second, high), f"§ {item.clause}", 12, colour=theme.c("t3"))
         self._subject(p, geo, first, high, item)
-        tail = item.unit if "unit" not in geo.spans else "" if "caller" in geo.spans else item.caller
-        self._place(p, geo.rect("subject", second, high), item.place, f" · {tail}" if item.place and tail else tail)
+        self._place(p, geo.rect("subject", second, high), item.place, self._tail(item))
         if "caller" in geo.spans:
             shapes.text(p, theme, geo.rect("caller", first, high), item.caller, 14)
             shapes.text(p, theme, geo.rect("caller", second, high), self.view.phones.get(item.order, ""), 13, colour=quiet)
@@ -185,7 +207,7 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def _bar(self, p: QPainter, geo: Geometry, y: float, high: int, item: WorkRow, ground: str) -> None:
         theme, left = theme_of(), geo.spans["left"][0]
-        words = item.due_text + ("  暂定" if item.provisional else "")
+        words = due_words(item)
         long = bar_width(theme, geo.spans["duty"][0] - left, words)
         if long and (item.cells or item.fraction is not None):
             shapes.day_bar(p, theme, QRectF(left, y + (high - theme.px(6)) / 2, long, theme.px(6)), item.urgency, item.cells, item.fraction, theme.c(ground))

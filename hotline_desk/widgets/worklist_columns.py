@@ -13,6 +13,7 @@ from hotline_desk.widgets.theme import Theme
 TITLES = {"left": "剩余时限", "duty": "待办 / 依据", "subject": "诉求 / 地点", "caller": "来电人", "received": "收单", "unit": "承办单位",
           "card": "重复"}
 GAP = 8  # px between two columns
+LEFT = 158  # px the first column has, bar and moment side by side
 DUTY, UNIT, SUBJECT = (116, 148), (112, 152), 176  # px a column has at least and at most; what the matter keeps
 
 
@@ -30,11 +31,13 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """What has to stand whole in the columns: the longest clause and unit that were ever listed, and whether any 牌 was."""
+    """What has to stand whole in the columns: the longest words that were ever listed in each, and whether any 牌 was."""
 
     clause: str = ""
     unit: str = "密山二村第二居民区"
     cards: bool = True
+    left: str = ""
+    due: str = ""
 
     def seen(self, theme: Theme, rows: Iterable[WorkRow]) -> Longest:
         """With these rows too. Columns only ever grow: a filter must not move them under the eye."""
@@ -44,7 +47,13 @@ class Longest:
             return max(words, key=lambda one: theme.width(one, size), default="")
 
         return Longest(longest({self.clause, *(row.clause for row in listed)}, 12), longest({self.unit, *(row.unit for row in listed)}, 14),
-                       self.cards or any(row.card for row in listed))
+                       self.cards or any(row.card for row in listed),
+                       longest({self.left, *(row.left_text for row in listed)}, 14), longest({self.due, *map(due_words, listed)}, 13))
+
+
+def due_words(row: WorkRow) -> str:
+    """The moment of the next duty as it stands in the list."""
+    return row.due_text + ("  暂定" if row.provisional else "")
 
 
 def bar_width(theme: Theme, room: int, words: str) -> int:
@@ -55,12 +64,14 @@ def bar_width(theme: Theme, room: int, words: str) -> int:
 def geometry(theme: Theme, width: int, longest: Longest = Longest()) -> Geometry:
     """The columns of the list at a width in px (scroll bar not counted)."""
     px = theme.px
-    start, left, card = px(34), px(158), px(76) if longest.cards else 0
+    start, left, card = px(34), px(LEFT), px(76) if longest.cards else 0
     caller, received = (px(118), px(84)) if width >= px(960) else (0, 0)
     duty = _between(theme, theme.width(f"§ {longest.clause}", 12) + 1, DUTY)
     unit = _between(theme, theme.width(longest.unit, 14) + 1, UNIT) if width >= px(720) else px(UNIT[0])
     if width < px(640):  # 特大 text in a small window: unit and 牌 move into the subject's column
         unit = card = 0
+        if longest.left:  # and what is left takes no more than its words, so that the place beside the unit is read whole
+            left = min(left, max(theme.width(longest.left, 14, True), theme.width(longest.due, 13) + px(4)) + 1 + px(GAP))
     lacking = px(SUBJECT) - (width - start - left - duty - caller - received - unit - card)
     duty -= min(max(lacking, 0), duty - px(DUTY[0]))
     subject = max(width - start - left - duty - caller - received - unit - card, px(140))

@@ -8,13 +8,14 @@ from time import process_time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.services.views import WorkRow
 from hotline_desk.shots import looking
 from hotline_desk.widgets.gallery import sample_rows
-from hotline_desk.widgets.theme import Theme
-from hotline_desk.widgets.worklist import GroupLine, WorklistView, tick_box
+from hotline_desk.widgets.theme import Theme, apply, make_theme
+from hotline_desk.widgets.worklist import GroupLine, WorklistDelegate, WorklistView, tick_box
 from hotline_desk.widgets.worklist_columns import Longest, bar_width, geometry
 
 
@@ -49,6 +50,29 @@ def test_the_hour_of_a_moment_is_never_cut_for_its_bar(theme: Theme, words: str,
     long = bar_width(look, room, words)
     assert look.width(words, 13) <= room - (long + look.px(8) if long else 0) - look.px(4)
     assert long == look.px(58) or words != "今天 17:30"
+
+
+LATE = WorkRow("BS260917-0001", "电动自行车飞线充电", "宝林八村47号303室", "周先生", "综合行政执法队", "办理中", "handle", "办理", "第八条（二）", None,
+               "9/04 到期", "已超 9 个工作日", "over", (1.0,) * 5, None, "已超期")
+FAR = replace(LATE, order="BS260917-0002", urgency="norm", left_text="剩 3 个工作日", due_text="9/22 周二 17:30", group="以后到期",
+              place="密山二村第二小区东大门口沿街商铺12号", unit="密山二村第二居民区")
+
+
+def test_in_large_letters_place_and_unit_stand_side_by_side_whole(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, make_theme(size="huge", motion=False))
+    listed = WorklistView()
+    qtbot.addWidget(listed)
+    listed.resize(669 + listed.verticalScrollBar().sizeHint().width(), 400)  # what a window of 1366×688 leaves it
+    listed.set_rows([LATE, FAR])
+    listed.show()
+    qtbot.waitExposed(listed)
+    with looking.listening() as heard:
+        listed.viewport().grab()
+    delegate = listed.itemDelegate()
+    assert isinstance(delegate, WorklistDelegate)
+    assert {w.words for w in heard if w.said != w.words} == {FAR.place}
+    assert (delegate.cut(LATE), delegate.cut(FAR)) == ("", f"{FAR.subject}\n{FAR.place} · {FAR.unit}"), "what cannot be whole is in the tool tip"
+    apply(qapp, make_theme(motion=False))
 
 
 def test_groups_stand_where_the_day_changes(view: WorklistView) -> None:
@@ -188,7 +212,7 @@ def test_the_masked_number_stands_under_the_caller_of_a_wide_list(qtbot: QtBot, 
 def test_in_large_text_place_and_unit_stand_beside_each_other_without_a_hole(qtbot: QtBot, theme: Theme, place: str) -> None:
     view = WorklistView()
     qtbot.addWidget(view)
-    view.resize(560, 400)
+    view.resize(480, 400)
     view.set_rows([_row(place=place, unit="三孝口街道执法中队")])
     view.show()
     with looking.listening() as heard:
