@@ -89,7 +89,7 @@ def _unit_note(desk: Desk, order: Order) -> str:
     sent = order.last("redispatch") or order.last("dispatch")
     if sent is None:
         return "未派单"
-    basis = labels(BASES).get(str(sent.get("basis") or ""), "")
+    basis = labels(BASES).get(str(sent.get("basis") or ""), "") or ("一把手签批指定" if sent.get("designated_by_head") else "")
     return f"{words.short_moment(sent.at)} 派单" + (f" · {basis}" if basis else "")
 
 

@@ -104,7 +104,11 @@ def test_head_designation_is_asked_only_for_designated_and_only_where_it_binds(h
         next(q for q in other.questions if q.ask.slot == "designated_by_head").set_value(True)
         assert not other.ground.isHidden()
         assert {"事项分级"} <= {label.text() for label in other.order_class.findChildren(Label)}
-        other.reject()
+        other.unit.search.setText("甲社区")
+        other.unit.look_up()
+        QTest.keyClick(other.unit.search, Qt.Key.Key_1)
+        other.press_primary()
+        assert dossier.view(east, "CD1").unit_note.endswith("一把手签批指定")
 
 
 @pytest.mark.parametrize("pack", ["chengdong", "changning_cg", "luyang_cg"])
