@@ -212,7 +212,7 @@ def test_the_masked_number_stands_under_the_caller_of_a_wide_list(qtbot: QtBot, 
 def test_in_large_text_place_and_unit_stand_beside_each_other_without_a_hole(qtbot: QtBot, theme: Theme, place: str) -> None:
     view = WorklistView()
     qtbot.addWidget(view)
-    view.resize(480, 400)
+    view.resize(520, 400)
     view.set_rows([_row(place=place, unit="三孝口街道执法中队")])
     view.show()
     with looking.listening() as heard:
