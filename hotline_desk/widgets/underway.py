@@ -161,18 +161,18 @@ class Underway(QWidget):
 
 
 class WorkDialog(Dialog):
-    """A dialog whose act takes long: how far it is stands in its note, and Esc stops that first."""
+    """A dialog whose act takes long: it stays until that is over, and Esc stops it where it can be stopped."""
 
     task: Task | None = None
 
     def works(self, task: Task) -> Task:
-        """The act is under way in this task."""
+        """The act is under way in this task, which can be stopped; how far it is stands in the note."""
         self.task = task
         task.progress.connect(lambda done, total, words: self.note.setText(f"{words} {done} / {total} 件…按 Esc 停下"))
         return task
 
     def close_layer(self, done: bool = False) -> None:
-        """Not while it works; it is stopped, and everything is as it was."""
+        """Not while it works: nobody would be told what came of it."""
         if self.task is not None and self.task.running:
             self.task.cancel()
         else:

@@ -1,4 +1,4 @@
-"""What was asked twice is shown as it was answered last: an older answer that comes late is put over no newer one."""
+"""An older answer that comes late is put over no newer one, and what is recorded late is told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from hotline_desk.screens.acting.scanning import DeskScans, ScanPanel
 from hotline_desk.screens.bulletin.tables import TablesDialog
 from hotline_desk.screens.ledgers.page import LedgerPage
 from hotline_desk.screens.practice import PracticeBand
@@ -19,8 +20,10 @@ from hotline_desk.screens.records.meetings import MeetingsPage
 from hotline_desk.screens.settings import audit as audit_page
 from hotline_desk.screens.settings.backup import BackupSection
 from hotline_desk.screens.settings.sealing import SealCard
+from hotline_desk.screens.settings.units import NameDialog
 from hotline_desk.services import bulletin_tables, ledgers, meetings, safekeeping, scans, training
 from hotline_desk.services.office import Desk, StoreError
+from hotline_desk.services.views import Done
 from tests.screens.hands import settings_of
 from tests.screens.hands import words as said_in
 
@@ -117,6 +120,28 @@ def test_the_second_place_of_the_backups(qtbot: QtBot, desk: Desk, monkeypatch: 
     monkeypatch.setattr(SealCard, "look", lambda _card: None)  # it has work of its own
     last = slow.asked_twice(qtbot, lambda: page.choose("backup"))
     assert shown[-1] is last
+
+
+def test_escape_while_scans_are_kept_does_not_hide_that_they_were(qtbot: QtBot, host: QWidget, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, may = ScanPanel(host, DeskScans(desk)), Event()
+    monkeypatch.setattr(panel, "keep_all", lambda: lambda: Done("", "已存回") if may.wait(10) else None)
+    panel.open()
+    qtbot.waitUntil(lambda: not panel._reading)
+    panel.record()
+    panel.reject()
+    with qtbot.waitSignals([panel.recorded, panel.closed]):
+        may.set()
+
+
+def test_escape_while_units_are_joined_does_not_hide_that_they_were(qtbot: QtBot, desk: Desk) -> None:
+    page, may = settings_of(qtbot, desk), Event()
+    page.choose("units")
+    dialog = NameDialog(page.sections["units"], "改名", "", "改名", lambda *_asked: may.wait(10), text="新名")
+    dialog.open()
+    dialog.go.click()
+    dialog.reject()
+    with qtbot.waitSignals([dialog.done, dialog.closed]):
+        may.set()
 
 
 def test_a_table_of_the_bulletin(qtbot: QtBot, host: QWidget, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

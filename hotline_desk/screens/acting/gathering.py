@@ -13,10 +13,10 @@ from hotline_desk.services.office import Refused, StoreError
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.incoming import DropGround
 from hotline_desk.widgets.panes import column, row
 from hotline_desk.widgets.text import Label, Para
+from hotline_desk.widgets.underway import WorkDialog
 
 
 class FileLine(QWidget):
@@ -39,7 +39,7 @@ class FileLine(QWidget):
         self.line.addWidget(away)
 
 
-class GatherPanel(Dialog):
+class GatherPanel(WorkDialog):
     """Gathers files and keeps them. ``recorded`` carries the Done."""
 
     recorded = Signal(object)
@@ -166,9 +166,9 @@ class GatherPanel(Dialog):
         """Keep them; a refusal stays in the panel with everything that was chosen."""
         self.save.setEnabled(False)
         keep = self.keep_all()
-        task = run(self, lambda _report: keep())
-        task.finished.connect(self._kept)
-        task.failed.connect(self._not_kept)
+        self.task = run(self, lambda _report: keep())
+        self.task.finished.connect(self._kept)
+        self.task.failed.connect(self._not_kept)
 
     def _kept(self, done: Done) -> None:
         self.recorded.emit(done)

@@ -15,10 +15,10 @@ from hotline_desk.services.roles import allowed
 from hotline_desk.widgets.background import run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.fields import Field
-from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.panes import Banner, Card
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
+from hotline_desk.widgets.underway import WorkDialog
 
 WHAT = "{names}和程序最后一次写的不一样。先弄清是谁改的：维护、修复时改的，核对无误后重新封存；说不清的，用最近的备份恢复。"
 AFTER = "封存以后，{names}以现在的内容为准，不再报告这一次改动；写的情况留在访问记录里，不能撤销。办件历史不在此列，改动了只能用备份恢复。"
@@ -56,7 +56,7 @@ class SealCard(Card):
             SealDialog(self.section, self.names).open()
 
 
-class SealDialog(Dialog):
+class SealDialog(WorkDialog):
     """Nothing is sealed without a reason."""
 
     def __init__(self, section: Section, names: Sequence[str]) -> None:
@@ -74,9 +74,9 @@ class SealDialog(Dialog):
     def _seal(self) -> None:
         desk, reason = self.section.desk, self.reason.text()
         self.do.setEnabled(False)
-        task = run(self, lambda _report: audit.reseal(desk, reason))  # reads every row of these tables
-        task.finished.connect(self._sealed)
-        task.failed.connect(self._refused)
+        self.task = run(self, lambda _report: audit.reseal(desk, reason))  # reads every row of these tables
+        self.task.finished.connect(self._sealed)
+        self.task.failed.connect(self._refused)
 
     def _refused(self, error: Exception) -> None:
         self.do.setEnabled(True)

@@ -20,13 +20,12 @@ from hotline_desk.widgets.background import Report, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.checks import CheckBox
 from hotline_desk.widgets.fields import Combo, Field, SearchBox
-from hotline_desk.widgets.floating import Dialog
 from hotline_desk.widgets.keeping import Words
 from hotline_desk.widgets.panes import Card, EmptyState, Line, ScrollPane, row
 from hotline_desk.widgets.rows import Column, TableView
 from hotline_desk.widgets.text import RIGHT, KeyHints, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
-from hotline_desk.widgets.underway import attend
+from hotline_desk.widgets.underway import WorkDialog, attend
 
 
 def _state(unit: UnitRow) -> str:
@@ -292,7 +291,7 @@ class UnitsSection(Section):
         self.done.emit(told(self.desk, f"{words}：{name}", detail))
 
 
-class NameDialog(Dialog):
+class NameDialog(WorkDialog):
     """Asks for a name (or one of some) and does something with it in a worker thread; a refusal is said under the field.
 
     ``done`` carries the name and what the act answered.
@@ -327,7 +326,7 @@ class NameDialog(Dialog):
             return act(name, kind, report.say)  # half of a unit's orders sent on would be worse than none
 
         self.go.setEnabled(False)
-        task = run(self, work)
+        task = self.task = run(self, work)
         attend(self.host, task, f"改派到 {name}").keep_on()
         task.finished.connect(lambda answer: self._ended(name, answer))
         task.failed.connect(self._refused)
