@@ -15,6 +15,7 @@ from hotline_desk.screens.settings.audit import AuditSection
 from hotline_desk.screens.settings.page import SettingsPage
 from hotline_desk.services import accounts, acts, dossier, passwords
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.sure import SureDialog
 
 BOSS = "Baoshan-2026"
 NOW = datetime(2026, 3, 2, 10, 20)
@@ -80,6 +81,7 @@ def test_what_cannot_be_asked_is_said(desk: Desk, qtbot) -> None:
     section.days.setText("184")
     section.keep.click()
     section.clear.click()
+    section.host.findChild(SureDialog).do.click()
     assert said[-1] == ("没有那么早的记录，一条也没有删", "done")
 
 
