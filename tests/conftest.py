@@ -6,7 +6,7 @@ import gc
 import os
 import socket
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,15 @@ def home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(home))
         yield home
+
+
+@pytest.fixture
+def dress(qapp: Any) -> Iterator[Callable[..., None]]:
+    """Put on another theme, by ``make_theme``'s words; however the test ends, the next one wears the usual."""
+    from hotline_desk.widgets.theme import apply, make_theme
+
+    yield lambda **wanted: apply(qapp, make_theme(**wanted, motion=False))
+    apply(qapp, make_theme(motion=False))
 
 
 @pytest.fixture

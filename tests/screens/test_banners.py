@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from hotline_desk.widgets.banners import KEY
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Banner
 from hotline_desk.widgets.text import Para
-from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.hands import shell_of
 
 CALLS, RED, RECORDS = "约好的回访时间到了：1 件", "已超期 5 项", "台账有 2 项到期"
@@ -165,8 +165,8 @@ def test_who_goes_to_another_place_has_the_room_again(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(("size", "below"), [("standard", False), ("large", True), ("huge", True)])
-def test_in_large_text_the_detail_has_the_whole_width_below_the_buttons(qtbot: QtBot, qapp: QApplication, size: str, below: bool) -> None:
-    apply(qapp, make_theme(size=size, motion=False))
+def test_in_large_text_the_detail_has_the_whole_width_below_the_buttons(qtbot: QtBot, dress: Callable[..., None], size: str, below: bool) -> None:
+    dress(size=size)
     banner = Banner("已超期 4 项", "BS260821-0181 办理 9/04 17:30（综合行政执法队）；" * 4, "over", ("看今日", "半小时后再说", "知道了"))
     qtbot.addWidget(banner)
     banner.resize(1240, banner.heightForWidth(1240))
@@ -175,7 +175,6 @@ def test_in_large_text_the_detail_has_the_whole_width_below_the_buttons(qtbot: Q
     [detail] = [words for words in banner.findChildren(Para) if words.text() != banner.title]
     last = next(b for b in banner.findChildren(Button) if b.text() == "知道了")
     assert (detail.geometry().right() > last.x(), detail.y() >= last.geometry().bottom()) == (below, below)
-    apply(qapp, make_theme(motion=False))
 
 
 def test_f6_leaves_the_keys_alone_where_no_banner_has_a_button(qtbot: QtBot, shell: Shell, work: QLineEdit) -> None:

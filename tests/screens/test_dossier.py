@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -243,9 +244,9 @@ def test_ctrl_p_asks_for_paper_and_esc_goes_back(qtbot: QtBot, shell: Shell, pag
 
 
 @pytest.mark.parametrize(("width", "height", "size"), [(1366, 688, "standard"), (1280, 640, "standard"), (1366, 688, "huge")])
-def test_nothing_sticks_out_sideways(qtbot: QtBot, qapp: QApplication, shell: Shell, desk: Desk, width: int, height: int,
+def test_nothing_sticks_out_sideways(qtbot: QtBot, dress: Callable[..., None], shell: Shell, desk: Desk, width: int, height: int,
                                      size: str) -> None:
-    apply(qapp, make_theme(size=size, motion=False))
+    dress(size=size)
     shell.pages.clear()
     shell.resize(width, height)
     shell.go("dossier", WALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -86,9 +86,9 @@ def test_the_overview_holds_all_of_it_at_every_width(window: Window, qtbot: QtBo
 
 
 @pytest.mark.parametrize(("width", "height", "size"), [(1366, 688, "standard"), (1280, 640, "standard"), (1920, 1000, "standard"), (1366, 688, "huge")])
-def test_every_key_and_sign_is_seen_whole(window: Window, qapp: QApplication, width: int, height: int, size: str) -> None:
+def test_every_key_and_sign_is_seen_whole(window: Window, dress: Callable[..., None], width: int, height: int, size: str) -> None:
     """Without scrolling in ordinary letters; in 特大 PgDn leads to the signs."""
-    apply(qapp, make_theme(size=size, motion=False))
+    dress(size=size)
     window.shell.resize(width, height)
     window.shell.show_keys()
     [dialog] = window.shell.layers()
@@ -104,7 +104,6 @@ def test_every_key_and_sign_is_seen_whole(window: Window, qapp: QApplication, wi
     for line in lines:
         assert line.width() >= line.sizeHint().width(), line.text()
         assert line.mapTo(dialog.scroll.viewport(), line.rect().bottomRight()).x() <= inside, line.text()
-    apply(qapp, make_theme(motion=False))
 
 
 def test_f1_tells_the_signs_and_the_cards_of_this_office(window: Window) -> None:

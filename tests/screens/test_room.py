@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -96,8 +96,8 @@ def test_a_group_that_goes_on_in_the_next_column_says_so() -> None:
 
 # forms and panels --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("size", ["standard", "large", "huge"])
-def test_the_fields_of_a_registration_stand_on_one_grid(qtbot: QtBot, qapp: QApplication, size: str) -> None:
-    apply(qapp, make_theme(size=size, motion=False))
+def test_the_fields_of_a_registration_stand_on_one_grid(qtbot: QtBot, dress: Callable[..., None], size: str) -> None:
+    dress(size=size)
     form = OrderForm()
     host = _shown(qtbot, form, 520, 700)
     assert host.isVisible()
@@ -110,8 +110,8 @@ def test_the_fields_of_a_registration_stand_on_one_grid(qtbot: QtBot, qapp: QApp
 
 
 @pytest.mark.parametrize("size", ["standard", "large", "huge"])
-def test_a_usual_title_and_a_moment_stand_whole_in_their_fields(qtbot: QtBot, qapp: QApplication, size: str) -> None:
-    apply(qapp, make_theme(size=size, motion=False))
+def test_a_usual_title_and_a_moment_stand_whole_in_their_fields(qtbot: QtBot, dress: Callable[..., None], size: str) -> None:
+    dress(size=size)
     form = OrderForm()
     host = _shown(qtbot, form, 476, 700)
     assert host.isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -92,8 +92,8 @@ def test_five_thousand_numbers_are_not_all_measured(qapp: QApplication, monkeypa
 
 
 @pytest.mark.parametrize(("text_size", "wide"), [("standard", 246), ("huge", 320)])  # what 督办 leaves its list at 150 % and in 特大
-def test_the_reason_and_its_clause_stand_whole_on_a_card(qtbot: QtBot, qapp: QApplication, text_size: str, wide: int) -> None:
-    apply(qapp, make_theme(size=text_size, motion=False))
+def test_the_reason_and_its_clause_stand_whole_on_a_card(qtbot: QtBot, dress: Callable[..., None], text_size: str, wide: int) -> None:
+    dress(size=text_size)
     cards = CardList("督办与提级", 1)
     qtbot.addWidget(cards)
     cards.resize(wide + cards.verticalScrollBar().sizeHint().width(), 200)
@@ -102,4 +102,3 @@ def test_the_reason_and_its_clause_stand_whole_on_a_card(qtbot: QtBot, qapp: QAp
     qtbot.waitExposed(cards)
     assert cards.viewport().width() == wide
     assert cut(cards) == []
-    apply(qapp, make_theme(motion=False))

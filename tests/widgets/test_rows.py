@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.widgets.panes import Card
 from hotline_desk.widgets.rows import Column, RowsModel, TableView
-from hotline_desk.widgets.theme import Theme, apply, make_theme
+from hotline_desk.widgets.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ def test_columns_fill_the_view_exactly(table: TableView) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_card_keeps_its_round_corners_over_a_table(qtbot: QtBot, qapp: QApplication, theme: Theme, dark: bool) -> None:
+def test_a_card_keeps_its_round_corners_over_a_table(qtbot: QtBot, dress: Callable[..., None], theme: Theme, dark: bool) -> None:
     """Heading, rows and scroll bar had a ground of their own and drew over the corners of every list's card."""
-    apply(qapp, make_theme(dark, motion=False))
+    dress(dark=dark)
     pictures = []
     for full in (False, True):
         card = Card(margins=(1, 1, 1, 1), spacing=0)

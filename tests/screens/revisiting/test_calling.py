@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -265,9 +266,9 @@ def test_a_revisit_by_message_or_in_person_is_recorded_as_such(page: RevisitPage
 
 
 @pytest.mark.parametrize(("width", "height", "size"), [(1366, 688, "huge"), (1280, 640, "standard"), (1366, 688, "standard")])
-def test_every_answer_is_in_sight_without_scrolling(qtbot: QtBot, qapp: QApplication, shell: Shell, width: int, height: int,
+def test_every_answer_is_in_sight_without_scrolling(qtbot: QtBot, dress: Callable[..., None], shell: Shell, width: int, height: int,
                                                     size: str) -> None:
-    apply(qapp, make_theme(size=size, motion=False))
+    dress(size=size)
     shell.pages.clear()
     shell.resize(width, height)
     shell.go("revisit")
@@ -283,11 +284,10 @@ def test_every_answer_is_in_sight_without_scrolling(qtbot: QtBot, qapp: QApplica
         qtbot.waitUntil(lambda: page.form.blocks[2].why.isVisible())
         QTest.qWait(50)
         assert page.form.scroll.verticalScrollBar().maximum() == 0
-    apply(qapp, make_theme(motion=False))
 
 
-def test_a_short_sign_of_a_clause_still_opens_and_names_the_whole(qtbot: QtBot, qapp: QApplication, shell: Shell) -> None:
-    apply(qapp, make_theme(size="huge", motion=False))
+def test_a_short_sign_of_a_clause_still_opens_and_names_the_whole(qtbot: QtBot, dress: Callable[..., None], shell: Shell) -> None:
+    dress(size="huge")
     shell.pages.clear()
     shell.go("revisit")
     page = shell.page("revisit")
@@ -296,4 +296,3 @@ def test_a_short_sign_of_a_clause_still_opens_and_names_the_whole(qtbot: QtBot, 
     assert (link.number, link.key) == ("（一）", "第十一条（一）")
     assert "第十一条（一）" in link.accessibleName()
     assert "第十一条（一）" in link.toolTip()
-    apply(qapp, make_theme(motion=False))
