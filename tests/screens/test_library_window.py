@@ -152,25 +152,24 @@ def test_orders_that_are_gone_are_said_to_be_gone(qtbot: QtBot, window: app.Wind
     assert said == ["选中的工单已不在库里"]
 
 
-def slowly(monkeypatch: pytest.MonkeyPatch) -> tuple[list[object], Event]:
-    """Checking the chosen orders takes until it may end, as with thousands of them."""
-    begun, may, check = list[object](), Event(), bulk.check
+def checking(qtbot: QtBot, window: app.Window, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Event]:
+    """Ctrl+A, P: all are being checked; that takes until it may end, as with thousands of them."""
+    begun, may, check, page = Event(), Event(), bulk.check, _library(qtbot, window)
 
     def checked(*asked: Any, **more: Any) -> bulk.Checked:
-        begun.append(asked)
+        begun.set()
         may.wait(10)
         return check(*asked, **more)
 
     monkeypatch.setattr(bulk, "check", checked)
-    return begun, may
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_P)
+    qtbot.waitUntil(begun.is_set)
+    return page, may
 
 
 def test_a_letter_pressed_twice_opens_one_panel(qtbot: QtBot, window: app.Window, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = _library(qtbot, window)
-    begun, may = slowly(monkeypatch)
-    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(page.table, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: bool(begun))
+    page, may = checking(qtbot, window, monkeypatch)
     qtbot.keyClick(page.table, Qt.Key.Key_P)
     may.set()
     qtbot.waitUntil(lambda: bool(window.shell.layers()))
@@ -180,11 +179,7 @@ def test_a_letter_pressed_twice_opens_one_panel(qtbot: QtBot, window: app.Window
 
 
 def test_no_panel_comes_up_over_the_place_one_went_to_meanwhile(qtbot: QtBot, window: app.Window, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = _library(qtbot, window)
-    begun, may = slowly(monkeypatch)
-    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(page.table, Qt.Key.Key_P)
-    qtbot.waitUntil(lambda: bool(begun))
+    _, may = checking(qtbot, window, monkeypatch)
     window.shell.go("today")
     may.set()
     QThreadPool.globalInstance().waitForDone()
