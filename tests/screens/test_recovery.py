@@ -88,12 +88,17 @@ def test_a_slip_is_caught_before_anything_is_tried(qtbot: object, typed: str, ta
     assert ask.isVisible() is not taken
 
 
-def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path) -> None:
+def _sat_at(qtbot: object, desk: Desk) -> app.Window:
     app.application()
-    desk = Desk.create(tmp_path / "o", "youyilu", clock=clock, code=keys.new_code())
-    record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
     window = app.Window(desk)
     qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    return window
+
+
+def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path) -> None:
+    desk = Desk.create(tmp_path / "o", "youyilu", clock=clock, code=keys.new_code())
+    record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
+    window = _sat_at(qtbot, desk)
     watch = sitting.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: not watch.running, timeout=20_000)  # type: ignore[attr-defined]
@@ -105,10 +110,8 @@ def test_the_window_makes_what_is_due_and_says_so(qtbot: object, tmp_path: Path)
 
 
 def test_a_backup_that_fails_is_said_in_red(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.application()
     desk = Desk.create(tmp_path / "o", "youyilu", clock=clock)
-    window = app.Window(desk)
-    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    window = _sat_at(qtbot, desk)
 
     def full(*_: object) -> None:
         raise StoreError("disk")
@@ -134,10 +137,8 @@ def _left_on_friday(folder: Path) -> tuple[Desk, list[datetime]]:
 
 
 def test_on_monday_the_backup_is_made_and_nothing_red_stays(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.application()
     desk, _moments = _left_on_friday(tmp_path / "o")
-    window = app.Window(desk)
-    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    window = _sat_at(qtbot, desk)
     window.settle()
     assert "backup" not in window.shell.bands.up, "it is about to be made: no alarm before it was tried"
     watch = sitting.BackupWatch(window)
@@ -155,10 +156,8 @@ def test_on_monday_the_backup_is_made_and_nothing_red_stays(qtbot: object, tmp_p
 
 
 def test_a_backup_that_is_tried_again_twice_is_made_once(qtbot: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.application()
     desk = Desk.create(tmp_path / "o", "youyilu", clock=clock)
-    window = app.Window(desk)
-    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    window = _sat_at(qtbot, desk)
     watch, begun, go_on, real = sitting.BackupWatch(window), list[str](), threading.Event(), safekeeping.run
 
     def slowly(desk: Desk, reason: str) -> safekeeping.Made:
@@ -179,10 +178,8 @@ def test_a_backup_that_is_tried_again_twice_is_made_once(qtbot: object, tmp_path
 
 
 def test_what_is_no_alarm_can_be_put_away_and_goes_when_it_is_mended(qtbot: object, tmp_path: Path) -> None:
-    app.application()
     desk, moments = _left_on_friday(tmp_path / "o")
-    window = app.Window(desk)
-    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    window = _sat_at(qtbot, desk)
     shell = window.shell
     watch = sitting.BackupWatch(window)
     made = safekeeping.run(desk)
@@ -254,13 +251,11 @@ def test_the_question_offers_the_newest_and_any_file(qtbot: object, tmp_path: Pa
 
 
 def test_a_start_verifies_and_says_what_is_wrong(qtbot: object, tmp_path: Path) -> None:
-    app.application()
     desk = Desk.create(tmp_path / "o", "youyilu", clock=clock)
     record(desk, "A1", "register", {"subject": "噪音", "channel": "12345"}, NOW)
     safekeeping.run(desk)
     (tmp_path / "o" / "gen-1" / "anchor.json").write_bytes(b"{}")
-    window = app.Window(desk)
-    qtbot.addWidget(window.shell)  # type: ignore[attr-defined]
+    window = _sat_at(qtbot, desk)
     watch = sitting.BackupWatch(window)
     watch.look()
     qtbot.waitUntil(lambda: "verify" in window.shell.bands.up, timeout=20_000)  # type: ignore[attr-defined]
