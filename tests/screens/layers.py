@@ -281,7 +281,7 @@ def _forget(studio: Walked) -> None:
 
 
 def _clear_log(studio: Walked) -> None:
-    section(studio, "audit").ask_clear()
+    section(studio, "audit").keeping.ask_clear()
 
 
 def _restore(studio: Walked) -> None:

@@ -18,7 +18,6 @@ from hotline_desk.app import Window
 from hotline_desk.cli.arguments import build_parser
 from hotline_desk.screens.archive.office import DeskArchive
 from hotline_desk.screens.archive.page import ArchiveDialog
-from hotline_desk.screens.settings.audit import AuditSection
 from hotline_desk.screens.settings.moving import RestoreDialog
 from hotline_desk.screens.settings.people import PeopleSection
 from hotline_desk.screens.settings.persons import EraseDialog, ForgetDialog
@@ -136,15 +135,11 @@ def _archive(window: Window) -> str:
 
 
 def _pruned(window: Window) -> str:
-    accounts.turn_off(window.desk)  # an administrator reads no record of access, an auditor clears none
-    section = AuditSection(window.desk)
-    section.setParent(window.shell.centralWidget())
-    section.show()
-    section.clear.setFocus()
+    people: Any = window.shell.page("settings").sections["people"]  # type: ignore[attr-defined]
+    people.read()
+    people.keeping.clear.setFocus()
     press(Qt.Key.Key_Space)
-    said = words(window.shell.layers()[-1])
-    section.hide()
-    return said
+    return words(window.shell.layers()[-1])
 
 
 def _restored(window: Window) -> str:

@@ -7,29 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from hotline_desk.screens.settings.log_keeping import LogKeepingCard
 from hotline_desk.screens.settings.sealing import SealCard
 from hotline_desk.screens.settings.section import Section
 from hotline_desk.services import audit
 from hotline_desk.services.audit import LogRow, State
-from hotline_desk.services.office import Desk, Refused, StoreError
-from hotline_desk.services.roles import allowed
-from hotline_desk.services.taking_back import told
-from hotline_desk.services.views import Done
+from hotline_desk.services.office import Desk
 from hotline_desk.widgets.background import Latest, Report, run
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.fields import Combo, Field
+from hotline_desk.widgets.fields import Combo
 from hotline_desk.widgets.panes import Card, EmptyState, column, row
 from hotline_desk.widgets.rows import Column, TableView
-from hotline_desk.widgets.sure import SureDialog
 from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
 BY = (("", "不限对象"), ("person", "按人"), ("order", "按工单"), ("user", "按用户"))
-CLEAR = "{days} 天以前的访问记录从这里删掉，不能撤销，也找不回来。以前导出的表和备份里的还在。"
 HOW = ("查某个人，会列出对他的每一件工单做过的事，也包括导出过含有这些工单的表。查了谁，也记在这里。"
        "事件举报、上级调阅时，把列出来的导出成表。")
 
@@ -63,7 +58,8 @@ class AuditSection(Section):
         self.seal = SealCard(self, 252)
         side.addWidget(self.seal)
         side.addWidget(self._state_card())
-        side.addWidget(self._keeping_card())
+        self.keeping = LogKeepingCard(self, 252, self.look)
+        side.addWidget(self.keeping)
         side.addStretch(1)
         self.line.addLayout(side)
 
@@ -99,32 +95,13 @@ class AuditSection(Section):
         card.body.addWidget(Para(HOW, 13, 8, "t2"))
         return card
 
-    def _keeping_card(self) -> QWidget:
-        self.keeping = Card()
-        self.keeping.setFixedWidth(theme_of().px(252))
-        self.keeping.body.addWidget(Label("保存多久", 15, True))
-        self.days = QLineEdit()
-        self.days.setValidator(QIntValidator(0, 36_500, self.days))
-        self.keeping.body.addWidget(Field("至少多少天", self.days, hint=f"不少于 {audit.LEAST_DAYS} 天"))
-        line = row(spacing=8)
-        self.keep, self.clear = Button("保存", "sec"), Button("清理更早的", "ghost")
-        self.keep.clicked.connect(lambda: self._try(self._keep))
-        self.clear.clicked.connect(lambda _=False: self.ask_clear())
-        line.addWidget(self.keep)
-        line.addWidget(self.clear)
-        line.addStretch(1)
-        self.keeping.body.addLayout(line)
-        return self.keeping
-
     def first(self) -> QWidget:
         return self.asked
 
     # -- reading
     def read(self) -> None:
         """The newest rows, and the state of the chain."""
-        self.keeping.setVisible(allowed(self.desk, "accounts"))
-        self.seen = audit.keep_days(self.desk)
-        self.days.setText(str(self.seen))
+        self.keeping.read()
         self.seal.look()
         self.look()
         self.check()
@@ -177,32 +154,6 @@ class AuditSection(Section):
         task = run(self, work)
         attend(self.host, task, "导出访问记录", "行")
         self.watch(task, lambda count: self.said.emit("已导出", f"{count} 行，{path.name}", "done"))
-
-    def _try(self, act: Any) -> None:
-        try:
-            said = act()
-        except (Refused, StoreError) as error:
-            self.failed(error)
-            return
-        if isinstance(said, Done):
-            self.done.emit(said)
-        else:
-            self.said.emit(*said, "done")
-
-    def _keep(self) -> Done:
-        seen, self.seen = self.seen, audit.keep_days(self.desk)  # told once: the next time it is meant
-        audit.keep_for(self.desk, int(self.days.text() or 0), seen)
-        return told(self.desk, "已保存", f"访问记录至少保存 {self.days.text()} 天")
-
-    def ask_clear(self) -> None:
-        """What goes and that it does not come back, before it does."""
-        sentence = CLEAR.format(days=audit.keep_days(self.desk))
-        SureDialog(self.host, "清理访问记录", sentence, "清理更早的", lambda: self._try(self._prune)).open()
-
-    def _prune(self) -> tuple[str, str]:
-        count = audit.prune(self.desk, audit.keep_days(self.desk))
-        self.look()
-        return "已清理", f"{audit.keep_days(self.desk)} 天以前的 {count} 条" if count else "没有那么早的记录，一条也没有删"
 
 
 def _found(desk: Desk, group: str, by: str, words: str) -> list[LogRow]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from hotline_desk.screens.settings.log_keeping import LogKeepingCard
 from hotline_desk.screens.settings.section import FORM, Section
 from hotline_desk.services import accounts, password_rules, unlocking
 from hotline_desk.services.office import Conflict, Desk, Refused, StoreError
@@ -51,6 +52,8 @@ class PeopleSection(Section):
         down.addWidget(self.card)
         down.addWidget(self._form())
         down.addWidget(self._rules_card())
+        self.keeping = LogKeepingCard(self)
+        down.addWidget(self.keeping)
         down.addStretch(1)
 
     def _form(self) -> QWidget:
@@ -129,6 +132,7 @@ class PeopleSection(Section):
         """Show who there is."""
         on = accounts_on(self.desk)
         self._show_rules()
+        self.keeping.read(on)  # without users everybody finds it in 访问记录
         self.state.setText(self._words() if on else OFF)
         for words, button in self.buttons.items():
             button.setVisible((words == "打开登录") is not on)
