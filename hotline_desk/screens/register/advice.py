@@ -162,7 +162,7 @@ class RepeatCard(Card):
         self.rows = listed
         if changed:
             self.linked = self.linked if self.linked in {r.order for r in listed} else None
-            self._whole = self.linked in {r.order for r in listed[SHOWN:]}
+            self._whole = self.linked in {r.order for r in listed[self.few():]}
             self._fill()
         self._show_state()
         self.setVisible(bool(listed) and self.linked != "")
@@ -173,20 +173,24 @@ class RepeatCard(Card):
         clear(self._lines)
         self._picks.clear()
         self.listed.clear()
-        for similar in self.rows if self._whole else self.rows[:SHOWN]:
+        for similar in self.rows if self._whole else self.rows[:self.few()]:
             self._add(similar)
-        rest = len(self.rows) - SHOWN
+        rest = len(self.rows) - self.few()
         self.more.set_words("只看前几件" if self._whole else f"还有 {rest} 件相近的")
         self.more.setVisible(rest > 0)
 
+    def few(self) -> int:
+        """How many are shown at first; in large text the line that leads to the others takes the room of one of them."""
+        return SHOWN - (theme_of().factor > LARGE and len(self.rows) > SHOWN)
+
     def show_more(self) -> None:
         """Alt+M: the rest of the list too, the focus on the first of them; pressed again, the likeliest alone."""
-        if len(self.rows) <= SHOWN or not self.isVisible():
+        if len(self.rows) <= self.few() or not self.isVisible():
             return
         self._whole = not self._whole
         self._fill()
         self._show_state()
-        to = self.listed[SHOWN] if self._whole else self.more
+        to = self.listed[self.few()] if self._whole else self.more
         to.show()  # a line just made has not been shown by the layout yet, and what is hidden takes no focus
         to.setFocus(Qt.FocusReason.TabFocusReason)
 

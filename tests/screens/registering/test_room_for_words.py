@@ -60,7 +60,12 @@ def test_in_usual_text_the_subject_is_whole_beside_its_button(card: RepeatCard) 
     assert [w.words for w in heard if w.said != w.words] == []
 
 
-def test_the_decision_stands_above_the_fold_side_by_side(card: RepeatCard) -> None:
+@pytest.mark.parametrize("found", [4, 9])
+def test_the_decision_stands_above_the_fold_side_by_side(card: RepeatCard, found: int) -> None:
+    card.show_rows([Earlier(f"BS260914-000{n}") for n in range(found)], True)
+    card.resize(WIDE, card.heightForWidth(WIDE) if card.hasHeightForWidth() else card.sizeHint().height())
+    QApplication.processEvents()
+    assert card.more.isVisible() == (found > 4)
     for button in (card.link, card.apart):
         end = button.mapTo(card, QPoint(button.width(), button.height()))
         assert end.y() <= HIGH
