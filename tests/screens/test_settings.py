@@ -162,6 +162,17 @@ def test_an_own_day_needs_its_reason_and_moves_deadlines(qtbot: QtBot, page: Set
     assert any("停电检修" in str(e.get("text")) for e in desk.store.events(WALL))
 
 
+def test_what_a_day_moves_that_cannot_be_told_is_said(qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise OSError
+
+    section = _calendar(page)
+    monkeypatch.setattr(days, "preview_day", broken)
+    dialog = DayDialog(section, date(2026, 9, 18))
+    qtbot.waitUntil(lambda: "没有算出" in dialog.effect.text(), timeout=10000)
+    dialog.close_layer()
+
+
 def test_a_day_can_be_given_back(desk: Desk) -> None:
     before = desk.store.timers(WALL)
     assert days.set_day(desk, date(2026, 9, 18), "off", "停电")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QThread, QThreadPool, QUrl
@@ -268,6 +269,20 @@ def test_the_scan_folder_offers_what_is_new(signed: SupervisionPage, desk: Desk,
     while_kept()
     assert [a["name"] for a in desk.store.attachments(OIL)] == ["扫描0917_1.pdf"]
     assert scans.fresh(desk) == []
+
+
+def test_a_scan_folder_that_is_away_does_not_stop_the_window(signed: SupervisionPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A share of the network that does not answer: the list goes on, and S means what is offered."""
+    away, asked = Event(), list[Path]()
+    monkeypatch.setattr(signed.office, "fresh_scans", lambda: away.wait(20) and [tmp_path / "扫描0917_1.pdf"])
+    monkeypatch.setattr(signed, "browse", lambda: asked.append(tmp_path))
+    signed.refresh()
+    qtbot.waitUntil(lambda: signed._looking.busy)
+    press("S")
+    assert asked == [tmp_path]
+    away.set()
+    qtbot.waitUntil(lambda: [p.name for p in signed.scans] == ["扫描0917_1.pdf"])
+    assert any(b.text().startswith("存回") for b in signed.pane.drop.findChildren(Button))
 
 
 @pytest.mark.parametrize(("name", "content", "part"), [

@@ -323,6 +323,7 @@ class DayDialog(WorkDialog):
         self.effect.setText("正在计算会影响哪些截止日……")
         task = run(self, work)
         task.finished.connect(self._said)
+        task.failed.connect(lambda _error: self.effect.setText("没有算出会影响哪些截止日。请再选一次，日历没有变化。"))
 
     def _said(self, answer: tuple[str, str]) -> None:
         if answer[0] == self._chosen():

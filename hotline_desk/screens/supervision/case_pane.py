@@ -152,10 +152,14 @@ class CasePane(ScrollPane):
         self._show_grounds(case)
         self.steps.set_steps([(s.words, s.note, s.state) for s in case.steps])
         self.drop.setVisible(case.wants_scan)
-        if case.wants_scan:
+        self.show_scans(scans, folder)
+        self._show_acts(case.acts)
+
+    def show_scans(self, scans: Sequence[Path], folder: str) -> None:
+        """Offer these files, where the case waits for its signed scan."""
+        if self.case is not None and self.case.wants_scan:
             self.drop.show_scans(scans, folder, self._scan_is_next)
         self._make_room()
-        self._show_acts(case.acts)
 
     def _show_head(self, case: CaseFile) -> None:
         clear(self._top)

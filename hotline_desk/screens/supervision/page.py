@@ -20,7 +20,7 @@ from hotline_desk.services.scans import Scan
 from hotline_desk.services.supervise_case import CaseAct, CaseFile
 from hotline_desk.services.supervising import GROUPS, CaseRow
 from hotline_desk.services.views import Done
-from hotline_desk.widgets.background import run
+from hotline_desk.widgets.background import Latest, run
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.cards import CardLine, CardList, CardRow
 from hotline_desk.widgets.panes import Card, EmptyState, Line, row
@@ -28,6 +28,7 @@ from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
 
 LEFT, LEFT_NARROW, PAPER, PAPER_NARROW, PAPER_WIDE = 286, 260, 424, 340, 600
+SOON_MS = 40  # a folder of this computer is read by then
 TRACKS = {"supervise": "督办", "escalate": "提级"}
 NO_FORM = "本单位的规定没有这张表，线下按本单位的格式办；签好后扫描存回本档案。"
 
@@ -49,6 +50,10 @@ class SupervisionPage(ListPage):
         self.office = office
         self.case: CaseFile | None = None
         self._turn, self._wanted = 0, ""
+        self.scans: Sequence[Path] = ()  # new files of the scan folder, as they were last seen
+        self._looking = Latest(self)
+        self._looking.answered.connect(self._scans_found)
+        self._looking.failed.connect(lambda _error: self._scans_found(()))
         self.raise_button = Button("发起督办", "sec", "flag", "Ctrl+D")
         self.raise_button.setToolTip("规定没有列明的情形，也可以由人选一件发起督办")
         self.raise_button.clicked.connect(self.raise_one)
@@ -172,9 +177,20 @@ class SupervisionPage(ListPage):
             self.case = None
             self.said.emit("这件工单读不出来", str(error), "over")
             return
-        scans = self.office.fresh_scans() if case.wants_scan else ()
-        self.pane.show_case(case, scans, self.office.scan_folder())
+        self.pane.show_case(case, self.scans, self.office.scan_folder())
+        self._look_for_scans()
         self.paper.show_paper(number, case.form, case.paper, NO_FORM)
+
+    def _look_for_scans(self) -> None:
+        """What lies in the scan folder now: a folder of the network that is away must not stop the window."""
+        if self.case is not None and self.case.wants_scan:
+            self._looking.ask(lambda _report: tuple(self.office.fresh_scans()))
+            self._looking.settle(SOON_MS)
+
+    def _scans_found(self, found: Sequence[Path]) -> None:
+        if found != self.scans:
+            self.scans = found
+            self.pane.show_scans(found, self.office.scan_folder())
 
     def do(self, act: CaseAct) -> None:
         """One of the case's actions."""
@@ -289,8 +305,7 @@ class SupervisionPage(ListPage):
         if act is not None:
             self.do(act)
         elif key == "S" and case.wants_scan:
-            scans = self.office.fresh_scans()
-            self.keep_scan(scans[0]) if scans else self.browse()
+            self.keep_scan(self.scans[0]) if self.scans else self.browse()  # the one that is offered
         elif key == "S":
             self.scans_wanted.emit([])
 
