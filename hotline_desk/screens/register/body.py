@@ -306,7 +306,7 @@ class RegisterBody(QWidget):
     def _saved(self, done: Done) -> None:
         if self._waiting:
             done = import_fixing.registered(self.desk, self._waiting, done)
-        self._last = (done, {**self._now(), "raw": self.source.text()})
+        self._last = (done, {**self._now(), "rest": []})
         self.drop_draft()
         self.start_over()
         self._clear_top()
@@ -337,7 +337,7 @@ class RegisterBody(QWidget):
     def _now(self) -> Snapshot:
         """All that is written here; {} where nothing is."""
         return {} if self.is_empty() else {
-            "raw": "\n\n".join([self.source.text(), *self.rest]), "texts": self.form.texts(), "touched": sorted(self.form.touched),
+            "raw": self.source.text(), "rest": list(self.rest), "texts": self.form.texts(), "touched": sorted(self.form.touched),
             "same_as": self.same_as, "parted": sorted(self.parted), "waiting": self._waiting, "extra": self.extra}
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
@@ -346,7 +346,7 @@ class RegisterBody(QWidget):
         self.start_over()
         self.rest = []
         self._clear_top()
-        self.source.put(str(snapshot.get("raw", "")))
+        self._next_order(str(snapshot.get("raw", "")), *snapshot.get("rest", ()))
         self.form.restore(snapshot.get("texts", {}), snapshot.get("touched", ()))
         self.same_as, self.parted = str(snapshot.get("same_as", "")), set(snapshot.get("parted", ()))
         self._waiting, self.repeats.linked = int(snapshot.get("waiting") or 0), self.same_as or None
@@ -382,9 +382,9 @@ class RegisterBody(QWidget):
             self.rest = []
             self._clear_top()
         elif words == "不要了":
-            self.unfinished.take_up()
+            self._cleared = self.unfinished.take_up()
             self.keep_draft()
-            self._clear_top()
+            self._banner("已不要", "没登记的内容还可以放回来。", "done", ("放回来",))
         else:
             self.order_wanted.emit(self._taken)
 

@@ -169,6 +169,16 @@ def test_a_draft_nobody_answered_is_not_written_over_by_the_next_order(qtbot: Qt
     fourth.pane.adviser.wait()
 
 
+def test_what_was_not_wanted_can_still_be_put_back(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
+    _subject(qtbot, page, "last evening")
+    again = _kill_and_start(qtbot, page, desk)
+    _press(again, "不要了")
+    assert values(again)["subject"] == ""
+    _press(again, "放回来")
+    assert values(again)["subject"] == "last evening"
+    again.pane.adviser.wait()
+
+
 def test_registering_the_new_one_keeps_the_old_draft(qtbot: QtBot, page: RegisterPage, desk: Desk) -> None:
     _subject(qtbot, page, "last evening")
     again = _kill_and_start(qtbot, page, desk)
