@@ -65,7 +65,9 @@ def title(event: Event, desk: Desk | None = None) -> str:
     if event.kind == "supervise":
         return _named(event, desk)
     told = _TITLES.get(event.kind)
-    return told(event) if told else EVENT_KINDS[event.kind].label
+    words = told(event) if told else EVENT_KINDS[event.kind].label
+    key, usual = _OWN_WORDS.get(event.kind, ("", ""))
+    return words.replace(usual, desk.pack.word(key, usual)) if key and desk is not None else words
 
 
 def _extended(event: Event) -> str:
@@ -97,6 +99,7 @@ _TITLES: Mapping[str, Callable[[Event], str]] = {
     "review_result": lambda e: "审核通过" if e.get("approved") else "审核退回修改", "revisit": _revisit_title,
     "appoint_call": lambda e: f"约时再拨：{full_moment(e.get('when'))}",
     **dict.fromkeys(("escalate", "transfer_case", "interview", "flag", "attach"), _named)}
+_OWN_WORDS = {"contact": ("first_contact", "先行联系"), "request_return": ("return", "退单"), "decide_return": ("return", "退单")}
 _SHOWN_IN_TITLE = {"dispatch": {"to"}, "redispatch": {"to"}, "contact": {"reached", "party"}, "flag": {"what"},
                    "decide_return": {"accepted"}, "decide_extension": {"approved", "new_due"}, "void": {"voids"},
                    "request_extension": {"level"}, "review_result": {"approved"}, "supervise": {"step"},

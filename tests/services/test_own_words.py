@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from hotline_desk.domain.events import make_event
 from hotline_desk.domain.judgement import ScoreLine
 from hotline_desk.services import acts, dossier, explaining, library, wording
 from hotline_desk.services.office import Desk
@@ -58,6 +59,13 @@ def test_why_points_were_given_tells_the_step_in_the_offices_words(office: Desk)
     line = ScoreLine("score_overdue", "甲单位", NUMBER, office.now(), Decimal("-1"), "")
     facts = " ".join(explaining.of_line(office.ruling.book(order), order, line, office).facts)
     assert all(said in facts for said in SAID[office.pack.id])
+
+
+def test_a_call_and_a_return_are_told_in_the_offices_words(office: Desk) -> None:
+    told = [("contact", {"reached": True}), ("request_return", {"reason": "不属本单位"}), ("decide_return", {"accepted": True})]
+    titles = [wording.title(make_event(NUMBER, kind, office.now(), "王敏", data, n), office) for n, (kind, data) in enumerate(told)]
+    call, back = office.pack.word("first_contact"), office.pack.word("return")
+    assert titles == [f"{call}成功", f"申请{back}", f"{back}成功"]
 
 
 def test_who_sent_an_order_back_is_no_street_in_a_bureau(office: Desk) -> None:

@@ -62,7 +62,7 @@ def _unsigned(case: Case, event: Event) -> Refusal | None:
     missing = [s for s in signers.value if s != office and not any(_is(s, name) for name in signed)]
     if not missing:
         return None
-    return Refusal("return_signature", signers.clause, f"退单缺签字：{'、'.join(missing)}。签好后再申请，工单没有变化。")
+    return Refusal("return_signature", signers.clause, f"{case.book.pack.word('return', '退单')}缺签字：{'、'.join(missing)}。签好后再申请，工单没有变化。")
 
 
 def _is(signer: str, name: str) -> bool:
