@@ -36,6 +36,16 @@ def test_a_chat_of_several_complaints_is_taken_apart_by_a_key(qtbot: QtBot, page
     assert "密山" not in str(desk.store.events(number)[0].data)
 
 
+def test_parts_that_wait_stay_apart_when_they_are_put_back(qtbot: QtBot, page: RegisterPage) -> None:
+    paste(qtbot, page, "陈女士 13812345678 反映：\n1、宝林六村12号楼道堆满纸箱\n2、密山二村5号邻居养鸡")
+    page.pane.source.several.part()
+    page.pane.clear()
+    page.pane._banner_pressed("放回来")
+    assert (values(page)["address"], values(page)["phone"]) == ("宝林六村12号", "13812345678")
+    assert "密山" not in page.pane.source.text() and "还有 1 件" in banner(page)
+    assert len(page.pane.rest) == 1 and "密山二村5号" in page.pane.rest[0]
+
+
 def test_what_is_one_matter_is_not_asked_again(qtbot: QtBot, page: RegisterPage) -> None:
     paste(qtbot, page, CHAT)
     page.pane.source.several.one_button.click()
