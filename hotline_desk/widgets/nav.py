@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from hotline_desk.widgets import shapes
@@ -177,7 +177,7 @@ class Nav(QWidget):
         self._mark = _Mark(title, office, place)
         self._backup = _FootLine("还没有备份", "soon")
         self._user = _FootLine("", icon="user")
-        whole = column(self, 3, (0, 0, 0, 8))
+        whole = self._whole = column(self, 3, (0, 0, 0, 8))
         whole.addWidget(self._mark)
         self.finder = NavButton(NavItem("find", "搜索", "search", "Ctrl+K"), self)
         self.finder.setCheckable(False)
@@ -215,6 +215,12 @@ class Nav(QWidget):
             part.narrow = narrow
         self.setFixedWidth(theme_of().px(NARROW if narrow else WIDE))
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window with large letters the places come first: half a mark says nothing."""
+        whole, mark = self._whole, self._mark
+        needed = whole.sizeHint().height() + (mark.sizeHint().height() + whole.spacing() if mark.isHidden() else 0)
+        mark.setVisible(needed <= self.height())
 
     def set_current(self, key: str) -> None:
         """Show where we are; a page outside the rail (a dossier) keeps its origin marked."""

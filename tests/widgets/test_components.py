@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.services.views import CountedRow, Why
@@ -354,3 +354,17 @@ def test_one_of_several_is_heard_as_such_and_not_as_a_check_box(qtbot: QtBot, th
     seg.set_value("")
     assert seg.value() == ""
     assert QAccessible.queryAccessibleInterface(rail.finder).role() == QAccessible.Role.Button
+
+
+def test_the_mark_of_the_rail_is_whole_or_not_there(qtbot: QtBot, theme: Theme) -> None:
+    rail = nav.Nav([nav.NavItem(str(n), f"地方{n}", "clock") for n in range(6)], "热线办件台", "友谊路")
+    qtbot.addWidget(rail)
+    rail.show()
+    there = {}
+    for height in (900, 420, 380, 360, 340, 300, 900):
+        rail.resize(rail.width(), height)
+        QApplication.processEvents()
+        there[height] = not rail._mark.isHidden()
+        assert not there[height] or rail._mark.height() >= rail._mark.sizeHint().height()
+    assert there[900]
+    assert not there[300]
