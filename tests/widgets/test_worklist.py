@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from time import process_time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.services.views import WorkRow
 from hotline_desk.shots import looking
 from hotline_desk.widgets.gallery import sample_rows
-from hotline_desk.widgets.theme import Theme, apply, make_theme
+from hotline_desk.widgets.theme import Theme
 from hotline_desk.widgets.worklist import GroupLine, WorklistDelegate, WorklistView, tick_box
 from hotline_desk.widgets.worklist_columns import Longest, bar_width, geometry
 
@@ -58,8 +58,8 @@ FAR = replace(LATE, order="BS260917-0002", urgency="norm", left_text="剩 3 个�
               place="密山二村第二小区东大门口沿街商铺12号", unit="密山二村第二居民区")
 
 
-def test_in_large_letters_place_and_unit_stand_side_by_side_whole(qtbot: QtBot, qapp: QApplication) -> None:
-    apply(qapp, make_theme(size="huge", motion=False))
+def test_in_large_letters_place_and_unit_stand_side_by_side_whole(qtbot: QtBot, dress: Callable[..., None]) -> None:
+    dress(size="huge")
     listed = WorklistView()
     qtbot.addWidget(listed)
     listed.resize(669 + listed.verticalScrollBar().sizeHint().width(), 400)  # what a window of 1366×688 leaves it
@@ -72,7 +72,6 @@ def test_in_large_letters_place_and_unit_stand_side_by_side_whole(qtbot: QtBot, 
     assert isinstance(delegate, WorklistDelegate)
     assert {w.words for w in heard if w.said != w.words} == {FAR.place}
     assert (delegate.cut(LATE), delegate.cut(FAR)) == ("", f"{FAR.subject}\n{FAR.place} · {FAR.unit}"), "what cannot be whole is in the tool tip"
-    apply(qapp, make_theme(motion=False))
 
 
 def test_groups_stand_where_the_day_changes(view: WorklistView) -> None:
