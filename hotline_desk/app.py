@@ -28,7 +28,7 @@ from hotline_desk.services.office import Desk, Refused, StoreError
 from hotline_desk.services.single import ELSEWHERE, Single
 from hotline_desk.services.views import Done
 from hotline_desk.sitting import Session
-from hotline_desk.widgets import chinese
+from hotline_desk.widgets import chinese, input_method
 from hotline_desk.widgets.background import Task, run
 from hotline_desk.widgets.composing import listen
 from hotline_desk.widgets.motion import allowed
@@ -61,8 +61,7 @@ class Window:
             self.shell.go("today")
         else:
             self.shell.go("settings", "audit")
-        # Everything that is not the first picture waits until it stands.
-        QTimer.singleShot(0, self.settle)
+        QTimer.singleShot(0, self.settle)  # everything that is not the first picture waits until it stands
 
     @property
     def sees(self) -> bool:
@@ -355,6 +354,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def application(argv: Sequence[str] = (), *, dark: bool = False, size: str = "standard", motion: bool = True) -> QApplication:
     """The QApplication with our theme; the same one if it exists."""
     found = QApplication.instance()
+    input_method.settle()
     app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *argv])
     app.setApplicationName(TITLE)
     chinese.speak(app)
