@@ -176,11 +176,11 @@ def told_by(section: Any, act: Callable[[], object]) -> list[str]:
 def test_how_long_the_record_of_access_is_kept_tells_both(desk: Desk, other: Desk, window: Window) -> None:
     section = section_of(window, "audit")
     audit.keep_for(other, 400)
-    section.days.setText("500")
-    said = told_by(section, lambda: section._try(section._keep))
+    section.keeping.days.setText("500")
+    said = told_by(section, lambda: section.keeping._try(section.keeping._keep))
     assert any("400 天" in words and "500 天" in words for words in said)
-    assert (section.days.text(), audit.keep_days(desk)) == ("500", 400)
-    section._try(section._keep)
+    assert (section.keeping.days.text(), audit.keep_days(desk)) == ("500", 400)
+    section.keeping._try(section.keeping._keep)
     assert audit.keep_days(desk) == 500
 
 
