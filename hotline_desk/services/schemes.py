@@ -70,8 +70,9 @@ def _shown(source: Source, mine: bool, here: bool) -> SchemeRow:
     from hotline_desk.domain.fields import FIELDS
 
     if mine:
-        pairs = "\n".join(f"{h} → {FIELDS[name].label}" for name, heads in source.aliases.items() for h in heads)
-        return SchemeRow(source.name, source.label, len(source.signature), pairs, "本单位存的", True)
+        pairs = [f"{h} → {FIELDS[name].label}" for name, heads in source.aliases.items() for h in heads]
+        pairs += [f"{h} → 随单保留" for h in sorted(source.kept)]  # counted among the known, so named among them
+        return SchemeRow(source.name, source.label, len(source.signature), "\n".join(pairs), "本单位存的", True)
     fed = {name for name, _ in source.columns.values()}
     fields = "、".join(FIELDS[n].label for n in FIELDS if n in fed)
     return SchemeRow(source.name, source.label, len(source.columns), fields, "本单位文件夹" if here else "程序自带", False)

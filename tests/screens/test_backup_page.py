@@ -111,6 +111,16 @@ def test_a_backup_is_brought_back_after_being_asked_twice(qtbot: QtBot, page: Se
         acts.record(desk, "NEU-2", "register", {"subject": "新的", "channel": "12345"}, desk.now())
 
 
+def test_the_words_of_a_backup_push_no_button_out(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    """选备份文件 lost its right end where the office has hundreds of orders."""
+    made = safekeeping.run(desk).backup.path
+    dialog = RestoreDialog(page, desk, [(made, "昨天 10:06 的备份（大批导入前）：12345 件工单，最近登记 2026-09-17 10:06")])
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog._known)
+    assert dialog.content.minimumSize().width() <= dialog.scroll.viewport().width()
+    dialog.close_layer()
+
+
 def test_a_backup_looked_at_before_disturbs_no_restore(qtbot: QtBot, page: SettingsPage, desk: Desk, tmp_path: Path,
                                                        monkeypatch: pytest.MonkeyPatch) -> None:
     """The stick of the first answers late, and that it is gone: the restore under way went on unseen, to be left and begun again."""

@@ -82,6 +82,14 @@ def test_a_scheme_takes_no_file_of_another_platform(desk: Desk, tmp_path: Path) 
     assert plan.intake.source.name == "beijing"
 
 
+def test_what_a_scheme_knows_is_listed_whole(desk: Desk, tmp_path: Path) -> None:
+    """Ten headers were counted and nine listed: the one kept with the order was left out."""
+    save(desk, write(tmp_path / "a.xlsx", UNKNOWN, ROW))
+    shown = schemes.shown(desk)[0]
+    assert len(shown.fields.splitlines()) == shown.headers == len(UNKNOWN)
+    assert "归谁 → 随单保留" in shown.fields.splitlines()
+
+
 def test_rename_delete_and_put_back(desk: Desk, tmp_path: Path) -> None:
     made = save(desk, write(tmp_path / "a.xlsx", UNKNOWN, ROW))
     save(desk, tmp_path / "a.xlsx", "另一份")

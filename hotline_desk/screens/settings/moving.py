@@ -29,7 +29,7 @@ class RestoreDialog(Dialog):
     restored = Signal(str)
 
     def __init__(self, host: QWidget, desk: Desk, found: list[tuple[Path, str]]) -> None:
-        super().__init__(host, "用备份恢复", "", 640)
+        super().__init__(host, "用备份恢复", "", 700)
         self.desk, self.file, self.running = desk, None if not found else found[0][0], False
         self.task: Task | None = None
         self._stops = False
@@ -38,6 +38,7 @@ class RestoreDialog(Dialog):
         self.content.addWidget(Para(SAFE, 13, 2, "t2"))
         line = row(spacing=8)
         self.which = Combo([(str(path), words) for path, words in found])
+        self.which.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # long words push no button out
         self.which.activated.connect(lambda _at: self.take(self.files.get(self.which.value())))
         line.addWidget(Field("备份", self.which, required=True), 1)
         self.other = Button("选备份文件", "sec", "folder")
