@@ -181,8 +181,9 @@ def dispatching(studio: Studio) -> Iterator[str]:
     studio.shell.go("dossier", number)
     studio.open_act(number, "dispatch")
     panel = studio.shell.layers()[-1]
-    panel.basis.set_value("designated")
-    panel.ground.set_value("分管领导张某 9月16日指定")
+    if panel.basis is not None:  # only where the regulation tells statutory, agreed and designated apart
+        panel.basis.set_value("designated")
+        panel.ground.set_value("分管领导张某 9月16日指定")
     for unit in panel.unit.list.rows.units[1:3]:
         panel.co.add(unit.name)
     panel._show_co()  # noqa: SLF001 - as Alt+X does
