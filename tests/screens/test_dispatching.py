@@ -173,6 +173,17 @@ def test_the_units_found_to_help_are_in_sight_in_a_low_window(qtbot: QtBot, host
     assert panel.co.search.visibleRegion().boundingRect().height() == panel.co.search.height()
 
 
+def test_the_field_with_the_keys_stays_in_sight_however_late_room_is_taken(qtbot: QtBot, host: QWidget, panel: DispatchPanel) -> None:
+    """The look for it came before the last layout: at 150 % and in large letters 再加一个协办单位 lay cut by the edge, or under it."""
+    host.resize(1280, 560)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    qtbot.wait(50)
+    panel.outcome.setFixedHeight(panel.outcome.height() + 40)  # what a layout that comes later than the timers does
+    qtbot.wait(50)
+    assert panel.co.search.hasFocus()
+    assert panel.co.search.visibleRegion().boundingRect().height() == panel.co.search.height()
+
+
 def test_the_example_of_initials_is_a_unit_of_this_office(panel: DispatchPanel) -> None:
     """Every office was told to type bllc, a neighbourhood of another street."""
     first, second = panel.unit.list.rows.units[:2]

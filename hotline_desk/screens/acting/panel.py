@@ -110,6 +110,7 @@ class ActPanel(Dialog):
         self.when.changed.connect(self._changed)
         self.build_questions()
         self.content.addStretch(1)
+        self.scroll.verticalScrollBar().rangeChanged.connect(self._in_sight, Qt.ConnectionType.QueuedConnection)  # a layout may come after place
         self.outcome = Outcome()
         self.outcome.opened.connect(self.why)
         self.crowd.told.connect(self.outcome.show_waiting)
