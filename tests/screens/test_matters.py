@@ -19,7 +19,11 @@ from hotline_desk.screens.matters import MatterPage, MattersPage
 from hotline_desk.screens.matters.joining_dialog import JoinDialog
 from hotline_desk.screens.matters.review_pane import card_of
 from hotline_desk.services import acts, dossier, joining, learning, places, registering
+from hotline_desk.services.hotspots import SpotOrder
 from hotline_desk.services.office import Desk
+from hotline_desk.shots import looking
+from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.text import Label
 from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.hands import press
 from tests.screens.offices import act
@@ -316,6 +320,13 @@ def test_a_matter_goes_out_as_excel_and_on_paper(matter: MatterPage, qtbot: QtBo
     preview.close_layer()
 
 
+def test_the_word_before_two_numbers_stands_at_their_height(page: MattersPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: [b.height() for b in page.review.pane.findChildren(Button) if b.text() in TOLD] == [28, 28], timeout=5000)
+    middles = [w.geometry().center().y() for w in page.review.pane.findChildren(Label) + page.review.pane.findChildren(Button)
+               if w.text() in ("工单编号", *TOLD)]
+    assert len(middles) == 3 and max(middles) - min(middles) <= 1
+
+
 # -- hot spots, places ---------------------------------------------------------------------------------------
 def test_hot_spots_open_their_orders_and_can_be_made_one(page: MattersPage, qtbot: QtBot, window: Window, desk: Desk) -> None:
     press(KEY.Key_3, mods=ALT)
@@ -340,6 +351,14 @@ def test_hot_spots_open_their_orders_and_can_be_made_one(page: MattersPage, qtbo
     press(KEY.Key_Return)
     press(KEY.Key_Return)
     assert window.shell.current_key == "dossier"
+
+
+def test_usual_subjects_of_a_hot_spot_are_whole(page: MattersPage) -> None:
+    page.choose("spots")
+    page.spots.orders.set_rows([SpotOrder("A1", "9/16 12:51", "感谢居委会帮忙联系修好热水器", "热线办", "不满退回办理中", False)])
+    with looking.listening() as heard:
+        page.spots.orders.viewport().grab()
+    assert heard and all(w.said == w.words for w in heard)
 
 
 def test_another_name_of_an_estate_is_used_at_once(page: MattersPage, qtbot: QtBot, window: Window, desk: Desk) -> None:

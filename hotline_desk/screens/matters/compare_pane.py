@@ -17,7 +17,7 @@ from hotline_desk.widgets.panes import Line, ScrollPane, clear, column, row
 from hotline_desk.widgets.text import ClauseLink, Label, Para, Sign, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
-TOP = Qt.AlignmentFlag.AlignTop
+TOP, MIDDLE = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
 TEXTS = {"标题": 4, "诉求": 14}  # lines at most; the rest is in the dossier
 _SAME = {True: ("done", "相同"), False: ("soon", "不同")}
 
@@ -155,9 +155,10 @@ class ComparePane(ScrollPane):
         return whole
 
     def _line(self, grid: QGridLayout, n: int, line: CompareLine) -> None:
-        grid.addWidget(Label(line.label, 13, colour="t2", elide=False), n, 0, TOP)
+        numbers = line.label == "工单编号"
+        grid.addWidget(Label(line.label, 13, colour="t2", elide=False), n, 0, MIDDLE if numbers else TOP)
         for place, words, marks in ((1, line.mine, line.mine_marks), (3, line.theirs, line.their_marks)):
-            if line.label == "工单编号":
+            if numbers:
                 grid.addWidget(self._number(words, "1" if place == 1 else "2"), n, place, Qt.AlignmentFlag.AlignLeft)
             else:
                 grid.addWidget(MarkedPara(words or "—", marks, 14, TEXTS.get(line.label, 3)), n, place, TOP)

@@ -29,7 +29,7 @@ WHEN = ("weekdays", "hours")
 NOTE = (f"口径由本程序拟定：同一地点或事项 {FEW} 件起才列；比上一期多出的件数超过偶然波动 {CLEAR} 倍，才算“上升最快”；上一期取同样长的前一段。"
         f"“还没并的”是同一楼、同一事项 {FEW} 件以上而没有并成一件诉求的。")
 HINTS = [("↑ ↓", "选择"), ("Enter", "到右边的工单"), ("Alt+←", "上一期"), ("Alt+→", "下一期")]
-PANE, PANE_NARROW, PANE_WIDE = 440, 430, 560
+PANE, PANE_NARROW, PANE_WIDE = 480, 480, 560
 MOST = 30
 
 
@@ -133,7 +133,7 @@ class SpotsPane(QWidget):
             Column("收单", lambda o: o.received, 84, size=13, colour="t2"),
             Column("诉求", lambda o: o.subject, 0, 1),
             Column("现状", lambda o: o.state, 104, size=13, colour="t2"),
-            Column("", lambda o: "已并" if o.joined else "", 44, size=12, colour="t2")), "这一处的工单", 34)
+            Column("", lambda o: "已并" if o.joined else "", 44, tag=lambda _o: "norm")), "这一处的工单", 34, fitted=True)
         self.orders.opened.connect(lambda o: self.opened.emit(o.order))
         self.side.body.addWidget(self.orders, 1)
         self.side.body.addWidget(Line())
