@@ -331,6 +331,20 @@ def test_the_real_page_is_shown_enlarged_and_saved(page: SupervisionPage, qtbot:
     assert said == ["没有存下"]
 
 
+def test_a_bar_gives_up_its_icons_before_its_keys_and_neither_without_need(qtbot: QtBot, qapp: QApplication, page: SupervisionPage) -> None:
+    """In 特大 letters 不列入 stood without its X beside room for three of them."""
+    apply(qapp, make_theme(size="huge", motion=False))
+    shown(page, OIL)
+    assert page.case is not None
+    pane = CasePane()
+    qtbot.addWidget(pane)
+    for width, caps, icons in ((560, ["D", "X"], True), (430, ["D", "X"], True), (330, ["D", "X"], False), (270, ["D", ""], False)):
+        pane.resize(width, 500)
+        pane.show_case(page.case, (), "")
+        bar = [pane.actions.itemAt(at).widget() for at in range(len(caps))]
+        assert [(button.key, bool(button.icon_name)) for button in bar if isinstance(button, Button)] == [(cap, icons) for cap in caps]
+
+
 @pytest.mark.parametrize(("pack", "word"), [("youyilu", "督办单"), ("luyang_cg", "三牌案件交办单"), ("changning_cg", "问题清单")])
 def test_the_heading_beside_the_paper_is_its_own_name(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pack: str, word: str) -> None:
     apply(qapp, make_theme(motion=False))

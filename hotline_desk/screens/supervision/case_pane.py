@@ -194,12 +194,25 @@ class CasePane(ScrollPane):
     def _show_acts(self, acts: Sequence[CaseAct]) -> None:
         clear(self.actions)
         self.show_bar(bool(acts))
-        tight = self.width() < theme_of().px(400)  # 特大 text: words before icons; the keys stand in F1 and the tips
-        for act in acts:
-            bare = tight and not act.primary
-            button = Button(act.words, "pri" if act.primary else "sec", "" if tight else act.icon, "" if bare else act.key)
-            button.setToolTip(f"{act.words}（{act.key}）" if bare and act.key else "")
-            button.setProperty("act", act.name)
+        for act, button in zip(acts, self._fitting(acts), strict=True):
             button.clicked.connect(lambda _=False, chosen=act: self.act.emit(chosen))
             self.actions.addWidget(button)
         self.actions.addStretch(1)
+
+    def _fitting(self, acts: Sequence[CaseAct]) -> list[Button]:
+        """Where the bar has no room for all, the icons go first, the keys last: those stand in F1 and the tips too."""
+        edges, gap = self.actions.contentsMargins(), self.actions.spacing()
+        room = self.width() - edges.left() - edges.right() + gap
+        made: list[Button] = []
+        for icons, keys in ((True, True), (False, True), (False, False)):
+            made = [_act_button(act, icons, keys or act.primary) for act in acts]
+            if sum(button.sizeHint().width() + gap for button in made) <= room:
+                break
+        return made
+
+
+def _act_button(act: CaseAct, icon: bool, key: bool) -> Button:
+    button = Button(act.words, "pri" if act.primary else "sec", act.icon if icon else "", act.key if key else "")
+    button.setToolTip("" if key or not act.key else f"{act.words}（{act.key}）")
+    button.setProperty("act", act.name)
+    return button
