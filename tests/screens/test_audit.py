@@ -67,6 +67,20 @@ def test_the_auditor_asks_who_saw_a_person_and_takes_it_out(desk: Desk, qtbot, t
     assert not section.save.isEnabled()
 
 
+def test_the_chosen_rows_detail_stands_level_with_the_button_beside_it(desk: Desk, qtbot) -> None:
+    """One line of it lay 6 px higher than 导出这些."""
+    sat_down(desk, "auditor")
+    section = section_of(desk, qtbot)
+    section.resize(1100, 600)
+    section.show()
+    section.whole.setText("核对号码")
+    QApplication.processEvents()
+    assert section.whole.height() == section.whole.heightForWidth(section.whole.width())  # no higher than its line, which is drawn from the top
+    assert abs(section.whole.geometry().center().y() - section.save.geometry().center().y()) <= 1
+    section.whole.setText("核对号码，" * 60)
+    qtbot.waitUntil(lambda: section.whole.height() >= section.whole.heightForWidth(section.whole.width()) > section.save.height())
+
+
 def test_what_cannot_be_asked_is_said(desk: Desk, qtbot) -> None:
     section, said = section_of(desk, qtbot), []
     section.said.connect(lambda title, detail, urgency: said.append((detail, urgency)))

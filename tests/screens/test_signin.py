@@ -128,6 +128,7 @@ def test_the_users_section(desk: Desk, qtbot) -> None:
     section.said.connect(lambda title, detail, urgency: said.append(title + detail))
     section.read()
     assert section.form.isEnabled()
+    assert [words for words, button in section.buttons.items() if button.kind == "pri" and not button.isHidden()] == ["新增用户"]
     section.name.setText("审核丙")
     section.role.set_value("reviewer")
     section.password.setText("weak")

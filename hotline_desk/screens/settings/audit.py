@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from hotline_desk.screens.settings.log_keeping import LogKeepingCard
@@ -48,7 +48,7 @@ class AuditSection(Section):
         card.body.addWidget(self.table, 1)
         self.whole = Para("", 13, 4, "t2")
         foot = row(spacing=12, margins=(14, 6, 14, 10))
-        foot.addWidget(self.whole, 1)
+        foot.addWidget(self.whole, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self.save)
         self.empty = EmptyState("没有这样的记录", "换一个查法，或把上面的框清空。", icon="file", urgency="wait")
         card.body.addWidget(self.empty, 1)

@@ -28,6 +28,7 @@ HOW = "默认是等级保护二级测评常用的：8 位、三种字符、90 �
 RESET = "“{name}”原来的密码马上不能再用，不能撤销。请把新密码当面告诉本人，第一次登录要自己换掉。"
 CLOSE = ("关闭以后不用登录，谁坐到这台电脑前都能办件。Ctrl+Z 不能撤销：没有密码，谁也不能变成已登录。"
          "要再打开，按“打开登录”写系统管理员的用户名和密码，原来的用户都还在。")
+FIRST = ("打开登录", "新增用户")  # the filled button: before and after signing in was turned on
 WHEN_ON = "改角色、停用时不用填；重新启用要给新密码"
 LENGTHS = [(str(n), f"至少 {n} 位") for n in (8, 10, 12, 14, 16)]
 KINDS = [("1", "不限种类"), ("2", "两种"), ("3", "三种"), ("4", "四种")]
@@ -72,7 +73,7 @@ class PeopleSection(Section):
         for words, act in (("打开登录", self.turn_on), ("新增用户", self.add), ("改角色", self.change_role),
                            ("停用", lambda: self.let(False)), ("重新启用", lambda: self.let(True)),
                            ("重设密码", self.ask_reset), ("关闭登录", self.ask_turn_off)):
-            button = self.buttons[words] = Button(words, "pri" if words == "打开登录" else "sec")
+            button = self.buttons[words] = Button(words, "pri" if words in FIRST else "sec")
             button.clicked.connect(lambda _=False, act=act: self._try(act))
             line.addWidget(button)
         self.form.body.addLayout(line)
