@@ -252,6 +252,18 @@ class BareTable(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters are acts here, not type-ahead."""
 
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        super().setColumnHidden(column, hide)
+        if hide and self.currentIndex().column() == column:
+            self.setCurrentIndex(self.currentIndex())
+
+    def setCurrentIndex(self, index: Index) -> None:
+        """The cursor stands in a column that is shown: from a hidden one Qt neither moves by a key nor scrolls to it."""
+        if index.isValid() and self.isColumnHidden(index.column()):
+            shown = (c for c in range(index.model().columnCount()) if not self.isColumnHidden(c))
+            index = index.sibling(index.row(), next(shown, index.column()))
+        super().setCurrentIndex(index)
+
     def _entered(self, index: QModelIndex) -> None:
         self._hover(index.row())
 

@@ -153,3 +153,17 @@ def test_the_columns_fill_the_list_to_its_last_pixel(qtbot: QtBot, theme: Theme,
     view.resize(width, 200)
     view.show()
     assert sum(view.columnWidth(i) for i in range(3)) == view.viewport().width()
+
+
+def test_the_keys_move_the_cursor_where_the_first_column_gave_way(qtbot: QtBot, theme: Theme) -> None:
+    view = TableView(COLUMNS, "数值")
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show()
+    view.set_rows(UNITS)
+    view.setColumnHidden(0, True)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.current_row() == UNITS[1]
+    view.set_rows(UNITS[:2])
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.current_row() == UNITS[0]

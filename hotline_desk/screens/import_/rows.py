@@ -24,7 +24,7 @@ SAID = {"rejected": "要改", "updated": "更新", "same": "已在库", "new": "
 FILTERS = (("all", "全部"), ("new", "可导入"), ("rejected", "要改"), ("repeat", "重复投诉"), ("updated", "更新"), ("same", "已在库"))
 # Which column of the table shows a field: there a wrong value is edged and mended.
 PLACES = {"number": 1, "caller": 2, "phone": 3, "address": 4, "subject": 5, "content": 5, "platform_due": 6, "allowance": 6}
-NOTE_COLUMN = 1
+NOTE_COLUMN, NOTE_BOX = 1, 27  # px of the design: a box in the second line leaves the words of the first to be read
 SPARED, TIGHT = (0, 2, 6), 560  # columns that go first; px of the table at 100 % text
 
 
@@ -136,11 +136,13 @@ class RowsTable(TableView):
             self.editor = CellEditor(self, item, found[0])
 
     def editor_place(self, item: PlanRow, fix: Fix) -> QRect:
-        """Over the cell; a field without a column is mended in the row's second line."""
+        """Over the cell; a field without a column, or whose column gave way, is mended in the row's second line."""
         line = next(i for i, r in enumerate(self.rows_model.rows) if r.row == item.row)
         place = PLACES.get(fix.field)
+        if place is not None and self.isColumnHidden(place):
+            place = None
         cell = self.visualRect(self.rows_model.index(line, place if place is not None else NOTE_COLUMN))
-        height = theme_of().px(self.line_height)
+        height = theme_of().px(self.line_height if place is not None else NOTE_BOX)
         if place is None:
             return QRect(cell.x(), cell.bottom() - height, self.viewport().width() // 2, height)
         width = max(cell.width(), theme_of().px(150))
@@ -169,7 +171,7 @@ class RowsTable(TableView):
         for i, item in enumerate(self.rows_model.rows):
             if item.row == row:
                 self.setCurrentIndex(self.rows_model.index(i, 0))
-                self.scrollTo(self.rows_model.index(i, 0))
+                self.scrollTo(self.currentIndex())
 
 
 class CellEditor(QLineEdit):

@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.import_ import ImportPage
 from hotline_desk.screens.import_.checking import take_words
-from hotline_desk.screens.import_.rows import note, with_offer
+from hotline_desk.screens.import_.rows import PLACES, note, with_offer
 from hotline_desk.services import import_fixing
 from hotline_desk.services.import_fixing import Fix, letters
 from hotline_desk.services.importing import PlanRow
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.theme import theme_of
 from tests.screens.importing.hands import (
     confirm,
     opened,
@@ -77,6 +78,24 @@ def test_esc_leaves_a_cell_as_it_was(qtbot: QtBot, page: ImportPage, export: Pat
     assert table.editor is None
     assert verdicts(page)[1] == "rejected"
     assert page.pane.stack.currentWidget() is page.pane.check
+
+
+def test_a_cell_whose_column_gave_way_is_mended_in_its_own_row(qtbot: QtBot, page: ImportPage, export: Path) -> None:
+    """Large letters in a small window: the box stood over the first row, and F8 left the wrong row out of sight."""
+    opened(qtbot, page, export)
+    confirm(page)
+    table = page.pane.check.rows.table
+    table.resize(500, 150)
+    assert table.isColumnHidden(PLACES["allowance"])
+    for _ in range(2):
+        qtbot.keyClick(table, Qt.Key.Key_F8)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert table.editor is not None
+    assert table.editor.text() == "五天"
+    row = table.visualRect(table.currentIndex())
+    assert table.viewport().rect().contains(row.center())
+    assert row.top() + theme_of().px(24) <= table.editor.geometry().top(), "the words of the first line stay to be read"
+    assert table.editor.geometry().bottom() <= row.bottom()
 
 
 def test_f_adopts_what_the_reader_proposes(qtbot: QtBot, page: ImportPage, export: Path, desk: Desk) -> None:
