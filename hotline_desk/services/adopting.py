@@ -82,11 +82,25 @@ def foresee(desk: Desk, row: Borrowable) -> list[str]:
     timers = _more((_timers(old), _timers(new)) for old, new in pairs)
     findings = _more((_findings(old), _findings(new)) for old, new in pairs)
     lines = [f"多出{words}时限 {count} 个" if count > 0 else f"少去{words}时限 {-count} 个" for words, count in timers.items()]
-    late = sum(_late(new) - _late(old) for old, new in pairs)
-    lines += [f"其中 {late} 个没有做到"] if late > 0 else []
+    lines += [f"{count} 个{words}时限换了截止" for words, count in _moved(compared, first).items()]
+    lines += _missed(sum(_late(new) - _late(old) for old, new in pairs), any(count > 0 for count in timers.values()))
     lines += [f"多出提示“{words}”{count} 条" if count > 0 else f"少去提示“{words}”{-count} 条" for words, count in findings.items()]
     head = f"拿最近 {DAYS} 天收到的 {len(pairs)} 件试算："
     return [head + ("；".join(lines) if lines else "没有一个时限、提示会变（只影响考核得分、通报或登记时的核对）")]
+
+
+def _moved(compared: Comparison, first: date) -> Counter[str]:
+    """Clocks that are there either way, with another due or owed in another way: an alert that becomes a limit."""
+    since = {order.number for order, _, _ in compared.judged() if order.received.date() >= first}
+    both = [(m.before, m.after) for m in compared.moved() if m.order in since and m.before and m.after]
+    return Counter(TIMER_WORDS.get(old.rule, old.rule) for old, new in both if (old.due, old.soft) != (new.due, new.soft))
+
+
+def _missed(late: int, added: bool) -> list[str]:
+    """How many more or fewer were not kept; ``added``: there are more clocks, and the late ones are of these."""
+    if late <= 0:
+        return [f"没有做到的少 {-late} 个"] if late else []
+    return [f"其中 {late} 个没有做到" if added else f"没有做到的多 {late} 个"]
 
 
 def _compared(desk: Desk, row: Borrowable, first: date) -> Comparison:

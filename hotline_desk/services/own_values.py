@@ -96,7 +96,7 @@ def change(desk: Desk, name: str, value: Any, since: date, reason: str, seen: st
     if refusal:
         raise Refused(refusal)
     if not reason.strip():
-        raise Refused("请写明依据或理由（如“街道办公会议纪要”），将来核对时要用。没有保存。")
+        raise Refused("请写明依据或理由（如“办公会议纪要”），将来核对时要用。没有保存。")
     entry = {"from": since, "value": value, "reason": reason.strip()}
     refuse_other(f"“{PARAMETERS[name].label}”", seen, standing(desk, name), _entry_words(entry))
     with Watch(desk, "settings", f"改“{PARAMETERS[name].label}”", file=True):

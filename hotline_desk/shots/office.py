@@ -154,7 +154,7 @@ def own_values(studio: Studio) -> Iterator[str]:
     section.ask_adopt()
     adopting = studio.shell.layers()[-1]
     studio.until(lambda: bool(adopting.lines))
-    adopting.reason.setText("街道办公会议定")
+    adopting.reason.setText("办公会议定")
     yield "08-设置-参照"
     studio.close_layers()
     section.pills.choose("values")

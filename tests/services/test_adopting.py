@@ -48,6 +48,15 @@ def test_a_rule_that_moves_no_clock_says_so(desk: Desk, clock: Any, play: Callab
     assert "只影响考核得分" in adopting.foresee(desk, _row(desk, "score_proactive"))[0]
 
 
+def test_an_alert_that_becomes_a_limit_is_said(tmp_path: Any, clock: Any) -> None:
+    """城东 has 第一时间联系 as an alert: with a limit of one day every such clock is another, and “没有一个时限会变” was said."""
+    with Desk.create(tmp_path / "chengdong", "chengdong", clock=clock) as made:
+        acts.record(made, "A1", "register", {"channel": "12345", "subject": "路灯倒了"}, clock.now)
+        acts.record(made, "A1", "dispatch", {"to": "城市建设办公室"}, clock.now)
+        [said] = adopting.foresee(made, _row(made, "first_contact_workdays"))
+    assert said.endswith("1 个先行联系时限换了截止")
+
+
 def test_every_rule_that_can_be_borrowed_can_be_reckoned(desk: Desk, clock: Any, play: Callable[..., None]) -> None:
     play("A1", [("2026-03-02T10:20", "register", URGENT), ("2026-03-02T10:40", "contact", {"method": "phone", "reached": True, "party": "office"})])
     for row in adopting.listed(desk):

@@ -39,7 +39,7 @@ class AdoptDialog(Dialog):
         self.since.setDisplayFormat("yyyy-MM-dd")
         self.since.setMinimumDate(self.since.date())
         self.reason = QLineEdit()
-        self.reason_field = Field("为什么参照", self.reason, required=True, hint="如“街道办公会议纪要〔2026〕5号”")
+        self.reason_field = Field("为什么参照", self.reason, required=True, hint="如“办公会议纪要〔2026〕5号”")
         self.content.addWidget(Field("从哪天起收到的工单", self.since))
         self.content.addWidget(self.reason_field)
         self.effect, self.lines = column(spacing=6), list[str]()

@@ -34,7 +34,7 @@ class OwnValueDialog(Dialog):
         self.since.setDisplayFormat("yyyy-MM-dd")
         self.since.setMinimumDate(self.since.date())
         self.reason = QLineEdit(own_values.reason_of(desk, item.name))
-        self.reason_field = Field("依据或理由", self.reason, required=True, hint="如“街道办公会议纪要〔2026〕5号”")
+        self.reason_field = Field("依据或理由", self.reason, required=True, hint="如“办公会议纪要〔2026〕5号”")
         for field in (self.value_field, Field("从哪天起收到的工单", self.since), self.reason_field):
             self.content.addWidget(field)
         self.effect = column()

@@ -16,7 +16,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.panes import Card, row
 from hotline_desk.widgets.text import Label, Para
 
-HOW = ("签好字的督办单、退单申请表扫描以后，按边上的码自动认出是哪件工单的哪张表。设好扫描仪存文件的文件夹，"
+HOW = ("打印的表签好字、扫描以后，按边上的码自动认出是哪件工单的哪张表。设好扫描仪存文件的文件夹，"
        "新文件在“收扫描件”里自动列出来（督办提级页、归档页、工单的“添加材料”旁都有这个按钮）；两周以前的、已经存回的不列。原文件不会被改动或删除。")
 WAITING = "正在看……"
 NONE = "还没有设文件夹：收扫描件时自己选文件，或者拖进去。"
