@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.acting import Acting, DeskOffice, acts_for
 from hotline_desk.screens.acting.asks import ChangeQuestion
 from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.theme import apply, make_theme
 from tests.screens.acting import kinds, opened_act
 from tests.screens.hands import words
 from tests.screens.offices import WALL, act
@@ -72,6 +73,21 @@ def test_a_correction_shows_what_the_field_says_now(acting: Acting, desk: Desk) 
         said[name] = question.now.text()
     assert question.now.isVisible()
     assert said == {"address": f"现在是：{desk.judge(WALL)[0].fact('address')}", "phone": "现在是：137****1111", "category": "现在是空的"}
+
+
+def test_a_conflict_with_room_for_all_its_words_does_not_scroll(qtbot: QtBot, qapp: QApplication, host: QWidget, desk: Desk) -> None:
+    """Its first line was two lines high before the card had its width: the panel kept that, empty, and scrolled."""
+    apply(qapp, make_theme(size="huge", motion=False))
+    host.resize(1366, 688)
+    view = dossier.view(desk, WALL)
+    panel = Acting(DeskOffice(desk), host).open(view, next(o for o in view.acts if o.name == "remind"))
+    acts.record(desk, WALL, "remind", {"note": "请明天上午前回复"}, by="李强")
+    panel.record()
+    qtbot.waitUntil(lambda: panel._conflict.height() > 150)
+    qtbot.wait(50)
+    room = panel.scroll.verticalScrollBar().maximum()
+    apply(qapp, make_theme(motion=False))
+    assert panel._conflict.isVisible() and room == 0
 
 
 def test_the_same_words_by_both_need_no_second_event(acting: Acting, desk: Desk) -> None:

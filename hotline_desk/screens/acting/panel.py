@@ -283,8 +283,8 @@ class ActPanel(Dialog):
         QTimer.singleShot(0, self, self.place)
 
     def place(self) -> None:
-        width = min(self.design_px(), self.width())
-        self.outcome.fit(width - theme_of().px(40), max(self.height() // 4, theme_of().px(60)))
+        self.outcome.fit(min(self.design_px(), self.width()) - theme_of().px(40), max(self.height() // 4, theme_of().px(60)))
+        self.inner.setMinimumHeight(1 if self.content.hasHeightForWidth() else 0)  # Qt would keep what its words took at another width
         super().place()
         QTimer.singleShot(0, self, self._in_sight)
 
