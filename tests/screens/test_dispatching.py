@@ -134,6 +134,21 @@ def test_a_regulation_without_statutory_agreed_and_named_is_not_asked_for_it_and
         assert "法定" not in dossier.view(there, "X1").unit_note
 
 
+def test_the_keys_begin_at_the_unit_also_where_the_head_may_designate(host: QWidget, tmp_path: Path) -> None:
+    """With a unit proposed they lay on 一把手签批指定: Space pressed it, and neither initials nor Enter went where they belong."""
+    with Desk.create(tmp_path / "east", "chengdong", clock=lambda: NOW, user="王敏") as east:
+        act(east, "CD1", "register", "2026-09-17T09:00", channel="12345", subject="路灯不亮")
+        view = dossier.view(east, "CD1")
+        panel = Acting(DeskOffice(east), host).open(view, acts_for(view)["P"])
+        assert isinstance(panel, DispatchPanel)
+        panel.unit.search.setText("甲社区")
+        panel.unit.look_up()
+        QTest.keyClick(panel.unit.search, Qt.Key.Key_1)
+        assert panel.unit.value() == "甲社区"
+        panel.first_focus()  # as where the unit is proposed when the panel opens
+        assert panel.unit.search.hasFocus()
+
+
 def test_co_units_and_supervision_go_along(qtbot: QtBot, acting: Acting, panel: DispatchPanel, desk: Desk) -> None:
     assert not panel.supervise.isHidden()
     panel.supervise.click()

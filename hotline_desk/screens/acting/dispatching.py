@@ -232,6 +232,10 @@ class DispatchPanel(ActPanel):
             found.insert(0, ("amend", {"changes": {"category": self.guessed}, "reason": "派单时补分类"}))
         return [*found, ("supervise", {"step": "confirm"})] if self.supervise.isChecked() else found
 
+    def first_focus(self) -> None:
+        """Initials, digits and Enter belong to the unit, also where it is proposed and something else is still open."""
+        self.unit.take_focus()
+
     def extra_key(self, event: QKeyEvent) -> bool:
         if self.unit.move(event):
             return True
