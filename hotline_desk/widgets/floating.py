@@ -26,6 +26,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.composing import composing
 from hotline_desk.widgets.motion import fade_in
 from hotline_desk.widgets.panes import Card, Line, Scroll, column, rest_focus, row, take_focus
+from hotline_desk.widgets.scrolling import ClearScroll
 from hotline_desk.widgets.text import Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
 
@@ -197,7 +198,7 @@ class Dialog(Layer):
         inner = QWidget()
         self.content = column(inner, 8)
         self.inner = inner
-        self.scroll = Scroll(inner, self.card)
+        self.scroll = ClearScroll(inner, self.card)
         self.card.body.addWidget(self.scroll, 1)
         self.card.body.addWidget(Line())
         self.note = Label("", 13, colour="t2")
@@ -238,8 +239,7 @@ class Dialog(Layer):
         self.scroll.setMinimumHeight(max(min(need, theme_of().px(72)), 1))  # Qt's own least would leave a hole where nothing is asked
         chrome = self.card.sizeHint().height() - self.scroll.sizeHint().expandedTo(self.scroll.minimumSizeHint()).height()
         height = min(need + chrome + 2, self.height() - 2 * margin)
-        self.card.setGeometry((self.width() - width) // 2, max((self.height() - height) * 2 // 5, margin),
-                              width, height)
+        self.card.setGeometry((self.width() - width) // 2, max((self.height() - height) * 2 // 5, margin), width, height)
 
 
 class Drawer(Layer):
