@@ -23,8 +23,9 @@ from hotline_desk.widgets.theme import theme_of
 WIDTH, TOP, SHOWN, ROW = 860, 56, 8, 32
 PAUSE = 90  # ms after the last key; an answer takes a few more, in a worker
 PLACEHOLDER = "编号、尾号、姓名、电话、地址、内容；拼音首字母也行"
-EXAMPLES = (("0487", "工单编号的后几位"), ("1234", "电话的后四位，完整的电话也行"), ("宝林六村12号", "地址"), ("陈女士", "来电人"),
-            ("bllc", "拼音首字母：宝林六村"), ("楼道 旧家具", "几个词用空格隔开，同时含有的才算"))
+# No real office's streets: every pack shows them.
+EXAMPLES = (("0487", "工单编号的后几位"), ("1234", "电话的后四位，完整的电话也行"), ("幸福新村12号", "地址"), ("陈女士", "来电人"),
+            ("xfxc", "拼音首字母：幸福新村"), ("楼道 旧家具", "几个词用空格隔开，同时含有的才算"))
 HINT = "几个词用空格隔开，同时含有的才算；一个字也能找。"
 Hit = FoundRow | OtherRow
 

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.screens.finder import Finder, pieces
+from hotline_desk.screens.finder import EXAMPLES, Finder, pieces
 from hotline_desk.services import finding, records, registering
 from hotline_desk.services.finding import FoundRow, OtherRow
 from hotline_desk.services.office import Desk
+from hotline_desk.services.sounding import initials
 from tests.screens.offices import NOW
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -78,6 +79,15 @@ def test_before_and_after_nothing_was_found_the_box_shows_what_may_be_typed(qtbo
     assert finder.stack.currentIndex() == 0
     ask(qtbot, finder, "没有的词")
     assert finder.stack.currentIndex() == 1
+
+
+def test_the_examples_name_no_street_of_another_office() -> None:
+    """Offices in Changsha and Hefei were told to search for 宝林六村, an estate of a street in Shanghai."""
+    example = {what.partition("：")[0]: (words, what.partition("：")[2]) for words, what in EXAMPLES}
+    letters, place = example["拼音首字母"]
+    assert initials(place).lower() == letters
+    assert example["地址"][0].startswith(place)
+    assert "宝林" not in repr(EXAMPLES)
 
 
 def test_nothing_found_says_so_and_opens_nothing(qtbot: QtBot, finder: Finder) -> None:
