@@ -32,7 +32,8 @@ class ClockTable(QWidget):
         self.next = -1
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(px(8) if roomy else 0, 0, px(8) if roomy else 0, 0)
-        self.grid.setHorizontalSpacing(px(16) if roomy else px(6))
+        self._gap = px(16) if roomy else px(6)
+        self.grid.setHorizontalSpacing(self._gap)
         self.grid.setVerticalSpacing(px(3))
         self.grid.setColumnStretch(3, 1)
         self.clocks: tuple[ClockView, ...] = ()
@@ -43,22 +44,24 @@ class ClockTable(QWidget):
         self._fit_dues()
 
     def _fit_dues(self) -> None:
-        """Beside a long clause the weekday goes, so that what is left stays on its line: it was broken inside a time."""
-        tight = self._needed() > self.width()
+        """Beside a long clause the weekday goes, then the columns draw together: what is left was broken inside a time."""
+        tight = self._needed([view.due for view in self.clocks]) > self.width()
         for label, view in zip(self._dues, self.clocks, strict=True):
             label.setText(_WEEKDAY.sub("", view.due) if tight else view.due)
             label.setToolTip(view.due if tight else "")
             label.updateGeometry()
+        still = tight and self._needed([label.text() for label in self._dues]) > self.width()
+        self.grid.setHorizontalSpacing(min(self._gap, theme_of().px(3)) if still else self._gap)
 
-    def _needed(self) -> int:
-        """The px that every column needs in full, the spaces between them included."""
+    def _needed(self, dues: Iterable[str]) -> int:
+        """The px that every column needs in full beside these moments, the spaces between them included."""
         def widest(words: Iterable[str], size: int = 13) -> int:
             return max((theme_of().width(w, size) for w in words), default=0)
 
         margins, px = self.grid.contentsMargins(), theme_of().px
-        columns = (widest(v.duty for v in self.clocks), widest(v.due for v in self.clocks), widest(v.left for v in self.clocks),
+        columns = (widest(v.duty for v in self.clocks), widest(dues), widest(v.left for v in self.clocks),
                    widest((f"§ {v.clause}" for v in self.clocks if v.clause), 12) + px(4))
-        return sum(columns) + px(16) + 4 * self.grid.horizontalSpacing() + margins.left() + margins.right()
+        return sum(columns) + px(16) + 4 * self._gap + margins.left() + margins.right()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.next >= 0:

@@ -23,7 +23,7 @@ from hotline_desk.services.office import Desk
 from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.gallery import sample_rows
 from hotline_desk.widgets.panes import EmptyState
-from hotline_desk.widgets.text import ClauseLink, Label
+from hotline_desk.widgets.text import ClauseLink, Label, TagLabel
 from hotline_desk.widgets.theme import apply, make_theme
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.hands import stand
@@ -152,6 +152,26 @@ def test_enter_opens_the_file(qtbot: QtBot, page: TodayPage) -> None:
     with qtbot.waitSignal(page.go) as went:
         qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert went.args == ["dossier", "BS260916-0002"]
+
+
+def test_tags_that_have_no_room_beside_the_number_go_below_it(qtbot: QtBot, page: TodayPage) -> None:
+    """庐阳: number, two tags and 橙牌 made the pane wider than its place, and everything in it touched the scroll bar."""
+    page.show_detail()
+    assert page.pane.view is not None
+    page.pane.show_order(replace(page.pane.view, tags=("投诉 · 油烟扰民 / 餐饮", "12345热线"), card="orange", repeat=4))
+    page.pane.setFixedWidth(380)
+    def tags_shown() -> list[TagLabel]:
+        return [tag for tag in page.pane.findChildren(TagLabel) if tag.isVisible()]
+
+    qtbot.waitUntil(lambda: len(tags_shown()) == 3 and page.pane.width() == 380)
+    QTest.qWait(20)
+    inner, tags = page.pane.scroll.widget(), tags_shown()
+    assert inner.width() <= page.pane.scroll.viewport().width()
+    assert [tag.text() for tag in tags][:2] == ["投诉 · 油烟扰民 / 餐饮", "12345热线"] and len(tags) == 3
+    line = tags[0].parentWidget()
+    assert line is not None
+    assert all(line.rect().contains(tag.geometry()) and tag.width() == tag.sizeHint().width() for tag in tags)
+    assert tags[2].y() > tags[0].y(), "the 牌 stands below"
 
 
 def test_every_clause_of_the_pane_opens_its_drawer(qtbot: QtBot, page: TodayPage) -> None:

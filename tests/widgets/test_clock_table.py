@@ -43,3 +43,19 @@ def test_the_weekday_stays_where_there_is_room(qtbot: QtBot, theme: Theme) -> No
     table.resize(372, table.height())
     QApplication.processEvents()
     assert any(label.text() == "9/22 周二 17:30" for label in table.findChildren(Label)), "it comes back with the room"
+
+
+def test_the_columns_draw_together_where_no_weekday_is_left_to_drop(qtbot: QtBot, theme: Theme) -> None:
+    """Beside a scroll bar 庐阳's clause left 已超 11 个工作日 two lines, and 8/26 13:4 | 0 完成 under it."""
+    table = ClockTable()
+    qtbot.addWidget(table)
+    table.set_clocks([ClockView("平台时限", "over", "已超 11 个工作日", "9/02 到期", LONG, key="a"),
+                      ClockView("派单", "done", "8/26 13:40 完成", "8/26 14:30", LONG, key="b")], "a")
+    table.resize(368, table.sizeHint().height())
+    table.show()
+    qtbot.waitExposed(table)
+    QApplication.processEvents()
+    assert all(len(para.broken(para.width())) == 1 for para in table.findChildren(Para))
+    table.resize(420, table.height())
+    QApplication.processEvents()
+    assert table.grid.horizontalSpacing() == theme.px(6), "and apart again with the room"

@@ -16,6 +16,7 @@ from hotline_desk.widgets.buttons import Button
 from hotline_desk.widgets.clock_table import ClockTable
 from hotline_desk.widgets.panes import EmptyState, Line, Pairs, ScrollPane, clear, row
 from hotline_desk.widgets.story import ClockCard, ClockView
+from hotline_desk.widgets.tag_line import TagLine
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para, TagLabel
 from hotline_desk.widgets.theme import theme_of
 
@@ -98,14 +99,9 @@ class OrderPane(ScrollPane):
 
     def _head(self, view: OrderView) -> None:
         self.content.addWidget(Para(view.subject, 17, 2, bold=True))
-        line = row()
-        line.addWidget(Label(view.number, 13, colour="t2", elide=False))
-        for words in view.tags[:2]:
-            line.addWidget(TagLabel(words))
-        if view.card:
-            line.addWidget(TagLabel(card=view.card, count=view.repeat))
-        line.addStretch(1)
-        self.content.addLayout(line)
+        card = [TagLabel(card=view.card, count=view.repeat)] if view.card else []
+        number = Label(view.number, 13, colour="t2", elide=False)
+        self.content.addWidget(TagLine(number, *(TagLabel(words) for words in view.tags[:2]), *card))
 
     def _people(self, view: OrderView) -> None:
         pairs = Pairs()
