@@ -19,7 +19,7 @@ DAYS = (("周二", ""), ("周三", ""), ("今天", "today"), ("周五", ""), ("�
 BESIDE = 1120  # px of the design the three blocks need side by side
 BAR_WORDS = "一格一个工作日：实的过去了，今天走一半，空的还没到。调休上班的周末也算一格；超期多出一格。"
 HOURS_WORDS = "不分格的一整条，按小时算。"
-NO_CARDS = "本单位的规定没有三牌，“重复”一栏写第几次，如“第 4 次”。"
+NO_CARDS = "本单位的规定没有三牌，工单库“重复”一栏写第几次，如“第 4 次”。"
 
 
 class Legend(QWidget):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
 from hotline_desk.widgets import shapes
 from hotline_desk.widgets.buttons import Button, Pressable
@@ -178,6 +178,8 @@ class Nav(QWidget):
         self._backup = _FootLine("还没有备份", "soon")
         self._user = _FootLine("", icon="user")
         whole = self._whole = column(self, 3, (0, 0, 0, 8))
+        self._edge = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
+        whole.addSpacerItem(self._edge)
         whole.addWidget(self._mark)
         self.finder = NavButton(NavItem("find", "搜索", "search", "Ctrl+K"), self)
         self.finder.setCheckable(False)
@@ -217,10 +219,18 @@ class Nav(QWidget):
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window with large letters the places come first: half a mark says nothing."""
+        """In a low window with large letters the places come first: half a mark says nothing.
+
+        The first place then stands off the window's edge, as far as there is room.
+        """
         whole, mark = self._whole, self._mark
         needed = whole.sizeHint().height() + (mark.sizeHint().height() + whole.spacing() if mark.isHidden() else 0)
-        mark.setVisible(needed <= self.height())
+        shown = needed - self._edge.sizeHint().height() <= self.height()
+        if shown != mark.isHidden():
+            return
+        mark.setVisible(shown)
+        self._edge.changeSize(0, 0 if shown else theme_of().px(12), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
+        whole.invalidate()
 
     def set_current(self, key: str) -> None:
         """Show where we are; a page outside the rail (a dossier) keeps its origin marked."""

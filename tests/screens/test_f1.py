@@ -112,7 +112,7 @@ def test_f1_tells_the_signs_and_the_cards_of_this_office(window: Window) -> None
     legend = dialog.findChild(Legend)
     assert {sign.urgency for sign in legend.findChildren(Sign)} == set(STATUS_WORDS)
     assert [tag.text() for tag in legend.findChildren(TagLabel)] == []  # this regulation has no 三牌
-    assert any("没有三牌" in label.text() for label in legend.findChildren(QLabel))
+    assert any("没有三牌，工单库“重复”一栏" in label.text() for label in legend.findChildren(QLabel))
 
 
 def test_the_cards_are_those_of_the_regulation(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

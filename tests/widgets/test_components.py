@@ -366,5 +366,7 @@ def test_the_mark_of_the_rail_is_whole_or_not_there(qtbot: QtBot, theme: Theme) 
         QApplication.processEvents()
         there[height] = not rail._mark.isHidden()
         assert not there[height] or rail._mark.height() >= rail._mark.sizeHint().height()
+        assert there[height] or height < 360 or rail.finder.y() > 0, "without the mark the first place touched the window's edge"
+        assert not there[height] or rail._mark.y() == 0
     assert there[900]
     assert not there[300]
