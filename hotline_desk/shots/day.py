@@ -22,13 +22,17 @@ def today(studio: Studio) -> Iterator[str]:
     yield "10-按键"
     studio.close_layers()
     number = studio.order("handling", order_class="general")
+    studio.shell.page("today").list.go_to(number)  # the drawer explains the order that is chosen behind it
+    studio.wait(0.5)
     ClauseDrawer(studio.shell.centralWidget(), why.timer(studio.desk, number, "handle")).open()
     yield "11-为什么"
     studio.close_layers()
     page = studio.shell.page("today")
-    page.find("没有这样的字")
+    page.bar.search.setText("没有这样的字")
+    studio.wait(0.5)
     yield "12-今日-没有找到"
-    page.find("")
+    page.bar.search.clear()
+    studio.wait(0.5)
 
 
 def _complained_again(studio: Studio) -> str:

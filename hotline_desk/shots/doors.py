@@ -38,7 +38,7 @@ def bare(studio: Studio) -> Iterator[str]:
     from hotline_desk import app
     from hotline_desk.services import demo
 
-    desk = demo.make(studio.folder / "bare", clock=lambda: NOW, count=0)
+    desk = demo.make(studio.folder / "bare", clock=lambda: NOW, count=0, pack=studio.desk.pack.id)
     window = app.Window(desk)
     window.shell.resize(studio.shell.size())
     window.shell.show()
@@ -69,7 +69,7 @@ def under_way(studio: Studio) -> Iterator[str]:
         report.say(36_400, 100_000, "正在导出")
         done.wait(20)
 
-    underway.wrote(host, "已导出 12 件", "友谊路街道热线办_在办工单_20260917_1006.xlsx。姓名、电话已遮挡。", lambda: None)
+    underway.wrote(host, "已导出 12 件", f"{studio.desk.office_name}_在办工单_20260917_1006.xlsx。姓名、电话已遮挡。", lambda: None)
     underway.attend(host, run(studio.shell, work), "导出 100,000 件工单")
     studio.wait(1.0)
     yield "10-正在做"
