@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hotline_desk.screens.acting import Acting, DeskOffice, acts_for
 from hotline_desk.screens.acting.asks import ChangeQuestion
+from hotline_desk.screens.acting.outcome import Outcome
 from hotline_desk.services import acts, dossier
 from hotline_desk.services.office import Desk
-from hotline_desk.widgets.theme import apply, make_theme
+from hotline_desk.services.views import Consequence, Preview
+from hotline_desk.widgets.text import Label, Para, Sign
+from hotline_desk.widgets.theme import apply, make_theme, theme_of
 from tests.screens.acting import kinds, opened_act
 from tests.screens.hands import words
 from tests.screens.offices import WALL, act
@@ -107,3 +110,19 @@ def test_phones_in_a_conflict_stay_masked(desk: Desk) -> None:
     acts.record(desk, WALL, "amend", {"changes": {"phone": "13700001111"}}, by="李强")
     [clash] = conflicts.clashes(desk, WALL, version, [("amend", {"changes": {"phone": "13700002222"}})])
     assert "0000" not in clash.theirs + clash.mine
+
+
+def test_a_sign_stands_at_the_height_of_the_first_line_it_is_for(qtbot: QtBot) -> None:
+    """Beside a clause, which is higher than a line, it stood 3 px above words and note on one line."""
+    outcome = Outcome()
+    qtbot.addWidget(outcome)
+    outcome.show_preview(Preview(consequences=(
+        Consequence("办理：9月23日（周三）17:30前", "第八条（二）", "norm", "含 9月20日（周日）调休上班"), Consequence("派单：完成", "第六条第一款", "done"),
+        Consequence("归档以后不能撤销", "", "today"))))
+    outcome.resize(660, 100)
+    outcome.show()
+    outcome.fit(660, 200)
+    qtbot.waitUntil(lambda: outcome.findChildren(Sign)[-1].y() > 40)
+    first = theme_of().line(14) / 2
+    for sign, said in zip(outcome.findChildren(Sign), [w for w in outcome.findChildren(Label) + outcome.findChildren(Para) if w.bold], strict=True):
+        assert abs(sign.mapTo(outcome, sign.rect().center()).y() + 1 - said.mapTo(outcome, QPoint()).y() - first) <= 1, said.text()

@@ -51,12 +51,16 @@ class Outcome(QWidget):
             self._column.addLayout(self._state(preview.state_label, after))
 
     def _line(self, found: Consequence, strong: bool) -> None:
-        line = row(spacing=8)
-        line.addWidget(Sign(found.urgency, 15), 0, _TOP)
-        tone = f"{found.urgency}.text" if strong else "t1"
-        line.addLayout(self._words(found, tone), 1)
-        if found.clause:
-            link = ClauseLink(found.clause)
+        line, high = row(spacing=8), theme_of().line(14)
+        link = ClauseLink(found.clause) if found.clause else None
+        first = max(high, link.sizeHint().height() if link else 0)  # a clause is higher than a line: sign and words keep its middle
+        sign = Sign(found.urgency, 15)
+        sign.setFixedHeight(first)
+        line.addWidget(sign, 0, _TOP)
+        words = self._words(found, f"{found.urgency}.text" if strong else "t1")
+        words.setContentsMargins(0, (first - high) // 2, 0, 0)
+        line.addLayout(words, 1)
+        if link is not None:
             link.opened.connect(self.opened)
             line.addWidget(link, 0, _TOP)
         self._column.addLayout(line)
