@@ -25,7 +25,9 @@ from hotline_desk.services.office import Desk, StoreError
 from hotline_desk.services.publishing import Difference, Published
 from hotline_desk.services.standing import Standing
 from hotline_desk.widgets.buttons import Button
+from hotline_desk.widgets.fitting import CELL_EDGE
 from hotline_desk.widgets.panes import EmptyState
+from hotline_desk.widgets.rows import TableView
 from hotline_desk.widgets.text import Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.why import ClauseDrawer
@@ -324,6 +326,27 @@ def test_the_big_screen_rolls_holds_and_leaves(qtbot: QtBot, page: BulletinPage)
     assert screen.at == before + 1
     qtbot.keyClick(screen, Qt.Key.Key_Escape)
     assert not screen.isVisible()
+
+
+def test_a_small_big_screen_keeps_every_name_and_figure_whole(qtbot: QtBot, page: BulletinPage) -> None:
+    """On 1366 px, or in 特大, matters were only “…” and the totals ended outside the screen."""
+    qtbot.keyClick(page, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: hasattr(page, "screen_window"), timeout=20000)
+    screen = page.screen_window
+    screen.timer.stop()
+    screen.resize(1366, 768)
+    for _ in screen.pages():
+        screen.turn()
+        qtbot.waitUntil(lambda: any(t.isVisible() for t in screen.findChildren(TableView)))
+        table = next(t for t in screen.findChildren(TableView) if t.isVisible())
+        columns = table.rows_model.columns
+        assert sum(map(table.columnWidth, range(len(columns)))) <= table.viewport().width()
+        short = [c.text(r) for i, c in enumerate(columns) for r in table.rows_model.rows
+                 if theme_of().width(c.text(r), c.size, c.is_bold(r)) + 2 * theme_of().px(CELL_EDGE) > table.columnWidth(i)]
+        assert not short, screen.title.text()
+    assert screen.at == 0
+    assert screen.place.text().startswith("各率为 %　* 不足 5 件")
+    screen.close()
 
 
 def test_a_deducted_point_opens_the_page_for_the_unit(page: BulletinPage) -> None:

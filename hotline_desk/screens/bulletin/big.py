@@ -15,7 +15,10 @@ from hotline_desk.widgets.text import CENTRE, LEFT, RIGHT, Label
 from hotline_desk.widgets.theme import theme_of
 
 TURN_MS = 12_000
-ROW, TEXT, TITLE, HEAD = 60, 26, 34, 20
+ROW, TITLE = 60, 34
+SIDES = 130  # px of the design beside the table
+SIZES = (26, 24, 22, 20, 18, 16, 14)  # of the words in the table: the largest at which the names stand whole
+PERCENT = "各率为 %"
 
 
 class BigScreen(QWidget):
@@ -64,8 +67,9 @@ class BigScreen(QWidget):
         self.at = (self.at + by) % len(pages)
         table, first, last = pages[self.at]
         clear(self.room)
-        view = TableView([_column(table, i) for i in range(len(table.heads))], table.title, ROW)
-        view.horizontalHeader().set_size(HEAD)
+        columns, size = _fitting(table, self.width() / theme_of().factor - SIDES)
+        view = TableView(columns, table.title, ROW)
+        view.horizontalHeader().set_size(_head(size))
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.set_rows(list(table.rows[first:last]))
@@ -76,8 +80,8 @@ class BigScreen(QWidget):
         self.room.addWidget(card)
         self.title.setText(table.title)
         self.title.updateGeometry()
-        note = f"{FEW_NOTE}　" if table.note == FEW_NOTE else ""
-        self.place.setText(f"{note}{self.at + 1} / {len(pages)}")
+        notes = (PERCENT if table.key == "ranking" else "", FEW_NOTE if table.note == FEW_NOTE else "", f"{self.at + 1} / {len(pages)}")
+        self.place.setText("　".join(filter(None, notes)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -101,10 +105,24 @@ class BigScreen(QWidget):
         QPainter(self).fillRect(self.rect(), theme_of().c("canvas"))
 
 
-def _column(table: Table, at: int) -> Column:
+def _head(size: int) -> int:
+    return max(size * 10 // 13, 12)
+
+
+def _fitting(table: Table, room: float) -> tuple[list[Column], int]:
+    """The columns at the largest size that leaves the names their room on this screen; ``room`` in px of the design."""
+    for size in SIZES:
+        columns = [_column(table, i, size) for i in range(len(table.heads))]
+        if sum(c.width for c in columns) <= room:
+            break
+    return columns, size
+
+
+def _column(table: Table, at: int, size: int) -> Column:
     head, theme = table.heads[at], theme_of()
     names = at == (1 if table.key == "ranking" else 0)
-    wide = max(theme.width(head, HEAD), *(theme.width(r[at], TEXT, True) for r in table.rows)) / theme.factor + (30 if at == 0 else 64)
     place = table.key == "ranking" and at == 0
+    words = max(theme.width(head, _head(size)), *(theme.width(r[at], size, True) for r in table.rows)) / theme.factor
+    wide = words + (30 if at == 0 else 64 if size == SIZES[0] else 24 + size // 2)  # closer together before smaller still
     align = LEFT if names else CENTRE if place else RIGHT
-    return Column(head, lambda r: r[at], int(wide), 1 if names else 0, align, TEXT, names)
+    return Column(head, lambda r: r[at], int(wide), 1 if names else 0, align, size, names)
