@@ -301,7 +301,7 @@ def _sent_back(desk: Desk, number: str, data: Mapping[str, Any], raised: tuple[t
     if days:
         lines.append(("同步汇报", f"向{desk.pack.word('leader', '分管领导')}汇报"))
     lines += raised
-    return Outcome(word, "记下并退回以后", tuple(lines), days.clause if days else "", "over", ("处理时限",), bad=True)
+    return Outcome(word, f"记下并{word}以后", tuple(lines), days.clause if days else "", "over", ("处理时限",), bad=True)
 
 
 def _until(desk: Desk, number: str, events: Sequence[Event], data: Mapping[str, Any]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from hotline_desk.domain.events import ESCALATE_STEPS, SUPERVISE_STEPS, Event
+from hotline_desk.domain.events import Event
 from hotline_desk.domain.order import Order
 from hotline_desk.domain.rules import FINDING_WORDS
 from hotline_desk.services import acts, words
@@ -15,6 +15,7 @@ from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.paper_choice import SERVING
 from hotline_desk.services.roles import require
 from hotline_desk.services.views import Done, Urgency
+from hotline_desk.services.wording import slot_word
 
 SUPERVISE, ESCALATE = "supervise", "escalate"
 GROUPS = (("candidate", "待研判"), ("running", "督办中"), ("sign", "待签字"), ("closed", "已销号"), ("dismissed", "不列入"))
@@ -27,7 +28,6 @@ TRIGGERS = {  # what the engine proposes → the track it is a ground of
 }
 _SIGNED_BY = {SUPERVISE: ("issue",), ESCALATE: ("sign",)}
 _LAST = {SUPERVISE: "close", ESCALATE: "decide"}
-_STEP_WORDS = {SUPERVISE: dict(SUPERVISE_STEPS), ESCALATE: dict(ESCALATE_STEPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +190,11 @@ def standing(desk: Desk, order: Order, track: str, since: Sequence[datetime], du
     if _SIGNED_BY[track][0] not in steps and (track == SUPERVISE or "draft" in steps):
         return "sign", _unsigned(desk, order, track), "soon"
     if track == SUPERVISE and "feedback" in steps:
-        return "running", "已反馈，待销号", "soon"
+        return "running", f"已反馈，待{_closed_word(desk, track)}", "soon"
     if due is not None:
         left = words.remaining(desk.calendar, due, desk.now())
         return "running", f"待反馈，{left.left}", left.urgency
-    return "running", f"{_STEP_WORDS[track][steps[-1]]}，第 {_days(desk, order, track)} 日", "norm"
+    return "running", f"{slot_word(track, 'step', steps[-1], desk)}，第 {_days(desk, order, track)} 日", "norm"
 
 
 def _closed_word(desk: Desk, track: str) -> str:

@@ -345,8 +345,9 @@ def test_a_bar_gives_up_its_icons_before_its_keys_and_neither_without_need(qtbot
         assert [(button.key, bool(button.icon_name)) for button in bar if isinstance(button, Button)] == [(cap, icons) for cap in caps]
 
 
-@pytest.mark.parametrize(("pack", "word"), [("youyilu", "督办单"), ("luyang_cg", "三牌案件交办单"), ("changning_cg", "问题清单")])
-def test_the_heading_beside_the_paper_is_its_own_name(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pack: str, word: str) -> None:
+@pytest.mark.parametrize(("pack", "word", "clear"), [("youyilu", "督办单", "销号"), ("luyang_cg", "三牌案件交办单", "消账"),
+                                                     ("changning_cg", "问题清单", "销项")])
+def test_the_heading_beside_the_paper_is_its_own_name(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pack: str, word: str, clear: str) -> None:
     apply(qapp, make_theme(motion=False))
     with desk_of(tmp_path, pack) as desk:
         act(desk, OIL, "register", "2026-09-10T08:40", channel="12345", kind="complaint", subject="油烟", address="牡丹江路1588弄")
@@ -359,6 +360,12 @@ def test_the_heading_beside_the_paper_is_its_own_name(qtbot: QtBot, qapp: QAppli
         assert made.case is not None
         assert made.case.state == f"待打印{word}"
         assert f"生成{word}，打印" in [words for words, _ in steps(made)]
+        supervise(desk, "issue", "2026-09-17T09:30")
+        read(made)
+        assert made.case.state == ("待反馈，剩 3 个工作日" if pack == "youyilu" else f"发出{word}，第 1 日")
+        supervise(desk, "feedback", "2026-09-17T09:40")
+        read(made)
+        assert made.case.state == f"已反馈，待{clear}"
         settle()
 
 

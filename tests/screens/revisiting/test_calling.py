@@ -210,6 +210,15 @@ def test_each_pack_asks_in_its_own_words(tmp_path: Path, pack: str, titles: tupl
             assert not inquiry.clause or desk.pack.clause(inquiry.clause).text.strip(), inquiry.clause
 
 
+@pytest.mark.parametrize(("pack", "word"), [("youyilu", "不满退回"), ("chengdong", "重办"), ("luyang_cg", "重新办理")])
+def test_what_follows_is_told_in_the_words_of_the_button(tmp_path: Path, pack: str, word: str) -> None:
+    """城东 re-does, it does not send back: 记下并退回以后 stood over 记下并重办."""
+    with desk_of(tmp_path, pack) as desk:
+        over(desk, LAMP)
+        told = revisiting.outcome(desk, LAMP, {"source": "street", "reached": True, "result": "dissatisfied"})
+        assert (told.title, told.lead) == (word, f"记下并{word}以后")
+
+
 def test_chengdong_keeps_process_result_and_solution_apart(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
     apply(qapp, make_theme(motion=False))
     with desk_of(tmp_path, "chengdong") as desk:
