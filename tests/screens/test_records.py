@@ -18,6 +18,7 @@ from hotline_desk.screens.records.page import VoidDialog
 from hotline_desk.screens.shell import Shell
 from hotline_desk.services import acts, records, units
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.fields import LongText
 from hotline_desk.widgets.why import ClauseDrawer
 from tests.screens.closed import desk_of
 from tests.screens.hands import shell_of
@@ -96,6 +97,15 @@ def test_a_record_is_begun_and_corrected_by_keys(page: RecordsPage, desk: Desk) 
     press(KEY.Key_S, CTRL)
     assert records.get(desk, "HY2026-003").version == 2
     assert "更正 1 次" in page.note.text()
+
+
+def test_an_answer_of_three_lines_is_whole_without_a_bar(page: RecordsPage) -> None:
+    """Four px were wanting: a bar stood beside three lines that were all there."""
+    answer = page.form.fields["decision"].editor
+    assert isinstance(answer, LongText)
+    answer.setPlainText("一行\n二行\n三行")
+    QApplication.processEvents()
+    assert answer.verticalScrollBar().maximum() == 0
 
 
 def test_what_was_typed_is_not_lost(page: RecordsPage, shell: Shell, desk: Desk) -> None:

@@ -12,7 +12,6 @@ from hotline_desk.domain.events import Slot
 from hotline_desk.domain.records import Record, RecordKind
 from hotline_desk.widgets.fields import Combo, Field, LongText
 from hotline_desk.widgets.panes import clear, column
-from hotline_desk.widgets.theme import theme_of
 
 HINTS = {"day": "如 2026-03-02", "orders": "工单编号，用顿号隔开", "units": "用顿号隔开", "list": "用顿号隔开", "number": "写数字"}
 LISTS = frozenset({"orders", "units", "list"})
@@ -125,7 +124,7 @@ def _editor(slot: Slot, units: Sequence[str]) -> QLineEdit | Combo | LongText:
         return Combo([("", "否"), ("是", "是")])
     if slot.type == "long":
         editor = LongText(3)
-        editor.setFixedHeight(theme_of().px(84))
+        editor.setFixedHeight(editor.minimumHeight())  # less showed a bar beside three lines that were all there
         return editor
     return QLineEdit()
 
