@@ -11,7 +11,7 @@ from hotline_desk.shots.studio import Studio
 
 CODE = "7K2M-9QXA-4HTD-C6PW-E3RY-8NVB-J5FG-2SLZ"
 CLOSED = "这台电脑上没有打开这份数据的钥匙。请输入建办公室时抄下的恢复码。数据没有变化。"
-OLD = "数据文件读不出来，没有改动它。可以用备份恢复，恢复前会先检查。"
+OLD = "数据文件不见了，请用最近的备份恢复。其他文件没有改动。"
 
 
 def doors(studio: Studio) -> Iterator[str]:
