@@ -51,7 +51,8 @@ def _how(event: Event) -> str:
 def reply_slip(told: Told) -> Values:
     """情况答复单: the result, its ground, how the citizen was told and what he thought of it."""
     filed, reply, visit = told.order.last("file_result"), told.order.last("reply"), told.order.last("revisit")
-    heard = visit if visit and visit.get("reached") is not False else None
+    since = reply is None or visit is None or visit.at >= reply.at  # asked before this answer, he spoke of an earlier one
+    heard = visit if visit and since and visit.get("reached") is not False else None
     grounds = [slot_word("file_result", n, filed.get(n)) for n in ("disposition", "closure_basis") if filed.get(n)] if filed else []
     return {"answer": result_of(told.order.events), "grounds": "；".join(grounds), "solved": str(filed.get("solved") or "") if filed else "",
             "replied": reply.at if reply else "", "told_how": _how(reply) if reply else "",
@@ -102,6 +103,7 @@ def on_site_record(told: Told) -> Values:
     officers = "、".join(map(str, (visit.get("officers") if visit else None) or ()))
     promised = (until.get("promised") or until.get("planned")) if until else None
     return {"type": "card" if card else "street", "card": card, "when": visit.at if visit else "", "place": told.fact("address") if visit else "",
+            "opinion": "",  # the citizen's, written there; the field shared by this name is the order to the unit
             "others": joined(told.order.unit, officers, mark="："), "situation": spoken(visit), "decision": spoken(plan) or spoken(told.order.last("complete")),
             "lead": joined(told.order.unit, told.person(), mark=" "), "planned": promised or ""}
 

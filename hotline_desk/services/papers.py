@@ -166,7 +166,8 @@ def _of_dispatch(told: Told) -> dict[str, Any]:
 
 def _opinion(told: Told) -> str:
     contact, handle = told.due("first_contact", "urgent_feedback", "emergency_arrival"), told.due("redo", "handle")
-    first = f"请于 {words.full_moment(contact)} 前先行联系诉求人，" if isinstance(contact, datetime) else "请及时联系诉求人，"
+    way = told.desk.pack.word("first_contact", "联系")
+    first = f"请于 {words.full_moment(contact)} 前{way}诉求人，" if isinstance(contact, datetime) else "请及时联系诉求人，"
     second = f"于 {words.full_moment(handle)} 前办理完毕，" if isinstance(handle, datetime) else "按时限办理，"
     return f"{first}{second}答复诉求人并反馈办理结果。"
 

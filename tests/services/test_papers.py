@@ -12,7 +12,7 @@ from hotline_desk.paper.forms import load_form
 from hotline_desk.services import printing
 from hotline_desk.services.office import Desk, Refused
 
-from .rich import CALLER, FACTS, HISTORIES, NUMBER, PHONE, desk_of
+from .rich import CALLER, FACTS, HISTORIES, LUYANG, NUMBER, PHONE, desk_of
 
 # What nobody recorded anywhere, or a pen writes: everything else must be filled.
 PEN: dict[str, set[str]] = {
@@ -75,6 +75,8 @@ VALUES: list[tuple[str, str, str, Any]] = [
     ("luyang_cg", "card_task", "card", "red"), ("luyang_cg", "card_task", "duty", "由局主要负责人带队现场研究，协调解决。"),
     ("luyang_cg", "first_duty_slip", "urgency", "emergency"), ("luyang_cg", "reply_slip", "satisfied", "satisfied"),
     ("luyang_cg", "reply_slip", "solved", "actual"), ("luyang_cg", "progress_slip", "node", "visited"),
+    ("luyang_cg", "on_site_record", "opinion", ""), ("luyang_cg", "reply_slip", "opinion", "处理得很好"),
+    ("luyang_cg", "work_slip", "opinion", "请于 3月2日（周一）10:00 前首问联系诉求人，于 3月12日（周四）17:30 前办理完毕，答复诉求人并反馈办理结果。"),
     ("changning_cg", "problem_list", "cc", "各街道（镇），临空经济园区"),
 ]
 
@@ -116,6 +118,21 @@ def test_the_boxes_offered_are_those_of_the_regulation_and_what_is_on_record(des
     assert printing.boxes("work_slip", "luyang_cg", {"class": "一般"}) == {"basis": (), "class": (("general", "一般"),)}
     talk = [key for key, _ in printing.boxes("interview_record", "youyilu", {"type": ["progress_interview"]})["type"]]
     assert talk == ["quarter_bottom", "supervise_interview", "duty", "progress_interview"]
+
+
+def test_what_was_said_of_an_earlier_answer_is_not_on_the_slip_of_the_new_one(tmp_path: Path) -> None:
+    """“不满意” of the first answer stood as the citizen's opinion of the second."""
+    again = (*LUYANG[:-1], ("2026-04-17T09:00", "revisit", {**LUYANG[-1][2], "result": "dissatisfied", "words": "还有味道"}),
+             ("2026-04-17T10:00", "redo", {"level": "street", "note": "还有味道"}), ("2026-04-18T10:00", "reply", {"method": "visit", "points": "已重新清洗"}))
+    with desk_of("luyang_cg", tmp_path / "office", steps=again) as desk:
+        filled = printing.fill(desk, "reply_slip", NUMBER)
+    assert f"{filled['replied']:%m-%d}" == "04-18"
+    assert (filled["satisfied"], filled["opinion"]) == ("", "")
+
+
+def test_a_regulation_without_reporting_to_the_head_offers_no_box_for_it() -> None:
+    kept = {pack: [key for key, _ in printing.boxes("revisit_record", pack)["decision"]] for pack in ("youyilu", "chengdong")}
+    assert kept == {"youyilu": ["close", "redo", "supervise"], "chengdong": ["close", "redo", "report_to_head", "supervise"]}
 
 
 def test_every_complaint_of_the_matter_is_counted(desks: dict[str, Desk]) -> None:
