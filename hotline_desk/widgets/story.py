@@ -265,6 +265,11 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._column = column(self)
 
+    def minimumSizeHint(self) -> QSize:
+        """Its words at their own width: at the one a paragraph likes best they took more lines, and a bar moved past nothing."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self._column.hasHeightForWidth() else least
+
     def set_entries(self, entries: Sequence[Entry]) -> None:
         clear(self._column)
         for i, entry in enumerate(entries):

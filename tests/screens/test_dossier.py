@@ -259,3 +259,10 @@ def test_nothing_sticks_out_sideways(qtbot: QtBot, dress: Callable[..., None], s
         if button.isVisible():
             assert button.width() >= button.sizeHint().width()
             assert page.head.rect().contains(button.geometry())
+
+
+def test_the_cards_end_with_the_buttons_above_where_nothing_scrolls(qtbot: QtBot, shell: Shell, page: DossierPage) -> None:
+    """Four px were kept for a bar that a high window does not have."""
+    shell.resize(1920, 1400)
+    qtbot.waitUntil(lambda: page.facts.verticalScrollBar().maximum() == 0)
+    qtbot.waitUntil(lambda: page.facts.parties.width() == page.facts.width())

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from hotline_desk.services.views import ClockRow, FindingRow, MaterialRow, OrderView, PaperDue
 from hotline_desk.widgets.answers import AnswerCard
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Card, Line, Pairs, Scroll, clear, column, row
+from hotline_desk.widgets.panes import Card, Line, Pairs, clear, column, row
+from hotline_desk.widgets.scrolling import ClearScroll
 from hotline_desk.widgets.story import ClockView, DayBar
 from hotline_desk.widgets.text import RIGHT, ClauseLink, Label, Para, Sign
 from hotline_desk.widgets.theme import theme_of
@@ -278,7 +279,7 @@ class ExtraCard(Card):
             self.body.addWidget(table)
 
 
-class FactsColumn(Scroll):
+class FactsColumn(ClearScroll):
     """All cards of the right column in one scroll."""
 
     reveal = Signal()
@@ -287,7 +288,7 @@ class FactsColumn(Scroll):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         inner = QWidget()
-        cards = column(inner, 12, (0, 0, 4, 0))
+        cards = column(inner, 12)
         super().__init__(inner, parent)
         self.parties, self.running, self.findings = PartiesCard(), RunningCard(), FindingsCard()
         self.clocks, self.checklist, self.materials, self.extra = ClocksCard(), ChecklistCard(), MaterialsCard(), ExtraCard()
