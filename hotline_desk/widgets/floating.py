@@ -288,7 +288,7 @@ class Toast(QWidget):
         whole = column(self, 2, (14, 10, 12, 10))
         head = row(spacing=8)
         head.addWidget(Sign(urgency, 18))
-        head.addWidget(Para(title, 14, 3, bold=True), 1)  # an order's number is not cut short: it wraps
+        head.addWidget(Para(title, 14, 3, bold=True), 1, Qt.AlignmentFlag.AlignVCenter)  # an order's number is not cut short: it wraps
         if undo:
             button = Button("撤销", "ghost", "undo", "Ctrl+Z", small=True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

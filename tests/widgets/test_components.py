@@ -245,6 +245,15 @@ def test_a_toast_says_a_whole_order_number(qtbot: QtBot, theme: Theme) -> None:
     assert title.height() >= title.heightForWidth(title.width())
 
 
+def test_the_words_of_a_toast_stand_at_the_height_of_its_sign_and_its_button(qtbot: QtBot, theme: Theme) -> None:
+    window, _ = _window(qtbot)
+    toast = Toasts(window).say("已记下", "马上用上。", undo=lambda: None)
+    parts = (toast.findChildren(Para)[0], toast.findChildren(text.Sign)[0], toast.findChildren(buttons.Button)[0])
+    qtbot.waitUntil(lambda: parts[2].y() > 0)
+    middles = [part.geometry().center().y() for part in parts]
+    assert max(middles) - min(middles) <= 1 and parts[0].height() == theme.line(14)
+
+
 def test_toast_goes_by_itself(qtbot: QtBot, theme: Theme) -> None:
     window, _ = _window(qtbot)
     toast = Toasts(window).say("已保存", seconds=0.05)

@@ -93,7 +93,7 @@ class PlacesPane(QWidget):
         for field in (self.name_field, self.others_field):
             field.edited.connect(self._edited)
             pane.content.addWidget(field)
-        pane.content.addWidget(Para("旧名、弄号（友谊支路98弄）、口头叫法、开发商叫法都可以写。别名只用来认出同一个地方，不改工单上的地址。", 12, 4, "t2"))
+        pane.content.addWidget(Para("旧名、弄号（如某某路98弄）、口头叫法、开发商叫法都可以写。别名只用来认出同一个地方，不改工单上的地址。", 12, 4, "t2"))
         pane.content.addStretch(1)
         self.drop = Button("删去", "ghost", "trash", "Del")
         self.save_button = Button("保存", "pri", "check", "Ctrl+S")
