@@ -69,8 +69,13 @@ def _line(row: UnitRow, scored: bool, rates: int) -> tuple[str, ...]:
 
 
 def _after(found: Bulletin) -> str:
+    """Who is last and what follows; where it follows another period's ranking, the paper must not say it of this one's."""
     names = "、".join(r.unit for r in found.rows if r.last)
-    return f"{found.last_words}：{names}。依据：{found.last_clause}" if found.last_words and names else ""
+    if not found.last_words or not names:
+        return ""
+    due = any(f.clause == found.last_clause for f in found.follows)
+    said = f"{found.last_words}：{names}" if due else f"本期末位：{names}。{found.last_words}，不按本期"
+    return f"{said}。依据：{found.last_clause}"
 
 
 def _months(found: Bulletin) -> tuple[tuple[str, ...], ...]:

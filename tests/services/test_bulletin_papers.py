@@ -71,6 +71,16 @@ def test_each_period_has_its_name(town: Desk, period: str, called: str) -> None:
     assert bulletin_papers.sheet(town, made).title.endswith(called)
 
 
+def test_who_is_last_is_called_in_by_the_ranking_that_counts(town: Desk, found: Bulletin) -> None:
+    """A month's paper said whom to call in by the quarter's ranking, and below it that nobody was."""
+    last = "、".join(r.unit for r in found.rows if r.last)
+    assert not found.follows
+    assert bulletin_papers.sheet(town, found).after == f"本期末位：{last}。后 3 名约谈（按季排名），不按本期。依据：第十四条第三款"
+    quarter = bulletin.make(Standing(town), "2026-Q3", trend=False)
+    last = "、".join(r.unit for r in quarter.rows if r.last)
+    assert bulletin_papers.sheet(town, quarter).after == f"后 3 名约谈：{last}。依据：第十四条第三款"
+
+
 def test_figures_say_since_when_they_stand(town: Desk, found: Bulletin) -> None:
     assert ("数据", "9月30日 17:02 定稿（王敏）") in bulletin_papers.sheet(town, found, "9月30日 17:02 定稿（王敏）").head
     assert ("数据", found.context) in bulletin_papers.sheet(town, found).head
