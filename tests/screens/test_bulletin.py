@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -309,6 +309,20 @@ def test_tables_by_keys_and_their_export(qtbot: QtBot, page: BulletinPage, tmp_p
     with qtbot.waitSignal(dialog.said, timeout=20000):
         dialog.save_to(tmp_path / "六个第一时间.xlsx")
     assert (tmp_path / "六个第一时间.xlsx").is_file()
+
+
+def test_a_long_note_in_large_letters_stands_whole_below_its_table(
+        qtbot: QtBot, page: BulletinPage, dress: Callable[..., None]) -> None:
+    """Its second line was out of sight, behind a second scroll bar beside the table's own."""
+    dress(size="huge")
+    page.window().resize(1366, 688)
+    page.show_tables()
+    dialog = page.window().findChild(TablesDialog)
+    assert dialog is not None
+    dialog.pills.choose("firsts")
+    qtbot.waitUntil(lambda: dialog.shown_table is not None and dialog.shown_table.key == "firsts", timeout=20000)
+    qtbot.waitUntil(lambda: dialog.words.height() >= dialog.words.heightForWidth(dialog.words.width()) > theme_of().px(30))
+    assert dialog.scroll.verticalScrollBar().maximum() == 0
 
 
 def test_the_big_screen_rolls_holds_and_leaves(qtbot: QtBot, page: BulletinPage) -> None:

@@ -20,7 +20,7 @@ from hotline_desk.widgets.text import LEFT, RIGHT, Para
 from hotline_desk.widgets.theme import theme_of
 from hotline_desk.widgets.underway import attend
 
-LEAST, MOST, AROUND = 220, 640, 250  # px of the design: a table's height, and what the dialog needs around it
+LEAST, MOST, AROUND = 246, 666, 224  # px of the design: a table's height, and what the dialog needs around it
 WIDE_HEADS = frozenset({"诉求", "理由"})
 
 
@@ -39,10 +39,12 @@ class TablesDialog(Dialog):
         self.content.addWidget(self.pills)
         self.room = QWidget()
         self.room.setFixedHeight(_height(host))
-        self.place_for = column(self.room)
-        self.content.addWidget(self.room)
+        inside = column(self.room, 8)
+        self.place_for = column()
+        inside.addLayout(self.place_for, 1)
         self.words = Para("", 12, 3, "t2")
-        self.content.addWidget(self.words)
+        inside.addWidget(self.words)  # a long note takes its second line from the table, which scrolls
+        self.content.addWidget(self.room)
         self.add_cancel("关闭")
         self.save = self.add_action(Button("导出 Excel", "pri", "export", "Ctrl+Enter"), primary=True)
         self.save.clicked.connect(lambda _=False: self.export())
