@@ -202,7 +202,8 @@ def keep(desk: Desk, name: str, query: Query) -> Kept:
     name = name.strip()
     if not name or len(name) > _LONGEST:
         raise Refused(f"请给这个筛选起个名字，最多 {_LONGEST} 个字。没有保存。", "wrong_input")
-    if any(name == words for words in ("全部", "在办", "已办结", "已归档", "已退单", "作废")):
+    own = {state_word(desk.pack, state) for state in ("archived", "returned", "void")}
+    if name in {"全部", "在办", "已办结", "已归档", "已退单", "作废"} | own:
         raise Refused(f"“{name}”是程序自带的，请换个名字。没有保存。", "wrong_input")
     others = [f for f in kept(desk) if f.name != name]
     if len(others) >= _MOST:

@@ -167,6 +167,16 @@ class _Wording:
         return found.urgency, found.due, found.left
 
 
+def filters(desk: Desk) -> list[tuple[str, str]]:
+    """(key, words) of each filter; one that is a single state in the pack's own words (已回退)."""
+    require(desk, "view")
+    return [(key, _own_word(desk, condition.get("state")) or words) for key, words, condition in FILTERS]
+
+
+def _own_word(desk: Desk, states: object) -> str:
+    return state_word(desk.pack, states[0]) if isinstance(states, list) and len(states) == 1 else ""
+
+
 def counts(desk: Desk) -> dict[str, int]:
     """How many orders each filter has."""
     states, opened = desk.store.counts("state"), desk.store.counts("open")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,16 @@ def test_a_kept_query_is_the_query_that_was_kept(query: Query) -> None:
 @given(st.dictionaries(st.sampled_from(["quick", "order_by", "later"]), st.sampled_from(["all", "nothing"])))
 def test_a_filter_of_another_version_is_read_as_far_as_it_is_known(data: dict[str, str]) -> None:
     assert Query.from_json(data).order_by in SORTS
+
+
+def test_a_filter_of_one_state_is_called_as_the_state_is(tmp_path: Path) -> None:
+    """城东 returns by 回退: its list of states said 已回退, the filter above the same list 已退单."""
+    for pack, word in (("youyilu", "已退单"), ("chengdong", "已回退")):
+        office = Desk.create(tmp_path / pack, pack, "某街道", user="王敏")
+        assert dict(library.filters(office))["returned"] == word == dict(library.states(office))["returned"]
+        with pytest.raises(Refused, match="程序自带"):
+            filtering.keep(office, word, Query())
+        office.close()
 
 
 def test_a_query_is_said_in_the_offices_words(orders: Desk) -> None:

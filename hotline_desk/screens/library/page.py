@@ -208,7 +208,7 @@ class LibraryPage(Page):
         self.said.emit("没有列出", "列表读不出来，请按 F5 再试。工单数据没有变化。", "over")
 
     def _show_chips(self, counts: Mapping[str, int]) -> None:
-        pills: list[tuple[str, str, int | None]] = [(key, words, counts[key]) for key, words, _ in library.FILTERS
+        pills: list[tuple[str, str, int | None]] = [(key, words, counts[key]) for key, words in library.filters(self.desk)
                                                     if key in ("all", "open") or counts[key]]
         self._kept = filtering.kept(self.desk)
         self.filters.set_pills([*pills, *((KEPT + k.name, k.name, None) for k in self._kept)])
@@ -381,7 +381,7 @@ class LibraryPage(Page):
         self.open_layer(ExportDialog(self.host, self.desk, list(self.table.ids()), self.table.chosen_ids(), names, self._what()))
 
     def _what(self) -> str:
-        quick = next((words for key, words, _ in library.FILTERS if key == self.query.quick), "")
+        quick = next((words for key, words in library.filters(self.desk) if key == self.query.quick), "")
         return f"{self._kept_name or (quick if not self.query.narrowed else '筛选')}工单"
 
     def _go_register(self) -> None:
