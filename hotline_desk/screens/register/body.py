@@ -21,7 +21,8 @@ from hotline_desk.services.office import Desk, Refused
 from hotline_desk.services.views import Done
 from hotline_desk.widgets.answers import AnswerCard
 from hotline_desk.widgets.buttons import Button
-from hotline_desk.widgets.panes import Banner, Card, Scroll, clear, column, row
+from hotline_desk.widgets.panes import Banner, Card, clear, column, row
+from hotline_desk.widgets.scrolling import ClearScroll
 from hotline_desk.widgets.text import Label, Sign
 
 DRAFT_MS = 1500
@@ -80,7 +81,7 @@ class RegisterBody(QWidget):
         cards.addWidget(self.deadlines)
         cards.addWidget(self.answers)
         cards.addStretch(1)
-        return Scroll(inner)
+        return ClearScroll(inner)
 
     def _bar(self) -> Card:
         bar = Card(margins=(16, 9, 12, 9))

@@ -12,6 +12,7 @@ from hotline_desk.screens.register import RegisterPage
 from hotline_desk.screens.register.advice import SHOWN, SimilarLine
 from hotline_desk.services import acts
 from hotline_desk.services.office import Desk
+from hotline_desk.widgets.scrolling import GAP
 from tests.screens.hands import press
 from tests.screens.registering.hands import paste
 
@@ -81,3 +82,11 @@ def test_the_rest_is_reached_and_put_away_by_mouse(qtbot: QtBot, asked: Register
     assert asked.pane.same_as == wanted
     QTest.mouseClick(card.more, Qt.MouseButton.LeftButton)
     assert len(lines(asked)) == SHOWN
+
+
+def test_the_cards_keep_clear_of_the_bar_beside_them(qtbot: QtBot, asked: RegisterPage) -> None:
+    """One px lay between the edge of 疑似重复投诉 and the bar."""
+    room = next(w for w in _above(asked.pane.repeats) if isinstance(w, QScrollArea))
+    asked.resize(1210, 480)
+    qtbot.waitUntil(room.verticalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: room.verticalScrollBar().width() + asked.pane.repeats.width() + GAP <= room.width())
