@@ -145,6 +145,13 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def next_duty(self) -> Timer | None:
-        """The open duty that falls due first; windows are rights, not duties."""
-        return min((t for t in self.timers if t.open and t.role in ("duty", "alert")), key=lambda t: t.due, default=None)
+    def next_duty(self, now: datetime | None = None) -> Timer | None:
+        """The open duty that falls due first; windows are rights, not duties.
+
+        ``now``: a reminder that has passed by then gives way to a deadline that has passed too; the order is overdue.
+        """
+        duties = sorted((t for t in self.timers if t.open and t.role in ("duty", "alert")), key=lambda t: t.due)
+        first = next(iter(duties), None)
+        if first is None or now is None or not first.soft or first.due >= now:
+            return first
+        return next((t for t in duties if not t.soft and t.due < now), first)

@@ -30,7 +30,7 @@ def view(desk: Desk, number: str) -> OrderView:
     register = next((e for e in events if e.kind == "register"), events[0])
     clocks, phones = _clocks(desk, judgement), tuple(phones_of(events))
     files = desk.store.attachments(number)
-    duty = judgement.next_duty()
+    duty = judgement.next_duty(desk.now())
     return OrderView(
         number=number, subject=mask_text(_fact(order, register, "subject"), phones) or "（无标题）",
         content=mask_text(_fact(order, register, "content"), phones),

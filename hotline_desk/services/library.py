@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, overload
 
-from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES
+from hotline_desk.domain.events import CHANNELS, CLASSES, KINDS, URGENCIES, moment_text
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.order import STATE_WORDS
 from hotline_desk.domain.rules import TIMER_WORDS
@@ -96,7 +96,17 @@ class Orders(Sequence[LibraryRow]):
 
     def _read(self, ids: Sequence[int]) -> list[LibraryRow]:
         found = self._desk.store.rows_by_id(ids, _COLUMNS)
-        return [self._words.row(i, found[i]) if i in found else _GONE for i in ids]
+        return [self._words.row(i, found[i] | self._passed(found[i])) if i in found else _GONE for i in ids]
+
+    def _passed(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Where the reminder that comes next has passed: the first deadline that has passed too, as 今日 tells it."""
+        now = moment_text(self._words.now)
+        if not row["next_soft"] or row["next_due"] >= now:
+            return {}
+        over = [t for t in self._desk.store.timers(row["number"])
+                if t["open"] and t["role"] in ("duty", "alert") and not t["soft"] and t["due"] < now]
+        first = min(over, key=lambda t: str(t["due"]), default=None)
+        return {} if first is None else {f"next_{name}": first[name] for name in ("rule", "due", "clause", "soft", "provisional")}
 
     def line_of(self, row: int) -> int:
         """Where the order with this row id stands; -1 where it is not listed."""

@@ -149,7 +149,7 @@ def done_words(desk: Desk, made: Sequence[Event]) -> tuple[str, str]:
 
 def next_words(desk: Desk, judgement: Judgement) -> str:
     """What the order asks for next and until when; a moment that has passed is no "next" but overdue. "" where nothing runs."""
-    duty = judgement.next_duty()
+    duty = judgement.next_duty(desk.now())
     if duty is None:
         return ""
     word = TIMER_WORDS[duty.rule]

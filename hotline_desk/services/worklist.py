@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from hotline_desk.domain.events import moment_text
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.rules import TIMER_WORDS
 
@@ -36,11 +37,12 @@ _SPOKEN = {"platform_due": "上报平台"}
 def rows(desk: Desk) -> list[WorkRow]:
     """Every open order, overdue first, then by due moment; those with no clock last.
 
-    A right that lapses today (退单、延期申请) takes the place of a later duty of the same order.
+    A right that lapses today (退单、延期申请) takes the place of a later duty of the same order; a deadline that has passed
+    that of a reminder that has.
     """
     now = desk.now()
-    lapsing, wording = _lapsing(desk, now), _Wording(desk, now)
-    found = [wording.row(item, lapsing.get(item.number)) for item in desk.store.worklist()]
+    lapsing, passed, wording = _lapsing(desk, now), _passed(desk, now), _Wording(desk, now)
+    found = [wording.row(item, lapsing.get(item.number), passed.get(item.number)) for item in desk.store.worklist()]
     return sorted(found, key=_order)
 
 
@@ -60,6 +62,11 @@ def _order(row: WorkRow) -> tuple[int, datetime]:
 def _lapsing(desk: Desk, now: datetime) -> Mapping[str, Any]:
     windows = desk.store.open_windows(datetime.combine(now.date(), time.max))
     return {w.order: w for w in reversed(windows) if w.due >= now.isoformat(timespec="minutes")}
+
+
+def _passed(desk: Desk, now: datetime) -> Mapping[str, Any]:
+    """The first deadline of each order that has passed; reminders are none."""
+    return {t.order: t for t in reversed(desk.store.open_duties(now)) if not t.soft and t.due < moment_text(now)}
 
 
 class _Memo(dict[Any, Any]):
@@ -85,9 +92,11 @@ class _Wording:
         self.lefts = _Memo(self._left)
         self.bars = _Memo(self._cells)
 
-    def row(self, item: Any, window: Any) -> WorkRow:
-        """One row; ``window`` is a right that lapses today, if there is one."""
+    def row(self, item: Any, window: Any, passed: Any) -> WorkRow:
+        """One row; ``window`` is a right that lapses today, ``passed`` the first deadline that is over, if there are such."""
         due_text = item.next_due
+        if passed and item.next_soft and due_text < passed.due:
+            return self._timed(item, passed.rule, passed.due, passed.start, passed.clause, bool(passed.provisional), False)
         if window and (due_text is None or window.due < due_text):
             return self._timed(item, window.rule, window.due, window.start, window.clause, False, False)
         if due_text is None:
