@@ -13,7 +13,7 @@ from hotline_desk.domain.period import iso_week, read_period
 from hotline_desk.domain.weekly import week_actions, week_findings
 from hotline_desk.services import words
 from hotline_desk.services.paper_requests import Values, complaint
-from hotline_desk.services.papers import Told, joined, result_of, sentence, shortened, spoken
+from hotline_desk.services.papers import Told, dated, joined, result_of, sentence, shortened, spoken
 from hotline_desk.services.wording import slot_word
 from hotline_desk.store.periods import touched, with_event
 
@@ -74,7 +74,7 @@ def interview_notice(told: Told) -> Values:
     """约谈通知: every ground this order gives, with its clause and facts."""
     grounds, steps = [*_grounds(told), *_typed(told)], _interviews(told)
     facts = list(dict.fromkeys(a.facts for a in grounds if a.facts)) or [spoken(steps.get("notify") or steps.get("plan"))]
-    return {**_invited(told, grounds, steps), "facts": sentence(*facts),
+    return {**_invited(told, grounds, steps), **dated(steps.get("notify")), "facts": sentence(*facts),
             "demand": f"请携带工单 {told.order.number} 的办理台账和相关材料准时到场，说明原因，提出整改措施和时限。"}
 
 

@@ -11,7 +11,7 @@ from hotline_desk.domain.order import dissatisfied
 from hotline_desk.domain.rules.handling import handling_days
 from hotline_desk.services import words
 from hotline_desk.services.office import labels
-from hotline_desk.services.papers import Told, joined, result_of, sentence, spoken
+from hotline_desk.services.papers import Told, dated, joined, result_of, sentence, spoken
 from hotline_desk.services.revisiting import record_values
 from hotline_desk.services.wording import slot_word
 
@@ -146,7 +146,7 @@ def supervision(told: Told) -> Values:
     steps = {str(e.get("step")): e for e in told.order.all("supervise")}
     review = "written_off" if "close" in steps else "interview" if "poor" in steps else ""
     return {"opinion_center": spoken(steps.get("confirm")), "opinion_party_office": spoken(steps.get("issue")),
-            "result": spoken(steps.get("feedback")), "review": review}
+            "result": spoken(steps.get("feedback")), "review": review, **dated(steps.get("issue"))}
 
 
 def escalation(told: Told) -> Values:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hotline_desk.domain.events import Event
 from hotline_desk.services import words
-from hotline_desk.services.papers import REASONS, Told, joined, result_of, sentence, spoken
+from hotline_desk.services.papers import REASONS, Told, dated, joined, result_of, sentence, spoken
 from hotline_desk.services.wording import slot_word
 
 Values = dict[str, Any]
@@ -55,7 +55,7 @@ def reply_slip(told: Told) -> Values:
     heard = visit if visit and since and visit.get("reached") is not False else None
     grounds = [slot_word("file_result", n, filed.get(n)) for n in ("disposition", "closure_basis") if filed.get(n)] if filed else []
     return {"answer": result_of(told.order.events), "grounds": "；".join(grounds), "solved": str(filed.get("solved") or "") if filed else "",
-            "replied": reply.at if reply else "", "told_how": _how(reply) if reply else "",
+            "replied": reply.at if reply else "", **dated(reply), "told_how": _how(reply) if reply else "",
             "satisfied": str(heard.get("result") or "") if heard else "", "opinion": str(heard.get("words") or "") if heard else ""}
 
 
@@ -68,6 +68,7 @@ def card_task(told: Told) -> Values:
     why = "前几次办理情况，查明反复投诉的原因" if again else "情况，查明原因"
     return {"card": card, "duty": told.desk.pack.word(f"card_duty_{card}") + "。" if card else "", "complaints": "\n".join(_complaints(told)),
             "clause_line": found.clause if found else _raised(told), "repeat_count": told.judgement.matter_count, "due": due,
+            **dated(told.last("supervise", step="issue")),
             "demand": f"请{told.order.unit or '责任单位'}到场核实{why}，{until}拿出解决办法，答复诉求人并反馈指挥中心。"}
 
 

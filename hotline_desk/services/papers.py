@@ -127,6 +127,11 @@ def joined(*parts: object, mark: str = "；") -> str:
     return mark.join(s for s in said if s)
 
 
+def dated(event: Event | None) -> dict[str, Any]:
+    """A paper that went out keeps the day it did, printed again or not; today's stands where nothing went out."""
+    return {"date": event.at.date()} if event else {}
+
+
 # -- what several forms share -----------------------------------------------------------------------------
 def common(told: Told) -> dict[str, Any]:
     """The fields by the names that forms share; a form's own come from its own table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,8 @@ VALUES: list[tuple[str, str, str, Any]] = [
     ("luyang_cg", "reply_slip", "solved", "actual"), ("luyang_cg", "progress_slip", "node", "visited"),
     ("luyang_cg", "on_site_record", "opinion", ""), ("luyang_cg", "reply_slip", "opinion", "处理得很好"),
     ("luyang_cg", "work_slip", "opinion", "请于 3月2日（周一）10:00 前首问联系诉求人，于 3月12日（周四）17:30 前办理完毕，答复诉求人并反馈办理结果。"),
+    ("youyilu", "youyilu_supervision", "date", date(2026, 9, 23)), ("youyilu", "interview_notice", "date", date(2026, 9, 28)),
+    ("luyang_cg", "reply_slip", "date", date(2026, 4, 15)),  # the day it went out, not that of the second print
     ("changning_cg", "problem_list", "cc", "各街道（镇），临空经济园区"),
 ]
 
