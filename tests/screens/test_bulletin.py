@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -248,6 +249,12 @@ def test_the_score_has_a_bar_where_every_name_has_its_room(page: BulletinPage) -
     assert names >= max(theme_of().width(r.unit, 14, True) for r in page.found.rows)
     table.resize(420, 400)
     assert table.isColumnHidden(4)
+
+
+def test_red_is_told_of_only_where_there_is_a_target(page: BulletinPage) -> None:
+    assert "各率为 %，红字低于目标，* 不足 5 件" in _texts(page.card)
+    page._head(replace(page.found, targets=()))
+    assert "各率为 %，* 不足 5 件" in _texts(page.card)
 
 
 def test_an_empty_period_says_what_to_do(qtbot: QtBot, page: BulletinPage) -> None:

@@ -39,7 +39,7 @@ from hotline_desk.widgets.why import ClauseDrawer
 HINTS = [("↑↓", "选单位"), ("Enter", "明细"), ("Alt+←→", "换期"), ("F5", "重算")]
 TIGHT, LOW = 1100, 560
 SETTLE_MS, BESIDE_MS = 120, 30  # a window paints a few ms after it was asked to
-LEGEND = "各率为 %，红字低于目标，* 不足 5 件"
+LEGEND, BELOW = "各率为 %，{}* 不足 5 件", "红字低于目标，"  # red is told of only where the regulation has targets
 
 
 class BulletinPage(Page):
@@ -296,7 +296,7 @@ class BulletinPage(Page):
     def _head(self, found: Bulletin) -> None:
         clear(self._head_line)
         self._head_line.addWidget(Label("综合排名" if found.scored else "各单位指标", 15, True, elide=False))
-        self._head_line.addWidget(Label(LEGEND, 12, colour="t2"), 1)
+        self._head_line.addWidget(Label(LEGEND.format(BELOW if found.targets else ""), 12, colour="t2"), 1)
         if found.last_words:
             self._head_line.addWidget(TagLabel(found.last_words, "today"))
             link = ClauseLink(found.last_clause)
