@@ -21,6 +21,7 @@ from hotline_desk.widgets.text import Label, Para
 from hotline_desk.widgets.theme import theme_of
 
 WIDTH, TOP, SHOWN, ROW = 860, 56, 8, 32
+HIGH = 578  # px at 100 %: the orders and one line below them, none cut through its words
 PAUSE = 90  # ms after the last key; an answer takes a few more, in a worker
 PLACEHOLDER = "编号、尾号、姓名、电话、地址、内容；拼音首字母也行"
 # No real office's streets: every pack shows them.
@@ -157,7 +158,7 @@ class Finder(Layer):
     def place(self) -> None:
         px = theme_of().px
         width = min(px(WIDTH), self.width() - px(48))
-        self.card.setGeometry((self.width() - width) // 2, px(TOP), width, min(px(560), self.height() - px(TOP + 24)))
+        self.card.setGeometry((self.width() - width) // 2, px(TOP), width, min(px(HIGH), self.height() - px(TOP + 24)))
 
     def first_focus(self) -> None:
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)

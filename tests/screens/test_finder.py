@@ -11,11 +11,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from hotline_desk.screens.finder import EXAMPLES, Finder, pieces
+from hotline_desk.screens.finder import EXAMPLES, SHOWN, Finder, pieces
 from hotline_desk.services import finding, records, registering
 from hotline_desk.services.finding import FoundRow, OtherRow
 from hotline_desk.services.office import Desk
 from hotline_desk.services.sounding import initials
+from hotline_desk.widgets.theme import theme_of
 from tests.screens.offices import NOW
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -79,6 +80,15 @@ def test_before_and_after_nothing_was_found_the_box_shows_what_may_be_typed(qtbo
     assert finder.stack.currentIndex() == 0
     ask(qtbot, finder, "没有的词")
     assert finder.stack.currentIndex() == 1
+
+
+def test_the_last_line_in_sight_is_not_cut_through_its_words(qtbot: QtBot, host: QWidget, finder: Finder) -> None:
+    """Eight orders and two thirds of the unit below them: its second line lay sliced at the edge, also where the window had room."""
+    host.resize(1366, 688)
+    ask(qtbot, finder, "路灯")
+    left = finder.table.viewport().height() % finder.table.rowHeight(0)
+    assert finder.table.viewport().height() // finder.table.rowHeight(0) == SHOWN + 1
+    assert left < theme_of().px(6)
 
 
 def test_the_examples_name_no_street_of_another_office() -> None:

@@ -33,7 +33,7 @@ class DueCard(Card):
     all_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__("today", tinted=True, margins=(14, 8, 10, 8), spacing=4)
+        super().__init__("today", tinted=True, margins=(14, 8, 14, 8), spacing=4)
         self.setAccessibleName("按规定该约谈、该说明的")
         self.most, self.dues = SHOWN, tuple[Due, ...]()
         self.recordable = True
