@@ -110,6 +110,11 @@ def test_every_quote_stands_in_the_published_text() -> None:
     assert [(name, p.name) for name, p in every_parameter() if bare(p.quote) not in texts[name]] == []
 
 
+def test_no_quote_stops_before_its_verb() -> None:
+    """长宁's clock of filing told the clerk: 诉件办结后，中队应及时."""
+    assert [(name, p.name) for name, p in every_parameter() if p.quote.endswith(("应", "应及时", "及时将", "应在", "须", "需"))] == []
+
+
 def test_every_value_says_where_it_comes_from() -> None:
     for name, parameter in every_parameter():
         assert parameter.quote, (name, parameter.name)
