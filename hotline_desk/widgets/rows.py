@@ -264,6 +264,14 @@ class BareTable(QTableView):
             index = index.sibling(index.row(), next(shown, index.column()))
         super().setCurrentIndex(index)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and the last row; a table's own way is the first and last column of this one."""
+        ends = {QAbstractItemView.CursorAction.MoveHome: 1, QAbstractItemView.CursorAction.MoveEnd: -1}
+        model, column = self.model(), max(self.currentIndex().column(), 0)
+        lines = (model.index(line, column) for line in range(model.rowCount())[::ends.get(action, 1)])
+        edge = next((at for at in lines if at.flags() & Qt.ItemFlag.ItemIsSelectable), None) if action in ends else None  # no group's head
+        return super().moveCursor(action, modifiers) if edge is None else edge
+
     def _entered(self, index: QModelIndex) -> None:
         self._hover(index.row())
 

@@ -167,3 +167,12 @@ def test_the_keys_move_the_cursor_where_the_first_column_gave_way(qtbot: QtBot, 
     view.set_rows(UNITS[:2])
     qtbot.keyClick(view, Qt.Key.Key_Up)
     assert view.current_row() == UNITS[0]
+
+
+@pytest.mark.parametrize(("key", "mods", "row"), [
+    (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 2), (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0),
+    (Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier, 2), (Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier, 0)])
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot: QtBot, table: TableView, key: Qt.Key, mods: Qt.KeyboardModifier, row: int) -> None:
+    table.setCurrentIndex(table.rows_model.index(1, 0))
+    qtbot.keyClick(table, key, mods)
+    assert table.currentIndex().row() == row

@@ -221,3 +221,11 @@ def test_in_large_text_place_and_unit_stand_beside_each_other_without_a_hole(qtb
     assert whose.said == whose.words
     assert looking.faults(view, place, "今日") == []
     assert where.said.endswith("…")
+
+
+def test_home_and_end_are_the_first_and_the_last_order(qtbot: QtBot, view: WorklistView) -> None:
+    orders = [row.order for row in view.rows_model.rows if not isinstance(row, GroupLine)]
+    view.setFocus()
+    for key, order in ((Qt.Key.Key_End, orders[-1]), (Qt.Key.Key_Home, orders[0])):
+        qtbot.keyClick(view, key)
+        assert view.current_order() == order
