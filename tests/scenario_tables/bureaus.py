@@ -145,6 +145,20 @@ def _changning_tracks() -> Iterator[Scenario]:
              A,B state=archived
              C state=closed
              """)
+    yield _n("07-b", "一诉一档：结案以后又重办的，归档不再提醒，再结案再从头算", "二（三）", "R1",
+             "A 3/5重办，没有归档可催；B 3/6再结案，3/9=1、3/10=2、3/11=3→17:30", "03-10 09:00", sent("A,B") + """
+             A,B 03-03 09:00 reply phone
+             A,B 03-03 09:10 file_result actual evidence=image
+             A,B 03-04 10:00 close
+             A,B 03-05 09:00 redo district
+             B 03-06 09:00 reply phone
+             B 03-06 09:10 file_result actual evidence=image
+             B 03-06 10:00 close
+             """, """
+             A no archive_alert
+             B archive_alert 03-11T17:30 running soft=true start=03-06T10:00
+             A state=redo
+             """)
     yield _n("11-a", "诉转案：要求转立而未立、未豁免的一直列着", "三（三）", "", "A要求；B已立案；C不予立案有理由；D立案后再次要求；E没有要求", "03-06 12:00",
              sent("A,B,C,D,E") + """
              A,B,C,D 03-03 09:00 transfer_case require public_safety

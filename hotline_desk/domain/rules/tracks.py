@@ -157,8 +157,8 @@ def _next_month(year: int, month: int) -> tuple[int, int]:
 
 
 def archive_alert(case: Case) -> Iterator[Timer]:
-    """一诉一档: a soft alert from closing to archiving."""
-    days, closed = case.parameter("archive_alert_workdays"), case.order.last("close")
-    if days and closed and case.book.on("archive_required"):
+    """一诉一档: a soft alert from closing to archiving; a closing that did not last (重办) asks for no file yet."""
+    days, closed, again = case.parameter("archive_alert_workdays"), case.order.last("close"), case.order.last("redo")
+    if days and closed and case.book.on("archive_required") and not (again and again.index > closed.index):
         stop = first_at(case.order.all("archive"), closed.at)
         yield counted(case, days, closed.at, "working_days", stop, "archive_alert", soft=True, role="alert")
