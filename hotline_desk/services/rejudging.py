@@ -12,7 +12,7 @@ from hotline_desk.services.steps import Step, quiet
 
 #: Which reading of histories the lists of an office were made by. Any change of what is stored of an order (a rule, a
 #: sentence, what it is found by) gives it a new name; ``tests/services/test_rejudging.py`` notices one that did not.
-EDITION = "2026-11-22.7"
+EDITION = "2026-11-22.8"
 _META = "judged_by"
 
 

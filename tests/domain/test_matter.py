@@ -38,6 +38,12 @@ def test_an_address_that_tells_the_former_name_meets_both(text: str) -> None:
     assert (place.where, place.house, place.names) == ("宝林9村", "27", {"宝林9村", "宝钢9村"})
 
 
+@pytest.mark.parametrize("name", ["和平社区", "和睦家园", "和谐小区", "和美苑"])
+def test_a_name_that_begins_like_and_keeps_its_head(name: str) -> None:
+    assert read_place(f"{name}5号301室").where.startswith("和")
+    assert read_place(f"城东街道{name}5号").house == "5"
+
+
 def test_a_name_that_holds_the_sign_of_a_former_one_stays_whole() -> None:
     assert read_place("太原路（现更名为友谊支路）27号").names == {"友谊支路", "太原路"}
     assert "太原路" in read_place("宝山区原太原路（现名友谊支路）27号").names
