@@ -96,17 +96,15 @@ class Orders(Sequence[LibraryRow]):
 
     def _read(self, ids: Sequence[int]) -> list[LibraryRow]:
         found = self._desk.store.rows_by_id(ids, _COLUMNS)
-        return [self._words.row(i, found[i] | self._passed(found[i])) if i in found else _GONE for i in ids]
+        passed = self._passed(found.values())
+        return [self._words.row(i, found[i] | passed.get(found[i]["number"], {})) if i in found else _GONE for i in ids]
 
-    def _passed(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Where the reminder that comes next has passed: the first deadline that has passed too, as 今日 tells it."""
-        now = moment_text(self._words.now)
-        if not row["next_soft"] or row["next_due"] >= now:
-            return {}
-        over = [t for t in self._desk.store.timers(row["number"])
-                if t["open"] and t["role"] in ("duty", "alert") and not t["soft"] and t["due"] < now]
-        first = min(over, key=lambda t: str(t["due"]), default=None)
-        return {} if first is None else {f"next_{name}": first[name] for name in ("rule", "due", "clause", "soft", "provisional")}
+    def _passed(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """What stands instead of a reminder that has passed: the first deadline that has passed too, as 今日 tells it."""
+        now = self._words.now
+        reminded = [row["number"] for row in rows if row["next_soft"] and row["next_due"] < moment_text(now)]
+        return {number: {f"next_{name}": getattr(timer, name) for name in ("rule", "due", "clause", "soft", "provisional")}
+                for number, timer in self._desk.store.passed_deadlines(now, reminded).items()}
 
     def line_of(self, row: int) -> int:
         """Where the order with this row id stands; -1 where it is not listed."""

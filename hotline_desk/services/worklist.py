@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from hotline_desk.domain.events import moment_text
 from hotline_desk.domain.names import mask_name, mask_phone
 from hotline_desk.domain.rules import TIMER_WORDS
 
@@ -41,7 +40,7 @@ def rows(desk: Desk) -> list[WorkRow]:
     that of a reminder that has.
     """
     now = desk.now()
-    lapsing, passed, wording = _lapsing(desk, now), _passed(desk, now), _Wording(desk, now)
+    lapsing, passed, wording = _lapsing(desk, now), desk.store.passed_deadlines(now), _Wording(desk, now)
     found = [wording.row(item, lapsing.get(item.number), passed.get(item.number)) for item in desk.store.worklist()]
     return sorted(found, key=_order)
 
@@ -62,11 +61,6 @@ def _order(row: WorkRow) -> tuple[int, datetime]:
 def _lapsing(desk: Desk, now: datetime) -> Mapping[str, Any]:
     windows = desk.store.open_windows(datetime.combine(now.date(), time.max))
     return {w.order: w for w in reversed(windows) if w.due >= now.isoformat(timespec="minutes")}
-
-
-def _passed(desk: Desk, now: datetime) -> Mapping[str, Any]:
-    """The first deadline of each order that has passed; reminders are none."""
-    return {t.order: t for t in reversed(desk.store.open_duties(now)) if not t.soft and t.due < moment_text(now)}
 
 
 class _Memo(dict[Any, Any]):

@@ -33,6 +33,9 @@ OPEN_WINDOWS = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role = 'window'
                 "ORDER BY due, order_no")
 OPEN_DUTIES = (f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role IN ('duty', 'alert') AND due <= ? "
                "ORDER BY due, order_no")
+_PASSED = f"SELECT {_TIMER} FROM timers WHERE open = 1 AND role IN ('duty', 'alert') AND soft = 0 AND due < ?"
+PASSED = f"{_PASSED} ORDER BY due DESC"
+PASSED_OF = f"{_PASSED} AND order_no IN ({{marks}}) ORDER BY due DESC"
 TIMERS_OF = (f"SELECT {', '.join(TIMER_ROW)} FROM timers WHERE order_no IN ({{marks}}) "
              "ORDER BY order_no, pos")
 

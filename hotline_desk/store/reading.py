@@ -207,6 +207,14 @@ class Reading:
         """All running duties and alerts due at or before a moment; an order may have several."""
         return list(map(OpenTimer._make, self._rows(q.OPEN_DUTIES, (moment_text(until),))))
 
+    def passed_deadlines(self, now: datetime, numbers: Sequence[str] | None = None) -> dict[str, OpenTimer]:
+        """The first deadline of each order (of these, where ``numbers`` are given) that has passed; reminders are none."""
+        if numbers is None:
+            rows = self._rows(q.PASSED, (moment_text(now),))
+        else:
+            rows = self._rows(q.PASSED_OF.format(marks=", ".join("?" * len(numbers))), (moment_text(now), *numbers)) if numbers else []
+        return {timer.order: timer for timer in map(OpenTimer._make, rows)}
+
     def timers(self, number: str) -> list[dict[str, Any]]:
         """The timers of one order as they were last judged."""
         return self._table("timers", TIMER_ROW, "WHERE order_no = ? ORDER BY pos", (number,))
